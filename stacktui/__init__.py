@@ -1,0 +1,1 @@
+"""stacktui: a terminal explorer for Pulumi Cloud stacks."""

@@ -1,0 +1,1 @@
+"""A company that does not exist, served by Pulumi Cloud's protocol."""

@@ -1,0 +1,1 @@
+"""Questions about what was fetched, answered in memory."""

@@ -1,0 +1,1 @@
+"""What a person reads: model to rows and lines, as plain data."""

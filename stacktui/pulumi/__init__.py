@@ -1,0 +1,1 @@
+"""Pulumi Cloud: its words, its JSON, its errors, and a client for its stacks API."""

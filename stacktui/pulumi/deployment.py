@@ -1,0 +1,131 @@
+"""A stack's state: the deployment that `ExportStack` returns, decoded once into typed resources.
+
+Schema: sdk/go/common/apitype/core.go:156-174 (deployment), 489-563 (ResourceV3). Every field but `urn`, `custom` and
+`type` may be absent; a null list means an empty one. Inputs and outputs stay undecoded bytes until someone looks:
+`properties.read_properties`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+
+class ResourceStruct(msgspec.Struct, frozen=True, rename="camel", gc=False):
+    """Shared settings: not tracked by the garbage collector, as 100,000 of them would be."""
+
+
+class CustomTimeouts(ResourceStruct):
+    """Seconds."""
+
+    create: float | None = None
+    update: float | None = None
+    delete: float | None = None
+    read: float | None = None
+
+
+class StackFrame(ResourceStruct):
+    """One line of `stackTrace`."""
+
+    source_position: str | None = None
+
+
+class Resource(ResourceStruct):
+    """One resource of an export or of `resources/{version}`; two resources may share a URN."""
+
+    urn: str
+    type: str = ""
+    custom: bool = False
+    """True: a provider manages it and it has an `id`. False: a component."""
+    id: str | None = None
+    parent: str | None = None
+    provider: str | None = None
+    """`<provider urn>::<provider id>`."""
+    inputs: msgspec.Raw | None = None
+    outputs: msgspec.Raw | None = None
+    delete: bool | None = None
+    """The old half of a replacement, still waiting for its deletion."""
+    protect: bool | None = None
+    taint: bool | None = None
+    external: bool | None = None
+    dependencies: list[str] | None = None
+    property_dependencies: dict[str, list[str] | None] | None = None
+    init_errors: list[str] | None = None
+    pending_replacement: bool | None = None
+    additional_secret_outputs: list[str] | None = None
+    aliases: list[str] | None = None
+    custom_timeouts: CustomTimeouts | None = None
+    import_id: str | None = msgspec.field(name="importID", default=None)
+    retain_on_delete: bool | None = None
+    deleted_with: str | None = None
+    replace_with: list[str] | None = None
+    created: str | None = None
+    modified: str | None = None
+    """RFC 3339; `0001-01-01T00:00:00Z` means never."""
+    source_position: str | None = None
+    stack_trace: list[StackFrame] | None = None
+    ignore_changes: list[str] | None = None
+    replace_on_changes: list[str] | None = None
+    refresh_before_update: bool | None = None
+    view_of: str | None = None
+    resource_hooks: dict[str, list[str] | None] | None = None
+    provider_inputs: msgspec.Raw | None = None
+    """Only in `resources/{version}`, which has no `provider`."""
+
+
+class PendingOperation(ResourceStruct):
+    """An operation the engine was interrupted in: creating, updating, deleting, reading or importing."""
+
+    resource: Resource
+    type: str = ""
+
+
+class UnreadableResource(NamedTuple):
+    """An entry that did not decode: where it stood in the list, why, and its URN where that much could be read."""
+
+    position: int
+    reason: str
+    urn: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """When and by which CLI the state was written."""
+
+    time: str = ""
+    version: str = ""
+
+
+class SecretsProviderState(msgspec.Struct, frozen=True):
+    """Where a `service` secrets provider keeps its key; other owners than the stack's own tell of a transfer."""
+
+    url: str = ""
+    owner: str = ""
+    project: str = ""
+    stack: str = ""
+
+
+class SecretsProvider(msgspec.Struct, frozen=True):
+    """How secrets of this state are encrypted; `state` only for type `service`."""
+
+    type: str = ""
+    state: SecretsProviderState | None = None
+
+
+class Deployment(NamedTuple):
+    """A state as it was fetched. The order of `resources` is that of the answer."""
+
+    resources: tuple[Resource, ...]
+    pending_operations: tuple[PendingOperation, ...] = ()
+    unreadable: tuple[UnreadableResource, ...] = ()
+    version: int | None = None
+    """The schema's version (3, or 4 with `features`), not the stack's."""
+    stack_version: int | None = None
+    """The stack's version, where the answer told it (`resources/…`) or the question did (`export/{version}`)."""
+    features: tuple[str, ...] = ()
+    manifest: Manifest | None = None
+    secrets_provider: SecretsProvider | None = None
+    integrity_error: str = ""
+    """Not empty: Pulumi itself marked this state as corrupt."""
+    size: int = 0
+    """Bytes of the body it was decoded from."""

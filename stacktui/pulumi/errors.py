@@ -1,0 +1,162 @@
+"""What can go wrong between a question and Pulumi Cloud's answer.
+
+PulumiError
+├─ RequestNotSent             it never left this machine; nothing can have changed
+│  ├─ InvalidRequest          a name that cannot stand in a path, a URL that may not be asked
+│  ├─ ReadOnly                a write, refused because the program was started read-only
+│  ├─ ConnectionFailed        no route, no name, refused, proxy
+│  └─ TlsFailed               the server's certificate was not accepted
+├─ AnswerLost                 it was sent, and no whole answer came back
+│  └─ DeadlineExceeded        … within the operation's total time
+├─ UnusableAnswer             an answer came, but not one of the API's
+│  ├─ Redirected              3xx: not followed, so that the token goes to one origin only
+│  ├─ NotJson                 a web page, an empty body, cut or broken JSON, an unknown encoding
+│  ├─ WrongShape              JSON, but not of the documented shape
+│  └─ TooLarge                more bytes than the cap, before or after decompression
+└─ Refused                    the API said no, in its own words
+   ├─ BadRequest 400          └─ StackNotEmpty: the delete needs force
+   ├─ Unauthorized 401        └─ ReauthenticationRequired: the organization's single sign-on
+   ├─ Forbidden 403
+   ├─ NotFound 404
+   ├─ Conflict 409
+   ├─ RateLimited 429
+   └─ ServerFault 5xx
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What is known of a write (security.md, §5)."""
+
+    NOT_SENT = "not sent"
+    DONE = "done"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+class PulumiError(Exception):
+    """Anything that kept a question from being answered.
+
+    `message` is one sentence of ours, `hint` what to do about it. Both may quote a server and are not made harmless:
+    show them through `presentation.safe_text`. Neither ever holds the access token.
+    """
+
+    outcome: Outcome = Outcome.UNKNOWN
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class RequestNotSent(PulumiError):
+    """The request never left this machine."""
+
+    outcome = Outcome.NOT_SENT
+
+
+class InvalidRequest(RequestNotSent):
+    """A path segment or URL that must not be sent."""
+
+
+class ReadOnly(RequestNotSent):
+    """A write was asked of a client that only reads."""
+
+
+class ConnectionFailed(RequestNotSent):
+    """No connection to the backend could be made."""
+
+
+class TlsFailed(RequestNotSent):
+    """The backend's certificate was not accepted."""
+
+
+class AnswerLost(PulumiError):
+    """The request was sent and no whole answer came back."""
+
+
+class DeadlineExceeded(AnswerLost):
+    """The operation's total time ran out."""
+
+
+class UnusableAnswer(PulumiError):
+    """An answer came that is not one of the API's."""
+
+    def __init__(self, message: str, *, hint: str = "", status: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+class Redirected(UnusableAnswer):
+    """The server redirected; the redirect was not followed."""
+
+
+class NotJson(UnusableAnswer):
+    """The body is not JSON."""
+
+
+class WrongShape(UnusableAnswer):
+    """The body is JSON of another shape than documented."""
+
+
+class TooLarge(UnusableAnswer):
+    """The body passed the cap on its size."""
+
+
+class Refused(PulumiError):
+    """The API answered with an error status; `server_message` holds its own words, perhaps empty."""
+
+    outcome = Outcome.REJECTED
+
+    def __init__(
+        self, message: str, *, status: int, server_message: str = "", request_id: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.server_message = server_message
+        self.request_id = request_id
+
+
+class BadRequest(Refused):
+    """400."""
+
+
+class StackNotEmpty(BadRequest):
+    """400 on delete: the stack still contains resources (cl/client.go:1334)."""
+
+
+class Unauthorized(Refused):
+    """401: the access token is missing, wrong or expired."""
+
+
+class ReauthenticationRequired(Unauthorized):
+    """401: the organization asks for a new single sign-on (cl/api.go:553-600); `organization` names it."""
+
+    organization: str = ""
+
+
+class Forbidden(Refused):
+    """403."""
+
+
+class NotFound(Refused):
+    """404: not there, or not visible with this token."""
+
+
+class Conflict(Refused):
+    """409: an update is in progress, or the name is taken."""
+
+
+class RateLimited(Refused):
+    """429, after the retries. As the answer to a write it leaves the outcome unknown."""
+
+    outcome = Outcome.UNKNOWN
+
+
+class ServerFault(Refused):
+    """5xx, after the retries. As the answer to a write it leaves the outcome unknown."""
+
+    outcome = Outcome.UNKNOWN

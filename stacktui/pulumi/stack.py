@@ -1,0 +1,214 @@
+"""Stacks and what the API tells about them: the answers of every endpoint except the state itself.
+
+Field names are the API's in snake_case. Times are Unix seconds. Sources: stacks-api page of Pulumi's REST documentation;
+where it is silent, Pulumi's CLI (pkg/backend/httpstate, sdk/go/common/apitype) as cited.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+
+class StackIdentifier(NamedTuple):
+    """Where a stack lives: `acme/web-shop/prod`. Sorts by organization, project, name."""
+
+    organization: str
+    project: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.organization}/{self.project}/{self.name}"
+
+    @classmethod
+    def parse(cls, text: str) -> StackIdentifier:
+        """Read `organization/project/stack`.
+
+        Raises:
+            ValueError: there are not exactly three parts, or one is empty.
+        """
+        parts = text.strip().split("/")
+        if len(parts) != 3 or not all(parts):
+            raise ValueError(f"`{text}` is not a full stack name: write organization/project/stack")
+        return cls(*parts)
+
+
+class Answer(msgspec.Struct, frozen=True, rename="camel"):
+    """A decoded answer; unknown fields are ignored."""
+
+
+class Links(Answer):
+    """Links of a list entry; `self` may be empty."""
+
+    console: str | None = msgspec.field(name="self", default=None)
+
+
+class StackSummary(Answer):
+    """One entry of GET /api/user/stacks."""
+
+    org_name: str
+    project_name: str
+    stack_name: str
+    last_update: int | None = None
+    """None: never updated. 0: an update is running now. Else when the last one started (stack_list.go:298-306)."""
+    resource_count: int | None = None
+    """None: not told."""
+    id: str = ""
+    links: Links | None = None
+
+    @property
+    def identifier(self) -> StackIdentifier:
+        return StackIdentifier(self.org_name, self.project_name, self.stack_name)
+
+
+class StackPage(NamedTuple):
+    """One page of the list. `unreadable` entries were left out; `complete` says that no page follows."""
+
+    stacks: tuple[StackSummary, ...]
+    unreadable: int
+    complete: bool
+
+
+class StackFilter(NamedTuple):
+    """What GET /api/user/stacks filters by itself; empty means any. A tag value without a name is legal."""
+
+    organization: str = ""
+    project: str = ""
+    tag_name: str = ""
+    tag_value: str | None = None
+
+
+class CurrentOperation(Answer):
+    """What is running on a stack now; `kind` is free text."""
+
+    kind: str = ""
+    author: str = ""
+    started: int = 0
+
+
+class EnvironmentConfig(Answer):
+    """Set where the stack's configuration lives in an ESC environment."""
+
+    environment: str = ""
+
+
+class Stack(Answer):
+    """GET /api/stacks/{org}/{project}/{stack}."""
+
+    org_name: str
+    project_name: str
+    stack_name: str
+    version: int = 0
+    """0: never updated."""
+    active_update: str = ""
+    """The id of the latest update, running or not; only `current_operation` says that one runs."""
+    current_operation: CurrentOperation | None = None
+    tags: dict[str, str] | None = None
+    id: str = ""
+    config: EnvironmentConfig | None = None
+
+    @property
+    def identifier(self) -> StackIdentifier:
+        return StackIdentifier(self.org_name, self.project_name, self.stack_name)
+
+
+class NotificationSettings(Answer):
+    """Whether Pulumi Cloud writes to the user after an update."""
+
+    notify_update_failure: bool = False
+    notify_update_success: bool = False
+
+
+class UserInfo(Answer):
+    """A person as other answers mention one; `github_login` is the slug."""
+
+    name: str = ""
+    github_login: str = ""
+    email: str | None = None
+
+
+class StackMetadata(Answer):
+    """GET …/metadata. `user_permission` is 0, 101, 102, 103, 104 or absent; compare for equality only."""
+
+    org_name: str = ""
+    project_name: str = ""
+    stack_name: str = ""
+    user_permission: int | None = None
+    notification_settings: NotificationSettings | None = None
+    id: str = ""
+    owned_by: UserInfo | None = None
+
+
+class StackReference(Answer):
+    """A stack at the other end of a reference, and that stack's own version when the reference was read."""
+
+    organization: str
+    project: str = msgspec.field(name="routingProject")
+    name: str
+    version: int = 0
+
+    @property
+    def identifier(self) -> StackIdentifier:
+        return StackIdentifier(self.organization, self.project, self.name)
+
+
+class ResourceCount(Answer):
+    """GET …/resources/count: the server's own count, which need not equal the length of the export."""
+
+    resource_count: int = 0
+    version: int = 0
+
+
+class Organization(Answer):
+    """An organization one is in; `github_login` is its slug."""
+
+    github_login: str = ""
+    name: str = ""
+    role: str | None = None
+
+    @property
+    def slug(self) -> str:
+        return self.github_login or self.name
+
+
+class TokenInformation(Answer):
+    """Set where the token belongs to an organization or team instead of a person."""
+
+    name: str = ""
+    organization: str | None = None
+    team: str | None = None
+
+
+class User(Answer):
+    """GET /api/user."""
+
+    github_login: str = ""
+    name: str = ""
+    id: str = ""
+    email: str | None = None
+    organizations: list[Organization] | None = None
+    token_info: TokenInformation | None = None
+
+
+class ServerMessage(Answer):
+    """A word of the server beside its answer."""
+
+    message: str = ""
+    severity: str | None = None
+
+
+class Update(NamedTuple):
+    """One update of a stack, newest first in a list, from either form of GET …/updates."""
+
+    version: int
+    kind: str
+    result: str
+    """not-started, in-progress, succeeded or failed; free text otherwise."""
+    start_time: int
+    end_time: int | None
+    message: str
+    author: str
+    """The requester's login (service form) or the commit's author (cli form), or empty."""
+    resource_changes: dict[str, int]
+    resource_count: int | None

@@ -1,0 +1,1 @@
+"""Whole screens: the browser, and one file for each dialog."""

@@ -1,0 +1,1 @@
+"""Panes: they are given values and post messages."""
