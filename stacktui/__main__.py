@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def main() -> None:
     """Start the program."""
-    from textual.app import App  # noqa: PLC0415
+    from textual.app import App
 
     App[None]().run()
 

@@ -16,7 +16,7 @@ class ResourceStruct(msgspec.Struct, frozen=True, rename="camel", gc=False):
     """Shared settings: not tracked by the garbage collector, as 100,000 of them would be."""
 
 
-class CustomTimeouts(ResourceStruct):
+class CustomTimeouts(ResourceStruct, frozen=True):
     """Seconds."""
 
     create: float | None = None
@@ -25,13 +25,13 @@ class CustomTimeouts(ResourceStruct):
     read: float | None = None
 
 
-class StackFrame(ResourceStruct):
+class StackFrame(ResourceStruct, frozen=True):
     """One line of `stackTrace`."""
 
     source_position: str | None = None
 
 
-class Resource(ResourceStruct):
+class Resource(ResourceStruct, frozen=True):
     """One resource of an export or of `resources/{version}`; two resources may share a URN."""
 
     urn: str
@@ -74,7 +74,7 @@ class Resource(ResourceStruct):
     """Only in `resources/{version}`, which has no `provider`."""
 
 
-class PendingOperation(ResourceStruct):
+class PendingOperation(ResourceStruct, frozen=True):
     """An operation the engine was interrupted in: creating, updating, deleting, reading or importing."""
 
     resource: Resource

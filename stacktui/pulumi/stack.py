@@ -1,7 +1,7 @@
 """Stacks and what the API tells about them: the answers of every endpoint except the state itself.
 
-Field names are the API's in snake_case. Times are Unix seconds. Sources: stacks-api page of Pulumi's REST documentation;
-where it is silent, Pulumi's CLI (pkg/backend/httpstate, sdk/go/common/apitype) as cited.
+Field names are the API's in snake_case. Times are Unix seconds. Sources: the page "Stacks" of Pulumi's REST
+documentation; where it is silent, Pulumi's CLI (pkg/backend/httpstate, sdk/go/common/apitype) as cited.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ class Answer(msgspec.Struct, frozen=True, rename="camel"):
     """A decoded answer; unknown fields are ignored."""
 
 
-class Links(Answer):
+class Links(Answer, frozen=True):
     """Links of a list entry; `self` may be empty."""
 
     console: str | None = msgspec.field(name="self", default=None)
 
 
-class StackSummary(Answer):
+class StackSummary(Answer, frozen=True):
     """One entry of GET /api/user/stacks."""
 
     org_name: str
@@ -79,7 +79,7 @@ class StackFilter(NamedTuple):
     tag_value: str | None = None
 
 
-class CurrentOperation(Answer):
+class CurrentOperation(Answer, frozen=True):
     """What is running on a stack now; `kind` is free text."""
 
     kind: str = ""
@@ -87,13 +87,13 @@ class CurrentOperation(Answer):
     started: int = 0
 
 
-class EnvironmentConfig(Answer):
+class EnvironmentConfig(Answer, frozen=True):
     """Set where the stack's configuration lives in an ESC environment."""
 
     environment: str = ""
 
 
-class Stack(Answer):
+class Stack(Answer, frozen=True):
     """GET /api/stacks/{org}/{project}/{stack}."""
 
     org_name: str
@@ -113,14 +113,14 @@ class Stack(Answer):
         return StackIdentifier(self.org_name, self.project_name, self.stack_name)
 
 
-class NotificationSettings(Answer):
+class NotificationSettings(Answer, frozen=True):
     """Whether Pulumi Cloud writes to the user after an update."""
 
     notify_update_failure: bool = False
     notify_update_success: bool = False
 
 
-class UserInfo(Answer):
+class UserInfo(Answer, frozen=True):
     """A person as other answers mention one; `github_login` is the slug."""
 
     name: str = ""
@@ -128,7 +128,7 @@ class UserInfo(Answer):
     email: str | None = None
 
 
-class StackMetadata(Answer):
+class StackMetadata(Answer, frozen=True):
     """GET …/metadata. `user_permission` is 0, 101, 102, 103, 104 or absent; compare for equality only."""
 
     org_name: str = ""
@@ -140,7 +140,7 @@ class StackMetadata(Answer):
     owned_by: UserInfo | None = None
 
 
-class StackReference(Answer):
+class StackReference(Answer, frozen=True):
     """A stack at the other end of a reference, and that stack's own version when the reference was read."""
 
     organization: str
@@ -153,14 +153,14 @@ class StackReference(Answer):
         return StackIdentifier(self.organization, self.project, self.name)
 
 
-class ResourceCount(Answer):
+class ResourceCount(Answer, frozen=True):
     """GET …/resources/count: the server's own count, which need not equal the length of the export."""
 
     resource_count: int = 0
     version: int = 0
 
 
-class Organization(Answer):
+class Organization(Answer, frozen=True):
     """An organization one is in; `github_login` is its slug."""
 
     github_login: str = ""
@@ -172,7 +172,7 @@ class Organization(Answer):
         return self.github_login or self.name
 
 
-class TokenInformation(Answer):
+class TokenInformation(Answer, frozen=True):
     """Set where the token belongs to an organization or team instead of a person."""
 
     name: str = ""
@@ -180,7 +180,7 @@ class TokenInformation(Answer):
     team: str | None = None
 
 
-class User(Answer):
+class User(Answer, frozen=True):
     """GET /api/user."""
 
     github_login: str = ""
@@ -191,7 +191,7 @@ class User(Answer):
     token_info: TokenInformation | None = None
 
 
-class ServerMessage(Answer):
+class ServerMessage(Answer, frozen=True):
     """A word of the server beside its answer."""
 
     message: str = ""
