@@ -1,0 +1,304 @@
+"""What was fetched and indexed: shares a fetch under way, keeps what did not change, forgets the oldest states."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from stacktui.index.references import upstream_references
+from stacktui.index.resource_query import ResourceSearch
+from stacktui.index.resources import ResourceIndex
+from stacktui.index.tree import ResourceTree
+from stacktui.pulumi.background import in_background
+from stacktui.pulumi.errors import PulumiError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+
+    from stacktui.index.query import StackListPlan
+    from stacktui.index.references import UpstreamReference
+    from stacktui.pulumi.client import Progress, PulumiClient
+    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.stack import (
+        ResourceCount,
+        Stack,
+        StackFilter,
+        StackIdentifier,
+        StackMetadata,
+        StackPage,
+        StackReference,
+        StackSummary,
+        Update,
+        User,
+    )
+
+T = TypeVar("T")
+MEGABYTE = 1024 * 1024
+
+
+class Overview(NamedTuple):
+    """What the first view shows; a part that failed is None, and `problems` says why."""
+
+    stack: Stack
+    metadata: StackMetadata | None
+    updates: tuple[Update, ...] | None
+    problems: tuple[PulumiError, ...]
+
+
+class References(NamedTuple):
+    """Who reads this stack, and whom it reads; `upstream` is None where the server cannot tell.
+
+    `versions` holds the present version of each stack named, where it could be read.
+    """
+
+    downstream: tuple[StackReference, ...]
+    upstream: tuple[StackReference, ...] | None
+    versions: tuple[tuple[StackIdentifier, int], ...]
+
+
+class State(NamedTuple):
+    """A deployment, indexed; `tree` keeps what was expanded while the state stays in memory."""
+
+    deployment: Deployment
+    index: ResourceIndex
+    search: ResourceSearch
+    tree: ResourceTree
+
+    @property
+    def upstream(self) -> tuple[UpstreamReference, ...]:
+        """The stacks that this state itself says it reads."""
+        return upstream_references(self.index)
+
+
+class Fetched(NamedTuple, Generic[T]):
+    """A value and when it was fetched (Unix seconds)."""
+
+    value: T
+    at: float
+
+
+class Key(NamedTuple):
+    """What a fetch is for; `version` only for a state that is not the present one."""
+
+    part: str
+    stack: StackIdentifier
+    version: int | None = None
+
+
+class _SharedFetches(Generic[T]):
+    """At most one fetch for a key; it is cancelled when the last who waits for it is."""
+
+    def __init__(self) -> None:
+        self._running: dict[Key, asyncio.Task[T]] = {}
+        self._waiting: dict[Key, int] = {}
+
+    def is_running(self, key: Key) -> bool:
+        return key in self._running
+
+    async def join(self, key: Key, start: Callable[[], Coroutine[None, None, T]]) -> T:
+        task = self._running.get(key)
+        if task is None:
+            task = self._running[key] = asyncio.create_task(start())
+            task.add_done_callback(lambda done: self._forget(key, done))
+        self._waiting[key] = self._waiting.get(key, 0) + 1
+        try:
+            return await asyncio.shield(task)
+        finally:
+            left = self._waiting[key] = self._waiting[key] - 1
+            if left == 0:
+                del self._waiting[key]
+                if not task.done():
+                    self._running.pop(key, None)
+                    task.cancel()
+
+    def _forget(self, key: Key, task: asyncio.Task[T]) -> None:
+        if self._running.get(key) is task:
+            del self._running[key]
+        if not task.cancelled():
+            task.exception()  # whoever waits has it; nobody waiting is no "never retrieved"
+
+
+class StackStore:
+    """The memory between the client and the screen. Raises what the client raises."""
+
+    def __init__(
+        self, client: PulumiClient, *, state_bytes: int = 512 * MEGABYTE, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.client = client
+        self._clock = clock
+        self._state_bytes = state_bytes
+        self._user: Fetched[User] | None = None
+        self._overviews: dict[StackIdentifier, Fetched[Overview]] = {}
+        self._references: dict[StackIdentifier, Fetched[References]] = {}
+        self._counts: dict[StackIdentifier, Fetched[ResourceCount]] = {}
+        self._states: OrderedDict[Key, Fetched[State]] = OrderedDict()
+        self._fetching_overviews: _SharedFetches[Fetched[Overview]] = _SharedFetches()
+        self._fetching_references: _SharedFetches[Fetched[References]] = _SharedFetches()
+        self._fetching_counts: _SharedFetches[Fetched[ResourceCount]] = _SharedFetches()
+        self._fetching_states: _SharedFetches[Fetched[State]] = _SharedFetches()
+
+    async def user(self) -> User:
+        """Who the token belongs to; asked once."""
+        if self._user is None:
+            self._user = Fetched(await self.client.get_current_user(), self._clock())
+        return self._user.value
+
+    def known_overview(self, stack: StackIdentifier) -> Fetched[Overview] | None:
+        return self._overviews.get(stack)
+
+    def known_references(self, stack: StackIdentifier) -> Fetched[References] | None:
+        return self._references.get(stack)
+
+    def known_count(self, stack: StackIdentifier) -> Fetched[ResourceCount] | None:
+        return self._counts.get(stack)
+
+    def known_state(self, stack: StackIdentifier, version: int | None = None) -> Fetched[State] | None:
+        key = Key("state", stack, version)
+        if key in self._states:
+            self._states.move_to_end(key)
+        return self._states.get(key)
+
+    async def load_stacks(self, plan: StackListPlan) -> AsyncIterator[StackPage]:
+        """The stacks of a plan, page by page.
+
+        A list entry carries no tags, so the plan's further filters are asked side by side first; their answers narrow
+        each page of the base list as it arrives.
+        """
+        narrowing = await asyncio.gather(*(self._identifiers(filter_) for filter_ in plan.narrowed_by))
+        without = await asyncio.gather(*(self._identifiers(filter_) for filter_ in plan.without))
+
+        def belongs(summary: StackSummary) -> bool:
+            stack = summary.identifier
+            return all(stack in one for one in narrowing) and not any(stack in one for one in without)
+
+        async for page in self.client.list_user_stacks(plan.base):
+            yield page._replace(stacks=tuple(filter(belongs, page.stacks)))
+
+    async def _identifiers(self, filter_: StackFilter) -> frozenset[StackIdentifier]:
+        found: set[StackIdentifier] = set()
+        async for page in self.client.list_user_stacks(filter_):
+            found.update(summary.identifier for summary in page.stacks)
+        return frozenset(found)
+
+    async def load_overview(self, stack: StackIdentifier) -> Fetched[Overview]:
+        """The stack itself, its metadata and its last updates, asked side by side."""
+        return await self._fetching_overviews.join(Key("overview", stack), lambda: self._fetch_overview(stack))
+
+    async def _fetch_overview(self, stack: StackIdentifier) -> Fetched[Overview]:
+        async with asyncio.TaskGroup() as group:
+            main = group.create_task(_attempt(self.client.get_stack(stack)))
+            metadata = group.create_task(_attempt(self.client.get_stack_metadata(stack)))
+            updates = group.create_task(_attempt(self.client.list_stack_updates(stack)))
+        parts = (metadata.result(), updates.result())
+        found = main.result()
+        if isinstance(found, PulumiError):
+            raise found
+        overview = Overview(
+            found,
+            None if isinstance(parts[0], PulumiError) else parts[0],
+            None if isinstance(parts[1], PulumiError) else parts[1],
+            tuple(part for part in parts if isinstance(part, PulumiError)),
+        )
+        fetched = self._overviews[stack] = Fetched(overview, self._clock())
+        return fetched
+
+    async def load_references(self, stack: StackIdentifier) -> Fetched[References]:
+        """Downstream and upstream references, and how far the stacks they name have come since."""
+        return await self._fetching_references.join(Key("references", stack), lambda: self._fetch_references(stack))
+
+    async def _fetch_references(self, stack: StackIdentifier) -> Fetched[References]:
+        async with asyncio.TaskGroup() as group:
+            down = group.create_task(_attempt(self.client.list_downstream_stack_references(stack)))
+            up = group.create_task(_attempt(self.client.list_upstream_stack_references(stack)))
+        downstream, upstream = down.result(), up.result()
+        if isinstance(downstream, PulumiError):
+            raise downstream
+        readable = None if isinstance(upstream, PulumiError) else upstream
+        named = dict.fromkeys(reference.identifier for reference in (*downstream, *(readable or ())))
+        async with asyncio.TaskGroup() as group:
+            asked = [(other, group.create_task(_attempt(self.client.get_stack(other)))) for other in named]
+        answers = ((other, task.result()) for other, task in asked)
+        versions = tuple((other, answer.version) for other, answer in answers if not isinstance(answer, PulumiError))
+        fetched = self._references[stack] = Fetched(References(downstream, readable, versions), self._clock())
+        return fetched
+
+    async def load_count(self, stack: StackIdentifier) -> Fetched[ResourceCount]:
+        return await self._fetching_counts.join(Key("count", stack), lambda: self._fetch_count(stack))
+
+    async def _fetch_count(self, stack: StackIdentifier) -> Fetched[ResourceCount]:
+        fetched = self._counts[stack] = Fetched(await self.client.get_stack_resource_count(stack), self._clock())
+        return fetched
+
+    async def load_state(
+        self, stack: StackIdentifier, version: int | None = None, *, progress: Progress | None = None
+    ) -> Fetched[State]:
+        """The state, indexed; an older version's never changes, the present one is asked again after an update only.
+
+        `progress` is called only by whoever started the fetch.
+        """
+        key = Key("state", stack, version)
+        return await self._fetching_states.join(key, lambda: self._fetch_state(key, progress))
+
+    async def _fetch_state(self, key: Key, progress: Progress | None) -> Fetched[State]:
+        known = self._states.get(key)
+        if known is not None and await self._is_current(key, known.value):
+            fetched = Fetched(known.value, self._clock())
+        else:
+            fetched = Fetched(await self._read_state(key, progress), self._clock())
+        self._keep(key, fetched)
+        return fetched
+
+    async def _is_current(self, key: Key, state: State) -> bool:
+        if key.version is not None:
+            return True
+        stack = await self.client.get_stack(key.stack)
+        return stack.current_operation is None and stack.version == state.deployment.stack_version
+
+    async def _read_state(self, key: Key, progress: Progress | None) -> State:
+        if key.version is not None:
+            deployment = await self.client.get_stack_resources(key.stack, key.version, progress=progress)
+        else:
+            before = asyncio.create_task(_attempt(self.client.get_stack(key.stack)))
+            try:
+                deployment = await self.client.export_stack(key.stack, progress=progress)
+                answer = await before
+            finally:
+                before.cancel()
+            if not isinstance(answer, PulumiError) and answer.current_operation is None:
+                deployment = deployment._replace(stack_version=answer.version)
+        return await index_deployment(deployment)
+
+    def _keep(self, key: Key, fetched: Fetched[State]) -> None:
+        self._states[key] = fetched
+        self._states.move_to_end(key)
+        total = sum(other.value.deployment.size for other in self._states.values())
+        while total > self._state_bytes and len(self._states) > 1:
+            _, oldest = self._states.popitem(last=False)
+            total -= oldest.value.deployment.size
+
+    def forget(self, stack: StackIdentifier) -> None:
+        """Drop all that is known of a stack: it was changed, or is gone."""
+        self._overviews.pop(stack, None)
+        self._references.pop(stack, None)
+        self._counts.pop(stack, None)
+        for key in [key for key in self._states if key.stack == stack]:
+            del self._states[key]
+
+
+async def index_deployment(deployment: Deployment) -> State:
+    """Index a deployment off the event loop."""
+    return await in_background(_index, deployment)
+
+
+def _index(deployment: Deployment) -> State:
+    index = ResourceIndex(deployment)
+    return State(deployment, index, ResourceSearch(index), ResourceTree(index))
+
+
+async def _attempt(asked: Awaitable[T]) -> T | PulumiError:
+    try:
+        return await asked
+    except PulumiError as error:
+        return error
