@@ -42,8 +42,8 @@ class Resource(ResourceStruct, frozen=True):
     parent: str | None = None
     provider: str | None = None
     """`<provider urn>::<provider id>`."""
-    inputs: msgspec.Raw | None = None
-    outputs: msgspec.Raw | None = None
+    inputs: msgspec.Raw = msgspec.Raw()
+    outputs: msgspec.Raw = msgspec.Raw()
     delete: bool | None = None
     """The old half of a replacement, still waiting for its deletion."""
     protect: bool | None = None
@@ -70,7 +70,7 @@ class Resource(ResourceStruct, frozen=True):
     refresh_before_update: bool | None = None
     view_of: str | None = None
     resource_hooks: dict[str, list[str] | None] | None = None
-    provider_inputs: msgspec.Raw | None = None
+    provider_inputs: msgspec.Raw = msgspec.Raw()
     """Only in `resources/{version}`, which has no `provider`."""
 
 
