@@ -1,0 +1,102 @@
+"""What a person would see of a program's bytes: a screen, the modes that are on, what reached the clipboard."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyte
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MODES: Mapping[int, tuple[str, bool]] = {
+    1049: ("alternate screen", False), 1047: ("alternate screen (1047)", False), 47: ("alternate screen (47)", False),
+    1000: ("mouse clicks", False), 1002: ("mouse drags", False), 1003: ("mouse moves", False),
+    1005: ("mouse in UTF-8", False), 1006: ("mouse in SGR", False), 1015: ("mouse in urxvt", False),
+    1016: ("mouse in pixels", False), 1004: ("focus reports", False), 2004: ("bracketed paste", False),
+    2026: ("synchronized output", False), 2048: ("in-band resize", False), 69: ("left and right margins", False),
+    6: ("origin mode", False), 5: ("reverse video", False), 1: ("application cursor keys", False),
+    7: ("line wrap off", True), 25: ("hidden cursor", True),
+}  # fmt: skip
+"""Private modes → what a person would call it when it is left on, and how it stood before."""
+
+SEQUENCE = re.compile(
+    rb"\x1b(?:\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)"
+    rb"|[P^_X](?P<string>(?:[^\x1b]|\x1b[^\\])*)\x1b\\"
+    rb"|\[(?P<parameters>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])"
+    rb"|[ -/]*[0-OQ-WYZ\\`-~])"
+)
+
+
+class Size(NamedTuple):
+    columns: int
+    rows: int
+
+
+class Screen(pyte.Screen):
+    """pyte's screen with the alternate buffer that it lacks: leaving it shows what stood there before."""
+
+    def set_mode(self, *modes: int, **kwargs: bool) -> None:
+        if 1049 in modes and 1049 << 5 not in self.mode:
+            self._main = (self.buffer, copy.copy(self.cursor))
+            self.buffer = defaultdict(lambda: pyte.screens.StaticDefaultDict(self.default_char))
+        super().set_mode(*modes, **kwargs)
+
+    def reset_mode(self, *modes: int, **kwargs: bool) -> None:
+        if 1049 in modes and 1049 << 5 in self.mode:
+            self.buffer, self.cursor = self._main
+        super().reset_mode(*modes, **kwargs)
+
+
+class Emulator:
+    """Bytes of a program → the screen a person sees, the modes that are on, and what reached the clipboard.
+
+    Sequences that pyte would draw as text (strings, kitty keyboard) are kept from it; one cut in two by a read is kept
+    until its rest has come.
+    """
+
+    def __init__(self, size: Size) -> None:
+        self.screen = Screen(size.columns, size.rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.modes: dict[int, bool] = {}
+        self.kitty_keyboard = 0
+        self.clipboard: list[bytes] = []
+        self.queries: list[bytes] = []
+        self._rest = b""
+
+    def feed(self, data: bytes) -> None:
+        data = self._rest + data
+        position = 0
+        while (start := data.find(b"\x1b", position)) >= 0:
+            self.stream.feed(data[position:start])
+            match = SEQUENCE.match(data, start)
+            if match is None:
+                self._rest = data[start:]
+                return
+            self._take(match)
+            position = match.end()
+        self.stream.feed(data[position:])
+        self._rest = b""
+
+    def _take(self, match: re.Match[bytes]) -> None:
+        osc = match["osc"]
+        if osc is not None:
+            if osc.startswith(b"52;"):
+                self.clipboard.append(base64.b64decode(osc.rsplit(b";", 1)[1]))
+            return
+        if match["string"] is not None:
+            return
+        parameters, final = match["parameters"] or b"", match["final"]
+        if final == b"u" and parameters[:1] in (b">", b"<"):
+            self.kitty_keyboard += 1 if parameters[:1] == b">" else -1
+            return
+        if final in (b"h", b"l") and parameters[:1] == b"?":
+            self.modes |= {int(mode): final == b"h" for mode in parameters[1:].split(b";")}
+        if final in (b"p", b"n", b"c") and final is not None:
+            self.queries.append(match[0])
+            return
+        self.stream.feed(match[0])
