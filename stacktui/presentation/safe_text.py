@@ -1,0 +1,196 @@
+"""Makes any text harmless to a terminal, and bounded: the one place where the cloud's text becomes ours to draw.
+
+Textual and rich strip five control characters and let ESC, C1, bidi and zero-width pass (SECURITY.md). Here every
+character that a terminal may obey, or that a person cannot see, becomes visible words: control pictures (`␛`, `␊`),
+`<202E>`, U+FFFD. Text is cut before it is cleaned, so that five megabytes cost no more than a line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import LiteralString
+
+CELL_LIMIT = 512
+"""Code points of one cell or line (SECURITY.md, T5)."""
+LABEL_LIMIT = 1024
+TOAST_LIMIT = 500
+VALUE_LIMIT = 65_536
+"""Code points of one value in a detail pane."""
+UNBROKEN_LIMIT = 4096
+"""No line longer than this is handed to a widget: wrapping one is quadratic."""
+LINES_LIMIT = 2000
+
+_MARKS_KEPT = 4
+_ZWJ = "\u200d"
+_PRESENTATION = "\ufe0e\ufe0f"
+_SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159")
+"""Fillers that Unicode calls letters, marks or symbols, and that show nothing."""
+_HIDDEN = re.compile(f"[{''.join(sorted(_BLANKS))}\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SERVICE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+
+
+class SafeText(str):
+    """Text that a terminal draws and never obeys. Only this file makes one; cutting or adding gives a plain `str`."""
+
+    __slots__ = ()
+
+
+def words(text: LiteralString) -> SafeText:
+    """Our own words, written in the source."""
+    return SafeText(text)
+
+
+def join(between: LiteralString, parts: Iterator[SafeText] | tuple[SafeText, ...] | list[SafeText]) -> SafeText:
+    """Harmless texts in one."""
+    return SafeText(between.join(parts))
+
+
+def fill(template: LiteralString, *values: str | float) -> SafeText:
+    """Our own words with values in the places of `{}`; each value is cleaned and cut to a label's length."""
+    return SafeText(template.format(*(v if isinstance(v, SafeText) else clean(str(v), LABEL_LIMIT) for v in values)))
+
+
+def clean(text: str, limit: int = CELL_LIMIT) -> SafeText:
+    """One harmless line of at most `limit` code points; what was cut shows as `…`. Cleaning twice changes nothing."""
+    if isinstance(text, SafeText) and len(text) <= limit:
+        return text
+    head = text[: limit + 1]
+    safe = head if head.isascii() and head.isprintable() else "".join(_visible(head))
+    if len(text) > limit or len(safe) > limit:
+        safe = safe[: limit - 1].rstrip(_ZWJ) + "…"
+    return SafeText(safe)
+
+
+def clean_lines(text: str, limit: int = VALUE_LIMIT, width: int = UNBROKEN_LIMIT) -> tuple[SafeText, ...]:
+    """The lines of a text, each harmless and at most `width` code points; long ones are broken.
+
+    At most `limit` code points and `LINES_LIMIT` lines are shown; a last line tells how many bytes were left out.
+    """
+    shown = text[:limit]
+    lines: list[SafeText] = []
+    used = 0
+    for line in shown.split("\n"):
+        for start in range(0, len(line) or 1, width):
+            if len(lines) == LINES_LIMIT:
+                return (*lines, _left_out(text, used))
+            lines.append(_clean_whole(line[start : start + width]))
+            used += min(width, len(line) - start)
+        used += 1
+    return (*lines, _left_out(text, limit)) if len(text) > limit else tuple(lines)
+
+
+def _clean_whole(line: str) -> SafeText:
+    return SafeText(line if line.isascii() and line.isprintable() else "".join(_visible(line)))
+
+
+def _left_out(text: str, start: int) -> SafeText:
+    left = len(text[start:].encode("utf-8", "surrogatepass"))
+    return SafeText(f"… +{left} bytes (ctrl+s: save, y: copy all)")
+
+
+def _visible(text: str) -> Iterator[str]:
+    """Each character as it may be drawn."""
+    before = ""
+    marks = 0
+    for place, character in enumerate(text):
+        if unicodedata.category(character) in {"Mn", "Me"} and not _HIDDEN.match(character):
+            marks += 1
+            if before == "":
+                before = "◌"
+                yield before
+            if marks <= _MARKS_KEPT:
+                yield character
+            elif marks == _MARKS_KEPT + 1:
+                yield f"<{ord(character):04X}…>"
+            continue
+        marks = 0
+        drawn = _drawn(character, before, text[place + 1 : place + 2])
+        yield drawn
+        before = drawn[-1]
+
+
+def _drawn(character: str, before: str, after: str) -> str:
+    """One character that is not a combining mark; emoji keep the joiners and selectors between them."""
+    code = ord(character)
+    if code < 0x20 or code == 0x7F:
+        return "␡" if code == 0x7F else chr(0x2400 + code)
+    if 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    if character == _ZWJ:
+        joins = (before == "\ufe0f" or _is_pictogram(before)) and _is_pictogram(after)
+        return character if joins else "<200D>"
+    chosen = character in _PRESENTATION and _is_symbol(before)
+    hidden = not character.isprintable() or _HIDDEN.match(character)
+    return f"<{code:04X}>" if hidden and not chosen else character
+
+
+def _is_symbol(character: str) -> bool:
+    return character != "" and unicodedata.category(character) == "So" and character not in _BLANKS
+
+
+def _is_pictogram(character: str) -> bool:
+    return _is_symbol(character) or (character != "" and character in _SKIN_TONES)
+
+
+def hides_something(text: str) -> bool:
+    """True where a text holds a line break, a control, bidi or invisible character: pasting it may surprise (C4)."""
+    return not text.isprintable() or _HIDDEN.search(text) is not None
+
+
+def is_suspicious(name: str) -> bool:
+    """True for a name outside the service's grammar for organizations, projects and stacks, and for `.` and `..`."""
+    return _SERVICE_NAME.fullmatch(name) is None or name in {".", ".."}
+
+
+def strip_for_terminal(text: str) -> str:
+    """The last net, for whole segments: drops what a terminal might obey; blanks that are not a space become one.
+
+    Unlike `clean` it keeps the width that was computed: what it drops has none.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_kept(character) for character in text)
+
+
+def _kept(character: str) -> str:
+    if character.isprintable() or character == _ZWJ:
+        return character
+    category = unicodedata.category(character)
+    if category == "Zs":
+        return " "
+    return "" if category in {"Cc", "Cf", "Cs", "Zl", "Zp"} else character
+
+
+def cell_width(text: str) -> int:
+    """Columns that a harmless text takes in a terminal; terminals disagree on some emoji."""
+    if text.isascii():
+        return len(text)
+    width = 0
+    joined = False
+    last = 0
+    for character in text:
+        if character == _ZWJ:
+            joined = True
+            continue
+        if character == "\ufe0f":
+            width += 2 - last if last else 0
+            last = 0
+            continue
+        last = 0 if joined else _columns(character)
+        joined = False
+        width += last
+    return width
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"} or "\u1160" <= character <= "\u11ff":
+        return 0
+    if character in _SKIN_TONES:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
