@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo test check fix bench screenshots lock clean
+.PHONY: help demo test check fix bench screenshots requirements lock clean
 
 help:  ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ bench: $(READY)  ## Measure against what one would use instead
 
 screenshots: $(READY)  ## Draw the pictures again from the demo
 	$(BIN)/python -m screenshots.take
+
+requirements: $(READY)  ## Write tests/REQUIREMENTS.md from the tests' marks
+	$(BIN)/python -m tests.requirements
 
 lock: $(READY)  ## Lock every dependency again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml -o requirements.lock

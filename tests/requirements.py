@@ -1,0 +1,131 @@
+"""Writes tests/REQUIREMENTS.md: for every requirement the tests that hold it, read from their marks.
+
+    python -m tests.requirements
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+TABLE = TESTS / "REQUIREMENTS.md"
+
+REQUIREMENTS = {
+    "T1": "One room turns text from the cloud into display objects; no widget gets a plain str built from data",
+    "T2": "A poison tenant fills every field with hostile text; nothing of it is obeyed by the terminal",
+    "T3": "The same holds for what is printed: errors, help, commands, the log",
+    "T4": "Markup in data is shown and never acts",
+    "T5": "Every cell is one line and bounded; a 5 MB value is cut with a word",
+    "T6": "Names that differ by invisible characters look different; odd names are marked",
+    "T7": "Links are https and built here; no server text becomes a link",
+    "T8": "Cleaning text is idempotent, encodable and leaves no forbidden character",
+    "C1": "The clipboard's road is chosen by the place the program runs in, and each road is guarded",
+    "C2": "What was sent to the terminal is never called copied",
+    "C3": "What is too long for OSC 52 is not sent; a file is offered",
+    "C4": "The raw value is copied, risky ones quoted; a masked secret is not copied",
+    "C5": "Lone surrogates never make copying or saving fail",
+    "C6": "No byte of a helper program reaches the terminal",
+    "C7": "No road around the masks: selection copy and password inputs",
+    "S1": "Canary token and secrets appear in no output, in no crash shape",
+    "S2": "A crash says what and where, never with which values; the exit code tells",
+    "S3": "The token lives in an object that cannot be printed",
+    "S4": "Masking happens in the model, for every form and depth",
+    "S5": "What looks secret is hidden until asked for",
+    "S6": "Revealing is for one value, for 30 seconds, and leaves no trace",
+    "S7": "No screenshot command; textual's own debug switches are refused",
+    "S8": "Files are written atomically, 0600, never through a link",
+    "S9": "Logs are off by default, 0600 and redacted",
+    "S10": "No core dumps; children do not inherit the token",
+    "S11": "No state is kept on disk; the cache of names is 0600",
+    "A1": "Redirects are not followed",
+    "A2": "The token is sent to one origin only",
+    "A3": "Plain http only on loopback, and never through a proxy",
+    "A4": "A token belongs to one backend URL and goes to no other",
+    "A5": "Every odd credentials file has its own sentence, and stays as it is",
+    "A6": "Certificates are checked against the system's store or named files",
+    "A7": "A path segment cannot climb",
+    "A8": "401, 403 and 404 are told apart; a new single sign-on is named",
+    "A9": "Nothing is read from the environment that is not documented",
+    "D1": "No write is ever repeated by itself",
+    "D2": "One confirmation is one request, whatever is pressed; leaving while it runs is asked about",
+    "D3": "Deleting wants the full name typed, forcing a second phrase",
+    "D4": "What changed between looking and confirming stops the write",
+    "D5": "The dialog says who, where, what, and what is not deleted",
+    "D6": "Read-only is enforced in the client",
+    "D7": "Each refusal has its own words, with the server's and the request id",
+    "D8": "After a write the server is asked; nothing is removed on hope",
+    "D9": "Every write leaves a line in a local journal, 0600",
+    "N1": "The rows of network faults, for reads and for writes",
+    "N2": "One table classifies every exception of the HTTP library",
+    "N3": "Bodies are capped before and after decompression, and decoded off the event loop when large",
+    "N4": "Every operation has a deadline",
+    "N5": "Faults at random for a long time leave nothing behind",
+    "H1": "The terminal is restored after every ending",
+    "H2": "Exit codes tell how it ended",
+    "H3": "No process is left, no processor burnt",
+    "H4": "tmux detached and attached at another size is drawn again",
+    "H5": "stty says the same before and after",
+    "H6": "It starts at once without a network",
+    "E1": "Dependencies are locked with hashes and installed by them",
+    "E2": "Known weaknesses of dependencies are looked for",
+    "E3": "Releases carry a bill of materials",
+    "E4": "Parsers are fuzzed",
+    "E5": "A chaos server in the repository",
+    "E6": "Linted for security, typed, warnings are errors, no token in the tree",
+    "E7": "No telemetry, no shell, no code from the current directory",
+    "E8": "A threat model",
+}
+
+NOT_HELD = {
+    "E2": "needs a service that publishes known weaknesses; run `pip-audit -r requirements.lock` where one is reachable",
+    "E3": "is done when a release is made: see the checklist in CONTRIBUTING.md",
+}
+
+
+def holders() -> dict[str, list[str]]:
+    """Requirement → the tests marked with it, as `file::test`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(TESTS.rglob("test_*.py")):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        everywhere = [one for node in module.body if isinstance(node, ast.Assign) for one in _marks(node.value)]
+        for node in ast.walk(module):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.name.startswith("test_"):
+                continue
+            for requirement in {*everywhere, *(one for mark in node.decorator_list for one in _marks(mark))}:
+                found[requirement].append(f"{path.relative_to(TESTS)}::{node.name}")
+    return found
+
+
+def _marks(node: ast.expr) -> list[str]:
+    return [
+        argument.value
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "requirement"
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
+
+
+def table() -> str:
+    """The page as text."""
+    held = holders()
+    lines = [
+        "# Requirements",
+        "",
+        "Written by `make requirements` from the marks on the tests; the threats behind them stand in SECURITY.md.",
+        "",
+        "| | requirement | held by |",
+        "| --- | --- | --- |",
+    ]
+    for name, words in REQUIREMENTS.items():
+        tests = [f"`{test}`" for test in sorted(set(held.get(name, [])))]
+        if name in NOT_HELD:
+            tests.append(f"not held by a test: {NOT_HELD[name]}")
+        lines.append(f"| {name} | {words} | {'<br>'.join(tests) or '**not held**'} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    TABLE.write_text(table(), encoding="utf-8")
