@@ -1,0 +1,205 @@
+"""Every key once: Textual's bindings, help, footer hints, palette and the user's own keys are all made from this table.
+
+The rule that people rely on: no lower-case letter and no ctrl key changes anything on the server. A key for an action
+in `WRITES` is a capital letter, here and in the user's own keymap.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Pane(StrEnum):
+    """Where a key acts; the value is the heading in the help. Whoever owns the pane declares its bindings."""
+
+    ANYWHERE = "Anywhere"
+    BROWSER = "Browser"
+    LIST = "Lists"
+    STACKS = "Stacks"
+    RESOURCES = "Resources"
+    RESOURCE = "Resource"
+    REFERENCES = "References"
+    FILTER = "Filter line"
+    DIALOG = "Dialogs"
+    PICKER = "Pickers"
+    OPEN_WRITES = "Open writes"
+
+
+class Key(NamedTuple):
+    """One action and its keys. `key` is Textual's notation: names with `+`, several separated by commas."""
+
+    id: str
+    key: str
+    action: str
+    words: str
+    pane: Pane
+    shown_in_footer: bool = False
+    priority: bool = False
+    """Taken before the widget that has the focus, and in dialogs too."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self.key.split(","))
+
+
+class Hint(NamedTuple):
+    """A key as a person reads it, and what it does."""
+
+    keys: str
+    words: str
+
+
+class Keymap(NamedTuple):
+    """The user's own keys by id, ready for `App.set_keymap`, and a sentence for each that was refused."""
+
+    keys: dict[str, str]
+    problems: tuple[str, ...]
+
+
+WRITES = frozenset({"create_stack", "transfer_stack", "delete_stack"})
+"""Actions that lead to a change on the server. Each opens a dialog and sends nothing by itself."""
+
+A, B, L, S, R = Pane.ANYWHERE, Pane.BROWSER, Pane.LIST, Pane.STACKS, Pane.RESOURCES
+
+KEYS: tuple[Key, ...] = (
+    Key("app.quit", "ctrl+q,ctrl+c", "quit", "Quit", A, priority=True),
+    Key("app.suspend", "ctrl+z", "suspend_process", "Suspend; fg comes back", A, priority=True),
+    Key("app.palette", "ctrl+p,colon", "command_palette", "Command palette", A),
+    Key("app.help", "question_mark,f1", "help", "Help for this pane", A, shown_in_footer=True),
+    Key("app.open_writes", "ctrl+o", "open_writes", "Writes of unknown outcome", A),
+    Key("app.accounts", "ctrl+l", "choose_account", "Other account", A),
+    Key("browser.filter", "slash", "filter", "Filter this pane", B, shown_in_footer=True),
+    Key("browser.copy_menu", "y", "copy_menu", "Copy menu", B, shown_in_footer=True),
+    Key("browser.copy", "c", "copy", "Copy the obvious thing", B),
+    Key("browser.reload", "r", "reload", "Reload from the server", B, shown_in_footer=True),
+    Key("browser.auto_reload", "a", "toggle_auto_reload", "Auto-reload on or off", B),
+    Key("browser.web_link", "w", "web_link", "Show the web link", B),
+    Key("browser.save", "ctrl+s", "save", "Save to a file", B),
+    Key("browser.back", "escape,q", "back", "Back one level; q at the top quits", B),
+    Key("browser.next_pane", "tab", "next_pane", "Next pane", B),
+    Key("browser.previous_pane", "shift+tab", "previous_pane", "Previous pane", B),
+    Key("browser.overview", "1", "show_view('overview')", "Overview", B),
+    Key("browser.resources", "2", "show_view('resources')", "Resources", B),
+    Key("browser.references", "3", "show_view('references')", "References", B),
+    Key("browser.count", "4", "show_view('count')", "Count", B),
+    Key("browser.next_view", "right_square_bracket", "next_view", "Next view", B),
+    Key("browser.previous_view", "left_square_bracket", "previous_view", "Previous view", B),
+    Key("browser.jump_back", "minus", "jump_back", "Back to where the jump began", B),
+    Key("browser.create", "N", "create_stack", "New stack", B, shown_in_footer=True),
+    Key("browser.transfer", "T", "transfer_stack", "Transfer stack", B, shown_in_footer=True),
+    Key("browser.delete", "D", "delete_stack", "Delete stack", B, shown_in_footer=True),
+    Key("list.down", "j,down", "cursor_down", "Down", L),
+    Key("list.up", "k,up", "cursor_up", "Up", L),
+    Key("list.top", "g,home", "cursor_top", "First row", L),
+    Key("list.bottom", "G,end", "cursor_bottom", "Last row", L),
+    Key("list.page_down", "pagedown,ctrl+f", "page_down", "One page down", L),
+    Key("list.page_up", "pageup,ctrl+b", "page_up", "One page up", L),
+    Key("list.half_page_down", "ctrl+d", "half_page_down", "Half a page down", L),
+    Key("list.half_page_up", "ctrl+u", "half_page_up", "Half a page up", L),
+    Key("list.open", "enter", "open", "Open", L),
+    Key("stacks.sort", "s", "choose_sort", "Sort menu", S),
+    Key("stacks.reverse", "comma", "reverse_sort", "Reverse the sort order", S),
+    Key("stacks.organization", "o", "choose_organization", "Choose an organization", S),
+    Key("stacks.project", "p", "choose_project", "Choose a project", S),
+    Key("stacks.tag", "t", "choose_tag", "Choose a tag", S),
+    Key("stacks.saved_filter", "m", "choose_saved_filter", "Saved filters", S),
+    Key("resources.expand", "l,right", "expand", "Expand, then go in", R),
+    Key("resources.collapse", "h,left", "collapse", "Collapse, then go to the parent", R),
+    Key("resources.expand_below", "e", "toggle_below", "Expand or collapse all below", R),
+    Key("resources.problems", "exclamation_mark", "toggle_problems", "Problems only", R),
+    Key("resources.parent", "p", "go_to_parent", "Go to the parent", R),
+    Key("resources.provider", "o", "go_to_provider", "Go to the provider", R),
+    Key("resources.dependencies", "f", "go_to_dependencies", "Go to a dependency", R),
+    Key("resources.dependents", "u", "go_to_dependents", "Go to what uses it", R),
+    Key("resources.version", "v", "choose_version", "State at another version", R),
+    Key("resource.reveal", "x", "reveal", "Reveal or hide a plaintext secret", Pane.RESOURCE),
+    Key("references.open", "enter", "open", "Go to that stack", Pane.REFERENCES),
+    Key("filter.keep", "enter", "keep", "Keep the filter", Pane.FILTER),
+    Key("filter.clear", "escape", "clear", "Clear the filter", Pane.FILTER),
+    Key("filter.suggest", "tab", "suggest", "Take the suggestion", Pane.FILTER),
+    Key("dialog.close", "escape", "close", "Close", Pane.DIALOG),
+    Key("dialog.scroll_down", "pagedown", "page_down", "Scroll down", Pane.DIALOG),
+    Key("dialog.scroll_up", "pageup", "page_up", "Scroll up", Pane.DIALOG),
+    Key("dialog.help", "f1", "help", "Help for this dialog", Pane.DIALOG),
+    Key("picker.down", "down,ctrl+n", "cursor_down", "Down", Pane.PICKER),
+    Key("picker.up", "up", "cursor_up", "Up", Pane.PICKER),
+    Key("picker.page_down", "pagedown", "page_down", "One page down", Pane.PICKER),
+    Key("picker.page_up", "pageup", "page_up", "One page up", Pane.PICKER),
+    Key("picker.choose", "enter", "choose", "Choose", Pane.PICKER),
+    Key("picker.close", "escape", "close", "Close", Pane.PICKER),
+    Key("open_writes.check", "r", "check", "Check again what became of it", Pane.OPEN_WRITES, shown_in_footer=True),
+    Key("open_writes.show", "enter", "show", "Show all that is known", Pane.OPEN_WRITES, shown_in_footer=True),
+    Key("open_writes.close", "escape,q", "close", "Close", Pane.OPEN_WRITES),
+)
+
+_SYMBOLS = {
+    "question_mark": "?", "colon": ":", "slash": "/", "comma": ",", "minus": "-", "exclamation_mark": "!",
+    "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc", "pagedown": "pgdn", "pageup": "pgup",
+    "up": "↑", "down": "↓", "left": "←", "right": "→",
+}  # fmt: skip
+
+
+def keys_of(*panes: Pane) -> tuple[Key, ...]:
+    """The keys of some panes, in the order of the table."""
+    return tuple(key for key in KEYS if key.pane in panes)
+
+
+def bindings_of(*panes: Pane) -> list[Binding]:
+    """Textual's bindings for the class that implements the actions of these panes."""
+    return [
+        Binding(key.key, key.action, key.words, show=key.shown_in_footer, id=key.id, priority=key.priority)
+        for key in keys_of(*panes)
+    ]
+
+
+def key_words(key: str) -> str:
+    """Keys in Textual's notation as a person reads them: `question_mark,f1` is `? f1`."""
+    return " ".join(_SYMBOLS.get(each.strip(), each.strip()) for each in key.split(","))
+
+
+def hints(*panes: Pane, own: Mapping[str, str] | None = None) -> tuple[Hint, ...]:
+    """Every key of some panes with its words, for help and palette; `own` are the user's keys by id."""
+    return tuple(Hint(key_words((own or {}).get(key.id, key.key)), key.words) for key in keys_of(*panes))
+
+
+def footer_hints(*panes: Pane, own: Mapping[str, str] | None = None) -> tuple[Hint, ...]:
+    """The few keys that the last line names, each by its first key."""
+    found = ((key, (own or {}).get(key.id, key.key).split(",")[0]) for key in keys_of(*panes) if key.shown_in_footer)
+    return tuple(Hint(key_words(first), key.words) for key, first in found)
+
+
+def own_keymap(wanted: Mapping[str, str]) -> Keymap:
+    """Check the user's own keys. A key that is refused keeps its default, and a sentence says why."""
+    known = {key.id: key for key in KEYS}
+    accepted: dict[str, str] = {}
+    problems: list[str] = []
+    for name, keys in wanted.items():
+        problem = _problem(known.get(name), name, keys)
+        if problem:
+            problems.append(problem)
+        else:
+            accepted[name] = ",".join(each.strip() for each in keys.split(","))
+    return Keymap(accepted, tuple(problems))
+
+
+def _problem(key: Key | None, name: str, keys: str) -> str:
+    if key is None:
+        return f"There is no key called {name}: help and README list them."
+    each = [one.strip() for one in keys.split(",")]
+    if not all(each):
+        return f"{name} has an empty key: write names separated by commas."
+    if key.action in WRITES and not all(is_capital(one) for one in each):
+        return f"{name} changes the server: only a capital letter may stand for it."
+    return ""
+
+
+def is_capital(key: str) -> bool:
+    """True for a single upper-case letter, in either of Textual's notations."""
+    letter = key.removeprefix("upper_")
+    return len(letter) == 1 and letter.isalpha() and letter.isupper()
