@@ -1,0 +1,60 @@
+"""One row of the table that `make bench` prints: ours beside the peer's, the ratio, and whether the target is met."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """A measurement. `ratio` is ours to the peer's where there is a peer; `target` is the largest value that is met."""
+
+    what: str
+    ours: float
+    unit: str
+    target: float
+    peer: str = ""
+    theirs: float | None = None
+
+    @property
+    def measured(self) -> float:
+        """What the target speaks of: the ratio where there is a peer, else our own figure."""
+        return self.ours if self.theirs is None else self.ours / self.theirs
+
+    @property
+    def is_met(self) -> bool:
+        return self.measured <= self.target
+
+
+HEAD = ("what", "stacktui", "peer", "", "ratio", "target", "met")
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """The row as the table shows it."""
+    theirs = "" if row.theirs is None else f"{figure(row.theirs)} {row.unit}"
+    ratio = "" if row.theirs is None else f"{row.measured:.3f}"
+    target = f"≤ {figure(row.target)}" + ("" if row.theirs is not None else f" {row.unit}")
+    return (
+        row.what,
+        f"{figure(row.ours)} {row.unit}",
+        row.peer,
+        theirs,
+        ratio,
+        target,
+        "met" if row.is_met else "NOT MET",
+    )
+
+
+def figure(value: float) -> str:
+    """Three digits that matter."""
+    if value >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def render(rows: list[Row]) -> str:
+    """The whole table as text."""
+    lines = [HEAD, *(cells(row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )

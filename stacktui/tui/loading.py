@@ -1,0 +1,117 @@
+"""Starts the workers that fetch, and lets each tell the browser what came: the only place where both meet."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Literal
+
+from stacktui.pulumi.errors import PulumiError
+from stacktui.tui.messages import (
+    CountLoaded,
+    LoadFailed,
+    OverviewLoaded,
+    ReferencesLoaded,
+    StackListFailed,
+    StackPageLoaded,
+    StateLoaded,
+    StateProgressed,
+    UserLoaded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from textual.message import Message
+    from textual.widget import Widget
+
+    from stacktui.index.query import StackListPlan
+    from stacktui.pulumi.client import Progress
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.store import StackStore
+
+PartName = Literal["overview", "references", "count", "state"]
+
+REST = 0.12
+"""Seconds the cursor must rest on a stack before anything is asked for it."""
+PROGRESS_EVERY = 0.5
+"""Seconds between two words about progress: a thin line carries them too."""
+
+
+class Loader:
+    """Fetches for one widget. A later fetch of the same group replaces an earlier one; nothing stale is told."""
+
+    def __init__(self, host: Widget, store: StackStore) -> None:
+        self._host = host
+        self._store = store
+
+    def load_user(self) -> None:
+        async def work() -> None:
+            try:
+                self._tell(UserLoaded(await self._store.user()))
+            except PulumiError:
+                return  # the list says what is wrong; the header stays without a name
+
+        self._start("user", work())
+
+    def load_stacks(self, plan: StackListPlan, generation: int, *, after: float = 0.0) -> None:
+        """Ask for the list, after `after` seconds of rest."""
+
+        async def work() -> None:
+            await asyncio.sleep(after)
+            try:
+                async for page in self._store.load_stacks(plan):
+                    self._tell(StackPageLoaded(generation, page))
+            except PulumiError as error:
+                self._tell(StackListFailed(generation, error))
+
+        self._start("stacks", work())
+
+    def load(
+        self, parts: tuple[PartName, ...], stack: StackIdentifier, *, version: int | None = None, after: float = 0.0
+    ) -> None:
+        """Ask for parts of a stack side by side, after `after` seconds of rest; `version` is the state's."""
+
+        async def work() -> None:
+            await asyncio.sleep(after)
+            await asyncio.gather(*(self._load_part(part, stack, version) for part in parts))
+
+        self._start("stack", work())
+
+    def cancel(self, group: Literal["stacks", "stack"]) -> bool:
+        """Stop what is under way; True if anything was."""
+        return bool(self._host.workers.cancel_group(self._host, group))
+
+    async def _load_part(self, part: PartName, stack: StackIdentifier, version: int | None) -> None:
+        store = self._store
+        try:
+            match part:
+                case "overview":
+                    self._tell(OverviewLoaded(stack, await store.load_overview(stack)))
+                case "references":
+                    self._tell(ReferencesLoaded(stack, await store.load_references(stack)))
+                case "count":
+                    self._tell(CountLoaded(stack, await store.load_count(stack)))
+                case "state":
+                    state = await store.load_state(stack, version, progress=self._progress(stack))
+                    self._tell(StateLoaded(stack, version, state))
+        except PulumiError as error:
+            self._tell(LoadFailed(part, stack, error))
+
+    def _progress(self, stack: StackIdentifier) -> Progress:
+        told = time.monotonic()
+
+        def progress(received: int, total: int | None) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if now - told >= PROGRESS_EVERY:
+                told = now
+                self._tell(StateProgressed(stack, received, total))
+
+        return progress
+
+    def _tell(self, message: Message) -> None:
+        self._host.post_message(message)
+
+    def _start(self, group: str, work: Coroutine[None, None, None]) -> None:
+        self._host.run_worker(work, group=group, exclusive=True)
