@@ -1,8 +1,8 @@
 """A stack's state: the deployment that `ExportStack` returns, decoded once into typed resources.
 
 Schema: sdk/go/common/apitype/core.go:156-174 (deployment), 489-563 (ResourceV3). Every field but `urn`, `custom` and
-`type` may be absent; a null list means an empty one. Inputs and outputs stay undecoded bytes until someone looks:
-`properties.read_properties`.
+`type` may be absent; a null list means an empty one. Inputs and outputs stay undecoded bytes, empty where absent, until
+someone looks: `properties.read_properties`. Lists are tuples, which the garbage collector lets go of.
 """
 
 from __future__ import annotations
@@ -49,29 +49,40 @@ class Resource(ResourceStruct, frozen=True):
     protect: bool | None = None
     taint: bool | None = None
     external: bool | None = None
-    dependencies: list[str] | None = None
-    property_dependencies: dict[str, list[str] | None] | None = None
-    init_errors: list[str] | None = None
+    dependencies: tuple[str, ...] | None = None
+    property_dependencies: msgspec.Raw = msgspec.Raw()
+    """Undecoded: it would be most of what a large state allocates. `dependencies_by_property` reads it."""
+    init_errors: tuple[str, ...] | None = None
     pending_replacement: bool | None = None
-    additional_secret_outputs: list[str] | None = None
-    aliases: list[str] | None = None
+    additional_secret_outputs: tuple[str, ...] | None = None
+    aliases: tuple[str, ...] | None = None
     custom_timeouts: CustomTimeouts | None = None
     import_id: str | None = msgspec.field(name="importID", default=None)
     retain_on_delete: bool | None = None
     deleted_with: str | None = None
-    replace_with: list[str] | None = None
+    replace_with: tuple[str, ...] | None = None
     created: str | None = None
     modified: str | None = None
     """RFC 3339; `0001-01-01T00:00:00Z` means never."""
     source_position: str | None = None
-    stack_trace: list[StackFrame] | None = None
-    ignore_changes: list[str] | None = None
-    replace_on_changes: list[str] | None = None
+    stack_trace: tuple[StackFrame, ...] | None = None
+    ignore_changes: tuple[str, ...] | None = None
+    replace_on_changes: tuple[str, ...] | None = None
     refresh_before_update: bool | None = None
     view_of: str | None = None
-    resource_hooks: dict[str, list[str] | None] | None = None
+    resource_hooks: dict[str, tuple[str, ...] | None] | None = None
     provider_inputs: msgspec.Raw = msgspec.Raw()
     """Only in `resources/{version}`, which has no `provider`."""
+
+    def dependencies_by_property(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Which input carries which dependencies, inputs without any left out; empty where the field is malformed."""
+        if b'"urn:' not in bytes(self.property_dependencies):
+            return ()
+        try:
+            carried = msgspec.json.decode(self.property_dependencies, type=dict[str, tuple[str, ...] | None])
+        except (ValueError, RecursionError):
+            return ()
+        return tuple((name, urns) for name, urns in carried.items() if urns)
 
 
 class PendingOperation(ResourceStruct, frozen=True):

@@ -1,0 +1,78 @@
+"""How Pulumi names things: URNs, type tokens and provider references, read without ever failing on an odd one.
+
+Grammar: sdk/go/common/resource/urn/urn.go:36-187. Nothing in a URN is escaped, so its name may hold `::`, `$`, spaces,
+newlines and any Unicode.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PREFIX = "urn:pulumi:"
+SEPARATOR = "::"
+ROOT_STACK_TYPE = "pulumi:pulumi:Stack"
+
+
+class Urn(NamedTuple):
+    """`urn:pulumi:<stack>::<project>::<qualified type>::<name>`."""
+
+    stack: str
+    project: str
+    qualified_type: str
+    """The types of the parents, outermost first and without the root stack's, and its own, joined by `$`."""
+    name: str
+
+    @property
+    def type(self) -> str:
+        return self.qualified_type.rpartition("$")[2]
+
+    @property
+    def parent_types(self) -> tuple[str, ...]:
+        return tuple(self.qualified_type.split("$")[:-1])
+
+    def __str__(self) -> str:
+        return PREFIX + SEPARATOR.join(self)
+
+
+def parse_urn(text: str) -> Urn | None:
+    """Read a URN; None where `text` is not one. Stack, project and type are not validated, as Pulumi does not."""
+    if not text.startswith(PREFIX):
+        return None
+    parts = text[len(PREFIX) :].split(SEPARATOR, 3)
+    return Urn(*parts) if len(parts) == 4 else None
+
+
+class TypeToken(NamedTuple):
+    """`package:module:name`; odd tokens leave the parts empty that they do not have."""
+
+    package: str
+    module: str
+    name: str
+
+    @property
+    def short(self) -> str:
+        """As people say it: `aws:s3:Bucket` for `aws:s3/bucket:Bucket`, `eks:Cluster` for `eks:index:Cluster`.
+
+        The file is left out where it only repeats the name, as the CLI does, and so is the module `index`.
+        """
+        module, slash, file = self.module.rpartition("/")
+        if not slash or file.lower() != self.name.lower():
+            module = self.module
+        if module == "index":
+            module = ""
+        return ":".join(part for part in (self.package, module, self.name) if part)
+
+
+def parse_type_token(text: str) -> TypeToken:
+    """Read a type token: the first colon ends the package, the last one begins the name."""
+    package, colon, rest = text.partition(":")
+    if not colon:
+        return TypeToken("", "", text)
+    module, _, name = rest.rpartition(":")
+    return TypeToken(package, module, name)
+
+
+def split_provider_reference(reference: str) -> tuple[str, str]:
+    """Read `<provider urn>::<provider id>`, split at the last `::`; the id is empty where there is none."""
+    urn, separator, identifier = reference.rpartition(SEPARATOR)
+    return (urn, identifier) if separator else (reference, "")
