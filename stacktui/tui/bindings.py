@@ -14,6 +14,8 @@ from textual.binding import Binding
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textual.binding import BindingType
+
 
 class Pane(StrEnum):
     """Where a key acts; the value is the heading in the help. Whoever owns the pane declares its bindings."""
@@ -150,7 +152,7 @@ def keys_of(*panes: Pane) -> tuple[Key, ...]:
     return tuple(key for key in KEYS if key.pane in panes)
 
 
-def bindings_of(*panes: Pane) -> list[Binding]:
+def bindings_of(*panes: Pane) -> list[BindingType]:
     """Textual's bindings for the class that implements the actions of these panes."""
     return [
         Binding(key.key, key.action, key.words, show=key.shown_in_footer, id=key.id, priority=key.priority)
@@ -200,6 +202,5 @@ def _problem(key: Key | None, name: str, keys: str) -> str:
 
 
 def is_capital(key: str) -> bool:
-    """True for a single upper-case letter, in either of Textual's notations."""
-    letter = key.removeprefix("upper_")
-    return len(letter) == 1 and letter.isalpha() and letter.isupper()
+    """True for a single upper-case letter."""
+    return len(key) == 1 and key.isalpha() and key.isupper()

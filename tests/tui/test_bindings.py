@@ -58,7 +58,7 @@ def test_the_user_cannot_put_a_write_on_another_key(keys: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "kept", "problems"),
     [
-        ({"browser.create": "C, upper_x"}, {"browser.create": "C,upper_x"}, 0),
+        ({"browser.create": "C, X"}, {"browser.create": "C,X"}, 0),
         ({"browser.reload": "f5 , R"}, {"browser.reload": "f5,R"}, 0),
         ({"browser.refresh": "r"}, {}, 1),
         ({"browser.reload": ""}, {}, 1),
