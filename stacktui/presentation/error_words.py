@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.safe_text import TOAST_LIMIT, SafeText, clean, fill, words
-from stacktui.presentation.wording import Line, Span, Tone, say
 from stacktui.pulumi.errors import (
     AnswerLost,
     BadRequest,

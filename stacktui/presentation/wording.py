@@ -6,40 +6,40 @@ No clock: `now` is Unix seconds and passed in. Ages never run negative, whatever
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
-from stacktui.presentation.safe_text import SafeText, clean, fill, words
+from stacktui.presentation.error_words import error_lines, error_sentence, outcome_words
+from stacktui.presentation.lines import EMPTY, Line, Span, Tone, plain_text, say, show
+from stacktui.presentation.safe_text import SafeText, fill, words
 
 if TYPE_CHECKING:
     from typing import LiteralString
 
 
-class Tone(StrEnum):
-    """What a piece of text is; the theme turns it into a colour, and no meaning is in the colour alone."""
+__all__ = [
+    "EMPTY",
+    "Line",
+    "Span",
+    "Tone",
+    "age",
+    "count",
+    "duration",
+    "error_lines",
+    "error_sentence",
+    "last_update",
+    "moment",
+    "operation",
+    "outcome_words",
+    "parse_time",
+    "permission",
+    "plain_text",
+    "resource_count",
+    "say",
+    "show",
+    "size",
+    "update_result",
+]
 
-    PLAIN = "plain"
-    MUTED = "muted"
-    STRONG = "strong"
-    ACCENT = "accent"
-    GOOD = "good"
-    WARNING = "warning"
-    DANGER = "danger"
-    SECRET = "secret"  # noqa: S105 - the name of a tone
-    LINK = "link"
-
-
-class Span(NamedTuple):
-    """A harmless text and what it is."""
-
-    text: SafeText
-    tone: Tone = Tone.PLAIN
-
-
-Line: TypeAlias = tuple[Span, ...]
-"""One line on the screen."""
-
-EMPTY: Line = ()
 NEVER = words("never")
 NOT_TOLD = words("n/a")
 UPDATING = words("updating now")
@@ -48,21 +48,6 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _MONTH, _YEAR = 30 * _DAY, 365 * _DAY
 _LATEST = 253_402_300_799  # the last second of year 9999
 _STUCK_AFTER = _DAY
-
-
-def say(text: LiteralString, tone: Tone = Tone.PLAIN) -> Span:
-    """Our own words as a span."""
-    return Span(words(text), tone)
-
-
-def show(text: str, tone: Tone = Tone.PLAIN) -> Span:
-    """Anyone's text as a span: cleaned, one line."""
-    return Span(clean(text), tone)
-
-
-def plain_text(line: Line) -> SafeText:
-    """The words of a line without their tones."""
-    return SafeText("".join(span.text for span in line))
 
 
 def age(seconds_since: float) -> SafeText:

@@ -1,0 +1,109 @@
+"""Reads one filter line into terms, and edits it by term: the grammar that the stack list and the tree share.
+
+`word`, `"two words"`, `key:value`, `key:"two words"`, and `-` before any of them for its opposite. A line that is still
+being typed is never an error that stops anything: an open quote reaches to the end of the line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_PIECE = re.compile(r'(?:[^\s"]|"(?:\\.|[^"\\])*(?:"|\\?$))+')
+_KEY = re.compile(r"[A-Za-z]+:")
+_QUOTED = re.compile(r'"((?:\\.|[^"\\])*)("|\\?$)')
+_NEEDS_QUOTES = re.compile(r'[\s"]|^-|^$')
+
+
+class Term(NamedTuple):
+    """One term of a line: `raw` is what was typed from `start` on, `value` is without quotes."""
+
+    start: int
+    raw: str
+    negated: bool
+    key: str
+    """Lower case, without the colon; empty for a plain word."""
+    value: str
+    is_closed: bool
+    """False where a quote was opened and not closed."""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.raw)
+
+
+def read_terms(text: str) -> tuple[Term, ...]:
+    """The terms of a line, in order. A lone `-` is no term yet."""
+    terms = (_term(piece.start(), piece.group()) for piece in _PIECE.finditer(text))
+    return tuple(term for term in terms if term.raw != "-")
+
+
+def _term(start: int, raw: str) -> Term:
+    negated = raw.startswith("-") and len(raw) > 1
+    rest = raw[1:] if negated else raw
+    found = _KEY.match(rest)
+    key = found.group()[:-1].lower() if found else ""
+    body = rest[found.end() :] if found else rest
+    value, closed = _unquoted(body)
+    return Term(start, raw, negated, key, value, closed)
+
+
+def _unquoted(body: str) -> tuple[str, bool]:
+    closed = True
+    parts: list[str] = []
+    end = 0
+    for quoted in _QUOTED.finditer(body):
+        parts += (body[end : quoted.start()], re.sub(r"\\(.)", r"\1", quoted.group(1)))
+        closed = quoted.group(2) == '"'
+        end = quoted.end()
+    return "".join((*parts, body[end:])), closed
+
+
+def quoted(value: str) -> str:
+    """A value as it stands in a line: in quotes where it holds spaces or quotes, begins with `-`, or is empty."""
+    if not _NEEDS_QUOTES.search(value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def with_term(text: str, is_replaced: Callable[[Term], bool], new: str) -> str:
+    """The line with `new` in the place of the first replaced term, or at its end; further replaced terms go.
+
+    An empty `new` only takes them away.
+    """
+    kept: list[str] = []
+    waiting = new
+    for term in read_terms(text):
+        if not is_replaced(term):
+            kept.append(term.raw if term.is_closed else term.raw.removesuffix("\\") + '"')
+        elif waiting:
+            kept.append(waiting)
+            waiting = ""
+    return " ".join([*kept, waiting] if waiting else kept)
+
+
+def term_at(text: str, cursor: int) -> Term | None:
+    """The term that the cursor stands in or directly behind."""
+    return next((term for term in read_terms(text) if term.start <= cursor <= term.end), None)
+
+
+def complete(text: str, cursor: int, chosen: str) -> tuple[str, int]:
+    """The line and the cursor after a suggestion was chosen for the term under the cursor."""
+    term = term_at(text, cursor)
+    start, end = (term.start, term.end) if term else (cursor, cursor)
+    tail = text[end:].lstrip()
+    head = f"{text[:start]}{chosen}"
+    finished = head if chosen.endswith((":", "=")) else f"{head} "
+    return finished + tail, len(finished)
+
+
+def beginning_with(candidates: Sequence[str], typed: str, limit: int = 20) -> tuple[str, ...]:
+    """Those that begin with what was typed, then those that hold it; never what is there already."""
+    low = typed.lower()
+    begins = [one for one in candidates if one.lower().startswith(low)]
+    holds = [one for one in candidates if low in one.lower() and not one.lower().startswith(low)]
+    return tuple(one for one in (*begins, *holds) if one != typed)[:limit]

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from stacktui.presentation.stack_rows import list_state, stack_row
+from stacktui.presentation.wording import Tone, plain_text
+from stacktui.pulumi.stack import StackSummary
+
+NOW = 1_700_000_000
+
+
+@pytest.mark.parametrize(
+    ("updated", "resources", "words"),
+    [
+        (NOW - 7200, 412, ("412", "2h ago", Tone.PLAIN)),
+        (0, 0, ("0", "⟳ now", Tone.ACCENT)),
+        (None, None, ("–", "never", Tone.MUTED)),
+        (-1, -1, ("–", "n/a", Tone.PLAIN)),
+        (NOW + 90, 1, ("1", "just now", Tone.PLAIN)),
+    ],
+)
+def test_never_running_and_untold_are_different_words(
+    updated: int | None, resources: int | None, words: tuple[str, str, Tone]
+) -> None:
+    row = stack_row(StackSummary("acme", "web", "prod", updated, resources), NOW)
+    assert (row.resources, row.updated, row.tone) == words
+    assert row.full_name == "acme/web/prod"
+    assert not row.suspicious
+
+
+@pytest.mark.requirement("T6")
+def test_a_name_outside_the_grammar_is_marked_and_harmless() -> None:
+    row = stack_row(StackSummary("acme", "we\u202eb", "pr\x1bod"), NOW)
+    assert row.suspicious
+    assert row.full_name == "acme/we<202E>b/pr␛od"
+
+
+@pytest.mark.parametrize(
+    ("shown", "loaded", "is_complete", "is_loading", "unreadable", "words"),
+    [
+        (312, 312, True, False, 0, "312 stacks"),
+        (1, 1, True, False, 0, "1 stack"),
+        (18, 20_000, True, False, 0, "18 of 20,000 stacks"),
+        (0, 5, True, False, 0, "0 of 5 stacks · nothing matches"),
+        (0, 0, True, False, 0, "no stacks"),
+        (0, 0, False, True, 0, "loading stacks…"),
+        (100, 100, False, True, 0, "100 stacks so far, loading…"),
+        (100, 100, False, False, 0, "100 stacks · not complete: r reloads"),
+        (0, 0, False, False, 0, "0 stacks · not complete: r reloads"),
+        (5, 5, True, False, 1, "5 stacks · 1 entry unreadable"),
+    ],
+)
+def test_the_list_says_how_complete_it_is(
+    shown: int, loaded: int, is_complete: bool, is_loading: bool, unreadable: int, words: str
+) -> None:
+    line = list_state(shown, loaded, is_complete=is_complete, is_loading=is_loading, unreadable=unreadable)
+    assert plain_text(line) == words
