@@ -1,0 +1,45 @@
+"""The access token in the one object that cannot be printed, so that no log, error or crash report can hold it."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from typing import NoReturn
+
+_VISIBLE_ASCII = re.compile(r"[\x21-\x7e]+")
+
+
+class AccessToken:
+    """A Pulumi access token; its text leaves it only as the value of an Authorization header.
+
+    Raises:
+        ValueError: empty, or a character that cannot stand in a header; the text is not quoted.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        stripped = text.strip()
+        if not _VISIBLE_ASCII.fullmatch(stripped):
+            raise ValueError("the access token is empty or holds a character that no token has")
+        self._text = stripped
+
+    def authorization(self) -> str:
+        """The value of the Authorization header (cl/api.go:150-155)."""
+        return f"token {self._text}"
+
+    def __repr__(self) -> str:
+        return "****"
+
+    __str__ = __repr__
+
+    def __format__(self, format_spec: str) -> str:
+        return "****"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AccessToken) and hmac.compare_digest(self._text, other._text)
+
+    __hash__ = None  # type: ignore[assignment]  # a hash would tell something of the text
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("an access token is not copied or pickled")

@@ -1,0 +1,230 @@
+"""Decodes what the API answers, leniently: a field of the wrong type costs that field, a list entry that entry.
+
+The tolerances are protocol.md §11: null lists, absent keys, two forms of an update.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from stacktui.pulumi.errors import NotJson, WrongShape
+from stacktui.pulumi.stack import Answer, ServerMessage, StackPage, StackReference, StackSummary, Update, UserInfo
+
+S = TypeVar("S", bound=msgspec.Struct)
+Fields = dict[str, msgspec.Raw]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_RUNNING = frozenset({"in-progress", "not-started"})
+
+
+class ListedPage(NamedTuple):
+    """A page of GET /api/user/stacks and its continuation token, empty at the end."""
+
+    page: StackPage
+    token: str
+
+
+class _UpdateInfo(Answer, frozen=True):
+    version: int = 0
+    kind: str = ""
+    result: str = ""
+    start_time: int = 0
+    end_time: int | None = None
+    message: str = ""
+    environment: dict[str, str] | None = None
+    resource_changes: dict[str, int] | None = None
+    resource_count: int | None = None
+
+
+class _UpdateItem(Answer, frozen=True):
+    """The service form around an update's info."""
+
+    version: int = 0
+    requested_by: UserInfo | None = None
+
+
+class _DefaultOrganization(msgspec.Struct, frozen=True, rename="pascal"):
+    git_hub_login: str = ""
+
+
+def mended(body: bytes) -> bytes:
+    """Rewrite JSON that Python's lenient decoder reads and a strict one does not.
+
+    NaN and infinities become null, lone surrogates U+FFFD, other encodings than UTF-8 UTF-8.
+
+    Raises:
+        NotJson: it is no JSON even so.
+    """
+    try:
+        text = json.dumps(json.loads(body, parse_constant=lambda _: None), ensure_ascii=False)
+    except (ValueError, RecursionError) as error:
+        raise NotJson("The answer is not JSON, or was cut.") from error
+    return _SURROGATE.sub("\ufffd", text).encode()
+
+
+def object_fields(body: bytes) -> Fields:
+    """The undecoded fields of a JSON object.
+
+    Raises:
+        NotJson: it is no JSON.
+        WrongShape: it is JSON, but no object.
+    """
+    try:
+        return msgspec.json.decode(body, type=Fields)
+    except msgspec.ValidationError:
+        pass
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        body = mended(body)
+    try:
+        return msgspec.json.decode(body, type=Fields)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WrongShape("The answer is JSON, but not the object it should be.") from error
+
+
+def read_struct(body: bytes | msgspec.Raw, kind: type[S]) -> S:
+    """Decode an object; a field of the wrong type gets its default.
+
+    Raises:
+        NotJson: it is no JSON.
+        WrongShape: it is no object, or a field without a default is missing or wrong.
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        fields = object_fields(bytes(body))
+    values: dict[str, object] = {}
+    for field in msgspec.structs.fields(kind):
+        if field.encode_name in fields:
+            try:
+                values[field.encode_name] = msgspec.json.decode(fields[field.encode_name], type=field.type)
+            except (msgspec.DecodeError, RecursionError):
+                continue
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        raise WrongShape(f"The answer lacks what it should say: {error}.") from error
+
+
+def read_entries(fields: Fields, name: str, kind: type[S]) -> tuple[tuple[S, ...], int]:
+    """The readable entries of a list, and how many are not; null and absent are empty.
+
+    Raises:
+        WrongShape: it is something else than a list.
+    """
+    raw = fields.get(name)
+    if raw is None or bytes(raw) == b"null":
+        return (), 0
+    try:
+        return tuple(msgspec.json.decode(raw, type=list[kind])), 0  # type: ignore[valid-type]  # a type at run time
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    entries = []
+    try:
+        raws = msgspec.json.decode(raw, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WrongShape(f"The answer's `{name}` is not a list.") from error
+    for one in raws:
+        try:
+            entries.append(read_struct(one, kind))
+        except (NotJson, WrongShape):
+            continue
+    return tuple(entries), len(raws) - len(entries)
+
+
+def read_text(fields: Fields, name: str) -> str:
+    """A field's text; empty when it is absent, null or no text."""
+    try:
+        return msgspec.json.decode(fields.get(name, msgspec.Raw(b'""')), type=str)
+    except msgspec.DecodeError:
+        return ""
+
+
+def read_page(body: bytes) -> ListedPage:
+    """Decode a page of the list of stacks."""
+    fields = object_fields(body)
+    if "stacks" not in fields:
+        raise WrongShape("The answer has no list of stacks.")
+    stacks, unreadable = read_entries(fields, "stacks", StackSummary)
+    token = read_text(fields, "continuationToken")
+    return ListedPage(StackPage(stacks, unreadable, complete=not token), token)
+
+
+def read_references(body: bytes) -> tuple[StackReference, ...]:
+    """Decode references of either direction. `referencedStacks` are those at the other end."""
+    return read_entries(object_fields(body), "referencedStacks", StackReference)[0]
+
+
+def read_updates(body: bytes) -> tuple[Update, ...]:
+    """Decode updates of either form: an item with `info` is the service's, one without the CLI's."""
+    fields = object_fields(body)
+    try:
+        raws = msgspec.json.decode(fields.get("updates", msgspec.Raw(b"null")), type=list[msgspec.Raw] | None)
+    except msgspec.DecodeError as error:
+        raise WrongShape("The answer's `updates` is not a list.") from error
+    updates = []
+    for raw in raws or ():
+        try:
+            updates.append(_update(raw))
+        except (NotJson, WrongShape):
+            continue
+    return tuple(updates)
+
+
+def _update(raw: msgspec.Raw) -> Update:
+    item = object_fields(bytes(raw))
+    if "info" in item:
+        info, outer = read_struct(item["info"], _UpdateInfo), read_struct(raw, _UpdateItem)
+    else:
+        info, outer = read_struct(raw, _UpdateInfo), _UpdateItem()
+    environment = info.environment or {}
+    requester = outer.requested_by.github_login or outer.requested_by.name if outer.requested_by else ""
+    return Update(
+        version=info.version or outer.version,
+        kind=info.kind,
+        result=info.result,
+        start_time=info.start_time,
+        end_time=None if info.result in _RUNNING else info.end_time or None,
+        message=info.message,
+        author=requester or environment.get("git.author", ""),
+        resource_changes={} if info.result in _RUNNING else info.resource_changes or {},
+        resource_count=info.resource_count,
+    )
+
+
+def read_default_organization(body: bytes) -> str:
+    """Decode the default organization: its keys are capitalised (at/organizations.go:19-30)."""
+    return read_struct(body, _DefaultOrganization).git_hub_login
+
+
+def read_messages(body: bytes) -> tuple[ServerMessage, ...]:
+    """Decode the answer to a create: nothing, an empty object, or messages."""
+    if not body.strip():
+        return ()
+    try:
+        return read_entries(object_fields(body), "messages", ServerMessage)[0]
+    except WrongShape:
+        object_fields(body)
+        return ()
+
+
+def read_nothing(body: bytes) -> None:
+    """Check the answer to a write that has none: no body, or any object."""
+    if body.strip():
+        object_fields(body)
+
+
+def checked_json(body: bytes) -> bytes:
+    """The body itself, once it is known to be whole JSON.
+
+    Raises:
+        NotJson: it is not.
+    """
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        mended(body)
+    return body

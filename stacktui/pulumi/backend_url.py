@@ -1,0 +1,142 @@
+"""Which addresses may be asked at all: checks the backend URL and every path segment before anything is sent.
+
+Rules: security.md A2, A3, A7. Loaded before the first screen, hence without httpx.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlencode, urlsplit
+
+from stacktui.pulumi.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_SELF_MANAGED = ("file", "s3", "gs", "azblob", "postgres")
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
+
+
+class BackendUrl(NamedTuple):
+    """A checked backend URL; `host` is lower-case ASCII, an IDN in punycode, an IPv6 address without brackets."""
+
+    scheme: str
+    host: str
+    port: int
+    prefix: str
+    """The path before `/api`, without a slash at its end; usually empty."""
+
+    @property
+    def place(self) -> str:
+        """Host, and port where it is not the scheme's own: what a person is shown."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        return is_loopback(self.host)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.place}{self.prefix}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is a loopback literal: `localhost`, 127.0.0.0/8, ::1. No name is looked up."""
+    if host.rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def parse_backend_url(text: str, *, insecure_http: bool = False) -> BackendUrl:
+    """Check a backend URL.
+
+    Args:
+        text: As the user, the environment or the pulumi CLI's file has it; one slash at its end is dropped.
+        insecure_http: Allow plain http beyond loopback.
+
+    Raises:
+        InvalidRequest: it may not be asked; the message never quotes a user name or password.
+    """
+    stripped = text.strip()
+    if _NOT_IN_URLS.search(stripped):
+        raise _invalid("The backend URL holds a space, backslash or control character")
+    try:
+        parts = urlsplit(stripped)
+        port = parts.port
+    except ValueError:
+        raise _invalid("The backend URL has a host or port that cannot be read") from None
+    if parts.scheme in _SELF_MANAGED:
+        raise _invalid(f"The backend `{parts.scheme}://` is self-managed and has no REST API to ask")
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise _invalid("The backend URL does not begin with https://")
+    if "@" in parts.netloc:
+        raise _invalid("The backend URL holds a user name or password")
+    if "?" in stripped or "#" in stripped:
+        raise _invalid("The backend URL holds a query or fragment")
+    prefix = parts.path.removesuffix("/")
+    if not _PREFIX.fullmatch(prefix) or {".", ".."} & set(prefix.split("/")):
+        raise _invalid("The backend URL has a path that cannot stand before /api")
+    url = BackendUrl(parts.scheme, _host(parts.hostname or ""), port or _DEFAULT_PORTS[parts.scheme], prefix)
+    if url.scheme == "http" and not (insecure_http or url.is_loopback):
+        raise _invalid(f"Plain http to {url.place} would show the access token to the network")
+    return url
+
+
+def _host(text: str) -> str:
+    if ":" in text:
+        try:
+            return str(ipaddress.IPv6Address(text))
+        except ValueError:
+            raise _invalid("The backend URL has an IPv6 address that cannot be read") from None
+    try:
+        host = text if text.isascii() else text.encode("idna").decode("ascii")
+    except UnicodeError:
+        host = ""
+    if not _HOST_NAME.fullmatch(host):
+        raise _invalid("The backend URL has no host, or one that no host can have")
+    return host
+
+
+def _invalid(sentence: str) -> InvalidRequest:
+    return InvalidRequest(f"{sentence}.", hint="Write the backend as https://api.pulumi.com or https://your.host.")
+
+
+def seg(text: str) -> str:
+    """Make a name one path segment, percent-encoded.
+
+    Raises:
+        InvalidRequest: it is empty, `.`, `..` (which URLs resolve even when encoded), or holds a control character.
+    """
+    if text in {"", ".", ".."} or _CONTROL.search(text):
+        raise InvalidRequest("A name that is empty, `.`, `..` or holds control characters cannot be asked for.")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError:
+        raise InvalidRequest("A name that is not valid Unicode cannot be asked for.") from None
+
+
+def api_path(*segments: str) -> str:
+    """`/api/` and the segments, each checked and encoded."""
+    return "/api/" + "/".join(seg(segment) for segment in segments)
+
+
+def query_string(parameters: Iterable[tuple[str, str]]) -> str:
+    """The query with its `?`, or nothing.
+
+    Raises:
+        InvalidRequest: a value is not valid Unicode.
+    """
+    try:
+        encoded = urlencode(list(parameters), quote_via=quote, safe="")
+    except UnicodeEncodeError:
+        raise InvalidRequest("A filter that is not valid Unicode cannot be asked for.") from None
+    return f"?{encoded}" if encoded else ""

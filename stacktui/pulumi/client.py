@@ -1,0 +1,290 @@
+"""PulumiClient: one method for each endpoint of the stacks API, named after its operationId.
+
+It loads without httpx, which the first request brings in off the event loop: the first screen does not wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from stacktui.pulumi import answers
+from stacktui.pulumi.backend_url import api_path, parse_backend_url, seg
+from stacktui.pulumi.background import in_background
+from stacktui.pulumi.console import console_url
+from stacktui.pulumi.errors import BadRequest, NotFound, ReadOnly, TooLarge, WrongShape
+from stacktui.pulumi.exchange import Ask, Wiring
+from stacktui.pulumi.exchange import Exchange as Exchange
+from stacktui.pulumi.policy import Progress as Progress
+from stacktui.pulumi.policy import RequestPolicy as RequestPolicy
+from stacktui.pulumi.stack import (
+    ResourceCount,
+    ServerMessage,
+    Stack,
+    StackFilter,
+    StackIdentifier,
+    StackMetadata,
+    StackPage,
+    StackReference,
+    Update,
+    User,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    import httpx
+
+    from stacktui.pulumi.access_token import AccessToken
+    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.transport import Transport
+
+T = TypeVar("T")
+_ANY = StackFilter()
+_NO_TAGS: Mapping[str, str] = MappingProxyType({})
+
+
+class PulumiClient:
+    """A client of one backend with one access token. Every method raises PulumiError and nothing wider."""
+
+    def __init__(  # noqa: PLR0913 - each is one independent choice of the wiring
+        self,
+        backend_url: str,
+        token: AccessToken | None,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        read_only: bool = False,
+        policy: RequestPolicy = RequestPolicy(),  # noqa: B008 - frozen
+        on_exchange: Callable[[Exchange], None] | None = None,
+        on_warning: Callable[[str], None] | None = None,
+    ) -> None:
+        """Check the backend URL; nothing is sent or loaded yet.
+
+        Args:
+            backend_url: As the user has it, e.g. `https://api.pulumi.com`.
+            token: None asks without an Authorization header.
+            transport: Asks this instead of the network: the demo, a test.
+            read_only: Every write raises ReadOnly before a socket opens.
+            policy: Patience and caps.
+            on_exchange: Called after each request.
+            on_warning: Called once with each text of an X-Pulumi-Warning header, as the server wrote it.
+
+        Raises:
+            InvalidRequest: the URL may not be asked.
+        """
+        self._backend = parse_backend_url(backend_url, insecure_http=policy.insecure_http)
+        self._token = token
+        self._given = transport
+        self.read_only = read_only
+        self._policy = policy
+        self._on_exchange = on_exchange
+        self._on_warning = on_warning
+        self._transport: Transport | None = None
+        self._opening = asyncio.Lock()
+
+    @property
+    def backend_url(self) -> str:
+        """As it is asked: lower-case, an international host name in punycode."""
+        return str(self._backend)
+
+    def use_token(self, token: AccessToken | None) -> None:
+        """Use another token from the next request on: the user logged in again."""
+        self._token = token
+
+    async def aclose(self) -> None:
+        """End what is under way and close every connection; the client asks nothing after."""
+        async with self._opening:
+            if self._transport is not None:
+                await self._transport.aclose()
+
+    async def list_user_stacks(self, filter: StackFilter = _ANY) -> AsyncIterator[StackPage]:  # noqa: A002 - the API's word
+        """The stacks one may see, page by page as they come (GET /api/user/stacks).
+
+        Raises:
+            WrongShape: after a page that names a page already read; what was yielded is not the whole list.
+            TooLarge: the list has no end.
+        """
+        query = _filter_query(filter)
+        seen: set[str] = set()
+        token = ""
+        for _ in range(self._policy.max_pages):
+            asked = (*query, ("continuationToken", token)) if token else query
+            listed = await self._read(api_path("user", "stacks"), "the list of stacks", answers.read_page, query=asked)
+            token = listed.token
+            yield listed.page
+            if not token:
+                return
+            if token in seen:
+                raise WrongShape("The list of stacks turns in a circle: it is not complete.", hint="Reload it.")
+            seen.add(token)
+        raise TooLarge(f"The list of stacks has more than {self._policy.max_pages} pages.", hint="Filter it.")
+
+    async def get_stack(self, stack: StackIdentifier) -> Stack:
+        """GET …/{stack}."""
+        return await self._read(_path(stack), str(stack), lambda body: answers.read_struct(body, Stack))
+
+    async def get_stack_metadata(self, stack: StackIdentifier) -> StackMetadata:
+        """GET …/metadata."""
+        path = _path(stack, "metadata")
+        return await self._read(path, str(stack), lambda body: answers.read_struct(body, StackMetadata))
+
+    async def export_stack(
+        self, stack: StackIdentifier, version: int | None = None, *, progress: Progress | None = None
+    ) -> Deployment:
+        """The state, present or of a version (GET …/export, …/export/{version})."""
+        return await self._read_deployment(stack, _export_path(stack, version), version, progress)
+
+    async def export_stack_bytes(
+        self, stack: StackIdentifier, version: int | None = None, *, progress: Progress | None = None
+    ) -> bytes:
+        """The state as the server wrote it, known to be whole: for a file."""
+        return await self._read(
+            _export_path(stack, version), str(stack), answers.checked_json, is_large=True, progress=progress
+        )
+
+    async def get_stack_resource_count(self, stack: StackIdentifier) -> ResourceCount:
+        """GET …/resources/count."""
+        path = _path(stack, "resources", "count")
+        return await self._read(path, str(stack), lambda body: answers.read_struct(body, ResourceCount))
+
+    async def get_latest_stack_resources(
+        self, stack: StackIdentifier, *, progress: Progress | None = None
+    ) -> Deployment:
+        """GET …/resources/latest: resources without the envelope of an export."""
+        return await self._read_deployment(stack, _path(stack, "resources", "latest"), None, progress)
+
+    async def get_stack_resources(
+        self, stack: StackIdentifier, version: int, *, progress: Progress | None = None
+    ) -> Deployment:
+        """GET …/resources/{version}."""
+        return await self._read_deployment(stack, _path(stack, "resources", str(version)), version, progress)
+
+    async def list_downstream_stack_references(self, stack: StackIdentifier) -> tuple[StackReference, ...]:
+        """The stacks whose programs read this one (GET …/downstreamreferences)."""
+        return await self._read(_path(stack, "downstreamreferences"), str(stack), answers.read_references)
+
+    async def list_upstream_stack_references(self, stack: StackIdentifier) -> tuple[StackReference, ...] | None:
+        """The stacks this one reads (GET …/upstreamreferences); None where the server has no such endpoint."""
+        try:
+            return await self._read(_path(stack, "upstreamreferences"), str(stack), answers.read_references)
+        except NotFound:
+            return None
+
+    async def list_stack_updates(
+        self, stack: StackIdentifier, *, page: int = 1, page_size: int = 10
+    ) -> tuple[Update, ...]:
+        """Updates, newest first (GET …/updates); `page` counts from 1."""
+        query = (("output-type", "service"), ("page", str(page)), ("pageSize", str(page_size)))
+        return await self._read(_path(stack, "updates"), str(stack), answers.read_updates, query=query)
+
+    async def get_current_user(self) -> User:
+        """Whom the token belongs to, and the organizations (GET /api/user)."""
+        return await self._read(api_path("user"), "the user", lambda body: answers.read_struct(body, User))
+
+    async def get_default_organization(self) -> str:
+        """The default organization, or empty: none is set, or the server is too old to tell."""
+        path = api_path("user", "organizations", "default")
+        try:
+            return await self._read(path, "the default organization", answers.read_default_organization)
+        except (NotFound, BadRequest):
+            return ""
+
+    async def create_stack(
+        self, stack: StackIdentifier, tags: Mapping[str, str] = _NO_TAGS
+    ) -> tuple[ServerMessage, ...]:
+        """Create a stack and, where there is none, its project (POST …/{project}); returns the server's messages."""
+        body = msgspec.json.encode({"stackName": stack.name} | ({"tags": dict(tags)} if tags else {}))
+        _path(stack)
+        path = api_path("stacks", stack.organization, stack.project)
+        return await self._write("POST", path, str(stack), answers.read_messages, body=body)
+
+    async def transfer_stack(self, stack: StackIdentifier, to_organization: str) -> None:
+        """Move a stack to another organization one is in (POST …/transfer)."""
+        body = msgspec.json.encode({"toOrg": to_organization})
+        seg(to_organization)
+        await self._write("POST", _path(stack, "transfer"), str(stack), answers.read_nothing, body=body)
+
+    async def delete_stack(self, stack: StackIdentifier, *, force: bool = False) -> None:
+        """Delete a stack; `force` also while it has resources, which are forgotten, not destroyed (DELETE …/{stack}).
+
+        Raises:
+            StackNotEmpty: it has resources, and `force` was not set.
+        """
+        query = (("force", "true" if force else "false"),)
+        await self._write("DELETE", _path(stack), str(stack), answers.read_nothing, query=query)
+
+    async def _read_deployment(
+        self, stack: StackIdentifier, path: str, version: int | None, progress: Progress | None
+    ) -> Deployment:
+        def decode(body: bytes) -> Deployment:
+            from stacktui.pulumi.deployment import decode_deployment
+
+            return decode_deployment(body, stack_version=version)
+
+        return await self._read(path, str(stack), decode, is_large=True, progress=progress)
+
+    async def _read(
+        self,
+        path: str,
+        subject: str,
+        decode: Callable[[bytes], T],
+        *,
+        query: tuple[tuple[str, str], ...] = (),
+        is_large: bool = False,
+        progress: Progress | None = None,
+    ) -> T:
+        deadline = self._policy.export_deadline if is_large else self._policy.read_deadline
+        transport = await self._opened()
+        return await transport.read(Ask("GET", path, subject, deadline, query), self._token, decode, progress)
+
+    async def _write(
+        self,
+        method: str,
+        path: str,
+        subject: str,
+        decode: Callable[[bytes], T],
+        *,
+        query: tuple[tuple[str, str], ...] = (),
+        body: bytes = b"",
+    ) -> T:
+        if self.read_only:
+            raise ReadOnly(f"{subject} was not changed: stacktui runs read-only.", hint="Start it without --read-only.")
+        transport = await self._opened()
+        ask = Ask(method, path, subject, self._policy.write_deadline, query, body)
+        return await transport.write(ask, self._token, decode)
+
+    async def _opened(self) -> Transport:
+        if self._transport is None:
+            async with self._opening:
+                if self._transport is None:
+                    self._transport = await in_background(self._open)
+        return self._transport
+
+    def _open(self) -> Transport:
+        from stacktui.pulumi.transport import Transport, open_transport
+
+        console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
+        wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self._on_warning)
+        return open_transport(wiring) if self._given is None else Transport(wiring, self._given)
+
+
+def _path(stack: StackIdentifier, *more: str) -> str:
+    return api_path("stacks", stack.organization, stack.project, stack.name, *more)
+
+
+def _export_path(stack: StackIdentifier, version: int | None) -> str:
+    return _path(stack, "export") if version is None else _path(stack, "export", str(version))
+
+
+def _filter_query(filter_: StackFilter) -> tuple[tuple[str, str], ...]:
+    named = (
+        ("organization", filter_.organization),
+        ("project", filter_.project),
+        ("tagName", filter_.tag_name),
+        ("tagValue", filter_.tag_value),
+    )
+    return tuple((name, value) for name, value in named if value or (name == "tagValue" and value is not None))

@@ -1,0 +1,47 @@
+"""One question to the API and one record of its answer, and what a transport is made of; loads without httpx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stacktui.pulumi.backend_url import BackendUrl
+    from stacktui.pulumi.policy import RequestPolicy
+
+
+class Ask(NamedTuple):
+    """One question: `path` is encoded, `subject` names the thing in messages, `deadline` is seconds in all."""
+
+    method: str
+    path: str
+    subject: str
+    deadline: float
+    query: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+class Exchange(NamedTuple):
+    """One request and what became of it, for a log: no token, no query values."""
+
+    method: str
+    path: str
+    status: int | None
+    seconds: float
+    received: int
+    """Bytes of the body as they arrived."""
+    request_id: str
+    attempt: int
+    error: str
+    """Name of the exception's class, or empty."""
+
+
+class Wiring(NamedTuple):
+    """What a transport is made of; `console` is for links in messages."""
+
+    backend: BackendUrl
+    policy: RequestPolicy
+    console: str | None = None
+    on_exchange: Callable[[Exchange], None] | None = None
+    on_warning: Callable[[str], None] | None = None

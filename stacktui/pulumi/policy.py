@@ -1,0 +1,73 @@
+"""How patient the client is: attempts, waits, deadlines and caps in one value, so that tests need no patience."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Progress: TypeAlias = "Callable[[int, int | None], None]"
+"""Told the bytes that arrived so far and, where the server said it, how many there will be."""
+
+_MIB = 1 << 20
+
+
+class Retry(Enum):
+    """How often a read that failed this way may be asked again; a write never is."""
+
+    NEVER = 1
+    ONCE = 2
+    ALWAYS = 99
+
+    @property
+    def attempts(self) -> int:
+        """Requests in all, before the policy's own limit."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPolicy:
+    """Times are seconds, sizes bytes.
+
+    The waits are those of Pulumi's CLI (sdk/go/common/util/httputil/http.go:27-144), each made longer by up to `jitter`
+    of itself; the other figures are security.md §6.
+    """
+
+    attempts: int = 4
+    backoff: tuple[float, ...] = (1.0, 2.0, 4.0)
+    jitter: float = 0.5
+    retry_after_cap: float = 30.0
+    connect_timeout: float = 10.0
+    read_timeout: float = 30.0
+    """No byte for so long is a stall."""
+    write_timeout: float = 30.0
+    read_deadline: float = 45.0
+    export_deadline: float = 300.0
+    write_deadline: float = 60.0
+    wire_cap: int = 256 * _MIB
+    """Bytes of a body as they arrive."""
+    decoded_cap: int = 256 * _MIB
+    """Bytes of a body after decompression."""
+    error_cap: int = 64 * 1024
+    """What is read of an error's body; the rest is dropped."""
+    aside_above: int = _MIB
+    """Bodies above this are decoded in a thread of their own."""
+    concurrency: int = 8
+    max_pages: int = 10_000
+    insecure_http: bool = False
+    """Allow plain http beyond loopback."""
+
+    def wait_before(self, attempt: int, retry_after: float) -> float:
+        """How long to wait before a further attempt.
+
+        Args:
+            attempt: Number of the attempt that failed, from 1.
+            retry_after: What the server asked for; 0 when it did not.
+        """
+        backoff = self.backoff[min(attempt, len(self.backoff)) - 1] if self.backoff else 0.0
+        backoff *= 1 + self.jitter * random.random()  # noqa: S311 - spreads load, guards nothing
+        return max(backoff, min(retry_after, self.retry_after_cap))

@@ -1,0 +1,189 @@
+"""Turns an error status and its body into the exception that says what happened, keeping the server's own words.
+
+The HTTP status is trusted, never the body's `code` (protocol.md §1, cl/api.go:541-620).
+"""
+
+from __future__ import annotations
+
+import time
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+
+from stacktui.pulumi.console import reauthentication_link
+from stacktui.pulumi.errors import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NotFound,
+    Outcome,
+    PulumiError,
+    RateLimited,
+    ReauthenticationRequired,
+    Redirected,
+    Refused,
+    ServerFault,
+    StackNotEmpty,
+    Unauthorized,
+    WrongShape,
+)
+from stacktui.pulumi.faults import Failure
+from stacktui.pulumi.policy import Retry
+
+_MESSAGE_LIMIT = 2_000
+_STILL_FULL = "still contains resources"
+_SIGN_ON = frozenset({"saml_reauth_required", "saml_login_required"})
+_EARLY_OR_SLOW = frozenset({408, 425})
+
+
+class ErrorAnswer(NamedTuple):
+    """An answer whose status is not 2xx."""
+
+    status: int
+    body: bytes
+    """As much as was read of it."""
+    request_id: str
+    retry_after: str
+    location: str
+
+
+class Asked(NamedTuple):
+    """What was asked, for the sentence: of whom, about what, and where the console is."""
+
+    place: str
+    subject: str
+    console: str | None
+
+
+class _Detail(msgspec.Struct, frozen=True, rename="camel"):
+    error_type: str = ""
+    attribute: str | None = None
+
+
+class _Kind(NamedTuple):
+    error: type[Refused]
+    sentence: str
+    hint: str = ""
+
+
+_KINDS = {
+    400: _Kind(BadRequest, "{place} does not accept the request for {subject}."),
+    401: _Kind(
+        Unauthorized,
+        "{place} does not accept the access token.",
+        "Run `pulumi login`, or set PULUMI_ACCESS_TOKEN to a valid token.",
+    ),
+    402: _Kind(Refused, "The organization's subscription does not cover {subject}."),
+    403: _Kind(Forbidden, "This access token may not do that with {subject}.", "Ask the organization for permission."),
+    404: _Kind(NotFound, "{subject} was not found, or this access token may not see it.", "Check the name."),
+    408: _Kind(Refused, "{place} waited too long for the request.", "Try again."),
+    409: _Kind(
+        Conflict, "{place} reports a conflict for {subject}.", "Read its words; wait for a running update to end."
+    ),
+    423: _Kind(Refused, "{subject} is locked.", "Try again when the running operation has ended."),
+    429: _Kind(RateLimited, "{place} receives too many requests.", "Wait a moment, then try again."),
+}
+_OTHER_4XX = _Kind(Refused, "{place} refuses the request for {subject} with status {status}.")
+_FAULT = _Kind(ServerFault, "{place} has a fault of its own (status {status}).", "Try again later.")
+
+
+def failure_of_status(answer: ErrorAnswer, asked: Asked) -> Failure:
+    """Classify an answer whose status is not 2xx."""
+    status = answer.status
+    if 300 <= status < 400:
+        return Failure(_redirected(answer, asked), Retry.NEVER)
+    if not 400 <= status < 600:
+        sentence = f"{asked.place} answered with status {status}, which does not exist."
+        return Failure(WrongShape(sentence, status=status), Retry.NEVER)
+    again = status in _EARLY_OR_SLOW or status == 429 or status >= 500
+    return Failure(
+        _refused(answer, asked), Retry.ALWAYS if again else Retry.NEVER, parse_retry_after(answer.retry_after)
+    )
+
+
+def parse_retry_after(text: str) -> float:
+    """Seconds that a Retry-After header asks for, a number or an HTTP date; 0 for anything else, never negative."""
+    try:
+        return max(0.0, float(int(text)))
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return 0.0
+
+
+def _redirected(answer: ErrorAnswer, asked: Asked) -> PulumiError:
+    try:
+        target = urlsplit(answer.location).hostname or asked.place
+    except ValueError:
+        target = "an unreadable address"
+    return Redirected(
+        f"{asked.place} redirected to {target}; this was not followed, so the token was not sent there.",
+        hint="Check the backend URL; a login page or proxy may stand before it.",
+        status=answer.status,
+    )
+
+
+def _refused(answer: ErrorAnswer, asked: Asked) -> Refused:
+    fields = _fields(answer.body)
+    words = _words(answer.body, fields)
+    kind = _KINDS.get(answer.status, _FAULT if answer.status >= 500 else _OTHER_4XX)
+    cls, hint, organization = kind.error, kind.hint, ""
+    if answer.status == 400 and _STILL_FULL in words:
+        cls, hint = StackNotEmpty, "Destroy its resources first, or delete with force, which orphans them."
+    elif answer.status == 401 and fields is not None:
+        organization = _sign_on_organization(fields)
+    if organization:
+        return _reauthentication(answer, asked, words, organization)
+    error = cls(
+        kind.sentence.format(place=asked.place, subject=asked.subject, status=answer.status),
+        status=answer.status,
+        server_message=words,
+        request_id=answer.request_id,
+        hint=hint,
+    )
+    # Only the API's own JSON says that a write was rejected: a proxy's page says nothing of what the API did.
+    if fields is None or answer.status in _EARLY_OR_SLOW:
+        error.outcome = Outcome.UNKNOWN
+    return error
+
+
+def _reauthentication(answer: ErrorAnswer, asked: Asked, words: str, organization: str) -> ReauthenticationRequired:
+    link = reauthentication_link(asked.console, organization) if asked.console else "the Pulumi console"
+    error = ReauthenticationRequired(
+        f"The organization {organization} asks for a new single sign-on.",
+        status=answer.status,
+        server_message=words,
+        request_id=answer.request_id,
+        hint=f"Sign in at {link}, then try again.",
+    )
+    error.organization = organization
+    return error
+
+
+def _fields(body: bytes) -> dict[str, msgspec.Raw] | None:
+    """The fields of a JSON object, or None for any other body."""
+    try:
+        return msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _words(body: bytes, fields: dict[str, msgspec.Raw] | None) -> str:
+    if fields is None:
+        return body.decode("utf-8", "replace").strip()[:_MESSAGE_LIMIT]
+    try:
+        return msgspec.json.decode(fields["message"], type=str).strip()[:_MESSAGE_LIMIT]
+    except (KeyError, msgspec.DecodeError):
+        return ""
+
+
+def _sign_on_organization(fields: dict[str, msgspec.Raw]) -> str:
+    try:
+        details = msgspec.json.decode(fields["errors"], type=list[_Detail])
+    except (KeyError, msgspec.DecodeError, RecursionError):
+        return ""
+    return next((detail.attribute or "" for detail in details if detail.error_type in _SIGN_ON), "")

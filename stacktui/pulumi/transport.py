@@ -1,0 +1,381 @@
+"""What every request shares: headers, the one origin of the token, retries, deadlines, caps, what a failure means.
+
+It drives httpx's transport without httpx's client, whose cookies, redirects, hooks and unbounded decoding are the very
+things that security.md §4 and §6 forbid. Import it off the event loop: httpx takes 60 ms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import os
+import socket
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import httpx
+
+from stacktui.pulumi.backend_url import query_string
+from stacktui.pulumi.background import in_background
+from stacktui.pulumi.bodies import BodyReader, BrokenEncoding, Caps, CutEncoding
+from stacktui.pulumi.errors import (
+    AnswerLost,
+    ConnectionFailed,
+    DeadlineExceeded,
+    InvalidRequest,
+    NotJson,
+    Outcome,
+    PulumiError,
+    UnusableAnswer,
+    WrongShape,
+)
+from stacktui.pulumi.exchange import Ask, Exchange, Wiring
+from stacktui.pulumi.faults import HTTPX_ERRORS, Endpoint, Failure, failure_of
+from stacktui.pulumi.policy import Retry
+from stacktui.pulumi.proxies import proxy_for
+from stacktui.pulumi.refusals import Asked, ErrorAnswer, failure_of_status
+from stacktui.pulumi.tls import ssl_context
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from stacktui.pulumi.access_token import AccessToken
+    from stacktui.pulumi.backend_url import BackendUrl
+    from stacktui.pulumi.policy import Progress
+
+T = TypeVar("T")
+
+
+def _version() -> str:
+    try:
+        return version("stacktui")
+    except PackageNotFoundError:
+        return "0"
+
+
+_HEADERS = {
+    "Accept": "application/vnd.pulumi+8",
+    "Accept-Encoding": "gzip",
+    "Content-Type": "application/json",
+    "User-Agent": f"stacktui/{_version()}",
+}
+_DOCUMENTED = frozenset({200, 204})
+_MOST_HEADERS = 500
+_MOST_WARNINGS = 100
+_KEEPALIVE_SECONDS = 60.0
+# A peer that vanished without a word (VPN, sleep) is noticed within about a minute.
+_SOCKET_OPTIONS = [
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    *(
+        (socket.IPPROTO_TCP, getattr(socket, name), value)
+        for name, value in (
+            ("TCP_KEEPIDLE", 30),
+            ("TCP_KEEPINTVL", 10),
+            ("TCP_KEEPCNT", 3),
+            ("TCP_USER_TIMEOUT", 60_000),
+        )
+        if hasattr(socket, name)
+    ),
+]
+
+
+class _AttemptFailed(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.error.message)
+        self.failure = failure
+
+
+@dataclass(slots=True)
+class _Sighting:
+    """What was seen of one attempt."""
+
+    attempt: int = 1
+    handed_over: bool = False
+    status: int | None = None
+    request_id: str = ""
+    received: int = 0
+
+    def exchange(self, ask: Ask, seconds: float, error: str) -> Exchange:
+        return Exchange(ask.method, ask.path, self.status, seconds, self.received, self.request_id, self.attempt, error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading(Generic[T]):
+    """What to do with a body."""
+
+    decode: Callable[[bytes], T]
+    progress: Progress | None = None
+    may_be_empty: bool = False
+    """A write's answer; it must also have a documented status."""
+
+
+class Transport:
+    """Asks one backend. Made by `open_transport`, or around another httpx transport for the demo and tests."""
+
+    def __init__(self, wiring: Wiring, http: httpx.AsyncBaseTransport, proxy: str = "") -> None:
+        self._wiring = wiring
+        self._policy = wiring.policy
+        self._http = http
+        self._endpoint = Endpoint(wiring.backend.place, proxy)
+        self._slots = asyncio.Semaphore(wiring.policy.concurrency)
+        self._scopes: set[asyncio.Timeout] = set()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._closed = False
+        self._warned: set[str] = set()
+
+    async def aclose(self) -> None:
+        """End what is under way (it raises AnswerLost) and close every connection."""
+        self._closed = True
+        for scope in self._scopes:
+            if not scope.expired():
+                scope.reschedule(asyncio.get_running_loop().time())
+        await self._quiet.wait()
+        await self._http.aclose()
+
+    async def read(
+        self, ask: Ask, token: AccessToken | None, decode: Callable[[bytes], T], progress: Progress | None = None
+    ) -> T:
+        """Ask until there is a usable answer, as often as the policy allows.
+
+        Raises:
+            PulumiError: of the last attempt.
+        """
+        last: PulumiError | None = None
+        sighting = _Sighting()
+        try:
+            async with self._deadline(ask) as scope:
+                for attempt in itertools.count(1):
+                    sighting = _Sighting(attempt)
+                    try:
+                        return await self._attempt(ask, token, sighting, _Reading(decode, progress))
+                    except _AttemptFailed as failed:
+                        last = failed.failure.error
+                        wait = self._wait_after(failed.failure, attempt, scope)
+                        if wait is None:
+                            raise last from failed.__cause__
+                    await asyncio.sleep(wait)
+        except TimeoutError:
+            raise last or self._out_of_time(ask, sighting) from None
+        raise AssertionError  # pragma: no cover - the loop has no end
+
+    async def write(self, ask: Ask, token: AccessToken | None, decode: Callable[[bytes], T]) -> T:
+        """Send exactly one request; the `outcome` of what it raises says what is known of it.
+
+        Raises:
+            PulumiError: anything but a documented 2xx with a body as documented.
+        """
+        sighting = _Sighting()
+        try:
+            async with self._deadline(ask):
+                return await self._attempt(ask, token, sighting, _Reading(decode, may_be_empty=True))
+        except _AttemptFailed as failed:
+            raise failed.failure.error from failed.__cause__
+        except TimeoutError:
+            raise self._out_of_time(ask, sighting) from None
+
+    @contextlib.asynccontextmanager
+    async def _deadline(self, ask: Ask) -> AsyncIterator[asyncio.Timeout]:
+        if self._closed:
+            raise ConnectionFailed("The program is ending: nothing is asked any more.")
+        scope = asyncio.timeout(ask.deadline)
+        self._scopes.add(scope)
+        self._quiet.clear()
+        try:
+            async with scope:
+                yield scope
+        finally:
+            self._scopes.discard(scope)
+            if not self._scopes:
+                self._quiet.set()
+
+    def _out_of_time(self, ask: Ask, sighting: _Sighting) -> PulumiError:
+        place = self._endpoint.place
+        error: PulumiError
+        if self._closed:
+            error = AnswerLost(f"The program ended before the answer of {place} was here.")
+        else:
+            error = DeadlineExceeded(
+                f"{place} gave no whole answer within {ask.deadline:g} seconds.", hint="Try again."
+            )
+        if not sighting.handed_over:
+            error.outcome = Outcome.NOT_SENT
+        return error
+
+    def _wait_after(self, failure: Failure, attempt: int, scope: asyncio.Timeout) -> float | None:
+        """Seconds until the next attempt, or None when there is none."""
+        if attempt >= min(self._policy.attempts, failure.retry.attempts):
+            return None
+        wait = self._policy.wait_before(attempt, failure.retry_after)
+        ends = scope.when()
+        return None if ends is not None and asyncio.get_running_loop().time() + wait >= ends else wait
+
+    async def _attempt(self, ask: Ask, token: AccessToken | None, sighting: _Sighting, reading: _Reading[T]) -> T:
+        async with self._slots:
+            started = asyncio.get_running_loop().time()
+            error = ""
+            try:
+                return await self._exchange(ask, token, sighting, reading)
+            except _AttemptFailed as failed:
+                error = type(failed.failure.error).__name__
+                raise
+            except BaseException as raised:
+                error = type(raised).__name__
+                raise
+            finally:
+                if self._wiring.on_exchange:
+                    seconds = asyncio.get_running_loop().time() - started
+                    self._wiring.on_exchange(sighting.exchange(ask, seconds, error))
+
+    async def _exchange(self, ask: Ask, token: AccessToken | None, sighting: _Sighting, reading: _Reading[T]) -> T:
+        try:
+            request = self._request(ask, token)
+            sighting.handed_over = True
+            response = await self._http.handle_async_request(request)
+            try:
+                sighting.status = response.status_code
+                sighting.request_id = response.headers.get("X-Pulumi-Request-ID", "")[:100]
+                self._pass_warnings(response)
+                body = await self._body(response, ask, sighting, reading)
+            finally:
+                await response.aclose()
+        except (*HTTPX_ERRORS, OSError) as error:
+            raise _AttemptFailed(failure_of(error, self._endpoint)) from error
+        return await self._decode(body, response, reading)
+
+    def _request(self, ask: Ask, token: AccessToken | None) -> httpx.Request:
+        backend, policy = self._wiring.backend, self._policy
+        timeout = {
+            "connect": policy.connect_timeout,
+            "read": policy.read_timeout,
+            "write": policy.write_timeout,
+            "pool": None,  # the slots queue instead
+        }
+        request = httpx.Request(
+            ask.method,
+            f"{backend}{ask.path}{query_string(ask.query)}",
+            headers=_HEADERS,
+            content=ask.body or None,
+            extensions={"timeout": timeout},
+        )
+        if token is not None:
+            authorize(request, token, backend)
+        return request
+
+    def _pass_warnings(self, response: httpx.Response) -> None:
+        if self._wiring.on_warning is None:
+            return
+        for text in response.headers.get_list("X-Pulumi-Warning"):
+            if text not in self._warned and len(self._warned) < _MOST_WARNINGS:
+                self._warned.add(text)
+                self._wiring.on_warning(text)
+
+    async def _body(self, response: httpx.Response, ask: Ask, sighting: _Sighting, reading: _Reading[T]) -> bytes:
+        status = response.status_code
+        place = self._endpoint.place
+        if len(response.headers) > _MOST_HEADERS:
+            raise _never(WrongShape(f"{place} answered with {len(response.headers)} headers.", status=status))
+        if not 200 <= status < 300:
+            raise _AttemptFailed(await self._refusal(response, ask, sighting))
+        if reading.may_be_empty and status not in _DOCUMENTED:
+            raise _never(WrongShape(f"{place} answered with status {status}, which says nothing.", status=status))
+        caps = Caps(self._policy.wire_cap, self._policy.decoded_cap)
+        try:
+            reader = BodyReader(response.headers.get("Content-Encoding", ""), caps)
+            try:
+                return await reader.read(_stream(response), reading.progress, _length(response))
+            finally:
+                sighting.received = reader.received
+        except BrokenEncoding as error:
+            raise _AttemptFailed(
+                Failure(error, Retry.ALWAYS if isinstance(error, CutEncoding) else Retry.ONCE)
+            ) from error
+        except UnusableAnswer as error:
+            raise _never(error) from error
+
+    async def _refusal(self, response: httpx.Response, ask: Ask, sighting: _Sighting) -> Failure:
+        """The failure that an error status means; a body that cannot be read changes nothing about it."""
+        body = b""
+        caps = Caps(self._policy.error_cap, self._policy.error_cap)
+        with contextlib.suppress(*HTTPX_ERRORS, OSError, UnusableAnswer):
+            reader = BodyReader(response.headers.get("Content-Encoding", ""), caps, cut=True)
+            body = await reader.read(_stream(response), None, None)
+            sighting.received = reader.received
+        answer = ErrorAnswer(
+            response.status_code,
+            body,
+            sighting.request_id,
+            response.headers.get("Retry-After", ""),
+            response.headers.get("Location", ""),
+        )
+        return failure_of_status(answer, Asked(self._endpoint.place, ask.subject, self._wiring.console))
+
+    async def _decode(self, body: bytes, response: httpx.Response, reading: _Reading[T]) -> T:
+        start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+        status = response.status_code
+        if start.startswith(b"<") or "html" in response.headers.get("Content-Type", ""):
+            sentence = f"{self._endpoint.place} answered with a web page instead of JSON."
+            raise _never(NotJson(sentence, hint="A login page or proxy may stand before it.", status=status))
+        if not start and not reading.may_be_empty:
+            raise _never(NotJson(f"{self._endpoint.place} gave an empty answer.", status=status))
+        try:
+            if len(body) > self._policy.aside_above:
+                return await in_background(reading.decode, body)
+            return reading.decode(body)
+        except NotJson as error:
+            raise _AttemptFailed(Failure(error, Retry.ALWAYS)) from error
+        except UnusableAnswer as error:
+            raise _never(error) from error
+
+
+def authorize(request: httpx.Request, token: AccessToken, backend: BackendUrl) -> None:
+    """Put the token on a request to the backend's own origin.
+
+    Raises:
+        InvalidRequest: the request goes anywhere else.
+    """
+    url = request.url
+    port = url.port or {"https": 443, "http": 80}.get(url.scheme)
+    if (url.scheme, url.host, port) != (backend.scheme, backend.host, backend.port):
+        raise InvalidRequest("The access token goes to the backend only; this request goes elsewhere.")
+    request.headers["Authorization"] = token.authorization()
+
+
+def open_transport(wiring: Wiring) -> Transport:
+    """A transport to the network, with proxy and certificates as the environment says.
+
+    Raises:
+        InvalidRequest: the environment names a proxy that cannot be used.
+        TlsFailed: it names certificates that cannot be read.
+    """
+    proxy = proxy_for(wiring.backend, os.environ)
+    http = httpx.AsyncHTTPTransport(
+        verify=ssl_context(os.environ),
+        trust_env=False,
+        limits=httpx.Limits(
+            max_connections=None,
+            max_keepalive_connections=wiring.policy.concurrency,
+            keepalive_expiry=_KEEPALIVE_SECONDS,
+        ),
+        proxy=proxy.url if proxy else None,
+        socket_options=_SOCKET_OPTIONS,
+    )
+    return Transport(wiring, http, proxy.place if proxy else "")
+
+
+def _never(error: PulumiError) -> _AttemptFailed:
+    return _AttemptFailed(Failure(error, Retry.NEVER))
+
+
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
+    stream = response.stream
+    if not isinstance(stream, httpx.AsyncByteStream):
+        raise TypeError("the transport gives no asynchronous stream")
+    return stream
+
+
+def _length(response: httpx.Response) -> int | None:
+    text = response.headers.get("Content-Length", "")
+    return int(text) if text.isdecimal() and len(text) < 20 else None
