@@ -1,0 +1,159 @@
+"""Cuts, pads and breaks harmless lines to a width in cells, so that no cell of a table reaches into the next.
+
+Every cost is that of the cells kept, not of the text: a value of 64 KiB costs no more than the rows it fills.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, get_character_cell_size
+
+from stacktui.presentation.safe_text import SafeText, clean, words
+from stacktui.presentation.wording import Line, Span, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ELLIPSIS = words("…")
+CUT = Span(words("… cut here; copy it to have it whole"), Tone.MUTED)
+ROWS_LIMIT = 2000
+"""Rows that one wrapped line may fill."""
+
+
+def width_of(line: Line) -> int:
+    """Cells that a line takes."""
+    return sum(cell_len(span.text) for span in line)
+
+
+@lru_cache(maxsize=512)
+def blanks(width: int, tone: Tone = Tone.PLAIN) -> Span:
+    """A gap of `width` cells."""
+    return Span(words(" " * width), tone)
+
+
+def clipped(text: SafeText, width: int) -> SafeText:
+    """At most `width` cells of a text; what was cut at its end shows as `…`."""
+    if cell_len(text) <= width:
+        return text
+    return clean(f"{_head(text, width - 1)}…") if width > 0 else words("")
+
+
+def clipped_middle(text: SafeText, width: int) -> SafeText:
+    """At most `width` cells of a text; what was cut in its middle shows as `…`, as both ends of a name tell most."""
+    if cell_len(text) <= width:
+        return text
+    if width < 5:
+        return clipped(text, width)
+    tail = width // 2
+    return clean(f"{_head(text, width - 1 - tail)}…{_tail(text, tail)}")
+
+
+def column(span: Span, width: int, *, right: bool = False) -> Line:
+    """A cell of a table: exactly `width` cells, clipped in its middle, padded on the other side."""
+    if width <= 0:
+        return ()
+    text = clipped_middle(span.text, width)
+    missing = width - cell_len(text)
+    if missing <= 0:
+        return (Span(text, span.tone),)
+    gap = blanks(missing)
+    return (gap, Span(text, span.tone)) if right else (Span(text, span.tone), gap)
+
+
+def fitted(line: Line, width: int) -> Line:
+    """A line of exactly `width` cells: cut at its end with `…`, or padded."""
+    kept: list[Span] = []
+    left = width
+    for place, span in enumerate(line):
+        taken = cell_len(span.text)
+        more = place + 1 < len(line) and any(after.text for after in line[place + 1 :])
+        if taken > left or (taken == left and more):
+            kept.append(Span(_cut(span.text, left), span.tone))
+            left -= cell_len(kept[-1].text)
+            break
+        kept.append(span)
+        left -= taken
+    if left > 0:
+        kept.append(blanks(left))
+    return tuple(kept)
+
+
+def ends(left: Line, right: Line, width: int) -> Line:
+    """A line with something at both ends; where there is no room for both, the left one is cut."""
+    right_width = min(width_of(right), width)
+    if not right_width:
+        return fitted(left, width)
+    if right_width >= width - 1:
+        return fitted(right, width)
+    return (*fitted(left, width - right_width - 1), blanks(1), *fitted(right, right_width))
+
+
+def wrapped(line: Line, width: int, *, indent: int = 0) -> Iterator[Line]:
+    """The rows that a line fills at a width; rows after the first begin with `indent` cells.
+
+    Broken at cells, not at words: what is wrapped here are URNs and values. After `ROWS_LIMIT` rows it says that it is
+    cut.
+    """
+    width = max(2, width)
+    indent = indent if indent <= width // 2 else 0
+    row: list[Span] = []
+    left = width
+    rows = 0
+    for span in line:
+        start = 0
+        while start < len(span.text):
+            stop, taken = _fit(span.text, start, left)
+            if stop > start:
+                row.append(Span(_slice(span.text, start, stop), span.tone))
+                left -= taken
+                start = stop
+            if start < len(span.text):
+                yield tuple(row)
+                rows += 1
+                if rows == ROWS_LIMIT:
+                    yield (blanks(indent), CUT)
+                    return
+                row = [blanks(indent)] if indent else []
+                left = width - indent
+    yield tuple(row)
+
+
+def _slice(text: SafeText, start: int, stop: int) -> SafeText:
+    return text if start == 0 and stop == len(text) else clean(text[start:stop])
+
+
+def _cut(text: SafeText, width: int) -> SafeText:
+    """`width` cells or one fewer, ending in `…` even where the text itself would have fitted."""
+    return clean(f"{_head(text, width - 1)}…") if width > 0 else words("")
+
+
+def _fit(text: str, start: int, width: int) -> tuple[int, int]:
+    """How far `text` can be taken from `start` within `width` cells, and the cells taken; zero-width marks stay on."""
+    if text.isascii():
+        stop = min(len(text), start + width)
+        return stop, stop - start
+    taken = 0
+    for place in range(start, len(text)):
+        cells = get_character_cell_size(text[place])
+        if taken + cells > width:
+            return place, taken
+        taken += cells
+    return len(text), taken
+
+
+def _head(text: str, width: int) -> str:
+    return text[: _fit(text, 0, max(0, width))[0]]
+
+
+def _tail(text: str, width: int) -> str:
+    if text.isascii():
+        return text[len(text) - width :]
+    taken = 0
+    for place in range(len(text) - 1, -1, -1):
+        cells = get_character_cell_size(text[place])
+        if taken + cells > width:
+            return text[place + 1 :].lstrip("\u200d\ufe0e\ufe0f")
+        taken += cells
+    return text

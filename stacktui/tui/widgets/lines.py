@@ -1,0 +1,311 @@
+"""The list on which every pane stands: it draws only the lines on the screen, whatever their number.
+
+A base class in its own module: other widgets subclass it, and know nothing of each other. It scrolls by itself instead
+of through Textual's scroll bars: no animation, no layout when rows change, no repaint on hover, and a cursor move
+repaints two lines: each byte crosses SSH.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.geometry import Region, clamp
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from stacktui.presentation.wording import Line, Tone, say
+from stacktui.tui.bindings import Pane, bindings_of
+from stacktui.tui.widgets.columns import wrapped
+from stacktui.tui.widgets.drawing import TONE_CLASSES, strip
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import BindingType
+
+WHEEL_ROWS = 3
+MARGIN = 1
+"""Rows kept between the cursor and the edge, where there are more rows."""
+BAR = say("┃", Tone.MUTED)
+NO_BAR = say(" ")
+
+
+def pane_bindings(pane: Pane, *own: str) -> list[BindingType]:
+    """The keys of a pane for its widget: it carries out the `own` actions itself, the others go to its screen."""
+    bound = (each for each in bindings_of(pane) if isinstance(each, Binding))
+    return [each if each.action in own else replace(each, action=f"screen.{each.action}") for each in bound]
+
+
+class ScrollStep(Enum):
+    """How far the view goes when the cursor passes its edge; on a thin line, half a page once is cheaper."""
+
+    LINE = auto()
+    HALF_PAGE = auto()
+
+
+class Lines(Widget, can_focus=True):
+    """Rows of one line each, a cursor on one of them. Subclasses give `row_count` and `line`."""
+
+    ALLOW_SELECT = False
+    HAS_HEADING: ClassVar[bool] = False
+    """True: `heading` stays above the rows."""
+    MARKER: ClassVar[Line] = ()
+    """Stands before the row that has the cursor; blanks of its width before the others."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*TONE_CLASSES, "lines--cursor", "lines--cursor-blurred", "lines--heading"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Pane.LIST)]
+
+    class Highlighted(Message):
+        """The cursor came to another row."""
+
+        def __init__(self, lines: Lines, row: int) -> None:
+            super().__init__()
+            self.lines = lines
+            self.row = row
+
+        @property
+        def control(self) -> Lines:
+            return self.lines
+
+    class Chosen(Highlighted):
+        """Enter, or a double click."""
+
+    def __init__(
+        self,
+        *,
+        scroll_step: ScrollStep = ScrollStep.HALF_PAGE,
+        id: str | None = None,  # noqa: A002 - the name Textual gives it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.scroll_step = scroll_step
+        self._cursor = 0
+        self._top = 0
+        self._notice: tuple[Line, ...] = ()
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def line(self, row: int, width: int) -> Line:
+        """What a row shows in `width` cells; asked for visible rows only."""
+        raise NotImplementedError
+
+    def heading(self, width: int) -> Line:
+        """What stays above the rows, where HAS_HEADING."""
+        raise NotImplementedError
+
+    def highlighted(self, row: int) -> Message | None:
+        """What to post when the cursor came to a row; None posts nothing."""
+        return self.Highlighted(self, row)
+
+    def chosen(self, row: int) -> Message | None:
+        """What to post when a row was chosen."""
+        return self.Chosen(self, row)
+
+    @property
+    def cursor(self) -> int:
+        """The row of the cursor; 0 where there are none."""
+        return self._cursor
+
+    @property
+    def top(self) -> int:
+        """The first row on the screen."""
+        return self._top
+
+    @property
+    def page(self) -> int:
+        """Rows that fit on the screen; at least 1."""
+        return max(1, self.size.height - self.HAS_HEADING)
+
+    @property
+    def notice(self) -> tuple[Line, ...]:
+        """What is shown in place of the rows."""
+        return self._notice
+
+    def show_notice(self, lines: tuple[Line, ...]) -> None:
+        """Show these lines in place of the rows; () shows the rows again. Keys do nothing on a notice."""
+        if lines != self._notice:
+            self._notice = lines
+            self.refresh()
+
+    def rows_changed(self, cursor: int | None = None) -> None:
+        """Draw anew because the rows changed; the cursor's row, perhaps a new number, keeps its place on the screen."""
+        above = self._cursor - self._top
+        last = max(0, self.row_count - 1)
+        self._cursor = clamp(self._cursor if cursor is None else cursor, 0, last)
+        self._top = self._clamped_top(self._cursor - clamp(above, 0, self.page - 1))
+        self.refresh()
+
+    def move_to(self, row: int, *, announce: bool = True) -> None:
+        """Set the cursor and bring it into view; `announce` posts what `highlighted` gives."""
+        if not self.row_count:
+            return
+        before, top = self._cursor, self._top
+        self._cursor = clamp(row, 0, self.row_count - 1)
+        self._top = self._top_for(self._cursor)
+        if self._top != top:
+            self.refresh()
+        elif self._cursor != before:
+            self.refresh_row(before)
+            self.refresh_row(self._cursor)
+        if self._cursor != before and announce:
+            self._post(self.highlighted(self._cursor))
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move the view and leave the cursor where it is."""
+        top = self._clamped_top(self._top + rows)
+        if top != self._top and not self._notice:
+            self._top = top
+            self.refresh()
+
+    def refresh_row(self, row: int) -> None:
+        """Repaint one row, if it is on the screen."""
+        y = row - self._top
+        if 0 <= y < self.page:
+            self.refresh(Region(0, y + self.HAS_HEADING, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if self._notice:
+            return self._notice_strip(y, width)
+        if self.HAS_HEADING and y == 0:
+            text_width = self._text_width(width)
+            return strip(self, (*self._margin(self.MARKER), *self.heading(text_width)), width, over="lines--heading")
+        row = self._top + y - self.HAS_HEADING
+        if not 0 <= row < self.row_count:
+            return strip(self, (), width)
+        return self._row_strip(row, width)
+
+    def _row_strip(self, row: int, width: int) -> Strip:
+        line = self.line(row, self._text_width(width))
+        bar = strip(self, (BAR if self._is_in_bar(row - self._top) else NO_BAR,), 1)
+        if row != self._cursor:
+            return Strip.join([strip(self, (*self._margin(self.MARKER), *line), width - 1), bar])
+        over = "lines--cursor" if self.has_focus else "lines--cursor-blurred"
+        return Strip.join([strip(self, (*self.MARKER, *line), width - 1, over=over), bar])
+
+    def _notice_strip(self, y: int, width: int) -> Strip:
+        rows = [row for line in self._notice for row in wrapped(line, width - 1)]
+        return strip(self, rows[y] if y < len(rows) else (), width)
+
+    def _text_width(self, width: int) -> int:
+        return max(0, width - 1 - len(self._marker_text()))
+
+    def _marker_text(self) -> str:
+        return "".join(span.text for span in self.MARKER)
+
+    @staticmethod
+    def _margin(marker: Line) -> Line:
+        return tuple(say(" ") for span in marker for _ in span.text)
+
+    def _is_in_bar(self, y: int) -> bool:
+        """Whether the scroll bar's thumb covers this row of the screen; there is none where everything fits."""
+        count, page = self.row_count, self.page
+        if count <= page:
+            return False
+        length = max(1, page * page // count)
+        start = round(self._top * (page - length) / (count - page))
+        return start <= y < start + length
+
+    def _clamped_top(self, top: int) -> int:
+        return clamp(top, 0, max(0, self.row_count - self.page))
+
+    def _top_for(self, row: int) -> int:
+        """The first row on the screen with which `row` is in view, as near to the present one as `scroll_step` says."""
+        page = self.page
+        margin = min(MARGIN, (page - 1) // 2)
+        above = self._top + margin - row
+        below = row - (self._top + page - 1 - margin)
+        step = max(1, page // 2) if self.scroll_step is ScrollStep.HALF_PAGE else 1
+        if max(above, below) > page:
+            return self._clamped_top(row - page // 2)
+        if above > 0:
+            return self._clamped_top(self._top - max(step, above))
+        if below > 0:
+            return self._clamped_top(self._top + max(step, below))
+        return self._top
+
+    def announce(self) -> None:
+        """Post what `highlighted` gives for the row of the cursor."""
+        if self.row_count:
+            self._post(self.highlighted(self._cursor))
+
+    def _post(self, message: Message | None) -> None:
+        if message is not None:
+            self.post_message(message)
+
+    def action_cursor_down(self) -> None:
+        self._go(self._cursor + 1)
+
+    def action_cursor_up(self) -> None:
+        self._go(self._cursor - 1)
+
+    def action_cursor_top(self) -> None:
+        self._go(0)
+
+    def action_cursor_bottom(self) -> None:
+        self._go(self.row_count - 1)
+
+    def action_page_down(self) -> None:
+        self._turn(self.page - 1)
+
+    def action_page_up(self) -> None:
+        self._turn(1 - self.page)
+
+    def action_half_page_down(self) -> None:
+        self._turn(self.page // 2)
+
+    def action_half_page_up(self) -> None:
+        self._turn(-(self.page // 2))
+
+    def action_open(self) -> None:
+        if self.row_count and not self._notice:
+            self._post(self.chosen(self._cursor))
+
+    def _go(self, row: int) -> None:
+        """Move by hand, which a notice forbids: what is under it cannot be seen."""
+        if not self._notice:
+            self.move_to(row)
+
+    def _turn(self, rows: int) -> None:
+        """Move view and cursor together, so that the cursor keeps its place on the screen."""
+        self.scroll_rows(rows)
+        self._go(self._cursor + (rows or 1))
+
+    def on_resize(self) -> None:
+        top = self._clamped_top(self._top)
+        if not top <= self._cursor < top + self.page:
+            top = self._clamped_top(self._cursor - self.page // 2)
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_rows(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_rows(-WHEEL_ROWS)
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or self._notice:
+            return
+        row = self._top + offset.y - self.HAS_HEADING
+        if not self._top <= row < self.row_count:
+            return
+        event.stop()
+        self.move_to(row)
+        self.clicked(row, offset.x - len(self._marker_text()), again=event.chain > 1)
+
+    def clicked(self, row: int, x: int, *, again: bool) -> None:  # noqa: ARG002 - for subclasses
+        """A click on a row, `x` cells into its line; a second one in the same place chooses."""
+        if again:
+            self._post(self.chosen(row))
