@@ -58,11 +58,14 @@ def mended(body: bytes) -> bytes:
 
     Raises:
         NotJson: it is no JSON even so.
+        WrongShape: it is nested too deeply.
     """
     try:
         text = json.dumps(json.loads(body, parse_constant=lambda _: None), ensure_ascii=False)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise NotJson("The answer is not JSON, or was cut.") from error
+    except RecursionError as error:
+        raise WrongShape("The answer is nested too deeply.") from error
     return _SURROGATE.sub("\ufffd", text).encode()
 
 

@@ -221,7 +221,7 @@ class PulumiClient:
         self, stack: StackIdentifier, path: str, version: int | None, progress: Progress | None
     ) -> Deployment:
         def decode(body: bytes) -> Deployment:
-            from stacktui.pulumi.deployment import decode_deployment
+            from stacktui.pulumi.decoding import decode_deployment
 
             return decode_deployment(body, stack_version=version)
 
@@ -265,11 +265,13 @@ class PulumiClient:
         return self._transport
 
     def _open(self) -> Transport:
-        from stacktui.pulumi.transport import Transport, open_transport
+        from stacktui.pulumi.connection import Connection, open_connection
+        from stacktui.pulumi.transport import Transport
 
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
         wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self._on_warning)
-        return open_transport(wiring) if self._given is None else Transport(wiring, self._given)
+        connection = open_connection(wiring) if self._given is None else Connection(self._given, "")
+        return Transport(wiring, connection)
 
 
 def _path(stack: StackIdentifier, *more: str) -> str:

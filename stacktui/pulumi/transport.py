@@ -9,22 +9,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import os
-import socket
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import httpx
 
-from stacktui.pulumi.backend_url import query_string
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.bodies import BodyReader, BrokenEncoding, Caps, CutEncoding
+from stacktui.pulumi.connection import Connection, build_request
 from stacktui.pulumi.errors import (
     AnswerLost,
     ConnectionFailed,
     DeadlineExceeded,
-    InvalidRequest,
     NotJson,
     Outcome,
     PulumiError,
@@ -34,51 +30,20 @@ from stacktui.pulumi.errors import (
 from stacktui.pulumi.exchange import Ask, Exchange, Wiring
 from stacktui.pulumi.faults import HTTPX_ERRORS, Endpoint, Failure, failure_of
 from stacktui.pulumi.policy import Retry
-from stacktui.pulumi.proxies import proxy_for
 from stacktui.pulumi.refusals import Asked, ErrorAnswer, failure_of_status
-from stacktui.pulumi.tls import ssl_context
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from stacktui.pulumi.access_token import AccessToken
-    from stacktui.pulumi.backend_url import BackendUrl
     from stacktui.pulumi.policy import Progress
 
 T = TypeVar("T")
 
 
-def _version() -> str:
-    try:
-        return version("stacktui")
-    except PackageNotFoundError:
-        return "0"
-
-
-_HEADERS = {
-    "Accept": "application/vnd.pulumi+8",
-    "Accept-Encoding": "gzip",
-    "Content-Type": "application/json",
-    "User-Agent": f"stacktui/{_version()}",
-}
 _DOCUMENTED = frozenset({200, 204})
 _MOST_HEADERS = 500
 _MOST_WARNINGS = 100
-_KEEPALIVE_SECONDS = 60.0
-# A peer that vanished without a word (VPN, sleep) is noticed within about a minute.
-_SOCKET_OPTIONS = [
-    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-    *(
-        (socket.IPPROTO_TCP, getattr(socket, name), value)
-        for name, value in (
-            ("TCP_KEEPIDLE", 30),
-            ("TCP_KEEPINTVL", 10),
-            ("TCP_KEEPCNT", 3),
-            ("TCP_USER_TIMEOUT", 60_000),
-        )
-        if hasattr(socket, name)
-    ),
-]
 
 
 class _AttemptFailed(Exception):
@@ -112,13 +77,13 @@ class _Reading(Generic[T]):
 
 
 class Transport:
-    """Asks one backend. Made by `open_transport`, or around another httpx transport for the demo and tests."""
+    """Asks one backend. The connection is the network, or what stands for it in the demo."""
 
-    def __init__(self, wiring: Wiring, http: httpx.AsyncBaseTransport, proxy: str = "") -> None:
+    def __init__(self, wiring: Wiring, connection: Connection) -> None:
         self._wiring = wiring
         self._policy = wiring.policy
-        self._http = http
-        self._endpoint = Endpoint(wiring.backend.place, proxy)
+        self._http = connection.http
+        self._endpoint = Endpoint(wiring.backend.place, connection.proxy)
         self._slots = asyncio.Semaphore(wiring.policy.concurrency)
         self._scopes: set[asyncio.Timeout] = set()
         self._quiet = asyncio.Event()
@@ -231,7 +196,7 @@ class Transport:
 
     async def _exchange(self, ask: Ask, token: AccessToken | None, sighting: _Sighting, reading: _Reading[T]) -> T:
         try:
-            request = self._request(ask, token)
+            request = build_request(ask, token, self._wiring)
             sighting.handed_over = True
             response = await self._http.handle_async_request(request)
             try:
@@ -244,25 +209,6 @@ class Transport:
         except (*HTTPX_ERRORS, OSError) as error:
             raise _AttemptFailed(failure_of(error, self._endpoint)) from error
         return await self._decode(body, response, reading)
-
-    def _request(self, ask: Ask, token: AccessToken | None) -> httpx.Request:
-        backend, policy = self._wiring.backend, self._policy
-        timeout = {
-            "connect": policy.connect_timeout,
-            "read": policy.read_timeout,
-            "write": policy.write_timeout,
-            "pool": None,  # the slots queue instead
-        }
-        request = httpx.Request(
-            ask.method,
-            f"{backend}{ask.path}{query_string(ask.query)}",
-            headers=_HEADERS,
-            content=ask.body or None,
-            extensions={"timeout": timeout},
-        )
-        if token is not None:
-            authorize(request, token, backend)
-        return request
 
     def _pass_warnings(self, response: httpx.Response) -> None:
         if self._wiring.on_warning is None:
@@ -328,41 +274,6 @@ class Transport:
             raise _AttemptFailed(Failure(error, Retry.ALWAYS)) from error
         except UnusableAnswer as error:
             raise _never(error) from error
-
-
-def authorize(request: httpx.Request, token: AccessToken, backend: BackendUrl) -> None:
-    """Put the token on a request to the backend's own origin.
-
-    Raises:
-        InvalidRequest: the request goes anywhere else.
-    """
-    url = request.url
-    port = url.port or {"https": 443, "http": 80}.get(url.scheme)
-    if (url.scheme, url.host, port) != (backend.scheme, backend.host, backend.port):
-        raise InvalidRequest("The access token goes to the backend only; this request goes elsewhere.")
-    request.headers["Authorization"] = token.authorization()
-
-
-def open_transport(wiring: Wiring) -> Transport:
-    """A transport to the network, with proxy and certificates as the environment says.
-
-    Raises:
-        InvalidRequest: the environment names a proxy that cannot be used.
-        TlsFailed: it names certificates that cannot be read.
-    """
-    proxy = proxy_for(wiring.backend, os.environ)
-    http = httpx.AsyncHTTPTransport(
-        verify=ssl_context(os.environ),
-        trust_env=False,
-        limits=httpx.Limits(
-            max_connections=None,
-            max_keepalive_connections=wiring.policy.concurrency,
-            keepalive_expiry=_KEEPALIVE_SECONDS,
-        ),
-        proxy=proxy.url if proxy else None,
-        socket_options=_SOCKET_OPTIONS,
-    )
-    return Transport(wiring, http, proxy.place if proxy else "")
 
 
 def _never(error: PulumiError) -> _AttemptFailed:
