@@ -12,7 +12,7 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.strip import Strip
 
-from stacktui.presentation.wording import Line, Tone
+from stacktui.presentation.lines import Line, Tone
 from stacktui.tui.widgets.columns import fitted
 
 if TYPE_CHECKING:

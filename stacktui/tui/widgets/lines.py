@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from stacktui.presentation.wording import Line, Tone, say
+from stacktui.presentation.lines import Line, Tone, say
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.columns import wrapped
 from stacktui.tui.widgets.drawing import TONE_CLASSES, strip

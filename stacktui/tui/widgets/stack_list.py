@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.message import Message
 
+from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.safe_text import SafeText, fill
 from stacktui.presentation.stack_rows import StackRow, stack_row
-from stacktui.presentation.wording import Line, Span, Tone, say
 from stacktui.tui.bindings import Pane
 from stacktui.tui.widgets.columns import column
 from stacktui.tui.widgets.lines import Lines, pane_bindings
