@@ -1,0 +1,206 @@
+"""Answers questions about one state: who is whose child, who needs whom, and what is wrong with what.
+
+States that Pulumi's CLI refuses (orphans, cycles, parents after their children, a URN twice) are read too, since that
+is when somebody looks. Nothing is dropped: every node is reachable from `roots`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeAlias
+
+from stacktui.index.dependents import Dependents, Edge, EdgeKind, carriers, needs
+from stacktui.index.marks import PROBLEMS, Mark, told_marks
+from stacktui.index.parents import Parents
+from stacktui.index.urn_table import NOWHERE, Node, UrnTable
+from stacktui.pulumi.deployment import Deployment, PendingOperation, Resource, UnreadableResource
+from stacktui.pulumi.urn import ROOT_STACK_TYPE, parse_type_token, split_provider_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = ["PROBLEMS", "Edge", "EdgeKind", "Item", "Mark", "Node", "ResourceIndex"]
+
+Item: TypeAlias = Resource | PendingOperation | UnreadableResource
+
+
+class ResourceIndex:
+    """A deployment, indexed in one pass. Reading it from several threads at once is safe.
+
+    Nodes 0 to n-1 are the positions in `deployment.resources`; pending operations and then unreadable entries follow.
+    """
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        self._urns = UrnTable(deployment)
+        self._first_operation = len(deployment.resources)
+        self._first_unreadable = self._first_operation + len(deployment.pending_operations)
+        self._marks = array("I", told_marks(self._readable()))
+        self._marks.extend([Mark.UNREADABLE.value] * len(deployment.unreadable))
+        self._parents = Parents(deployment.resources, self._urns, self._marks)
+        self._mark_the_rest()
+        self._dependents: Dependents | None = None
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def item(self, node: Node) -> Item:
+        """What stands at a node.
+
+        Raises:
+            IndexError: there is no such node.
+        """
+        if 0 <= node < self._first_operation:
+            return self.deployment.resources[node]
+        if self._first_operation <= node < self._first_unreadable:
+            return self.deployment.pending_operations[node - self._first_operation]
+        if self._first_unreadable <= node < len(self):
+            return self.deployment.unreadable[node - self._first_unreadable]
+        raise IndexError(f"no node {node} among {len(self)}")
+
+    def resource(self, node: Node) -> Resource | None:
+        """The resource at a node, a pending operation's included; None for an unreadable entry."""
+        item = self.item(node)
+        if isinstance(item, UnreadableResource):
+            return None
+        return item.resource if isinstance(item, PendingOperation) else item
+
+    def urn(self, node: Node) -> str:
+        """The URN of a node; empty for an unreadable entry without one."""
+        item = self.item(node)
+        return item.resource.urn if isinstance(item, PendingOperation) else item.urn
+
+    def parent(self, node: Node) -> Node | None:
+        """The node above in the tree; for a pending operation, which stands at the top, its resource's parent."""
+        if node < self._first_operation:
+            return _node(self._parents.parent(node))
+        resource = self.resource(node)
+        return self._resolve(resource, resource.parent) if resource and resource.parent else None
+
+    def children(self, node: Node) -> Sequence[Node]:
+        """The nodes right below, in the order of the state; none below operations and unreadable entries."""
+        return tuple(self._parents.children(node)) if node < self._first_operation else ()
+
+    @property
+    def roots(self) -> Sequence[Node]:
+        """Pending operations, resources without a parent in the order of the state, unreadable entries."""
+        return (
+            *range(self._first_operation, self._first_unreadable),
+            *self._parents.roots,
+            *range(self._first_unreadable, len(self)),
+        )
+
+    def preorder(self) -> Iterator[tuple[Node, int]]:
+        """Every node once, parents first, with its depth."""
+        for root in self.roots:
+            if root < self._first_operation:
+                yield from self._parents.preorder(root)
+            else:
+                yield root, 0
+
+    @cached_property
+    def stack_node(self) -> Node | None:
+        """The root stack resource, whose outputs are the stack's; None where the state has none."""
+        for node, resource in enumerate(self.deployment.resources):
+            if resource.type == ROOT_STACK_TYPE and not resource.parent:
+                return node
+        return None
+
+    def nodes_of(self, urn: str) -> Sequence[Node]:
+        """Every node of a URN: live resources first, then old copies, operations, unreadable entries."""
+        return self._urns.nodes_of(urn)
+
+    def provider(self, node: Node) -> Node | None:
+        """The resource of the provider that manages a node."""
+        resource = self.resource(node)
+        if resource is None or not resource.provider:
+            return None
+        return self._resolve(resource, split_provider_reference(resource.provider)[0])
+
+    def dependencies(self, node: Node) -> tuple[Edge, ...]:
+        """What a node needs: parent, provider, dependencies in the order of the state, deletedWith, replaceWith."""
+        resource = self.resource(node)
+        if resource is None:
+            return ()
+        return tuple(
+            Edge(
+                self._resolve(resource, urn),
+                urn,
+                carriers(resource, urn) if kind is EdgeKind.DEPENDENCY else (),
+                kind,
+            )
+            for kind, urn in needs(resource)
+        )
+
+    def dependents(self, node: Node, limit: int | None = None) -> tuple[Edge, ...]:
+        """What needs a node, in the order of the state; only the first `limit` where one is given."""
+        target = self.urn(node)
+        edges = []
+        for source, kind in self.link_dependents().of(node, limit):
+            resource = self.resource(source)
+            by = carriers(resource, target) if resource and kind is EdgeKind.DEPENDENCY else ()
+            edges.append(Edge(source, self.urn(source), by, kind))
+        return tuple(edges)
+
+    def dependent_count(self, node: Node) -> int:
+        """The length of `dependents`, without making them."""
+        return self.link_dependents().count(node)
+
+    def link_dependents(self) -> Dependents:
+        """Turn all edges around, once; `dependents` does it when first asked, a thread may do it before."""
+        if self._dependents is None:
+            self._dependents = Dependents(self._readable(), self._urns)
+        return self._dependents
+
+    def flags(self, node: Node) -> Mark:
+        """The marks of a node."""
+        return Mark(self._marks[node])
+
+    @cached_property
+    def problems(self) -> Sequence[Node]:
+        """The nodes with a mark of `PROBLEMS`, in the order of nodes."""
+        return self.marked(PROBLEMS)
+
+    def marked(self, marks: Mark) -> Sequence[Node]:
+        """The nodes that have any of `marks`, in the order of nodes."""
+        wanted = marks.value
+        return tuple(node for node, value in enumerate(self._marks) if value & wanted)
+
+    def counts_by_type(self) -> tuple[tuple[str, int], ...]:
+        """Type token and number of resources, most frequent first; pending operations are not counted."""
+        return _most_frequent(Counter(map(attrgetter("type"), self.deployment.resources)))
+
+    def counts_by_package(self) -> tuple[tuple[str, int], ...]:
+        """Package and number of resources, most frequent first; providers count as package `pulumi`."""
+        counts = Counter[str]()
+        for token, count in self.counts_by_type():
+            counts[parse_type_token(token).package] += count
+        return _most_frequent(counts)
+
+    def _readable(self) -> Iterable[Resource]:
+        operations = (operation.resource for operation in self.deployment.pending_operations)
+        return chain(self.deployment.resources, operations)
+
+    def _mark_the_rest(self) -> None:
+        for node in self._urns.duplicates():
+            self._marks[node] |= Mark.DUPLICATE.value
+        for node, operation in enumerate(self.deployment.pending_operations, self._first_operation):
+            self._marks[node] |= Mark.PENDING_OPERATION.value
+            about = self._urns.resolve(operation.resource.urn, by_old=bool(operation.resource.delete))
+            if about != NOWHERE:
+                self._marks[about] |= Mark.PENDING_OPERATION.value
+
+    def _resolve(self, by: Resource, urn: str) -> Node | None:
+        return _node(self._urns.resolve(urn, by_old=bool(by.delete)))
+
+
+def _node(found: Node) -> Node | None:
+    return None if found == NOWHERE else found
+
+
+def _most_frequent(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
