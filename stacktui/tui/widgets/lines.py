@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from stacktui.presentation.lines import Line, Tone, say
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.widgets.columns import wrapped
+from stacktui.tui.widgets.columns import blanks, width_of, wrapped
 from stacktui.tui.widgets.drawing import TONE_CLASSES, strip
 
 if TYPE_CHECKING:
@@ -124,6 +124,11 @@ class Lines(Widget, can_focus=True):
         return max(1, self.size.height - self.HAS_HEADING)
 
     @property
+    def text_width(self) -> int:
+        """Cells that `line` has, beside the marker and the scroll bar."""
+        return max(0, self.size.width - 1 - width_of(self.MARKER))
+
+    @property
     def notice(self) -> tuple[Line, ...]:
         """What is shown in place of the rows."""
         return self._notice
@@ -175,34 +180,25 @@ class Lines(Widget, can_focus=True):
         if self._notice:
             return self._notice_strip(y, width)
         if self.HAS_HEADING and y == 0:
-            text_width = self._text_width(width)
-            return strip(self, (*self._margin(self.MARKER), *self.heading(text_width)), width, over="lines--heading")
+            return strip(
+                self, (blanks(width_of(self.MARKER)), *self.heading(self.text_width)), width, over="lines--heading"
+            )
         row = self._top + y - self.HAS_HEADING
         if not 0 <= row < self.row_count:
             return strip(self, (), width)
         return self._row_strip(row, width)
 
     def _row_strip(self, row: int, width: int) -> Strip:
-        line = self.line(row, self._text_width(width))
+        line = self.line(row, self.text_width)
         bar = strip(self, (BAR if self._is_in_bar(row - self._top) else NO_BAR,), 1)
         if row != self._cursor:
-            return Strip.join([strip(self, (*self._margin(self.MARKER), *line), width - 1), bar])
+            return Strip.join([strip(self, (blanks(width_of(self.MARKER)), *line), width - 1), bar])
         over = "lines--cursor" if self.has_focus else "lines--cursor-blurred"
         return Strip.join([strip(self, (*self.MARKER, *line), width - 1, over=over), bar])
 
     def _notice_strip(self, y: int, width: int) -> Strip:
         rows = [row for line in self._notice for row in wrapped(line, width - 1)]
         return strip(self, rows[y] if y < len(rows) else (), width)
-
-    def _text_width(self, width: int) -> int:
-        return max(0, width - 1 - len(self._marker_text()))
-
-    def _marker_text(self) -> str:
-        return "".join(span.text for span in self.MARKER)
-
-    @staticmethod
-    def _margin(marker: Line) -> Line:
-        return tuple(say(" ") for span in marker for _ in span.text)
 
     def _is_in_bar(self, y: int) -> bool:
         """Whether the scroll bar's thumb covers this row of the screen; there is none where everything fits."""
@@ -303,7 +299,7 @@ class Lines(Widget, can_focus=True):
             return
         event.stop()
         self.move_to(row)
-        self.clicked(row, offset.x - len(self._marker_text()), again=event.chain > 1)
+        self.clicked(row, offset.x - width_of(self.MARKER), again=event.chain > 1)
 
     def clicked(self, row: int, x: int, *, again: bool) -> None:  # noqa: ARG002 - for subclasses
         """A click on a row, `x` cells into its line; a second one in the same place chooses."""

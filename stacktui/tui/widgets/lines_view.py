@@ -1,0 +1,19 @@
+"""A pane that only shows lines: the overview, the count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.tui.widgets.wrapping import WrappedLines
+
+if TYPE_CHECKING:
+    from stacktui.presentation.lines import Line
+
+
+class LinesView(WrappedLines):
+    """Lines to read and to scroll."""
+
+    def show(self, lines: tuple[Line, ...], *, anew: bool = False) -> None:
+        """Show these lines; `anew` says that they are of something else, and begins at the top."""
+        if anew or lines != self._text:
+            self.show_text(lines, 0 if anew else self.cursor_line)
