@@ -17,6 +17,8 @@ from stacktui.pulumi.stack import Answer, ServerMessage, StackPage, StackReferen
 S = TypeVar("S", bound=msgspec.Struct)
 Fields = dict[str, msgspec.Raw]
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes it cannot read."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RUNNING = frozenset({"in-progress", "not-started"})
 
@@ -80,11 +82,11 @@ def object_fields(body: bytes) -> Fields:
         return msgspec.json.decode(body, type=Fields)
     except msgspec.ValidationError:
         pass
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except UNREADABLE:
         body = mended(body)
     try:
         return msgspec.json.decode(body, type=Fields)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise WrongShape("The answer is JSON, but not the object it should be.") from error
 
 
@@ -97,14 +99,14 @@ def read_struct(body: bytes | msgspec.Raw, kind: type[S]) -> S:
     """
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except UNREADABLE:
         fields = object_fields(bytes(body))
     values: dict[str, object] = {}
     for field in msgspec.structs.fields(kind):
         if field.encode_name in fields:
             try:
                 values[field.encode_name] = msgspec.json.decode(fields[field.encode_name], type=field.type)
-            except (msgspec.DecodeError, RecursionError):
+            except UNREADABLE:
                 continue
     try:
         return msgspec.convert(values, kind)
@@ -123,12 +125,12 @@ def read_entries(fields: Fields, name: str, kind: type[S]) -> tuple[tuple[S, ...
         return (), 0
     try:
         return tuple(msgspec.json.decode(raw, type=list[kind])), 0  # type: ignore[valid-type]  # a type at run time
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         pass
     entries = []
     try:
         raws = msgspec.json.decode(raw, type=list[msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise WrongShape(f"The answer's `{name}` is not a list.") from error
     for one in raws:
         try:
@@ -142,7 +144,7 @@ def read_text(fields: Fields, name: str) -> str:
     """A field's text; empty when it is absent, null or no text."""
     try:
         return msgspec.json.decode(fields.get(name, msgspec.Raw(b'""')), type=str)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return ""
 
 
@@ -166,7 +168,7 @@ def read_updates(body: bytes) -> tuple[Update, ...]:
     fields = object_fields(body)
     try:
         raws = msgspec.json.decode(fields.get("updates", msgspec.Raw(b"null")), type=list[msgspec.Raw] | None)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WrongShape("The answer's `updates` is not a list.") from error
     updates = []
     for raw in raws or ():
@@ -228,6 +230,6 @@ def checked_json(body: bytes) -> bytes:
     """
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except UNREADABLE:
         mended(body)
     return body

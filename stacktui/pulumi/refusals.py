@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from stacktui.pulumi.answers import UNREADABLE
 from stacktui.pulumi.console import reauthentication_link
 from stacktui.pulumi.errors import (
     BadRequest,
@@ -168,7 +169,7 @@ def _fields(body: bytes) -> dict[str, msgspec.Raw] | None:
     """The fields of a JSON object, or None for any other body."""
     try:
         return msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         return None
 
 
@@ -177,13 +178,13 @@ def _words(body: bytes, fields: dict[str, msgspec.Raw] | None) -> str:
         return body.decode("utf-8", "replace").strip()[:_MESSAGE_LIMIT]
     try:
         return msgspec.json.decode(fields["message"], type=str).strip()[:_MESSAGE_LIMIT]
-    except (KeyError, msgspec.DecodeError):
+    except (KeyError, *UNREADABLE):
         return ""
 
 
 def _sign_on_organization(fields: dict[str, msgspec.Raw]) -> str:
     try:
         details = msgspec.json.decode(fields["errors"], type=list[_Detail])
-    except (KeyError, msgspec.DecodeError, RecursionError):
+    except (KeyError, *UNREADABLE):
         return ""
     return next((detail.attribute or "" for detail in details if detail.error_type in _SIGN_ON), "")
