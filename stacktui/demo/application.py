@@ -1,0 +1,213 @@
+"""The ASGI side of the demo: reads a request, finds its route, answers, at the pace and with the faults asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, unquote, unquote_to_bytes
+
+import msgspec
+
+from stacktui.demo import wire
+from stacktui.demo.exchange import Answer, Question
+from stacktui.demo.faults import SLOW_BYTES_PER_SECOND, Fault, take_fault
+from stacktui.demo.refusal import Refusal
+from stacktui.demo.routes import Found, find_route
+from stacktui.demo.values import Draw
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from stacktui.demo.poison import Poison
+    from stacktui.demo.tenant import Tenant
+
+    Scope = Mapping[str, object]
+    Receive = Callable[[], Awaitable[Mapping[str, object]]]
+    Send = Callable[[dict[str, object]], Awaitable[None]]
+
+CHUNK = 65_536
+_ZIPPED_FROM = 1_024
+_LONG_WORK = 200_000
+_WEB_PAGE = b"<!doctype html><title>Sign in to the network</title><h1>Sign in to the network</h1>"
+_DOCUMENTATION = "https://www.pulumi.com/docs/reference/cloud-rest-api/"
+
+
+class Request(NamedTuple):
+    """One line of the journal; path and query as they were sent."""
+
+    method: str
+    path: str
+    query: str
+
+
+class Pace(NamedTuple):
+    """How slow the server is, and how it fails."""
+
+    latency: float
+    """Seconds before every answer."""
+    bytes_per_second: int
+    """0: as fast as can be."""
+    faults: list[Fault]
+
+
+class Incoming(NamedTuple):
+    """A request as far as the server needs it."""
+
+    method: str
+    path: str
+    query: str
+    authorization: str
+    zipped: bool
+    body: bytes
+
+
+class Reply(NamedTuple):
+    """What goes out: the body whole, and how many bytes of it are sent before the connection closes."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    sent: int
+
+
+class DemoApplication:
+    """An ASGI application. `journal` holds every request in order; `pace` may be replaced while it runs."""
+
+    def __init__(self, tenant: Tenant, token: str, pace: Pace, poison: Poison | None = None) -> None:
+        self.tenant = tenant
+        self.token = token
+        self.pace = pace
+        self.poison = poison
+        self.journal: list[Request] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(await _read_request(scope, receive), receive, send)
+
+    async def _serve(self, request: Incoming, receive: Receive, send: Send) -> None:
+        self.journal.append(Request(request.method, request.path, request.query))
+        number = len(self.journal)
+        found = find_route(request.method, self._segments(request.path))
+        fault = take_fault(self.pace.faults, found.route.operation if found else "")
+        await asyncio.sleep(self.pace.latency)
+        if fault == "hang":
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            return
+        reply = await self._reply(request, found, fault, number)
+        speed = SLOW_BYTES_PER_SECOND if fault == "slow" else self.pace.bytes_per_second
+        await _send_reply(reply, speed, send)
+
+    async def _reply(self, request: Incoming, found: Found | None, fault: str, number: int) -> Reply:
+        answer = self._answer(request, found, fault)
+        body = answer.body if isinstance(answer.body, bytes) else await asyncio.to_thread(answer.body)
+        kind = "text/html" if fault == "html" else "application/json"
+        headers = [
+            (b"content-type", kind.encode()),
+            (b"x-pulumi-request-id", Draw(f"request/{number}").uuid().encode()),
+        ]
+        warnings = [warning.encode() for warning in answer.warnings]
+        if self.poison is not None and kind == "application/json":
+            names = found.names if found else ()
+            body = await asyncio.to_thread(self.poison.body, body, names)
+            warnings += self.poison.warnings(names)
+        headers += [(b"x-pulumi-warning", warning) for warning in warnings]
+        if answer.status == 429:
+            headers.append((b"retry-after", b"1"))
+        if request.zipped and len(body) >= _ZIPPED_FROM:
+            body = await asyncio.to_thread(_zip, body) if len(body) > _LONG_WORK else _zip(body)
+            headers.append((b"content-encoding", b"gzip"))
+        if answer.status != 204:
+            headers.append((b"content-length", str(len(body)).encode()))
+        sent = {"drop": 0, "truncate": len(body) // 2}.get(fault, len(body))
+        return Reply(answer.status, headers, b"" if request.method == "HEAD" else body, sent)
+
+    def _answer(self, request: Incoming, found: Found | None, fault: str) -> Answer:
+        if fault in ("html", "empty"):
+            return Answer(200, _WEB_PAGE if fault == "html" else b"")
+        try:
+            if fault.isdigit():
+                raise Refusal(int(fault), "This failure was asked for.")
+            if request.authorization != f"token {self.token}":
+                raise Refusal(401, "Unauthorized: No credentials provided or are invalid.")
+            if found is None:
+                raise Refusal(404, "Not Found: There is no such endpoint.")
+            query = {name: self._plain(text) for name, text in parse_qsl(request.query, keep_blank_values=True)}
+            return found.route.handler(self.tenant, Question(found.names, query, request.body))
+        except Refusal as refusal:
+            return Answer(refusal.status, _error_body(refusal))
+
+    def _segments(self, path: str) -> tuple[str, ...]:
+        """The path's parts; each is decoded after the split, so that a name may hold a slash."""
+        parts = path.removeprefix("/").split("/")
+        return tuple(self._plain(unquote_to_bytes(part).decode("utf-8", "replace")) for part in parts)
+
+    def _plain(self, text: str) -> str:
+        return text if self.poison is None else self.poison.plain(text)
+
+
+def _error_body(refusal: Refusal) -> bytes:
+    errors = []
+    if refusal.kind:
+        errors.append(wire.ErrorDetail("Stack", refusal.kind, refusal.attribute, refusal.message))
+    return msgspec.json.encode(wire.ErrorBody(refusal.status, refusal.message, _DOCUMENTATION, errors))
+
+
+def _zip(body: bytes) -> bytes:
+    return gzip.compress(body, 1, mtime=0)
+
+
+async def _read_request(scope: Scope, receive: Receive) -> Incoming:
+    raw_path, path, query = scope.get("raw_path"), scope["path"], scope.get("query_string")
+    sent = raw_path.decode("latin-1") if isinstance(raw_path, bytes) else str(path)
+    headers: dict[str, str] = {}
+    pairs = scope.get("headers")
+    if isinstance(pairs, list | tuple):
+        headers = {bytes(name).decode("latin-1").lower(): bytes(value).decode("latin-1") for name, value in pairs}
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        part = message.get("body", b"")
+        body += part if isinstance(part, bytes) else b""
+        more = message["type"] == "http.request" and bool(message.get("more_body"))
+    return Incoming(
+        str(scope["method"]),
+        sent,
+        query.decode("latin-1") if isinstance(query, bytes) else "",
+        headers.get("authorization", ""),
+        "gzip" in headers.get("accept-encoding", ""),
+        body,
+    )
+
+
+async def _send_reply(reply: Reply, bytes_per_second: int, send: Send) -> None:
+    """Send in chunks, slowly if asked; a reply that is cut ends without its last message, and the connection closes."""
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    size = max(1, bytes_per_second // 10) if bytes_per_second else CHUNK
+    for at in range(0, reply.sent, size):
+        await send(
+            {"type": "http.response.body", "body": reply.body[at : min(at + size, reply.sent)], "more_body": True}
+        )
+        await asyncio.sleep(0.1 if bytes_per_second else 0)
+    if reply.sent == len(reply.body) or not reply.body:
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """The lifespan protocol: there is nothing to start and nothing to stop."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def decode_path(path: str) -> str:
+    """A journal's path as a person reads it."""
+    return unquote(path)

@@ -1,0 +1,92 @@
+"""The demo as an ASGI application: `uvicorn --factory stacktui.demo.server:create_app`, or in process.
+
+It takes the token `pul-demo`. It can be slow or fail, so that one sees how a client behaves; from the shell:
+
+    STACKTUI_DEMO_LATENCY=2           seconds before every answer
+    STACKTUI_DEMO_BYTES_PER_SECOND=   how fast bodies come
+    STACKTUI_DEMO_FAIL=export:503     failures, as `stacktui.demo.faults` reads them
+    STACKTUI_DEMO_STACKS=20000        so many plain stacks instead of the company
+    STACKTUI_DEMO_RESOURCES=100000    how many resources the first of those has
+    STACKTUI_DEMO_POISON=1            a tenant whose every text attacks the terminal
+    STACKTUI_DEMO_NOW=1780000000      the time from which everything is counted back
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacktui.demo import projects
+from stacktui.demo.application import DemoApplication, Pace
+from stacktui.demo.company import build_company, build_many
+from stacktui.demo.faults import read_faults
+from stacktui.demo.poison import Poison, poison_records
+from stacktui.demo.tenant import Tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEMO_TOKEN = "pul-demo"  # noqa: S105 - opens nothing but invented data
+"""The access token that the demo takes."""
+
+
+class Settings(NamedTuple):
+    """How a demo server behaves; see the top of this file."""
+
+    now: int
+    latency: float
+    bytes_per_second: int
+    failures: str
+    stacks: int
+    resources: int
+    poison: bool
+
+
+def create_app(  # noqa: PLR0913 - one keyword for each thing that can be asked for, and none needed
+    *,
+    now: float | None = None,
+    latency: float | None = None,
+    bytes_per_second: int | None = None,
+    failures: str | None = None,
+    stacks: int | None = None,
+    resources: int | None = None,
+    poison: bool | None = None,
+) -> DemoApplication:
+    """A server with its own memory; what is not given is read from the environment.
+
+    Raises:
+        ValueError: a setting of the environment, or `failures`, does not read.
+    """
+    environ = os.environ
+    settings = Settings(
+        int(_given(now, environ, "NOW", time.time())),
+        _given(latency, environ, "LATENCY", 0.0),
+        int(_given(bytes_per_second, environ, "BYTES_PER_SECOND", 0)),
+        environ.get("STACKTUI_DEMO_FAIL", "") if failures is None else failures,
+        int(_given(stacks, environ, "STACKS", 0)),
+        int(_given(resources, environ, "RESOURCES", 100_000)),
+        bool(_given(poison, environ, "POISON", 0)),
+    )
+    pace = Pace(settings.latency, settings.bytes_per_second, read_faults(settings.failures))
+    return DemoApplication(_tenant(settings), DEMO_TOKEN, pace, Poison() if settings.poison else None)
+
+
+def _given(value: float | None, environ: Mapping[str, str], name: str, default: float) -> float:
+    if value is not None:
+        return value
+    text = environ.get(f"STACKTUI_DEMO_{name}", "")
+    try:
+        return float(text) if text else default
+    except ValueError:
+        raise ValueError(f"STACKTUI_DEMO_{name} is `{text}`: write a number") from None
+
+
+def _tenant(settings: Settings) -> Tenant:
+    if settings.poison:
+        records, organizations = poison_records()
+        return Tenant(records, organizations, settings.now)
+    if settings.stacks:
+        records = build_many(settings.stacks, settings.resources)
+        return Tenant(records, projects.ORGANIZATIONS, settings.now)
+    return Tenant(build_company(), projects.ORGANIZATIONS, settings.now)
