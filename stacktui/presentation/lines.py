@@ -36,6 +36,7 @@ Line: TypeAlias = tuple[Span, ...]
 """One line on the screen."""
 
 EMPTY: Line = ()
+LABEL_WIDTH = 15
 
 
 def say(text: LiteralString, tone: Tone = Tone.PLAIN) -> Span:
@@ -51,3 +52,18 @@ def show(text: str, tone: Tone = Tone.PLAIN) -> Span:
 def plain_text(line: Line) -> SafeText:
     """The words of a line without their tones."""
     return SafeText("".join(span.text for span in line))
+
+
+def heading(text: LiteralString) -> Line:
+    """A line that names what follows."""
+    return (say(text, Tone.STRONG),)
+
+
+def field(label: LiteralString, *spans: Span) -> Line:
+    """A label and what it says, the labels of a block in one column."""
+    return (Span(SafeText(f"{label:<{LABEL_WIDTH}}"), Tone.MUTED), *spans)
+
+
+def indented(depth: int, *spans: Span) -> Line:
+    """A line under another one."""
+    return (Span(SafeText("  " * depth)), *spans)
