@@ -1,0 +1,74 @@
+"""A resource or a whole state as JSON that may be copied, saved or sent to somebody: no secret is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from stacktui.pulumi.deployment import Resource
+from stacktui.pulumi.masking import masked_json
+from stacktui.pulumi.property_reading import Unreadable, decode_json, read_value
+from stacktui.pulumi.resource_properties import resource_properties
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.property_values import Json
+
+_FIELDS = tuple((field.name, field.encode_name) for field in msgspec.structs.fields(Resource))
+
+
+def masked_resource_json(resource: Resource, *, suspect: bool = True) -> bytes:
+    """The resource as indented JSON in Pulumi's form, secrets as `[secret]`; absent fields stay absent.
+
+    `suspect` also masks what only looks like a secret.
+    """
+    return msgspec.json.format(msgspec.json.encode(_masked_fields(resource, suspect=suspect)), indent=2)
+
+
+def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> bytes:
+    """The state as an export, indented; unreadable resources are left out. For a thread where it may be large."""
+    envelope = {
+        "version": 3 if deployment.version is None else deployment.version,
+        **({"features": deployment.features} if deployment.features else {}),
+        "deployment": {
+            **({"manifest": deployment.manifest} if deployment.manifest else {}),
+            **({"secrets_providers": deployment.secrets_provider} if deployment.secrets_provider else {}),
+            "resources": [
+                msgspec.Raw(msgspec.json.encode(_masked_fields(resource, suspect=suspect)))
+                for resource in deployment.resources
+            ],
+            "pending_operations": [
+                {"resource": _masked_fields(operation.resource, suspect=suspect), "type": operation.type}
+                for operation in deployment.pending_operations
+            ],
+        },
+    }
+    return msgspec.json.format(msgspec.json.encode(envelope), indent=2)
+
+
+def _masked_fields(resource: Resource, *, suspect: bool) -> dict[str, Json]:
+    properties = resource_properties(resource)
+    read = {
+        "inputs": properties.inputs,
+        "outputs": properties.outputs,
+        "provider_inputs": properties.provider_inputs,
+    }
+    fields: dict[str, Json] = {}
+    for name, encoded in _FIELDS:
+        value = getattr(resource, name)
+        if value is None or (isinstance(value, msgspec.Raw) and not value):
+            continue
+        masked = read[name] if name in read else read_value(_plain(value))
+        fields[encoded] = masked_json(masked, suspect=suspect)
+    return fields
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, msgspec.Raw):
+        try:
+            return decode_json(value)
+        except Unreadable:
+            return None
+    plain: Json = msgspec.to_builtins(value)
+    return plain

@@ -1,0 +1,164 @@
+"""The values that inputs and outputs are made of once they are decoded and masked; none of them shows a secret.
+
+Special values stand in a state as objects under a signature key (sdk/go/common/resource/sig/sig.go:17-42).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NoReturn, TypeAlias
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""The key whose value tells what kind of special value an object is."""
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  # a signature, the same in every state
+ASSET = "c44067f5952c0a294b673a41bacd8c17"
+ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
+RESOURCE_REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e"
+BYTE_STRING = "803fd3297a5875dc03ca845dda5d2a98"
+SPECIAL_FLOAT = "8ad145fe-0d11-4827-bfd7-1abcbf086f5c"
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""The plain string that stands for a value not known yet."""
+
+MASK = "[secret]"
+UNKNOWN_SPECIAL = "[unknown special value]"
+
+
+class Secret:
+    """A secret, whose text, representation and length tell nothing. Cannot be pickled or copied."""
+
+    __slots__ = ("_held", "has_plaintext")
+
+    has_plaintext: bool
+    """The state holds it decrypted, so that `reveal` can show it; a ciphertext stays one."""
+
+    def __init__(self) -> None:
+        self.has_plaintext = False
+        self._held: Json = None
+
+    @classmethod
+    def of(cls, plain: Json) -> Secret:
+        """A secret that the state holds in plain."""
+        secret = cls()
+        secret.has_plaintext = True
+        secret._held = plain
+        return secret
+
+    def reveal(self) -> Json:
+        """The value in plain.
+
+        Raises:
+            LookupError: the state holds only its ciphertext.
+        """
+        if not self.has_plaintext:
+            raise LookupError("the state holds only the ciphertext of this secret")
+        return self._held
+
+    def __repr__(self) -> str:
+        return MASK
+
+    def __format__(self, spec: str) -> str:
+        return format(MASK, spec)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a secret is not copied or pickled")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file, or the text of one; `hash` is SHA-256 in hex, or empty."""
+
+    kind: Literal["text", "path", "uri", "hash"]
+    """Which of them `value` is; `hash` where the state keeps nothing else."""
+    value: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Files together; `hash` is SHA-256 in hex, or empty."""
+
+    kind: Literal["assets", "path", "uri", "hash"]
+    value: str
+    """The path or URI; empty for the other kinds."""
+    hash: str
+    assets: PropertyMap
+    """Name to asset or archive; empty for the other kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceReference:
+    """Another resource, as a value."""
+
+    urn: str
+    id: str
+    """Empty where unknown or not told."""
+    package_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that was not known when the state was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByteString:
+    """Bytes that are not UTF-8, in base64."""
+
+    base64: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSpecial:
+    """A special value of an unknown kind, or one that is malformed: shown as such, its contents masked."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyMap:
+    """Names and values in the order of the state."""
+
+    entries: tuple[tuple[str, PropertyValue], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def get(self, name: str) -> PropertyValue:
+        """The value of a name; None where there is none, as for null."""
+        return next((value for key, value in self.entries if key == name), None)
+
+
+PropertyValue: TypeAlias = (
+    bool
+    | int
+    | float
+    | str
+    | Secret
+    | Asset
+    | Archive
+    | ResourceReference
+    | Unknown
+    | ByteString
+    | UnknownSpecial
+    | tuple["PropertyValue", ...]
+    | PropertyMap
+    | None
+)
+
+
+def is_internal(name: str) -> bool:
+    """A property of the provider's bookkeeping: `__defaults`, `__meta`, `__provider`, `__inputs`."""
+    return name.startswith("__")
+
+
+def holds_secret(value: PropertyValue) -> bool:
+    """Something in the value is masked."""
+    if isinstance(value, tuple):
+        return any(map(holds_secret, value))
+    if isinstance(value, PropertyMap):
+        return any(holds_secret(inner) for _, inner in value.entries)
+    if isinstance(value, Archive):
+        return holds_secret(value.assets)
+    return isinstance(value, Secret | UnknownSpecial)
