@@ -30,6 +30,7 @@ class Pane(StrEnum):
     FILTER = "Filter line"
     DIALOG = "Dialogs"
     PICKER = "Pickers"
+    COPY_MENU = "Copy menu"
     OPEN_WRITES = "Open writes"
 
 
@@ -128,13 +129,19 @@ KEYS: tuple[Key, ...] = (
     Key("dialog.close", "escape", "close", "Close", Pane.DIALOG),
     Key("dialog.scroll_down", "pagedown", "page_down", "Scroll down", Pane.DIALOG),
     Key("dialog.scroll_up", "pageup", "page_up", "Scroll up", Pane.DIALOG),
-    Key("dialog.help", "f1", "help", "Help for this dialog", Pane.DIALOG),
     Key("picker.down", "down,ctrl+n", "cursor_down", "Down", Pane.PICKER),
     Key("picker.up", "up", "cursor_up", "Up", Pane.PICKER),
     Key("picker.page_down", "pagedown", "page_down", "One page down", Pane.PICKER),
     Key("picker.page_up", "pageup", "page_up", "One page up", Pane.PICKER),
     Key("picker.choose", "enter", "choose", "Choose", Pane.PICKER),
     Key("picker.close", "escape", "close", "Close", Pane.PICKER),
+    Key("copy_menu.down", "down", "cursor_down", "Down", Pane.COPY_MENU),
+    Key("copy_menu.up", "up", "cursor_up", "Up", Pane.COPY_MENU),
+    Key("copy_menu.choose", "enter", "choose", "Copy", Pane.COPY_MENU),
+    Key("copy_menu.raw", "ctrl+r", "toggle_raw", "Copy as it is, not quoted", Pane.COPY_MENU),
+    Key("copy_menu.close", "escape", "close", "Close", Pane.COPY_MENU),
+    Key("open_writes.down", "j,down", "cursor_down", "Down", Pane.OPEN_WRITES),
+    Key("open_writes.up", "k,up", "cursor_up", "Up", Pane.OPEN_WRITES),
     Key("open_writes.check", "r", "check", "Check again what became of it", Pane.OPEN_WRITES, shown_in_footer=True),
     Key("open_writes.show", "enter", "show", "Show all that is known", Pane.OPEN_WRITES, shown_in_footer=True),
     Key("open_writes.close", "escape,q", "close", "Close", Pane.OPEN_WRITES),

@@ -1,0 +1,72 @@
+"""Deletes a stack: its full name must be typed, and everything that was shown must still be true when it is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.lines import Line, Tone, say, show
+from stacktui.pulumi.errors import StackNotEmpty
+from stacktui.tui.screens.dialog import Field
+from stacktui.tui.screens.force_delete import ForceDelete
+from stacktui.tui.screens.preflight_lines import RACE, preflight_lines, protected_line
+from stacktui.tui.screens.stack_write_dialog import StackWriteDialog, is_same
+from stacktui.tui.screens.write_dialog import Phase, prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.tui.screens.write_dialog import WriteDesk
+    from stacktui.writes import Preflight, Write
+
+_CONSEQUENCES: tuple[Line, ...] = (
+    (say("Deleted: the stack, its history and its configuration in Pulumi Cloud."),),
+    (say("Not deleted: resources in your cloud. A stack that has any is refused first."),),
+    (say("An organization's administrator can restore one of its last 25 deleted stacks for a while.", Tone.MUTED),),
+)
+
+
+class DeleteStack(StackWriteDialog):
+    """First without force. Only when the server says that resources are left does the second dialog open."""
+
+    CONFIRM = "Delete"
+
+    def __init__(self, stack: StackIdentifier, desk: WriteDesk, *, protected: tuple[str, ...] | None = None) -> None:
+        """Ask about one stack.
+
+        Args:
+            stack: The stack.
+            desk: Where to ask.
+            protected: Names of its protected resources; None where its state was not loaded.
+        """
+        super().__init__((say("Delete stack", Tone.DANGER),), stack, desk)
+        self.protected = protected
+
+    def facts(self, preflight: Preflight) -> tuple[Line, ...]:
+        shown = preflight_lines(self.stack, preflight, self.desk.host, self.desk.now())
+        return (*shown, protected_line(self.protected), (), *_CONSEQUENCES, RACE)
+
+    def below(self) -> Iterable[Widget]:
+        yield prompt(say("Type "), show(str(self.stack), Tone.STRONG), say(" to delete it:"))
+        yield Field(id="confirm")
+
+    def is_confirmed(self) -> bool:
+        return self.phase is not Phase.REFUSED and is_same(self.query_one("#confirm", Field).value, str(self.stack))
+
+    def unconfirmed(self) -> tuple[Line, ...]:
+        return ((say("Nothing was sent: type the full name, "), show(str(self.stack), Tone.STRONG), say(".")),)
+
+    async def send(self) -> Write:
+        return await self.desk.writes.delete(self.stack, force=False, stack_id=self.stack_id)
+
+    def refused(self, write: Write) -> None:
+        super().refused(write)
+        if isinstance(write.error, StackNotEmpty):
+            second = ForceDelete(self.stack, self.desk, protected=self.protected)
+            self.app.push_screen(second, self._after_force)
+
+    def _after_force(self, write: Write | None) -> None:
+        if write is not None and (write.is_done or write.is_open):
+            self.dismiss(write)

@@ -1,0 +1,54 @@
+"""Asks before leaving while a change is under way: its outcome would be unknown (SECURITY.md, D2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.lines import Line, Span, Tone, say
+from stacktui.tui.screens.dialog import Dialog, Words, button
+from stacktui.tui.screens.open_writes import state_span, write_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from stacktui.writes import Write
+
+
+class QuitAnyway(Dialog[bool]):
+    """Its result is whether to quit. Staying has the focus."""
+
+    HINT = "esc stay"
+
+    def __init__(self, writes: tuple[Write, ...]) -> None:
+        """Ask about the writes that are open; `write_changed` tells of each that ends meanwhile."""
+        super().__init__((say("Quit while a change is under way", Tone.WARNING),))
+        self._writes = {write.number: write for write in writes}
+
+    def body(self) -> Iterable[Widget]:
+        return (Words(*self._words(), id="facts"),)
+
+    def buttons(self) -> Iterable[Widget]:
+        return (button("Stay", id="close"), button("Quit anyway", id="quit"))
+
+    def _words(self) -> tuple[Line, ...]:
+        rows = [(state_span(write), say("  "), Span(write_name(write), Tone.STRONG)) for write in self._writes.values()]
+        if any(write.is_open for write in self._writes.values()):
+            word = say("The request is not taken back by quitting; its outcome would be told as unknown.")
+        else:
+            word = say("All have ended: nothing is lost by quitting.", Tone.GOOD)
+        return (*rows, (), (word,))
+
+    def write_changed(self, write: Write) -> None:
+        """Show what became of a write."""
+        if write.number in self._writes:
+            self._writes[write.number] = write
+            self.query_one("#facts", Words).show(self._words())
+
+    def pressed(self, name: str) -> None:
+        if name == "quit":
+            self.dismiss(result=True)
+
+    def action_close(self) -> None:
+        self.dismiss(result=False)
