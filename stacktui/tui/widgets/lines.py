@@ -7,7 +7,6 @@ repaints two lines: each byte crosses SSH.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar
 
@@ -33,10 +32,22 @@ BAR = say("┃", Tone.MUTED)
 NO_BAR = say(" ")
 
 
-def pane_bindings(pane: Pane, *own: str) -> list[BindingType]:
-    """The keys of a pane for its widget: it carries out the `own` actions itself, the others go to its screen."""
-    bound = (each for each in bindings_of(pane) if isinstance(each, Binding))
-    return [each if each.action in own else replace(each, action=f"screen.{each.action}") for each in bound]
+WIDGET_ACTIONS = frozenset({"expand", "collapse", "toggle_below"})
+"""Actions that a pane's widget carries out itself; the pane's other keys belong to the section around it."""
+
+
+def widget_bindings(pane: Pane) -> list[BindingType]:
+    """The keys of a pane for its widget."""
+    return [each for each in bindings_of(pane) if _is_own(each)]
+
+
+def section_bindings(*panes: Pane) -> list[BindingType]:
+    """The keys of panes for the section that holds their widgets."""
+    return [each for each in bindings_of(*panes) if not _is_own(each)]
+
+
+def _is_own(binding: BindingType) -> bool:
+    return isinstance(binding, Binding) and binding.action in WIDGET_ACTIONS
 
 
 class ScrollStep(Enum):
@@ -193,7 +204,7 @@ class Lines(Widget, can_focus=True):
         bar = strip(self, (BAR if self._is_in_bar(row - self._top) else NO_BAR,), 1)
         if row != self._cursor:
             return Strip.join([strip(self, (blanks(width_of(self.MARKER)), *line), width - 1), bar])
-        over = "lines--cursor" if self.has_focus else "lines--cursor-blurred"
+        over = "lines--cursor" if self.has_focus or not self.can_focus else "lines--cursor-blurred"
         return Strip.join([strip(self, (*self.MARKER, *line), width - 1, over=over), bar])
 
     def _notice_strip(self, y: int, width: int) -> Strip:

@@ -12,7 +12,7 @@ from stacktui.presentation.resource_rows import PROBLEM, UNREADABLE, ResourceRow
 from stacktui.presentation.safe_text import fill, join
 from stacktui.tui.bindings import Pane
 from stacktui.tui.widgets.columns import blanks, clipped, column, width_of
-from stacktui.tui.widgets.lines import Lines, pane_bindings
+from stacktui.tui.widgets.lines import Lines, widget_bindings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Node, ResourceIndex
     from stacktui.index.tree import ResourceTree
 
-INDENT = 2
+INDENT, ARROW = 2, 2
 EXPANDED, COLLAPSED, LEAF = say("▾ ", Tone.ACCENT), say("▸ ", Tone.ACCENT), say("· ", Tone.MUTED)
 COMPONENT = say("◇ ", Tone.ACCENT)
-NARROW = 44
-"""Below this width the ID is left to the detail pane."""
+TIGHT, NARROW = 60, 48
+"""Below these widths a level is indented by one cell only, and the ID is left to the detail pane."""
 
 
 class ResourceHighlighted(Message):
@@ -44,7 +44,7 @@ class ResourceChosen(ResourceHighlighted):
 class ResourceTreeView(Lines):
     """The visible rows of a `ResourceTree`; the cursor stays on its node through filter, expand and collapse."""
 
-    BINDINGS: ClassVar[list[BindingType]] = pane_bindings(Pane.RESOURCES, "expand", "collapse", "toggle_below")
+    BINDINGS: ClassVar[list[BindingType]] = widget_bindings(Pane.RESOURCES)
 
     _tree: ResourceTree | None = None
     _index: ResourceIndex | None = None
@@ -67,13 +67,17 @@ class ResourceTreeView(Lines):
         self.rows_changed(self._first_match() if row is None or not self._tree.is_match(row) else row)
         self._tell()
 
-    def go_to(self, node: Node) -> None:
-        """Put the cursor on a node: its ancestors are expanded, and a filter that hides it lets it be seen."""
+    def go_to(self, node: Node) -> bool:
+        """Put the cursor on a node: its ancestors are expanded, and a filter that hides it lets it be seen.
+
+        False where there is no tree.
+        """
         if self._tree is None:
-            return
+            return False
         row = self._tree.reveal(node)
         self.refresh()
         self.move_to(row)
+        return True
 
     @property
     def node(self) -> Node | None:
@@ -91,7 +95,7 @@ class ResourceTreeView(Lines):
         name_at, rest_at = _columns(width)
         tone = _tone(shown, is_match=self._tree.is_match(row))
         kind = (COMPONENT,) if shown.is_component else ()
-        head = (*_indent(self._tree.depth(row), name_at), self._arrow(row), *kind)
+        head = (*_indent(self._tree.depth(row), name_at, width), self._arrow(row), *kind)
         type_ = column(Span(shown.type, tone), name_at - 1 - width_of(head))
         name = column(Span(shown.name, tone), rest_at - name_at - 1)
         return (*head, *type_, blanks(1), *name, blanks(1), *_rest(shown, width - rest_at, width))
@@ -107,8 +111,8 @@ class ResourceTreeView(Lines):
     def clicked(self, row: int, x: int, *, again: bool) -> None:
         if self._tree is None:
             return
-        arrow = width_of(_indent(self._tree.depth(row), _columns(self.text_width)[0]))
-        if self._tree.has_children(row) and arrow <= x < arrow + INDENT:
+        arrow = width_of(_indent(self._tree.depth(row), _columns(self.text_width)[0], self.text_width))
+        if self._tree.has_children(row) and arrow <= x < arrow + ARROW:
             self._toggle(row)
         else:
             super().clicked(row, x, again=again)
@@ -183,11 +187,12 @@ def _columns(width: int) -> tuple[int, int]:
     return name_at, name_at + max(8, min(30, width * 25 // 100))
 
 
-def _indent(depth: int, room: int) -> Line:
+def _indent(depth: int, room: int, width: int) -> Line:
     """The cells before the arrow; a depth that leaves no room for the type is told as a number."""
     most = room // 2
-    if depth * INDENT <= most:
-        return (blanks(depth * INDENT),) if depth else ()
+    cells = depth * (INDENT if width >= TIGHT else 1)
+    if cells <= most:
+        return (blanks(cells),) if cells else ()
     label = fill("⋯{} ", depth)
     return (blanks(max(0, most - cell_len(label))), Span(label, Tone.MUTED))
 

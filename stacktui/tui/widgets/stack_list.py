@@ -10,14 +10,11 @@ from textual.message import Message
 from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.safe_text import SafeText, fill
 from stacktui.presentation.stack_rows import StackRow, stack_row
-from stacktui.tui.bindings import Pane
 from stacktui.tui.widgets.columns import column
-from stacktui.tui.widgets.lines import Lines, pane_bindings
+from stacktui.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.binding import BindingType
 
     from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
@@ -45,7 +42,6 @@ class StackList(Lines):
 
     HAS_HEADING = True
     MARKER: ClassVar[Line] = (say("▸ ", Tone.ACCENT),)
-    BINDINGS: ClassVar[list[BindingType]] = pane_bindings(Pane.STACKS)
 
     _stacks: Sequence[StackSummary] = ()
     _now: float = 0.0

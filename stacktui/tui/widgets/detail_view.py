@@ -1,0 +1,60 @@
+"""The detail of a resource under the tree: its lines, the property under the cursor, and where a line leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from stacktui.tui.widgets.wrapping import WrappedLines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacktui.index.resources import Node
+    from stacktui.presentation.detail_lines import DetailLine
+
+
+class TargetChosen(Message):
+    """Somebody wants to go to the resource that a line names."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self.node = node
+
+
+class DetailView(WrappedLines):
+    """Lines of detail; enter follows the one under the cursor."""
+
+    _details: Sequence[DetailLine] = ()
+
+    def show(self, details: Sequence[DetailLine], *, anew: bool | None = None) -> None:
+        """Show these lines.
+
+        Args:
+            details: Not to be changed afterwards.
+            anew: True begins at the top, False stays on the property or the line; None begins at the top where the
+                first three lines, which name the resource, differ.
+        """
+        if anew is None:
+            anew = list(details[:3]) != list(self._details[:3])
+        line = 0 if anew else _same_line(details, self.detail_line, self.cursor_line)
+        self._details = details
+        self.show_text(tuple(detail.line for detail in details), line)
+
+    @property
+    def detail_line(self) -> DetailLine | None:
+        """The line under the cursor."""
+        return self._details[self.cursor_line] if self._details else None
+
+    def chosen(self, row: int) -> Message | None:
+        line = self.detail_line
+        if line is not None and line.target is not None:
+            return TargetChosen(line.target)
+        return super().chosen(row)
+
+
+def _same_line(details: Sequence[DetailLine], before: DetailLine | None, number: int) -> int:
+    if before is not None and before.path:
+        return next((at for at, detail in enumerate(details) if detail.path == before.path), number)
+    return min(number, max(0, len(details) - 1))

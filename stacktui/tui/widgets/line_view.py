@@ -1,0 +1,40 @@
+"""One line of the screen: header, footer, titles, states. It repaints only when what it says has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.widget import Widget
+
+from stacktui.tui.widgets.columns import ends
+from stacktui.tui.widgets.drawing import TONE_CLASSES, strip
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
+
+    from stacktui.presentation.lines import Line
+
+
+class LineView(Widget):
+    """Something at the left and something at the right of a line; the right one has its room first."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*TONE_CLASSES}
+
+    _left: Line = ()
+    _right: Line = ()
+
+    def show(self, left: Line, right: Line | None = None) -> None:
+        """Say this; None leaves the right side as it is."""
+        shown = (left, self._right if right is None else right)
+        if shown != (self._left, self._right):
+            self._left, self._right = shown
+            self.refresh()
+
+    def show_right(self, right: Line) -> None:
+        """Say this at the right, as the last message in the footer."""
+        self.show(self._left, right)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        return strip(self, ends(self._left, self._right, width) if y == 0 else (), width)
