@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.deployment import Deployment
     from stacktui.pulumi.property_values import Json
 
+_encode = msgspec.json.Encoder().encode
 _FIELDS = tuple((field.name, field.encode_name) for field in msgspec.structs.fields(Resource))
 
 
@@ -23,28 +24,37 @@ def masked_resource_json(resource: Resource, *, suspect: bool = True) -> bytes:
 
     `suspect` also masks what only looks like a secret.
     """
-    return msgspec.json.format(msgspec.json.encode(_masked_fields(resource, suspect=suspect)), indent=2)
+    return msgspec.json.format(_encode(_masked_fields(resource, suspect=suspect)), indent=2)
 
 
 def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> bytes:
     """The state as an export, indented; unreadable resources are left out. For a thread where it may be large."""
+    resources = [msgspec.Raw(_encode(_masked_fields(resource, suspect=suspect))) for resource in deployment.resources]
+    operations = [
+        {"resource": _masked_fields(operation.resource, suspect=suspect), "type": operation.type}
+        for operation in deployment.pending_operations
+    ]
+    parts = {
+        "manifest": _told(deployment.manifest),
+        "secrets_providers": _told(deployment.secrets_provider),
+        "resources": resources,
+        "pending_operations": operations,
+    }
     envelope = {
         "version": 3 if deployment.version is None else deployment.version,
-        **({"features": deployment.features} if deployment.features else {}),
-        "deployment": {
-            **({"manifest": deployment.manifest} if deployment.manifest else {}),
-            **({"secrets_providers": deployment.secrets_provider} if deployment.secrets_provider else {}),
-            "resources": [
-                msgspec.Raw(msgspec.json.encode(_masked_fields(resource, suspect=suspect)))
-                for resource in deployment.resources
-            ],
-            "pending_operations": [
-                {"resource": _masked_fields(operation.resource, suspect=suspect), "type": operation.type}
-                for operation in deployment.pending_operations
-            ],
-        },
+        "features": deployment.features,
+        "deployment": {name: part for name, part in parts.items() if part or name == "resources"},
     }
-    return msgspec.json.format(msgspec.json.encode(envelope), indent=2)
+    return msgspec.json.format(_encode({name: part for name, part in envelope.items() if part}), indent=2)
+
+
+def _told(part: msgspec.Struct | None) -> dict[str, Json]:
+    """The fields of a part that say something."""
+    fields: dict[str, Json] = {} if part is None else msgspec.to_builtins(part)
+    state = fields.get("state")
+    if isinstance(state, dict):
+        fields["state"] = {name: value for name, value in state.items() if value}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _masked_fields(resource: Resource, *, suspect: bool) -> dict[str, Json]:
