@@ -16,7 +16,7 @@ from stacktui.pulumi import answers
 from stacktui.pulumi.backend_url import api_path, parse_backend_url, seg
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.console import console_url
-from stacktui.pulumi.errors import BadRequest, NotFound, ReadOnly, TooLarge, WrongShape
+from stacktui.pulumi.errors import BadRequest, ConnectionFailed, NotFound, ReadOnly, TooLarge, WrongShape
 from stacktui.pulumi.exchange import Ask, Wiring
 from stacktui.pulumi.exchange import Exchange as Exchange
 from stacktui.pulumi.policy import Progress as Progress
@@ -85,6 +85,7 @@ class PulumiClient:
         self._on_warning = on_warning
         self._transport: Transport | None = None
         self._opening = asyncio.Lock()
+        self._closed = False
 
     @property
     def backend_url(self) -> str:
@@ -98,6 +99,7 @@ class PulumiClient:
     async def aclose(self) -> None:
         """End what is under way and close every connection; the client asks nothing after."""
         async with self._opening:
+            self._closed = True
             if self._transport is not None:
                 await self._transport.aclose()
 
@@ -260,6 +262,8 @@ class PulumiClient:
     async def _opened(self) -> Transport:
         if self._transport is None:
             async with self._opening:
+                if self._closed:
+                    raise ConnectionFailed("The program is ending: nothing is asked any more.")
                 if self._transport is None:
                     self._transport = await in_background(self._open)
         return self._transport

@@ -76,6 +76,7 @@ class RawServer:
 
     async def __aenter__(self) -> RawServer:
         self._ending = asyncio.Event()
+        self._arrival = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, ssl=self.tls, backlog=512)
         self.port: int = self._server.sockets[0].getsockname()[1]
@@ -93,6 +94,12 @@ class RawServer:
         if self._tasks:
             await asyncio.wait(self._tasks)
         await self._server.wait_closed()
+
+    async def received(self, count: int) -> None:
+        """Wait until so many requests have arrived."""
+        while len(self.requests) < count:
+            self._arrival.clear()
+            await self._arrival.wait()
 
     async def settled(self) -> None:
         """Wait until every connection is over, and the client's side could see it."""
@@ -116,6 +123,7 @@ class RawServer:
         try:
             while not self._ending.is_set():
                 self.requests.append(await _read_request(reader))
+                self._arrival.set()
                 self._running += 1
                 self.most_at_once = max(self.most_at_once, self._running)
                 reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
