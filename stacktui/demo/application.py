@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl, unquote, unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 import msgspec
 
@@ -128,17 +128,17 @@ class DemoApplication:
     def _answer(self, request: Incoming, found: Found | None, fault: str) -> Answer:
         if fault in ("html", "empty"):
             return Answer(200, _WEB_PAGE if fault == "html" else b"")
+        if fault.isdigit():
+            return _refuse(Refusal(int(fault), "This failure was asked for."))
+        if request.authorization != f"token {self.token}":
+            return _refuse(Refusal(401, "Unauthorized: No credentials provided or are invalid."))
+        if found is None:
+            return _refuse(Refusal(404, "Not Found: There is no such endpoint."))
+        query = {name: self._plain(text) for name, text in parse_qsl(request.query, keep_blank_values=True)}
         try:
-            if fault.isdigit():
-                raise Refusal(int(fault), "This failure was asked for.")
-            if request.authorization != f"token {self.token}":
-                raise Refusal(401, "Unauthorized: No credentials provided or are invalid.")
-            if found is None:
-                raise Refusal(404, "Not Found: There is no such endpoint.")
-            query = {name: self._plain(text) for name, text in parse_qsl(request.query, keep_blank_values=True)}
             return found.route.handler(self.tenant, Question(found.names, query, request.body))
         except Refusal as refusal:
-            return Answer(refusal.status, _error_body(refusal))
+            return _refuse(refusal)
 
     def _segments(self, path: str) -> tuple[str, ...]:
         """The path's parts; each is decoded after the split, so that a name may hold a slash."""
@@ -149,11 +149,12 @@ class DemoApplication:
         return text if self.poison is None else self.poison.plain(text)
 
 
-def _error_body(refusal: Refusal) -> bytes:
+def _refuse(refusal: Refusal) -> Answer:
     errors = []
     if refusal.kind:
         errors.append(wire.ErrorDetail("Stack", refusal.kind, refusal.attribute, refusal.message))
-    return msgspec.json.encode(wire.ErrorBody(refusal.status, refusal.message, _DOCUMENTATION, errors))
+    body = wire.ErrorBody(refusal.status, refusal.message, _DOCUMENTATION, errors)
+    return Answer(refusal.status, msgspec.json.encode(body))
 
 
 def _zip(body: bytes) -> bytes:
@@ -206,8 +207,3 @@ async def _live(receive: Receive, send: Send) -> None:
         else:
             await send({"type": "lifespan.shutdown.complete"})
             return
-
-
-def decode_path(path: str) -> str:
-    """A journal's path as a person reads it."""
-    return unquote(path)

@@ -70,7 +70,7 @@ class StackRecord:
 class Special(NamedTuple):
     """What the plan says of one stack by name, instead of what would be drawn."""
 
-    count: int = -1
+    resources: int = -1
     version: int = -1
     age: int = -1
     operation: Operation | None = None
@@ -145,7 +145,7 @@ def _record(plan: Project, name: str) -> StackRecord:
     if plan.organization == "initech" and "alice" in name:
         record.permission = projects.ADMIN
     record.version = _version(draw, name) if special.version < 0 else special.version
-    record.count = _count(draw, plan, name) if special.count < 0 else special.count
+    record.count = _count(draw, plan, name) if special.resources < 0 else special.resources
     record.age = _age(draw) if special.age < 0 else special.age
     record.failed = draw.chance(9) if special.failed is None else special.failed
     record.operation = special.operation

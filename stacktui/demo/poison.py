@@ -82,7 +82,7 @@ def poison_records() -> tuple[list[StackRecord], tuple[Organization, ...]]:
         for name in ("stack", "spare"):
             seed = f"org-{digits}/project-{digits}/{name}-{digits}"
             identifier = Draw(f"{seed}/id").uuid()
-            record = StackRecord(identifier, *(seed.split("/")), seed, "functions")
+            record = StackRecord(identifier, f"org-{digits}", f"project-{digits}", f"{name}-{digits}", seed)
             record.tags = {"env": "prod", "team": "red", "vcs:repo": "infra"}
             record.version, record.age, record.environment = 5, 3_600, "poison/env"
             pair.append(record)

@@ -63,6 +63,7 @@ _REGIONS = "prod-us-east-1 prod-eu-west-1 prod-ap-southeast-2 staging dev"
 _PEOPLE = f"{_FOUR} dev-alice dev-bob dev-carol dev-deniz"
 _PULLS = " ".join(f"pr-{number}" for number in range(1804, 1848, 2))
 _CUSTOMERS = "aurora baltic cedar delphi ember fjord garnet harbor indigo juniper kestrel lotus maple nimbus opal"
+_SANDBOXES = "alice bob carol deniz kim lena mei omar tom yuki"
 _OFFICES = "austin berlin cairo delhi dublin lagos lima oslo porto seoul tokyo warsaw"
 _TRIAGE = (
     "corrupt cycle duplicate-urns every-flag features interrupted late-parents malformed no-root odd-values orphans "
@@ -104,7 +105,7 @@ PROJECTS: Final = (
     Project("acme", "price-engine", "services", _PEOPLE, 115, "supply", "Prices by the minute", "go"),
     Project("acme", "legacy", "services", "prod qa uat", 61, "platform", "Do not touch", "dotnet"),
     Project("acme", "triage", "shop", _TRIAGE, 60, "platform", "States that went wrong, kept for study"),
-    Project("acme", "sandbox", "functions", "alice bob carol deniz kim lena mei omar tom yuki", 18, "platform", "Try it"),
+    Project("acme", "sandbox", "functions", _SANDBOXES, 18, "platform", "Try it"),
     Project("acme", "web-shop-preview", "services", _PULLS, 44, "storefront", "One shop for every pull request"),
     Project("acme", "customer-sites", "site", _CUSTOMERS, 23, "storefront", "White label shops"),
     Project("initech", "branch-offices", "site", _OFFICES, 20, "infra", "A page for each office"),
@@ -123,7 +124,7 @@ PROJECTS: Final = (
     Project("globex", "hammock-shop", "shop", _FOUR, 180, "retail", "Hammocks of all sizes"),
     Project("globex", "weather", "google", _THREE, 75, "research", "Forecasts", "python"),
     Project("globex", "network", "network", _REGIONS, 61, "infra", "Their VPCs"),
-    Project("globex", "experiments-実験", "functions", "α-test κόσμος 試験 🚀-launch", 18, "research", "Odd names on purpose"),
+    Project("globex", "experiments-実験", "functions", "α-test κόσμος 試験 🚀-launch", 18, "research", "Odd names"),
     Project("globex", "ledger", "services", _PEOPLE, 97, "finance", "Money"),
     Project("globex", "kiosk", "site", "prod staging store-001 store-002 store-003 store-004", 21, "retail", "Screens"),
     Project("globex", "partners", "services", _FOUR, 88, "retail", "APIs for others", "java"),

@@ -78,8 +78,9 @@ def get_capabilities(_tenant: Tenant, _question: Question) -> Answer:
 def list_stacks(tenant: Tenant, question: Question) -> Answer:
     query = question.query
     size = number_in(question, "maxResults", PAGE_SIZE, _MOST_IN_A_PAGE)
-    filters = (query.get(name) or None for name in ("organization", "project", "tagName"))
-    page = tenant.page(Selection(*filters, query.get("tagValue")), query.get("continuationToken"), size)
+    organization, project, tag = (query.get(name) or None for name in ("organization", "project", "tagName"))
+    selection = Selection(organization, project, tag, query.get("tagValue"))
+    page = tenant.page(selection, query.get("continuationToken"), size)
     return json_answer(wire.StackList([_summary(tenant, record) for record in page.records], page.token))
 
 

@@ -44,7 +44,7 @@ def _export(record: StackRecord, state: State) -> wire.Export:
 
 def _secrets_providers(record: StackRecord) -> dict[str, Json]:
     """A transferred stack keeps the owner that encrypted its state."""
-    owner, project, stack = (record.seed.split("/") + ["", ""])[:3]
+    owner, project, stack = record.seed.split("/")
     where: dict[str, Json] = {"url": "https://api.pulumi.com", "owner": owner, "project": project, "stack": stack}
     return {"type": "service", "state": where}
 

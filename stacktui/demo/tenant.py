@@ -175,7 +175,8 @@ def _read_token(token: str) -> Key:
     try:
         data = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         if f"{zlib.crc32(data[8:]):08x}".encode() == data[:8]:
-            return msgspec.json.decode(data[8:], type=Key)
+            organization, project, name = msgspec.json.decode(data[8:], type=list[str])
+            return (organization, project, name)
     except (ValueError, UnicodeError, msgspec.MsgspecError):
         pass
     raise Refusal(400, "Bad Request: Invalid continuation token.")

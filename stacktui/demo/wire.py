@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from stacktui.demo.state import NOTHING, DeploymentBody
-from stacktui.demo.values import Json
+from stacktui.demo.values import Json  # noqa: TC001 - msgspec reads the annotations
 
 
 class Shape(msgspec.Struct, rename="camel", omit_defaults=True):
