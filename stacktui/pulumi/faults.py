@@ -110,7 +110,7 @@ def _connect_failure(error: httpx.ConnectError, endpoint: Endpoint) -> Failure:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Failure(_certificate_error(cause, endpoint.place), Retry.NEVER)
-        if isinstance(cause, ssl.SSLError) and not isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        if type(cause) is ssl.SSLError:  # its subclasses tell of a connection that broke or only waits
             sentence = f"{endpoint.place} does not speak TLS as it should."
             return Failure(TlsFailed(sentence, hint="Check the backend URL and its port."), Retry.NEVER)
         if isinstance(cause, socket.gaierror):

@@ -66,6 +66,8 @@ class RawServer:
 
     replies: list[Reply]
     tls: ssl.SSLContext | None = None
+    on_accept: Reply = ()
+    """Done with each connection before anything is read from it."""
     requests: list[RawRequest] = field(default_factory=list)
     connections: int = 0
     most_at_once: int = 0
@@ -121,6 +123,9 @@ class RawServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
         try:
+            for step in self.on_accept:
+                if await self._do(step, reader, writer):
+                    return
             while not self._ending.is_set():
                 self.requests.append(await _read_request(reader))
                 self._arrival.set()
