@@ -1,7 +1,7 @@
 """Writes down, for their owner only, every change that was sent (the journal) and, when asked, every request (the log).
 
 The journal gets a line before a request leaves and another when its outcome is known, so that a crash between the two
-leaves the question behind (SECURITY.md, D9). Neither holds a secret: lines hold known fields only, and are filtered (S9).
+leaves the question behind (SECURITY.md, D9). Neither holds a secret: known fields only, then filtered (S9).
 """
 
 from __future__ import annotations
