@@ -1,0 +1,128 @@
+"""What can be copied of a stack or a resource: the key in the copy menu, its label, and the exact text.
+
+Copied is the raw value, without decoration. Where pasting it could surprise (line breaks, controls, bidi or invisible
+characters) a JSON-quoted form is offered first and the raw one second (SECURITY.md, C4). Secrets are masked before
+anything comes here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from stacktui.index.resources import Mark
+from stacktui.presentation.resource_rows import node_name
+from stacktui.presentation.safe_text import SafeText, hides_something, words
+from stacktui.pulumi.properties import masked_resource_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacktui.index.resources import Node, ResourceIndex
+    from stacktui.presentation.detail_lines import DetailLine
+    from stacktui.pulumi.stack import StackIdentifier, StackSummary
+
+_NOT_ASCII_JSON = re.compile(r"[^\x20-\x7e\n]")
+
+
+class Copyable(NamedTuple):
+    """One entry of the copy menu.
+
+    `text` is what the key copies; where `risky` it is a JSON string, and `raw` the value itself, for a second key.
+    """
+
+    key: str
+    label: SafeText
+    text: str
+    raw: str
+    risky: bool = False
+
+
+def copyable(key: str, label: SafeText, value: str) -> Copyable:
+    """A value as it is copied; never one that cannot be encoded (SECURITY.md, C5)."""
+    if not hides_something(value):
+        return Copyable(key, label, value, value)
+    quoted = json.dumps(value)
+    return Copyable(key, label, quoted, value if _is_encodable(value) else quoted, risky=True)
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _json_copyable(document: bytes) -> Copyable:
+    """JSON is its own quoting: what is not plain becomes an escape, line breaks stay."""
+    text = document.decode("utf-8", "replace")
+    safe = text if text.isascii() else _NOT_ASCII_JSON.sub(lambda found: json.dumps(found.group())[1:-1], text)
+    return Copyable("j", words("JSON, secrets masked"), safe, safe)
+
+
+def copyables_of_stack(
+    identifier: StackIdentifier, *, console_link: str | None = None, summary: StackSummary | None = None
+) -> tuple[Copyable, ...]:
+    """The copy menu of a stack."""
+    full = str(identifier)
+    found = [
+        copyable("f", words("full stack name"), full),
+        copyable("n", words("name"), identifier.name),
+        copyable("c", words("CLI line: select this stack"), f"pulumi stack select {shlex.quote(full)}"),
+    ]
+    if summary is not None:
+        found.append(_json_copyable(msgspec.json.format(msgspec.json.encode(summary), indent=2)))
+    if console_link:
+        found.append(copyable("w", words("web link"), console_link))
+    return tuple(found)
+
+
+def copyables_of_resource(
+    index: ResourceIndex,
+    node: Node,
+    stack: StackIdentifier,
+    *,
+    console_link: str | None = None,
+    line: DetailLine | None = None,
+) -> tuple[Copyable, ...]:
+    """The copy menu of a node; `line` is the highlighted line of its detail, whose path and value can be copied."""
+    urn, resource = index.urn(node), index.resource(node)
+    found = [copyable("u", words("URN"), urn)] if urn else []
+    if resource is not None and resource.id:
+        found.append(copyable("i", words("ID"), resource.id))
+    found.append(copyable("n", words("name"), node_name(index, node)))
+    if resource is not None:
+        found.append(_cli_line(index, node, stack))
+        found.append(_json_copyable(masked_resource_json(resource)))
+    found.append(copyable("f", words("full stack name"), str(stack)))
+    if line is not None and line.path:
+        found.append(copyable("p", words("property path"), line.path))
+    if line is not None and line.copy_text is not None:
+        found.append(copyable("v", words("value"), line.copy_text))
+    if console_link:
+        found.append(copyable("w", words("web link"), console_link))
+    return tuple(found)
+
+
+def _cli_line(index: ResourceIndex, node: Node, stack: StackIdentifier) -> Copyable:
+    """The command that this resource most likely needs next; copying runs nothing."""
+    urn, name = shlex.quote(index.urn(node)), shlex.quote(str(stack))
+    flags = index.flags(node)
+    if Mark.PENDING_OPERATION in flags:
+        return copyable("c", words("CLI line: refresh the stack"), f"pulumi refresh --stack {name}")
+    if Mark.PROTECTED in flags:
+        return copyable("c", words("CLI line: unprotect"), f"pulumi state unprotect {urn} --stack {name}")
+    if Mark.TAINTED in flags:
+        return copyable("c", words("CLI line: untaint"), f"pulumi state untaint {urn} --stack {name}")
+    return copyable("c", words("CLI line: preview this resource"), f"pulumi preview --target {urn} --stack {name}")
+
+
+def obvious_copyable(copyables: Sequence[Copyable]) -> Copyable | None:
+    """What `c` copies at once: a resource's URN, a stack's full name."""
+    by_key = {one.key: one for one in copyables}
+    return by_key.get("u") or by_key.get("f")

@@ -1,0 +1,57 @@
+"""The detail of one resource under the tree: what it is and what is the matter with it, then outputs, then inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.detail_lines import BLANK, DetailLine, title, under
+from stacktui.presentation.lines import Tone, say
+from stacktui.presentation.property_tree import property_lines
+from stacktui.presentation.resource_facts import resource_facts, unreadable_facts
+from stacktui.pulumi.deployment import PendingOperation, UnreadableResource
+from stacktui.pulumi.properties import resource_properties
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacktui.index.resources import Node, ResourceIndex
+
+__all__ = ["DetailLine", "detail_lines"]
+
+
+def detail_lines(
+    index: ResourceIndex, node: Node, *, now: float, revealed: frozenset[str] = frozenset()
+) -> tuple[DetailLine, ...]:
+    """Every line of a node's detail.
+
+    Args:
+        index: The state.
+        node: The resource, pending operation or unreadable entry.
+        now: Unix seconds, for ages.
+        revealed: The paths of secrets in plain text that a person asked to see (`DetailLine.path`).
+    """
+    return tuple(_lines(index, node, now, revealed))
+
+
+def _lines(index: ResourceIndex, node: Node, now: float, revealed: frozenset[str]) -> Iterator[DetailLine]:
+    item = index.item(node)
+    if isinstance(item, UnreadableResource):
+        yield from unreadable_facts(item)
+        return
+    resource = item.resource if isinstance(item, PendingOperation) else item
+    yield from resource_facts(index, node, resource, now)
+    properties = resource_properties(resource)
+    sections = (
+        ("outputs", title("outputs"), properties.outputs),
+        ("inputs", title("inputs"), properties.inputs),
+        ("providerInputs", title("provider's inputs"), properties.provider_inputs),
+    )
+    for name, heading, found in sections:
+        if len(found):
+            yield BLANK
+            yield heading
+            yield from property_lines(index, name, found, revealed)
+        elif name == "outputs":
+            yield BLANK
+            yield heading
+            yield under(say("none", Tone.MUTED))
