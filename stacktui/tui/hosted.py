@@ -1,0 +1,78 @@
+"""The app as a guest on someone's host: it draws thinly, crashes without showing values, and copies by honest roads."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.widgets import Input
+
+from stacktui.tui.clipboard import CopyResult, Road, Setting, copy
+from stacktui.tui.last_net import LastNet
+from stacktui.tui.session_driver import SessionDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+    from textual.filter import LineFilter
+
+    from stacktui.tui.crash import Crashes
+
+
+class HostedApp(App[int]):
+    """What an app needs to be run by `session.run`.
+
+    Args:
+        crashes: where crashes are taken down.
+        clipboard: by which road texts are copied.
+    """
+
+    def __init__(self, *, crashes: Crashes, clipboard: Setting = "auto") -> None:
+        super().__init__(driver_class=SessionDriver)
+        self.crashes = crashes
+        self.clipboard_setting = clipboard
+        self._last_net = LastNet()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._last_net]
+
+    # Crashes: Textual's own screens of them show local variables
+
+    def _fatal_error(self) -> None:
+        self._crash(self._exception)
+
+    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002  # they may hold anything
+        """End the app after a mistake of its own; nothing of the error is shown."""
+        self._crash(self._exception)
+
+    def _crash(self, error: Exception | None) -> None:
+        self._return_code = 1
+        self.crashes.note(error)
+        self._close_messages_no_wait()
+
+    # Copying
+
+    async def copy_text(self, text: str, *, raw: bool = False, secret: bool = False) -> CopyResult:
+        """Copy a text, and tell how far it got; see `clipboard.copy`."""
+        return await copy(text, self.clipboard_setting, os.environ, self._write_to_terminal, raw=raw, secret=secret)
+
+    def _write_to_terminal(self, data: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(data)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What Textual itself copies (a selection, the text of an input) goes the same road; a password goes none."""
+        if isinstance(self.focused, Input) and self.focused.password:
+            self.tell_copied(CopyResult("Nothing copied: what you type here is secret.", Road.NONE, certain=False))
+            return
+        self._clipboard = text
+        self.run_worker(self._copy_and_tell(text), group="copy", exit_on_error=False)
+
+    async def _copy_and_tell(self, text: str) -> None:
+        self.tell_copied(await self.copy_text(text))
+
+    def tell_copied(self, result: CopyResult) -> None:
+        """Show what became of a copy."""
+        self.notify(result.sentence, markup=False)

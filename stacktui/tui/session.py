@@ -1,0 +1,245 @@
+"""What surrounds the app on someone's host: it starts in terminals only, ends on any signal, leaves nothing behind.
+
+Whatever ends the program, the terminal is as it was, no process stays, and the exit status tells: 0 well, 1 an error,
+2 not started, 129 hang-up, 130 interrupt, 143 termination. Nothing here imports Textual before `run`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import os
+import resource
+import select
+import signal
+import sys
+import termios
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, MutableMapping
+    from types import FrameType
+
+    from stacktui.tui.hosted import HostedApp
+
+GRACE_SECONDS = 1.5
+"""How long an ending may take before it is forced: a terminal that does not read would hold it for ever."""
+
+SIGNALS = (
+    signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2,
+)  # fmt: skip
+
+TEXTUAL_SETTINGS: Mapping[str, str] = {
+    "TEXTUAL_FPS": "240",  # a key waits for the next frame; at 60 that is most of its latency
+    "TEXTUAL_ANIMATIONS": "none",  # each frame of one would cross the SSH line
+    "TEXTUAL_SMOOTH_SCROLL": "0",
+}
+
+TEXTUAL_LEAKS = ("TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT", "TEXTUAL_DRIVER", "TEXTUAL_PRESS", "TEXTUAL")
+"""They write keys and passwords to files, draw the screen to files, import code, press keys, or open devtools."""
+
+# CAN ends a sequence that was cut; then style, scroll region, wrap, mouse, focus, paste, resize, keyboard, screens.
+RESTORE = (
+    b"\x18\x1b[m\x1b[r\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l"
+    b"\x1b[?2004l\x1b[?2048l\x1b[?2026l\x1b[<u\x1b[?1049l\x1b[?25h"
+)
+
+
+def prepare(environ: MutableMapping[str, str]) -> None:
+    """Choose Textual's settings, before it is imported; what the user set stays."""
+    for name, value in TEXTUAL_SETTINGS.items():
+        environ.setdefault(name, value)
+
+
+def refusal(environ: Mapping[str, str]) -> str:
+    """Why the app must not start here, in one sentence; empty when it may."""
+    if sys.__stdin__ is None or sys.__stderr__ is None or not (os.isatty(0) and os.isatty(2)):
+        return "stacktui draws on a terminal, and its input and error output must both be one: do not redirect them."
+    terminal = environ.get("TERM", "")
+    if terminal in ("", "dumb", "unknown"):
+        return f"stacktui cannot draw on a terminal of type “{terminal}”: set TERM, for example to xterm-256color."
+    for name in TEXTUAL_LEAKS:
+        if environ.get(name, "0") != "0":
+            return (
+                f"{name} is set, with which Textual would write down what you see or type: unset it to start stacktui."
+            )
+    return ""
+
+
+def harden() -> None:
+    """Keep memory from others: no core dump, and on Linux no reading of it by processes of the same user."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        set_dumpable = 4  # PR_SET_DUMPABLE of <linux/prctl.h>
+        ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
+
+
+def run(app: HostedApp, *, farewell: Callable[[], str] = lambda: "") -> int:
+    """Run the app until it ends, and give the exit status.
+
+    Args:
+        app: what to run, in the main thread.
+        farewell: what must still be said once the screen is gone (a write whose outcome is unknown); harmless text.
+    """
+    return Session(app, farewell).run()
+
+
+class Session:
+    """One run of the app, with the watchers around it."""
+
+    def __init__(self, app: HostedApp, farewell: Callable[[], str]) -> None:
+        self.app = app
+        self.crashes = app.crashes
+        self.crashes.on_thread_crash = self._on_thread_crash
+        self.farewell = farewell
+        self.status: int | None = None
+        self.drawing = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._forcing = False
+        self._said = False
+        self._termios = termios.tcgetattr(0)
+
+    def run(self) -> int:
+        speak_utf8()
+        self.crashes.install()
+        with self._handling_signals():
+            threading.Thread(target=self._watch_line, name="hang-up", daemon=True).start()
+            try:
+                asyncio.run(self._run_app())
+            except Exception as error:  # noqa: BLE001  # nothing may print its own words
+                self.crashes.note(error)
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(0, termios.TCSANOW, self._termios)
+            _write(2, self._last_words())
+            let_go_of_lost_streams()
+        return self._status()
+
+    async def _run_app(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self.crashes.on_loop_exception)
+        if self.status is not None:  # ended before it began
+            return
+        self.drawing = True
+        try:
+            await self.app.run_async()
+        finally:
+            self.drawing = False
+            self._loop = None
+            self._force_in(GRACE_SECONDS)  # a thread that does not end would hold the loop
+
+    def _status(self) -> int:
+        if self.status is not None:
+            return self.status
+        return (self.app.return_code or 0) or (1 if self.crashes.first else 0)
+
+    def _last_words(self) -> bytes:
+        """What must still be said, once."""
+        words = [self.crashes.first.sentence] if self.crashes.first and not self._said else []
+        if not self._said and (last := self.farewell()):
+            words.append(last)
+        self._said = True
+        return "".join(f"{sentence}\n" for sentence in words).encode("utf-8", "replace")
+
+    # Signals
+
+    @contextlib.contextmanager
+    def _handling_signals(self) -> Iterator[None]:
+        before = {number: signal.signal(number, self._on_signal) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        self._end(128 + number)
+
+    def _end(self, status: int) -> None:
+        if self.status is None:
+            self.status = status
+        self._force_in(GRACE_SECONDS)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.app.exit, None, self.status)
+
+    def _on_thread_crash(self, name: str) -> None:
+        if name.startswith("textual-"):  # without its reader or its writer the screen is dead
+            self._end(1 if self.crashes.first else 128 + signal.SIGHUP)
+
+    def _watch_line(self) -> None:
+        """Wait, without cost, for the line to hang up: it may, with SIGHUP ignored or sent to someone else."""
+        poll = select.poll()
+        poll.register(0, 0)
+        rest = threading.Event()
+        while True:
+            for _, happened in poll.poll(1000):
+                if happened & (select.POLLHUP | select.POLLERR):
+                    os.kill(os.getpid(), signal.SIGHUP)
+                    return
+                rest.wait(1.0)  # this system cannot poll a terminal
+            try:
+                termios.tcgetattr(0)
+            except termios.error:
+                os.kill(os.getpid(), signal.SIGHUP)
+                return
+
+    # The end that cannot be held up
+
+    def _force_in(self, seconds: float) -> None:
+        if not self._forcing:
+            self._forcing = True
+            timer = threading.Timer(seconds, self._force)
+            timer.daemon = True
+            timer.start()
+
+    def _force(self) -> None:
+        try:
+            if self.drawing:
+                restore_terminal(self._termios, self._last_words())
+        finally:
+            os._exit(self._status())
+
+
+def restore_terminal(attributes: list[int | list[bytes | int]], last_words: bytes = b"") -> None:
+    """Put back a terminal that does not read: what waits for it is thrown away, and it is told to leave our modes.
+
+    The writer may sit in the middle of a write; it is given another file, so that only our words follow.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+    terminal = os.dup(2)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    with contextlib.suppress(termios.error, OSError):
+        termios.tcsetattr(0, termios.TCSANOW, attributes)
+        for _ in range(10):
+            termios.tcflush(terminal, termios.TCOFLUSH)
+            if select.select([], [terminal], [], 0.02)[1]:
+                break
+        termios.tcflush(terminal, termios.TCIOFLUSH)
+        writing = threading.Thread(target=_write, args=(terminal, RESTORE + last_words), daemon=True)
+        writing.start()
+        writing.join(0.2)
+
+
+def _write(terminal: int, data: bytes) -> None:
+    with contextlib.suppress(OSError):
+        os.write(terminal, data)
+
+
+def let_go_of_lost_streams() -> None:
+    """Where the line is gone, point the streams elsewhere: Python's last flush of them would change the exit status."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is None:
+            continue
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 to the terminal whatever the locale says, and never fail on a character."""
+    stream = sys.__stderr__
+    if stream is not None and hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace")
