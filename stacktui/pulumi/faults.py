@@ -77,11 +77,15 @@ FAULTS: dict[type[Exception], Fault] = {
     httpx.TransportError: _LOST,
     httpx.RequestError: _LOST,
     httpx.HTTPError: _LOST,
+    OSError: _LOST,
 }
-"""Exhaustive over httpx 0.28; classes that only a higher layer of httpx raises are there so that none is unknown."""
+"""Exhaustive over httpx 0.28; classes that only a higher layer of httpx raises are there so that none is unknown.
 
-HTTPX_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict)
-"""The roots of everything httpx raises."""
+OSError: TLS that breaks in the middle of an answer arrives as an ssl.SSLError of its own.
+"""
+
+CAUGHT = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError)
+"""The roots of everything httpx raises or lets through."""
 
 
 def failure_of(error: Exception, endpoint: Endpoint) -> Failure:

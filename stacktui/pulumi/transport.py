@@ -28,7 +28,7 @@ from stacktui.pulumi.errors import (
     WrongShape,
 )
 from stacktui.pulumi.exchange import Ask, Exchange, Wiring
-from stacktui.pulumi.faults import HTTPX_ERRORS, Endpoint, Failure, failure_of
+from stacktui.pulumi.faults import CAUGHT, Endpoint, Failure, failure_of
 from stacktui.pulumi.policy import Retry
 from stacktui.pulumi.refusals import Asked, ErrorAnswer, failure_of_status
 
@@ -206,7 +206,7 @@ class Transport:
                 body = await self._body(response, ask, sighting, reading)
             finally:
                 await response.aclose()
-        except (*HTTPX_ERRORS, OSError) as error:
+        except CAUGHT as error:
             raise _AttemptFailed(failure_of(error, self._endpoint)) from error
         return await self._decode(body, response, reading)
 
@@ -245,7 +245,7 @@ class Transport:
         """The failure that an error status means; a body that cannot be read changes nothing about it."""
         body = b""
         caps = Caps(self._policy.error_cap, self._policy.error_cap)
-        with contextlib.suppress(*HTTPX_ERRORS, OSError, UnusableAnswer):
+        with contextlib.suppress(*CAUGHT, UnusableAnswer):
             reader = BodyReader(response.headers.get("Content-Encoding", ""), caps, cut=True)
             body = await reader.read(_stream(response), None, None)
             sighting.received = reader.received
