@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _skip = msgspec.json.Decoder(msgspec.Raw).decode
 _read_key = msgspec.json.Decoder(str).decode
 _trailing = re.compile(r"JSON is malformed: trailing characters \(byte (\d+)\)").fullmatch
-_space = re.compile(rb"[ \t\n\r]*").match
+_text = re.compile(rb"[^ \t\n\r]").search
 _tokens = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|[^\s"{}\[\],:]+', re.DOTALL).finditer
 
 
@@ -45,9 +45,8 @@ class JsonCursor:
 
     def peek(self) -> bytes:
         """The next byte that is not white space, to which the cursor moves; empty at the end."""
-        found = _space(self.body, self.at)
-        if found is not None:
-            self.at = found.end()
+        found = _text(self.body, self.at)
+        self.at = len(self.body) if found is None else found.start()
         return self.body[self.at : self.at + 1]
 
     def value(self) -> memoryview:
