@@ -150,7 +150,9 @@ def _record(plan: Project, name: str) -> StackRecord:
     record.failed = draw.chance(9) if special.failed is None else special.failed
     record.operation = special.operation
     record.told = special.told
-    record.trouble = special.trouble or (name if plan.name == "triage" else "")
+    record.trouble = special.trouble
+    if plan.name == "triage":
+        record.trouble, record.version = name, max(1, record.version)
     if record.operation:
         record.version, record.age, record.failed = max(record.version, 3), record.operation.age, False
     elif not record.version:

@@ -120,10 +120,10 @@ class Poison:
         return msgspec.json.encode(value).replace(_STANDS_FOR_LONE.encode(), rb"\ud800")
 
     def warnings(self, names: Sequence[str]) -> list[bytes]:
-        """Values of X-Pulumi-Warning; a header can hold no line break and no NUL, and little more than a line."""
+        """Values of X-Pulumi-Warning; a header can hold no line break, no NUL, and little more than a line."""
         number = _number(names)
         payloads = PAYLOADS if number is None else (PAYLOADS[number],)
-        cleaned = (re.sub(r"[\r\n\0]", " ", payload).replace(_LONE, "") for payload in payloads)
+        cleaned = (re.sub(r"[\r\n\v\f\0]", " ", payload).replace(_LONE, "") for payload in payloads)
         return [f"Careful: {payload[:500]}.".encode() for payload in cleaned]
 
 

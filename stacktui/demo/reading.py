@@ -135,8 +135,11 @@ def get_metadata(tenant: Tenant, question: Question) -> Answer:
 
 def list_downstream(tenant: Tenant, question: Question) -> Answer:
     record = stack_of(tenant, question)
-    readers = [(reader, behind) for reader, behind in tenant.readers.get(record.id, []) if reader.key in tenant]
-    found = [_reference(reader, max(1, record.version - behind)) for reader, behind in readers]
+    found = [
+        _reference(reader, max(1, record.version - behind))
+        for reader, behind in tenant.readers.get(record.id, [])
+        if tenant.by_id(reader.id) is not None
+    ]
     return json_answer(wire.ReferenceList(sorted(found, key=_place)))
 
 
