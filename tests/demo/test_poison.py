@@ -47,7 +47,7 @@ def texts(value: Json, path: str = "") -> list[tuple[str, str]]:
     if isinstance(value, list):
         return [found for item in value for found in texts(item, f"{path}[]")]
     if isinstance(value, dict):
-        free = path.endswith(("environment", "config"))
+        free = path.endswith((".environment", ".config"))
         return [found for key, item in value.items() for found in texts(item, f"{path}.{'*' if free else plain(key)}")]
     return []
 
