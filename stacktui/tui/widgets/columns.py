@@ -20,6 +20,8 @@ ELLIPSIS = words("…")
 CUT = Span(words("… cut here; copy it to have it whole"), Tone.MUTED)
 ROWS_LIMIT = 2000
 """Rows that one wrapped line may fill."""
+_ZWJ = "\u200d"
+_JOINS = f"{_ZWJ}\ufe0f"
 
 
 def width_of(line: Line) -> int:
@@ -130,17 +132,28 @@ def _cut(text: SafeText, width: int) -> SafeText:
 
 
 def _fit(text: str, start: int, width: int) -> tuple[int, int]:
-    """How far `text` can be taken from `start` within `width` cells, and the cells taken; zero-width marks stay on."""
+    """How far `text` can be taken from `start` within `width` cells, and the cells taken."""
     if text.isascii():
         stop = min(len(text), start + width)
         return stop, stop - start
-    taken = 0
-    for place in range(start, len(text)):
-        cells = get_character_cell_size(text[place])
+    taken, at = 0, start
+    for stop, cells in _characters(text, start):
         if taken + cells > width:
-            return place, taken
-        taken += cells
-    return len(text), taken
+            break
+        taken, at = taken + cells, stop
+    return at, taken
+
+
+def _characters(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where each character as a person sees it ends, marks and joined ones within, and the cells it takes."""
+    at = start
+    while at < len(text):
+        stop = at + 1
+        while stop < len(text) and (text[stop] in _JOINS or not get_character_cell_size(text[stop])):
+            stop += 2 if text[stop] == _ZWJ else 1
+        stop = min(stop, len(text))
+        yield stop, cell_len(text[at:stop])
+        at = stop
 
 
 def _head(text: str, width: int) -> str:
@@ -150,10 +163,9 @@ def _head(text: str, width: int) -> str:
 def _tail(text: str, width: int) -> str:
     if text.isascii():
         return text[len(text) - width :]
-    taken = 0
-    for place in range(len(text) - 1, -1, -1):
-        cells = get_character_cell_size(text[place])
-        if taken + cells > width:
-            return text[place + 1 :].lstrip("\u200d\ufe0e\ufe0f")
-        taken += cells
-    return text
+    start, spare = 0, cell_len(text) - width
+    for stop, cells in _characters(text, 0):
+        if spare <= 0:
+            break
+        start, spare = stop, spare - cells
+    return text[start:]

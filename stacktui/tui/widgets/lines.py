@@ -160,18 +160,20 @@ class Lines(Widget, can_focus=True):
 
     def move_to(self, row: int, *, announce: bool = True) -> None:
         """Set the cursor and bring it into view; `announce` posts what `highlighted` gives."""
-        if not self.row_count:
-            return
-        before, top = self._cursor, self._top
-        self._cursor = clamp(row, 0, self.row_count - 1)
-        self._top = self._top_for(self._cursor)
-        if self._top != top:
+        if self.row_count:
+            row = clamp(row, 0, self.row_count - 1)
+            self._set(row, self._top_for(row), announce=announce)
+
+    def _set(self, row: int, top: int, *, announce: bool) -> None:
+        before, before_top = self._cursor, self._top
+        self._cursor, self._top = row, top
+        if top != before_top:
             self.refresh()
-        elif self._cursor != before:
+        elif row != before:
             self.refresh_row(before)
-            self.refresh_row(self._cursor)
-        if self._cursor != before and announce:
-            self._post(self.highlighted(self._cursor))
+            self.refresh_row(row)
+        if row != before and announce:
+            self._post(self.highlighted(row))
 
     def scroll_rows(self, rows: int) -> None:
         """Move the view and leave the cursor where it is."""
@@ -282,8 +284,11 @@ class Lines(Widget, can_focus=True):
 
     def _turn(self, rows: int) -> None:
         """Move view and cursor together, so that the cursor keeps its place on the screen."""
-        self.scroll_rows(rows)
-        self._go(self._cursor + (rows or 1))
+        if self.row_count and not self._notice:
+            row = clamp(self._cursor + (rows or 1), 0, self.row_count - 1)
+            top = self._clamped_top(self._top + rows)
+            in_view = top <= row < top + self.page
+            self._set(row, top if in_view else self._top_for(row), announce=True)
 
     def on_resize(self) -> None:
         top = self._clamped_top(self._top)

@@ -1,0 +1,224 @@
+"""What a person sees of a state's resources, and how one goes about in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacktui.index.resources import Node, ResourceIndex
+from stacktui.index.tree import ResourceTree
+from stacktui.pulumi.deployment import Deployment, Resource
+from stacktui.tui.widgets import resource_tree
+from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
+from tests.tui.widgets.stage import HOSTILE, Stage, seen
+
+SIZE = (70, 12)
+
+
+def urn(type_: str, name: str) -> str:
+    return f"urn:pulumi:prod::web::{type_}::{name}"
+
+
+def resource(type_: str, name: str, parent: Resource | None = None, **marks: bool) -> Resource:
+    custom = ":" in type_ and not type_.startswith(("pulumi:pulumi:", "eks:"))
+    return Resource(
+        urn(type_, name),
+        type_,
+        custom=custom,
+        id=f"{name}-id" if custom else None,
+        parent=None if parent is None else parent.urn,
+        protect=marks.get("protect"),
+        delete=marks.get("delete"),
+    )
+
+
+STACK = resource("pulumi:pulumi:Stack", "web-prod")
+CLUSTER = resource("eks:index:Cluster", "main", STACK)
+VPC = resource("aws:ec2/vpc:Vpc", "net", CLUSTER, protect=True)
+SUBNET = resource("aws:ec2/subnet:Subnet", "a", VPC)
+BUCKET = resource("aws:s3/bucket:Bucket", "logs", STACK, delete=True)
+RESOURCES = (STACK, CLUSTER, VPC, SUBNET, BUCKET)
+
+
+def stage() -> Stage[ResourceTreeView]:
+    return Stage(ResourceTreeView)
+
+
+def show(app: Stage[ResourceTreeView], resources: tuple[Resource, ...] = RESOURCES, *, opened: bool = True) -> None:
+    index = ResourceIndex(Deployment(resources))
+    tree = ResourceTree(index)
+    if opened:
+        tree.expand_all()
+    app.widget.show_tree(tree, index)
+
+
+async def test_rows_tell_components_marks_and_ids() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app)
+        await pilot.pause()
+        assert seen(app)[:5] == [
+            "▾ ◇ Stack                   web-prod",
+            "  ▾ ◇ eks:Cluster           main",
+            "    ▾ aws:ec2:Vpc           net              net-id         protected",
+            "      · aws:ec2:Subnet      a                a-id",
+            "  · aws:s3:Bucket           logs             logs-id ⚠ pending delete",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "node", "rows"),
+    [
+        ((), 0, 5),
+        (("j", "h"), 1, 3),
+        (("j", "left", "right"), 1, 5),
+        (("j", "h", "enter"), 1, 5),
+        (("l",), 1, 5),
+        (("l", "l", "l"), 3, 5),
+        (("j", "j", "j", "h"), 2, 5),
+        (("h", "h"), 0, 1),
+        (("e",), 0, 1),
+        (("e", "e"), 0, 5),
+        (("j", "h", "k", "e"), 0, 5),
+        (("G", "h"), 0, 5),
+        (("G", "g"), 0, 5),
+    ],
+)
+async def test_keys_expand_collapse_and_go_in_and_out(keys: tuple[str, ...], node: Node, rows: int) -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app)
+        await pilot.press(*keys)
+        assert (app.widget.node, app.widget.row_count) == (node, rows)
+
+
+async def test_keys_do_nothing_without_a_tree() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("l", "h", "e", "enter", "j", "G")
+        app.widget.show_only((1,))
+        assert (app.widget.node, app.widget.go_to(1)) == (None, False)
+        assert app.heard(ResourceHighlighted) == app.heard(ResourceChosen) == []
+
+
+async def test_moving_and_opening_name_the_node() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app)
+        await pilot.press("j", "enter", "G", "l")
+        assert [message.node for message in app.heard(ResourceHighlighted)] == [0, 1, 4]
+        assert [message.node for message in app.heard(ResourceChosen)] == [1, 4]
+
+
+async def test_a_click_on_the_arrow_toggles_and_one_on_the_name_selects() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app)
+        await pilot.click(app.widget, (20, 2))
+        assert (app.widget.node, app.widget.row_count) == (2, 5)
+        await pilot.click(app.widget, (2, 1))
+        assert (app.widget.node, app.widget.row_count) == (1, 3)
+        await pilot.double_click(app.widget, (30, 2))
+        assert [message.node for message in app.heard(ResourceChosen)] == [4]
+
+
+async def test_a_filter_keeps_the_cursor_on_its_node_or_goes_to_the_first_match() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app)
+        await pilot.press("G")
+        app.widget.show_only((3, 4))
+        assert app.widget.node == 4
+        app.widget.show_only((3,))
+        assert app.widget.node == 3
+        assert app.heard(ResourceHighlighted)[-1].node == 4
+        await pilot.pause()
+        assert app.heard(ResourceHighlighted)[-1].node == 3
+        assert [line.split()[-1] for line in seen(app)[:4]] == ["web-prod", "main", "protected", "a-id"]
+        app.widget.show_only(None)
+        assert (app.widget.node, app.widget.row_count) == (3, 5)
+        app.widget.show_only(())
+        assert (app.widget.node, app.widget.row_count) == (None, 0)
+
+
+async def test_going_to_a_node_expands_what_hides_it() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app, opened=False)
+        assert app.widget.row_count == 3
+        assert app.widget.go_to(3)
+        await pilot.pause()
+        assert app.widget.node == 3
+        assert seen(app)[3].startswith("      · aws:ec2:Subnet")
+        assert app.heard(ResourceHighlighted)[-1].node == 3
+
+
+async def test_a_new_state_begins_where_it_is_told() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        index = ResourceIndex(Deployment(RESOURCES))
+        app.widget.show_tree(ResourceTree(index), index, 4)
+        assert app.widget.node == 4
+        app.widget.show_tree(None, None)
+        await pilot.pause()
+        assert (app.widget.node, seen(app)[0]) == (None, "")
+
+
+async def test_a_narrow_pane_leaves_the_id_to_the_detail() -> None:
+    app = stage()
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app)
+        await pilot.pause()
+        assert seen(app)[2:5] == [
+            "  ▾ aws:ec2:Vpc net           protected",
+            "   · aws:…ubnet a",
+            " · aws:s…Bucket logs     ⚠ pending del…",
+        ]
+
+
+def chain(length: int) -> tuple[Resource, ...]:
+    found = [STACK]
+    for number in range(length):
+        found.append(resource("eks:index:Level", f"n{number}", found[-1]))
+    return tuple(found)
+
+
+async def test_a_depth_without_room_is_told_as_a_number() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app, chain(1500))
+        await pilot.press("G")
+        assert app.widget.node == 1500
+        assert any("⋯1500 · ◇ eks:Level" in line and "n1499" in line for line in seen(app))
+
+
+async def test_only_visible_rows_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[Node] = []
+    original = resource_tree.resource_row
+
+    def counted(index: ResourceIndex, node: Node) -> resource_tree.ResourceRow:
+        built.append(node)
+        return original(index, node)
+
+    monkeypatch.setattr(resource_tree, "resource_row", counted)
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app, (STACK, *(resource("aws:s3/bucket:Bucket", f"b{n}", STACK) for n in range(5000))))
+        await pilot.pause()
+        assert set(built) == set(range(12))
+        built.clear()
+        await pilot.press("h")
+        assert set(built) == {0}
+
+
+@pytest.mark.requirement("T1", "T4", "T5")
+async def test_hostile_resources_are_shown_and_nothing_is_obeyed() -> None:
+    app = stage()
+    async with app.run_test(size=(200, 12)) as pilot:
+        bad = Resource(urn(HOSTILE, HOSTILE), HOSTILE, custom=True, id=HOSTILE + "\n", parent=STACK.urn)
+        show(app, (STACK, bad))
+        await pilot.click(app.widget, (60, 1))
+        await pilot.click(app.widget, (120, 1))
+        text = "\n".join(seen(app))
+        assert "[/][@click=app.quit]x[/]" in text
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)
+        assert app.is_running

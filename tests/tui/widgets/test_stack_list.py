@@ -1,0 +1,163 @@
+"""What a person sees of the stacks, and that the cursor stays on a stack whatever becomes of the rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacktui.pulumi.stack import StackIdentifier, StackSummary
+from stacktui.tui.widgets import stack_list
+from stacktui.tui.widgets.stack_list import StackChosen, StackHighlighted, StackList
+from tests.tui.widgets.stage import HOSTILE, Stage, seen
+
+NOW = 1_800_000_000
+HOUR = 3600
+
+
+def stack(name: str, organization: str = "acme", project: str = "web") -> StackSummary:
+    return StackSummary(organization, project, name, NOW - 2 * HOUR, 412)
+
+
+def many(count: int) -> tuple[StackSummary, ...]:
+    return tuple(stack(f"s{number:05}") for number in range(count))
+
+
+def stage() -> Stage[StackList]:
+    return Stage(StackList)
+
+
+async def test_a_row_tells_name_resources_and_age() -> None:
+    app = stage()
+    async with app.run_test(size=(46, 5)) as pilot:
+        rows = (
+            stack("prod"),
+            StackSummary("acme", "web", "now", 0, 0),
+            StackSummary("acme", "legacy", "qa", None, None),
+        )
+        app.widget.show(rows, NOW)
+        await pilot.pause()
+        assert seen(app) == [
+            "  STACK                         RES  UPDATED",
+            "▸ acme/web/prod                 412  2h ago",
+            "  acme/web/now                    0  ⟳ now",
+            "  acme/legacy/qa                  –  never",
+            "",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("width", "row"),
+    [
+        (60, "▸ acme/web-shop/production-eu-west-1          412  2h ago"),
+        (50, "▸ …/web-shop/pro…ction-eu-west-1    412  2h ago"),
+        (40, "▸ …/web-sho…-eu-west-1    412  2h ago"),
+        (30, "▸ …/web-sh…u-west-1  2h ago"),
+        (20, "▸ …/web-sh…u-west-1"),
+    ],
+)
+async def test_a_narrow_pane_drops_the_organization_then_columns_then_the_middle_of_the_name(
+    width: int, row: str
+) -> None:
+    app = stage()
+    async with app.run_test(size=(width, 4)) as pilot:
+        app.widget.show((stack("production-eu-west-1", project="web-shop"),), NOW)
+        await pilot.pause()
+        assert seen(app)[1] == row
+
+
+async def test_ages_are_those_of_the_time_given() -> None:
+    app = stage()
+    async with app.run_test(size=(46, 4)) as pilot:
+        app.widget.show((stack("prod"),), NOW)
+        app.widget.show_time(NOW + HOUR)
+        await pilot.pause()
+        assert seen(app)[1].endswith("3h ago")
+
+
+async def test_moving_and_choosing_name_the_stack() -> None:
+    app = stage()
+    async with app.run_test(size=(46, 5)) as pilot:
+        app.widget.show((stack("prod"), stack("qa")), NOW)
+        await pilot.press("j", "enter")
+        highlighted = [message.identifier.name for message in app.heard(StackHighlighted)]
+        assert highlighted == ["prod", "qa"]
+        assert [message.identifier for message in app.heard(StackChosen)] == [StackIdentifier("acme", "web", "qa")]
+
+
+async def test_the_cursor_goes_with_its_stack_through_sort_reload_and_pages() -> None:
+    app = stage()
+    async with app.run_test(size=(46, 12)) as pilot:
+        rows = many(40)
+        app.widget.show(rows[20:30], NOW)
+        await pilot.press("j", "j", "j")
+        for shown in (rows, tuple(reversed(rows)), many(40)[10:], tuple(stack(f"s{n:05}") for n in (1, 23, 50))):
+            app.widget.show(shown, NOW)
+            await pilot.pause()
+            assert app.widget.stack is not None
+            assert app.widget.stack.stack_name == "s00023"
+            assert any(line.startswith("▸ acme/web/s00023") for line in seen(app))
+        assert [message.identifier.name for message in app.heard(StackHighlighted)][-1] == "s00023"
+        assert len(app.heard(StackHighlighted)) == 4
+
+
+async def test_a_filter_that_takes_the_stack_away_leaves_the_cursor_on_the_nearest() -> None:
+    app = stage()
+    async with app.run_test(size=(46, 12)) as pilot:
+        rows = many(40)
+        app.widget.show(rows, NOW)
+        app.widget.go_to(rows[20].identifier)
+        app.widget.show((rows[3], rows[18], rows[35]), NOW)
+        await pilot.pause()
+        assert app.widget.stack is rows[18]
+        assert app.heard(StackHighlighted)[-1].identifier == rows[18].identifier
+
+
+async def test_a_stack_that_is_gone_after_a_reload_leaves_the_cursor_in_its_place() -> None:
+    app = stage()
+    async with app.run_test(size=(46, 12)):
+        app.widget.show(many(10), NOW)
+        app.widget.go_to(StackIdentifier("acme", "web", "s00004"))
+        app.widget.show(many(4) + many(10)[5:], NOW)
+        assert app.widget.stack is not None
+        assert app.widget.stack.stack_name == "s00005"
+
+
+async def test_a_list_may_become_empty_and_fill_again() -> None:
+    app = stage()
+    async with app.run_test(size=(46, 12)) as pilot:
+        app.widget.show(many(3), NOW)
+        app.widget.show((), NOW)
+        await pilot.press("j", "enter")
+        assert app.widget.stack is None
+        app.widget.show(many(3), NOW)
+        assert app.widget.stack is not None
+        assert not app.widget.go_to(StackIdentifier("acme", "web", "elsewhere"))
+
+
+async def test_only_visible_rows_of_20_000_are_formatted(monkeypatch: pytest.MonkeyPatch) -> None:
+    formatted: list[str] = []
+    original = stack_list.stack_row
+
+    def counted(summary: StackSummary, now: float) -> stack_list.StackRow:
+        formatted.append(summary.stack_name)
+        return original(summary, now)
+
+    monkeypatch.setattr(stack_list, "stack_row", counted)
+    app = stage()
+    async with app.run_test(size=(46, 12)) as pilot:
+        await pilot.pause()
+        app.widget.show(many(20_000), NOW)
+        await pilot.pause()
+        assert set(formatted) == {f"s{number:05}" for number in range(11)}
+
+
+@pytest.mark.requirement("T1", "T4", "T5", "T6")
+async def test_hostile_names_are_shown_and_marked_and_nothing_is_obeyed() -> None:
+    app = stage()
+    async with app.run_test(size=(150, 4)) as pilot:
+        app.widget.show((StackSummary(HOSTILE, HOSTILE, "a\nb\tc", NOW, 1), stack("prod")), NOW)
+        await pilot.click(app.widget, (20, 1))
+        row = seen(app)[1]
+        shown = "␛]52;c;cm0=␇[/][@click=app.quit]x[/]␛[2J<202E><009B>"
+        assert row.startswith(f"▸ ⚠ {shown}/{shown}/a␊b␉c ")
+        assert seen(app)[2].startswith("  acme/web/prod")
+        assert app.is_running
