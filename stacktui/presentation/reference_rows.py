@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacktui.index.references import behind
 from stacktui.presentation.lines import EMPTY, Line, Span, Tone, heading, indented, say, show
 from stacktui.presentation.safe_text import SafeText, cell_width, clean, fill, is_suspicious
 from stacktui.presentation.wording import count
@@ -85,15 +86,17 @@ def _server_row(
 def _behind(then: int, now: int | None) -> Span:
     if now is None:
         return say("  present version not known", Tone.MUTED)
-    if now <= then:
+    missed = behind(then, now)
+    if not missed:
         return say("  up to date", Tone.GOOD)
-    return Span(fill("  {} behind, now {}", count(now - then, "version"), now), Tone.WARNING)
+    return Span(fill("  {} behind, now {}", count(missed, "version"), now), Tone.WARNING)
 
 
 def _row(stack: StackIdentifier, spans: tuple[Span, ...], outputs: Sequence[str]) -> ReferenceRow:
-    name = clean(str(stack))
-    odd = (say("⚠ odd name  ", Tone.WARNING),) if any(map(is_suspicious, stack)) else ()
+    parts = [part for part in stack if part]  # a state may name a stack without its organization or project
+    name = clean("/".join(parts))
+    odd = (say("⚠ odd name  ", Tone.WARNING),) if any(map(is_suspicious, parts)) else ()
     gap = Span(SafeText(" " * max(2, _NAME_COLUMN - cell_width(name))))
     shown = ", ".join(outputs[:_OUTPUTS]) + (", …" if len(outputs) > _OUTPUTS else "")
-    reads = (show(f"  reads {shown}", Tone.MUTED),) if outputs else ()
-    return ReferenceRow(indented(1, Span(name, Tone.LINK), gap, *odd, *spans, *reads), stack)
+    told = (show(f"  outputs {shown}", Tone.MUTED),) if outputs else ()
+    return ReferenceRow(indented(1, Span(name, Tone.LINK), gap, *odd, *spans, *told), stack if all(stack) else None)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from stacktui.index.references import UpstreamReference
+from stacktui.presentation.reference_rows import reference_rows
+from stacktui.presentation.wording import plain_text
+from stacktui.pulumi.stack import StackIdentifier, StackReference
+
+SHOP = StackReference("acme", "web", "prod", 12)
+PAY = StackReference("acme", "pay", "prod", 3)
+NET = UpstreamReference(StackIdentifier("acme", "net", "prod"), ("vpcId", "sub\x1bnets"), 4)
+
+
+def test_references_say_version_and_distance() -> None:
+    rows = reference_rows(
+        (SHOP, PAY), (StackReference("acme", "net", "prod", 2),), (NET,), {SHOP.identifier: 15, PAY.identifier: 3}
+    )
+    assert [(plain_text(row.line), row.stack) for row in rows] == [
+        ("downstream: stacks that read this one  2", None),
+        ("  acme/pay/prod                     at version 3  up to date", PAY.identifier),
+        ("  acme/web/prod                     at version 12  3 versions behind, now 15", SHOP.identifier),
+        ("", None),
+        ("upstream: stacks that this one reads  1", None),
+        (
+            "  acme/net/prod                     at version 2  present version not known  outputs vpcId, sub␛nets",
+            NET.stack,
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("upstream", "read", "last"),
+    [
+        (None, None, "  the server cannot tell; open Resources to read them from the state"),
+        ((), None, "  this stack reads no other"),
+        (None, (), "  this stack reads no other"),
+        (None, (NET,), "  acme/net/prod                     read from the state  outputs vpcId, sub␛nets"),
+    ],
+)
+def test_upstream_says_where_it_is_known_from(
+    upstream: tuple[StackReference, ...] | None, read: tuple[UpstreamReference, ...] | None, last: str
+) -> None:
+    rows = [plain_text(row.line) for row in reference_rows((), upstream, read, {})]
+    assert rows[:2] == ["downstream: stacks that read this one  0", "  no stack reads this one"]
+    assert rows[-1] == last
+
+
+@pytest.mark.requirement("T6")
+def test_odd_and_incomplete_names_are_told_apart() -> None:
+    odd = UpstreamReference(StackIdentifier("ac\u202eme", "net", "prod"), (), 0)
+    half = UpstreamReference(StackIdentifier("", "", "dev"), tuple("abcdefghij"), 1)
+    rows = reference_rows((), None, (half, odd), {})[-2:]
+    assert [plain_text(row.line).split() for row in rows] == [
+        ["dev", "read", "from", "the", "state", "outputs", "a,", "b,", "c,", "d,", "e,", "f,", "g,", "h,", "…"],
+        ["ac<202E>me/net/prod", "⚠", "odd", "name", "read", "from", "the", "state"],
+    ]
+    assert [row.stack for row in rows] == [None, odd.stack]
