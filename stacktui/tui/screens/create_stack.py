@@ -135,7 +135,7 @@ class CreateStack(WriteDialog):
         return bool(self.stack.project and self.stack.name) and not self.problem()
 
     def unconfirmed(self) -> tuple[Line, ...]:
-        return ((say("Nothing was sent: fill in project and stack name as the rules ask.", Tone.WARNING),),)
+        return ((say("Not sent: fill in project and stack name as the rules ask.", Tone.WARNING),),)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         super().on_input_changed(event)

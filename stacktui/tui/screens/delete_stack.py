@@ -56,7 +56,7 @@ class DeleteStack(StackWriteDialog):
         return self.phase is not Phase.REFUSED and is_same(self.query_one("#confirm", Field).value, str(self.stack))
 
     def unconfirmed(self) -> tuple[Line, ...]:
-        return ((say("Nothing was sent: type the full name, "), show(str(self.stack), Tone.STRONG), say(".")),)
+        return ((say("Not confirmed: type the full name, "), show(str(self.stack), Tone.STRONG), say(".")),)
 
     async def send(self) -> Write:
         return await self.desk.writes.delete(self.stack, force=False, stack_id=self.stack_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.lines import Line, Span, Tone, say, show
-from stacktui.presentation.safe_text import SafeText, fill, words
+from stacktui.presentation.lines import Span, Tone, field, say, show
+from stacktui.presentation.safe_text import fill, words
 from stacktui.presentation.wording import count
 from stacktui.tui.screens.dialog import Field, Words
 from stacktui.tui.screens.preflight_lines import RACE, protected_line, readers, running_line, where_line
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from stacktui.presentation.lines import Line
+    from stacktui.presentation.safe_text import SafeText
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.screens.write_dialog import WriteDesk
     from stacktui.writes import Preflight, Write
@@ -46,7 +47,7 @@ class ForceDelete(StackWriteDialog):
             (),
             where_line(preflight, self.desk.host),
             protected_line(self.protected),
-            (say("read by    ", Tone.MUTED), *readers(preflight.downstream)),
+            field("read by", *readers(preflight.downstream)),
             running_line(preflight, self.desk.now()),
             RACE,
         )
@@ -71,7 +72,7 @@ class ForceDelete(StackWriteDialog):
         return self.phase is not Phase.REFUSED and is_same(self.query_one("#confirm", Field).value, self.phrase)
 
     def unconfirmed(self) -> tuple[Line, ...]:
-        return ((say("Nothing was sent: type exactly "), Span(self.phrase, Tone.DANGER), say(".")),)
+        return ((say("Not confirmed: type exactly "), Span(self.phrase, Tone.DANGER), say(".")),)
 
     async def send(self) -> Write:
         return await self.desk.writes.delete(self.stack, force=True, stack_id=self.stack_id)

@@ -1,4 +1,4 @@
-"""Asks where to save: masked unless secrets are asked for, and never over a file without a second yes (SECURITY.md, S8)."""
+"""Asks where to save: masked unless secrets are asked for, over a file only after a second yes (SECURITY.md, S8)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Button
 
-from stacktui.presentation.lines import Line, Span, Tone, say, show
+from stacktui.presentation.lines import Line, Span, Tone, field, say, show
 from stacktui.presentation.safe_text import clean, fill
 from stacktui.tui.screens.dialog import Field, Words, button
 from stacktui.tui.screens.picker import Choice, Picker
@@ -58,7 +58,7 @@ class TransferStack(StackWriteDialog):
         shown = preflight_lines(self.stack, preflight, self.desk.host, self.desk.now())
         return (
             *shown,
-            (say("becomes    ", Tone.MUTED), show(str(self.stack._replace(organization=there)), Tone.STRONG)),
+            field("becomes", show(str(self.stack._replace(organization=there)), Tone.STRONG)),
             (),
             (say("Its address and its console link change: programs, scripts and CI that name it must follow."),),
             (Span(fill("Its teams and permissions of {} end; those of the new organization apply.", here)),),
@@ -116,7 +116,7 @@ class TransferStack(StackWriteDialog):
         return next((each for each in possible if is_same(typed, each)), "")
 
     def unconfirmed(self) -> tuple[Line, ...]:
-        return ((say("Nothing was sent: type the organization's name exactly.", Tone.WARNING),),)
+        return ((say("Not confirmed: type the organization's name exactly.", Tone.WARNING),),)
 
     def begin(self) -> None:
         if self.phase is Phase.ASKING:

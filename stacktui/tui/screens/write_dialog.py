@@ -68,6 +68,7 @@ class WriteDialog(Dialog[Write | None]):
         self.phase = Phase.REFUSED if desk.read_only else Phase.READING
         self.write: Write | None = None
         self._was_told_that_it_goes_on = False
+        self._answer: tuple[Line, ...] = ()
 
     def first(self) -> str:
         return "#confirm"
@@ -98,7 +99,7 @@ class WriteDialog(Dialog[Write | None]):
 
     def unconfirmed(self) -> tuple[Line, ...]:
         """What to say when enter came before the confirmation was complete."""
-        return ((say("Nothing was sent: what is typed does not confirm it.", Tone.WARNING),),)
+        return ((say("Not confirmed: what is typed is not what was asked for.", Tone.WARNING),),)
 
     def refused(self, write: Write) -> None:
         """The change did not happen: say why, and let a person confirm anew."""
@@ -109,7 +110,7 @@ class WriteDialog(Dialog[Write | None]):
         if self.phase is not Phase.ASKING:
             return
         if not self.is_confirmed():
-            self.say(*self.unconfirmed())
+            self.say(*self._answer, *self.unconfirmed())
             return
         self.phase = Phase.CHECKING
         self.show_phase()
@@ -149,6 +150,7 @@ class WriteDialog(Dialog[Write | None]):
         if self.phase is not Phase.REFUSED:
             self.phase = Phase.ASKING
         self.clear_confirmation()
+        self._answer = lines
         self.say(*lines)
         self.show_phase()
         self.hold()

@@ -1,0 +1,29 @@
+"""What the tests of dialogs share: no guard where it is not what is tested, and a server that is closed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+import stacktui.writes
+from stacktui.tui.screens.dialog import Dialog
+from tests.tui.screens.stage import Server, serve
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@pytest.fixture(autouse=True)
+def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Dialog, "GUARD", 0.0)
+    for name in ("verify_create", "verify_transfer", "verify_delete"):
+        monkeypatch.setattr(stacktui.writes, name, partial(getattr(stacktui.writes, name), waits=()))
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    made = serve()
+    yield made
+    await made.desk.writes._client.aclose()

@@ -1,0 +1,143 @@
+"""A stage for one dialog: a bare app with the program's styles, the real client, and the demo server counted."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+import httpx
+from textual.app import App
+
+import stacktui.tui
+from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.presentation.lines import plain_text
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.stack import StackIdentifier
+from stacktui.tui.screens.dialog import Words
+from stacktui.tui.screens.write_dialog import Phase, WriteDesk
+from stacktui.writes import StackWrites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+    from textual.screen import Screen
+
+    from stacktui.demo.application import DemoApplication
+    from stacktui.tui.screens.write_dialog import WriteDialog
+    from stacktui.writes import Write
+
+T = TypeVar("T")
+
+NOW = 1_780_000_000
+HOST = "api.pulumi.com"
+EMPTY = StackIdentifier("acme", "analytics", "staging")
+"""Has a history and no resources."""
+FULL = StackIdentifier("acme", "network", "prod")
+"""Has 64 resources, and stacks that read it."""
+RUNNING = StackIdentifier("acme", "web-shop", "prod")
+TUI = Path(stacktui.tui.__file__).parent
+
+
+class Counted(httpx.AsyncBaseTransport):
+    """The demo server in process; counts what arrives, and can lose answers or hold them back."""
+
+    def __init__(self, application: DemoApplication) -> None:
+        self._demo = httpx.ASGITransport(application)
+        self.seen: list[str] = []
+        self.loses: tuple[str, ...] = ()
+        """Methods whose answers are lost after the server has done what was asked."""
+        self.drops: tuple[str, ...] = ()
+        """Methods whose requests are lost before the server does anything."""
+        self.gate = asyncio.Event()
+        """Writes are answered only while it is set."""
+        self.gate.set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.seen.append(f"{request.method} {request.url.raw_path.decode()}")
+        if request.method in self.drops:
+            raise httpx.ReadError("cut")
+        if request.method != "GET":
+            await self.gate.wait()
+        response = await self._demo.handle_async_request(request)
+        if request.method in self.loses:
+            await response.aread()
+            raise httpx.ReadError("cut")
+        return response
+
+    @property
+    def writes(self) -> list[str]:
+        """What could have changed something."""
+        return [line for line in self.seen if not line.startswith("GET ")]
+
+
+class Server(NamedTuple):
+    """The demo, what arrives there, and the desk that dialogs write at."""
+
+    demo: DemoApplication
+    transport: Counted
+    desk: WriteDesk
+    record: list[Write]
+
+    @property
+    def writes(self) -> StackWrites:
+        return self.desk.writes
+
+
+def serve(*, read_only: bool = False, demo: DemoApplication | None = None) -> Server:
+    """A server of its own for one test; close its client by `close`."""
+    demo = demo or create_app(now=NOW, latency=0, failures="", stacks=0, poison=False)
+    transport = Counted(demo)
+    client = PulumiClient(
+        f"https://{HOST}",
+        AccessToken(DEMO_TOKEN),
+        transport=transport,
+        read_only=read_only,
+        policy=RequestPolicy(attempts=2, backoff=(0.0,), jitter=0.0),
+    )
+    record: list[Write] = []
+    writes = StackWrites(client, record.append)
+    return Server(demo, transport, WriteDesk(writes, HOST, lambda: NOW, read_only), record)
+
+
+class Stage(App[None], Generic[T]):
+    """Shows one dialog and keeps its result."""
+
+    CSS_PATH = [TUI / "app.tcss", TUI / "screens" / "dialogs.tcss"]  # noqa: RUF012 - Textual wants a list
+
+    def __init__(self, dialog: Screen[T]) -> None:
+        super().__init__()
+        self.dialog = dialog
+        self.results: list[T | None] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.dialog, self.results.append)
+
+
+async def until(pilot: Pilot[None], claim: Callable[[], bool]) -> None:
+    """Let the app work until a claim holds; fails when it never does."""
+    for _ in range(2000):
+        if claim():
+            return
+        await pilot.pause()
+    raise AssertionError("it never came to be\n" + words_on(pilot.app.screen))
+
+
+async def ready(pilot: Pilot[None], dialog: WriteDialog) -> None:
+    """Wait until a dialog can be confirmed."""
+    await until(pilot, lambda: dialog.phase is Phase.ASKING)
+    await pilot.pause()
+
+
+def words_on(screen: Screen[T]) -> str:
+    """All that a dialog says, a line each, with single blanks."""
+    lines = (plain_text(line) for words in screen.query(Words) if words.display for line in words.lines)
+    return "\n".join(" ".join(line.split()) for line in lines)
+
+
+async def enter_text(pilot: Pilot[None], text: str) -> None:
+    """Type a text key by key."""
+    await pilot.press(*text)

@@ -1,0 +1,157 @@
+"""Deleting: everything shown, the full name typed, one request, nothing sent when something changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacktui.pulumi.errors import Outcome
+from stacktui.pulumi.stack import StackIdentifier
+from stacktui.tui.screens.delete_stack import DeleteStack
+from stacktui.tui.screens.dialog import Dialog, Field
+from stacktui.tui.screens.write_dialog import Phase
+from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
+
+
+@pytest.mark.requirement("D5")
+async def test_shows_host_identity_resources_protected_readers_and_what_is_not_deleted(server: Server) -> None:
+    dialog = DeleteStack(FULL, server.desk, protected=("main", "db"))
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        said = words_on(dialog)
+    assert "on api.pulumi.com as alice" in said
+    assert "64 resources by the server's count" in said
+    assert "protected 2: main, db" in said
+    assert "read by" in said
+    assert "acme/" in said.split("read by")[1].splitlines()[0]
+    assert "5d ago" in said
+    assert "Not deleted: resources in your cloud." in said
+    assert "last 25 deleted stacks" in said
+
+
+@pytest.mark.requirement("D5")
+async def test_says_that_protected_resources_are_not_known_when_the_state_was_not_opened(server: Server) -> None:
+    dialog = DeleteStack(EMPTY, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        assert "not known: the state was not opened" in words_on(dialog)
+
+
+@pytest.mark.requirement("D1", "D2", "D3")
+async def test_hammering_enter_after_the_name_sends_one_request(server: Server) -> None:
+    dialog = DeleteStack(EMPTY, server.desk)
+    app = Stage(dialog)
+    server.transport.gate.clear()
+    async with app.run_test() as pilot:
+        await ready(pilot, dialog)
+        await enter_text(pilot, str(EMPTY))
+        await pilot.press("enter", "enter", "enter")
+        await until(pilot, lambda: bool(server.transport.writes))
+        await pilot.press("enter", "enter", "enter")
+        server.transport.gate.set()
+        await until(pilot, lambda: bool(app.results))
+    assert server.transport.writes == [f"DELETE /api/stacks/{EMPTY}?force=false"]
+    assert app.results[0] is not None
+    assert app.results[0].outcome is Outcome.DONE
+
+
+@pytest.mark.requirement("D3")
+@pytest.mark.parametrize(
+    "typed", ["", "acme", "acme/analytics/stagin", "acme/analytics/staging ", "Acme/analytics/staging"]
+)
+async def test_nothing_but_the_full_name_sends(server: Server, typed: str) -> None:
+    dialog = DeleteStack(EMPTY, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        await enter_text(pilot, typed)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Not confirmed" in words_on(dialog)
+    assert server.transport.writes == []
+
+
+@pytest.mark.requirement("D3")
+async def test_keys_typed_before_it_was_seen_are_dropped(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Dialog, "GUARD", 3600.0)
+    dialog = DeleteStack(EMPTY, server.desk)
+    app = Stage(dialog)
+    async with app.run_test() as pilot:
+        await ready(pilot, dialog)
+        await enter_text(pilot, str(EMPTY))
+        await pilot.press("enter")
+        assert dialog.query_one("#confirm", Field).value == ""
+        await pilot.press("escape")
+        assert app.results == [None]
+    assert server.transport.writes == []
+
+
+@pytest.mark.requirement("D4")
+async def test_a_new_version_between_opening_and_sending_sends_nothing(server: Server) -> None:
+    dialog = DeleteStack(EMPTY, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        server.demo.tenant.find(EMPTY).version += 1
+        await enter_text(pilot, str(EMPTY))
+        await pilot.press("enter")
+        await until(pilot, lambda: "no longer what you confirmed" in words_on(dialog))
+        assert "Its version went from 12 to 13." in words_on(dialog)
+        assert server.transport.writes == []
+        assert dialog.query_one("#confirm", Field).value == ""
+        await enter_text(pilot, str(EMPTY))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(server.transport.writes))
+    assert len(server.transport.writes) == 1
+
+
+@pytest.mark.requirement("D4")
+async def test_refuses_while_something_runs(server: Server) -> None:
+    dialog = DeleteStack(RUNNING, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await until(pilot, lambda: "Something is running" in words_on(dialog))
+        assert "⟳ update by bob" in words_on(dialog)
+        await enter_text(pilot, str(RUNNING))
+        await pilot.press("enter")
+        await pilot.pause()
+    assert server.transport.writes == []
+
+
+@pytest.mark.requirement("D4")
+async def test_refuses_what_began_to_run_since_it_was_opened(server: Server) -> None:
+    dialog = DeleteStack(EMPTY, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        running = server.demo.tenant.find(RUNNING).operation
+        server.demo.tenant.find(EMPTY).operation = running
+        await enter_text(pilot, str(EMPTY))
+        await pilot.press("enter")
+        await until(pilot, lambda: dialog.phase is Phase.REFUSED)
+        await until(pilot, lambda: "bob is running: update." in words_on(dialog))
+    assert server.transport.writes == []
+
+
+@pytest.mark.requirement("D6")
+async def test_read_only_says_so_and_sends_nothing() -> None:
+    server = serve(read_only=True)
+    dialog = DeleteStack(EMPTY, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await until(pilot, lambda: dialog.preflight is not None)
+        await pilot.pause()
+        assert "Read-only: nothing is sent." in words_on(dialog)
+        await enter_text(pilot, str(EMPTY))
+        await pilot.press("enter", "tab", "enter")
+        await pilot.pause()
+    await server.writes._client.aclose()
+    assert server.transport.writes == []
+
+
+@pytest.mark.requirement("D3", "T6")
+@pytest.mark.parametrize("name", ["pro\u202ed", "..", "[/]prod", "pr\x1bod"])
+async def test_a_name_outside_the_grammar_cannot_be_confirmed(server: Server, name: str) -> None:
+    record = server.demo.tenant.find(EMPTY)
+    server.demo.tenant.move(record, ("acme", "analytics", name))
+    dialog = DeleteStack(StackIdentifier("acme", "analytics", name), server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await until(pilot, lambda: dialog.phase is Phase.REFUSED)
+        dialog.query_one("#confirm", Field).value = str(dialog.stack)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert server.transport.writes == []
