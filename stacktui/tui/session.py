@@ -210,15 +210,21 @@ def restore_terminal(attributes: list[int | list[bytes | int]], last_words: byte
     terminal = os.dup(2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     with contextlib.suppress(termios.error, OSError):
-        termios.tcsetattr(0, termios.TCSANOW, attributes)
-        for _ in range(10):
+        waiting = _start_writing(terminal, b"\x18")  # returns once the write that hangs has ended
+        for _ in range(50):
             termios.tcflush(terminal, termios.TCOFLUSH)
-            if select.select([], [terminal], [], 0.02)[1]:
+            termios.tcsetattr(0, termios.TCSANOW, attributes)  # Linux wakes a writer by this, not by the flush
+            waiting.join(0.01)
+            if not waiting.is_alive():
                 break
         termios.tcflush(terminal, termios.TCIOFLUSH)
-        writing = threading.Thread(target=_write, args=(terminal, RESTORE + last_words), daemon=True)
-        writing.start()
-        writing.join(0.2)
+        _start_writing(terminal, RESTORE + last_words).join(0.2)
+
+
+def _start_writing(terminal: int, data: bytes) -> threading.Thread:
+    writing = threading.Thread(target=_write, args=(terminal, data), daemon=True)
+    writing.start()
+    return writing
 
 
 def _write(terminal: int, data: bytes) -> None:
