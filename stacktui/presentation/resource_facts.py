@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.index.resources import EdgeKind, Mark
+from stacktui.index.resources import PROBLEMS, EdgeKind, Mark
 from stacktui.presentation.detail_lines import DetailLine, fact, note, title, under
 from stacktui.presentation.lines import Span, Tone, say, show
 from stacktui.presentation.resource_rows import GRAVE, MARK_WORDS, resource_name, short_type
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Edge, Node, ResourceIndex
     from stacktui.pulumi.deployment import CustomTimeouts, Resource
 
-_EXPLAINED: dict[Mark, SafeText] = {
+EXPLAINED: dict[Mark, SafeText] = {
     Mark.UNREADABLE: words("this entry of the state could not be read"),
     Mark.PENDING_OPERATION: words("an update was interrupted here; the real state is unknown until `pulumi refresh`"),
     Mark.UNHEALTHY: words("created or updated, but it did not become healthy; see the errors below"),
@@ -39,7 +39,7 @@ _EXPLAINED: dict[Mark, SafeText] = {
     Mark.VIEW: words("a view of another resource; it cannot be acted on by itself"),
 }
 _UNKNOWN_PROVIDER_ID = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-_LIST_LIMIT = 200
+LIST_LIMIT = 200
 _TEXT_LIMIT = 4096
 
 
@@ -149,15 +149,16 @@ def _marks(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
     flags = index.flags(node)
     for mark, said in MARK_WORDS.items():
         if mark in flags:
-            tone = Tone.DANGER if mark & GRAVE else Tone.WARNING
-            yield DetailLine((Span(SafeText(f"⚠ {said}: "), tone), Span(_EXPLAINED[mark])))
+            sign, tone = ("⚠", Tone.WARNING) if mark & PROBLEMS else ("·", Tone.MUTED)
+            tone = Tone.DANGER if mark & GRAVE else tone
+            yield DetailLine((Span(SafeText(f"{sign} {said}: "), tone), Span(EXPLAINED[mark])))
 
 
 def _init_errors(resource: Resource) -> Iterator[DetailLine]:
     if not resource.init_errors:
         return
     yield title("errors while it started")
-    for error in resource.init_errors[:_LIST_LIMIT]:
+    for error in resource.init_errors[:LIST_LIMIT]:
         for line in clean_lines(error, _TEXT_LIMIT):
             yield under(Span(line, Tone.DANGER), copies=error)
 
@@ -166,10 +167,10 @@ def _needs(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
     shown = [edge for edge in index.dependencies(node) if edge.kind not in {EdgeKind.PARENT, EdgeKind.PROVIDER}]
     if shown:
         yield title("needs")
-    for edge in shown[:_LIST_LIMIT]:
+    for edge in shown[:LIST_LIMIT]:
         yield _edge(index, edge)
-    if len(shown) > _LIST_LIMIT:
-        yield under(Span(fill("… and {} more", len(shown) - _LIST_LIMIT), Tone.MUTED))
+    if len(shown) > LIST_LIMIT:
+        yield under(Span(fill("… and {} more", len(shown) - LIST_LIMIT), Tone.MUTED))
 
 
 def _edge(index: ResourceIndex, edge: Edge) -> DetailLine:
@@ -204,7 +205,7 @@ def _times(resource: Resource, now: float) -> Iterator[DetailLine]:
 def _settings(resource: Resource) -> Iterator[DetailLine]:
     if resource.source_position:
         yield fact("source", resource.source_position)
-    for alias in (resource.aliases or ())[:_LIST_LIMIT]:
+    for alias in (resource.aliases or ())[:LIST_LIMIT]:
         yield fact("alias", alias)
     if resource.custom_timeouts:
         yield from _timeouts(resource.custom_timeouts)
