@@ -1,14 +1,197 @@
-"""The only wiring: arguments, configuration, client, store, app."""
+"""The only wiring: arguments → Config → PulumiClient (network or demo) → StackStore → app.
+
+Each way through it imports what it needs and no more: `--version` loads neither Textual nor httpx.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from pathlib import Path
+
+    from stacktui.cli.arguments import Arguments
+    from stacktui.cli.connection import Connection
+    from stacktui.config import Config
+    from stacktui.credentials import Login
+    from stacktui.pulumi.client import Exchange
+    from stacktui.tui.workplace import AccountChoice, Workplace
+
+DEMO_BACKEND = "https://demo.stacktui.invalid"
+"""Where the demo pretends to be; the name can never be looked up."""
+
 
 def main() -> None:
-    """Start the program."""
-    from textual.app import App
-
-    App[None]().run()
+    """Start the program, and leave with its exit status."""
+    sys.exit(run(sys.argv[1:], os.environ))
 
 
-if __name__ == "__main__":
-    main()
+def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
+    """Do what the command line says. 0: done, 1: could not, 2: wrong usage; printing commands know more."""
+    from stacktui.cli.arguments import parse_arguments
+
+    arguments = parse_arguments(argv, environ)
+    if arguments.opens_screen:
+        return explore(arguments, environ)
+    from stacktui.cli.run import run_command
+
+    return run_command(arguments, lambda each: connect(each, environ), sys.stdout, sys.stderr, environ=environ)
+
+
+def connect(arguments: Arguments, environ: MutableMapping[str, str], account: str = "") -> Connection:
+    """Open the client that arguments, settings and login name; `account` is the backend URL of a stored account.
+
+    Raises:
+        ConfigProblem, CredentialsProblem, PulumiError: one sentence each.
+    """
+    from stacktui.cli.connection import Connection
+    from stacktui.config import load_config
+    from stacktui.journal import Journal, RequestLog, journal_file
+    from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.policy import RequestPolicy
+    from stacktui.redaction import Redactor
+    from stacktui.workspace import default_organization, find_project
+
+    config = load_config(environ, flags=arguments.settings, file=_path(arguments.config))
+    project = find_project(environ)
+    if arguments.demo:
+        return _connect_demo(arguments, config)
+    login = _login(arguments, environ, project.backend_url if project else "", account)
+    redactor = Redactor(login.token)
+    journal = Journal(journal_file(environ), login.backend_url, user=login.username, redact=redactor)
+    log_file = _path(arguments.log)
+    log = RequestLog(log_file, redactor) if log_file else None
+
+    def note(exchange: Exchange) -> None:
+        journal.note_exchange(exchange)
+        if log is not None:
+            log.note(exchange)
+
+    client = PulumiClient(
+        login.backend_url,
+        login.token,
+        read_only=config.read_only,
+        policy=RequestPolicy(insecure_http=arguments.insecure_http),
+        on_exchange=note,
+    )
+    return Connection(
+        client,
+        login,
+        config,
+        journal.record,
+        project.name if project else "",
+        arguments.organization or default_organization(environ, login.backend_url),
+    )
+
+
+def _login(arguments: Arguments, environ: MutableMapping[str, str], project_backend: str, account: str) -> Login:
+    from stacktui.credentials import find_login, stored_login
+
+    if account:
+        return stored_login(environ, account, insecure_http=arguments.insecure_http)
+    return find_login(
+        environ,
+        backend=arguments.backend,
+        project_backend=project_backend,
+        insecure_http=arguments.insecure_http,
+    )
+
+
+def _connect_demo(arguments: Arguments, config: Config) -> Connection:
+    """The demo in this process: no token of anyone's is read, nothing is written down."""
+    from stacktui.cli.connection import Connection
+    from stacktui.demo.in_process import InProcess
+    from stacktui.demo.server import DEMO_TOKEN, create_app
+    from stacktui.pulumi.access_token import AccessToken
+    from stacktui.pulumi.client import PulumiClient
+
+    client = PulumiClient(
+        DEMO_BACKEND, AccessToken(DEMO_TOKEN), transport=InProcess(create_app()), read_only=config.read_only
+    )
+    return Connection(client, None, config, organization=arguments.organization)
+
+
+def _path(text: str) -> Path | None:
+    from pathlib import Path
+
+    return Path(text).expanduser() if text else None
+
+
+def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
+    """Open the screen, again for each other account that is chosen in it."""
+    from stacktui.cli.failures import CommandFailed
+    from stacktui.cli.run import in_words
+    from stacktui.config import ConfigProblem
+    from stacktui.pulumi.errors import PulumiError
+    from stacktui.stored_accounts import CredentialsProblem
+    from stacktui.tui import session
+
+    refusal = session.refusal(environ)
+    if refusal:
+        print(f"stacktui: {refusal}", file=sys.stderr)
+        return 2
+    session.prepare(environ)
+    session.harden()
+    account = ""
+    while True:
+        try:
+            connection = connect(arguments, environ, account)
+            workplace = _workplace(connection, arguments, environ)
+        except (ConfigProblem, CredentialsProblem, PulumiError, CommandFailed) as error:
+            sentences, code = in_words(error)
+            for sentence in sentences:
+                print(f"stacktui: {sentence}", file=sys.stderr)
+            return int(code)
+        status, chosen = _run_screen(connection, workplace, environ)
+        if chosen is None:
+            return status
+        account = chosen.backend_url
+
+
+def _run_screen(
+    connection: Connection, workplace: Workplace, environ: MutableMapping[str, str]
+) -> tuple[int, AccountChoice | None]:
+    from stacktui.redaction import Redactor
+    from stacktui.remembered import state_folder
+    from stacktui.tui import session
+    from stacktui.tui.app import StacktuiApp
+    from stacktui.tui.crash import Crashes
+
+    redactor = Redactor(connection.login.token if connection.login else None)
+    environ.pop("PULUMI_ACCESS_TOKEN", None)  # no program that is started from here needs it
+    app = StacktuiApp(workplace, Crashes(state_folder(environ), redactor))
+    status = session.run(app, farewell=app.farewell)
+    return status, app.next_account
+
+
+def _workplace(connection: Connection, arguments: Arguments, environ: MutableMapping[str, str]) -> Workplace:
+    """Raises ValueError where the stack that was named lacks a part."""
+    from stacktui.pulumi.console import console_url
+    from stacktui.starting import Start, account_choices
+    from stacktui.store import StackStore
+    from stacktui.tui.workplace import Workplace
+    from stacktui.writes import StackWrites
+
+    client, config, login = connection.client, connection.config, connection.login
+    start = Start(connection, arguments, environ)
+    return Workplace(
+        store=StackStore(client, state_bytes=config.state_memory),
+        writes=StackWrites(client, connection.record),
+        config=config,
+        clock=time.time,
+        host=client.backend_url.partition("://")[2],
+        console=console_url(client.backend_url, environ.get("PULUMI_CONSOLE_DOMAIN", "")) if login else None,
+        is_demo=login is None,
+        is_insecure=login is not None and login.insecure,
+        start_filter=start.filter,
+        start_stack=start.stack,
+        sort=start.sort,
+        accounts=account_choices(login, environ),
+        warnings=() if login is None else login.warnings,
+        remember_stacks=start.remember_stacks,
+        remember_place=start.remember_place,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from stacktui.index.references import upstream_references
@@ -58,13 +59,24 @@ class References(NamedTuple):
     versions: tuple[tuple[StackIdentifier, int], ...]
 
 
-class State(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class State:
     """A deployment, indexed; `tree` keeps what was expanded while the state stays in memory."""
 
     deployment: Deployment
     index: ResourceIndex
     search: ResourceSearch
     tree: ResourceTree
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Type tokens, the most frequent first."""
+        return tuple(token for token, _ in self.index.counts_by_type())
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Packages, the most frequent first."""
+        return tuple(package for package, _ in self.index.counts_by_package())
 
     @property
     def upstream(self) -> tuple[UpstreamReference, ...]:

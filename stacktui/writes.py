@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.pulumi.outcome import Verdict, verify_create, verify_delete, verify_transfer
@@ -37,7 +37,8 @@ class WriteKind(StrEnum):
     FORCE_DELETE = "force-delete"
 
 
-class Preflight(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Preflight:
     """What was true of a stack just before a write. A part that could not be read is None."""
 
     stack: Stack

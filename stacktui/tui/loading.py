@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from stacktui.pulumi.errors import PulumiError
 from stacktui.tui.messages import (
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.client import Progress
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.store import StackStore
-
-PartName = Literal["overview", "references", "count", "state"]
+    from stacktui.tui.part import PartName
 
 REST = 0.12
 """Seconds the cursor must rest on a stack before anything is asked for it."""
@@ -39,7 +38,7 @@ PROGRESS_EVERY = 0.5
 
 
 class Loader:
-    """Fetches for one widget. A later fetch of the same group replaces an earlier one; nothing stale is told."""
+    """Fetches for one section. A later fetch of the same kind replaces an earlier one; nothing stale is told."""
 
     def __init__(self, host: Widget, store: StackStore) -> None:
         self._host = host
@@ -78,9 +77,9 @@ class Loader:
 
         self._start("stack", work())
 
-    def cancel(self, group: Literal["stacks", "stack"]) -> bool:
-        """Stop what is under way; True if anything was."""
-        return bool(self._host.workers.cancel_group(self._host, group))
+    def cancel(self) -> None:
+        """Stop what is under way."""
+        self._host.workers.cancel_node(self._host)
 
     async def _load_part(self, part: PartName, stack: StackIdentifier, version: int | None) -> None:
         store = self._store

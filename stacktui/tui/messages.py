@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier, StackPage, User
     from stacktui.store import Fetched, Overview, References, State
+    from stacktui.tui.part import PartName
     from stacktui.writes import Write
 
 
@@ -90,9 +91,9 @@ class StateProgressed(Message):
 
 
 class LoadFailed(Message):
-    """A part of a stack could not be fetched; `part` is overview, references, count or state."""
+    """A part of a stack could not be fetched."""
 
-    def __init__(self, part: str, stack: StackIdentifier, error: PulumiError) -> None:
+    def __init__(self, part: PartName, stack: StackIdentifier, error: PulumiError) -> None:
         super().__init__()
         self.part = part
         self.stack = stack

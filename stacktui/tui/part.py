@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from stacktui.pulumi.errors import PulumiError
-    from stacktui.store import Fetched
+    from stacktui.pulumi.stack import ResourceCount, StackIdentifier
+    from stacktui.store import Fetched, Overview, References, StackStore, State
+
+PartName: TypeAlias = Literal["overview", "references", "count", "state"]
 
 T = TypeVar("T")
 
@@ -50,3 +53,74 @@ class Part(Generic[T]):
 
     def cancelled(self) -> Part[T]:
         return replace(self, loading=False)
+
+
+class Change(Protocol):
+    """Something that happens to a part, whatever it holds."""
+
+    def __call__(self, part: Part[T]) -> Part[T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StackParts:
+    """All that is known of one stack."""
+
+    overview: Part[Overview] = Part()
+    references: Part[References] = Part()
+    count: Part[ResourceCount] = Part()
+    state: Part[State] = Part()
+
+    @classmethod
+    def known(cls, store: StackStore, stack: StackIdentifier) -> StackParts:
+        """What the store remembers."""
+        return cls(
+            Part(store.known_overview(stack)),
+            Part(store.known_references(stack)),
+            Part(store.known_count(stack)),
+            Part(store.known_state(stack)),
+        )
+
+    def is_here(self, name: PartName) -> bool:
+        return self._of(name).fetched is not None
+
+    def is_loading(self, name: PartName) -> bool:
+        return self._of(name).loading
+
+    def changed(self, name: PartName, change: Change) -> StackParts:
+        match name:
+            case "overview":
+                return replace(self, overview=change(self.overview))
+            case "references":
+                return replace(self, references=change(self.references))
+            case "count":
+                return replace(self, count=change(self.count))
+            case "state":
+                return replace(self, state=change(self.state))
+
+    def _of(self, name: PartName) -> Part[Overview] | Part[References] | Part[ResourceCount] | Part[State]:
+        match name:
+            case "overview":
+                return self.overview
+            case "references":
+                return self.references
+            case "count":
+                return self.count
+            case "state":
+                return self.state
+
+
+def asked(part: Part[T]) -> Part[T]:
+    return part.asked()
+
+
+def cancelled(part: Part[T]) -> Part[T]:
+    return part.cancelled()
+
+
+def failed(error: PulumiError) -> Change:
+    """The change that an error makes."""
+
+    def change(part: Part[T]) -> Part[T]:
+        return part.failed(error)
+
+    return change

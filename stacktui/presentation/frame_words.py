@@ -1,0 +1,79 @@
+"""The first and the last line of the screen: who and where one is; what keys there are, and the last word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacktui.presentation.lines import Line, Span, Tone, say, show
+from stacktui.presentation.safe_text import SafeText, clean
+from stacktui.presentation.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Standing(NamedTuple):
+    """What the header says."""
+
+    host: str
+    user: str
+    """Empty while it is not known."""
+    is_read_only: bool
+    is_insecure: bool
+    is_demo: bool
+    read_at: float | None
+    """When the list was last read, Unix seconds."""
+    auto_reload: int
+    """Seconds, 0 for off."""
+    open_writes: int
+
+
+def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
+    """Left and right of the header. Who, where and read-only stay at any width; the clock time goes first.
+
+    A time of day stands here and no age: an age would be drawn again every second, over every line however thin.
+    """
+    place: list[Span] = []
+    if standing.is_demo:
+        place.append(say("demo", Tone.ACCENT))
+    if standing.user:
+        place.append(show(standing.user))
+    place.append(show(standing.host, Tone.STRONG))
+    place.append(say("read-only", Tone.GOOD) if standing.is_read_only else say("read-write", Tone.WARNING))
+    if standing.is_insecure:
+        place.append(say("⚠ certificates are not checked", Tone.DANGER))
+    if standing.open_writes:
+        changes = count(standing.open_writes, "open write")
+        place.append(Span(SafeText(f"⚠ {changes}: ctrl+o"), Tone.WARNING))
+    left: Line = (say(" stacktui  ", Tone.ACCENT), *_dotted(place))
+    right: list[Span] = []
+    if standing.auto_reload:
+        right.append(Span(SafeText(f"auto-reload {standing.auto_reload}s"), Tone.MUTED))
+    if standing.read_at is not None and width >= 70:
+        right.append(Span(SafeText(f"read at {_time(standing.read_at)}"), Tone.MUTED))
+    return left, (*_dotted(right), say(" "))
+
+
+def _dotted(spans: Iterable[Span]) -> Line:
+    joined: list[Span] = []
+    for span in spans:
+        joined += [say(" · ", Tone.MUTED), span] if joined else [span]
+    return tuple(joined)
+
+
+def _time(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds).astimezone():%H:%M:%S}"
+
+
+def footer_hints_line(hints: Iterable[tuple[str, str]], *, width: int) -> Line:
+    """The keys that fit, each with its first words."""
+    spans: list[Span] = [say(" ")]
+    used = 1
+    for keys, words_ in hints:
+        key, label = clean(keys), clean(words_.split(";")[0].lower())
+        used += len(key) + len(label) + 4
+        if used > width:
+            break
+        spans += [Span(key, Tone.ACCENT), Span(SafeText(f" {label}   "), Tone.MUTED)]
+    return tuple(spans)

@@ -1,0 +1,71 @@
+"""Says in which state a part of the screen is: asked for, on its way, out of date, and what a state holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.error_words import error_sentence
+from stacktui.presentation.lines import Line, Span, Tone, say, show
+from stacktui.presentation.safe_text import SafeText, clean, fill
+from stacktui.presentation.wording import age, count, size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacktui.index.resources import ResourceIndex
+    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.errors import PulumiError
+
+
+def progress_line(received: int, total: int | None, *, again: bool) -> Line:
+    """What has come of something large; `again` where an older answer is still on the screen."""
+    what = say("reading again", Tone.ACCENT) if again else say("reading", Tone.ACCENT)
+    if not received:
+        return (what, say("…  esc stops", Tone.ACCENT))
+    amount = fill(" {} of {}", size(received), size(total)) if total else fill(" {}", size(received))
+    return (what, Span(amount, Tone.ACCENT), say("  esc stops", Tone.MUTED))
+
+
+def stale_line(error: PulumiError, at: float, now: float) -> Line:
+    """What is shown is from `at` (Unix seconds), because asking again failed."""
+    return (Span(fill("as it was {}: {}", age(now - at), error_sentence(error)), Tone.WARNING),)
+
+
+def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool, version: int | None) -> Line:
+    """How many resources are shown of how many, and how many of them are marked."""
+    total = len(index)
+    spans = [Span(count(total, "resource") if matches is None else fill("{} of {}", f"{matches:,}", f"{total:,}"))]
+    if version is not None:
+        spans = [Span(fill("version {} · ", version), Tone.ACCENT), *spans]
+    problems = len(index.problems)
+    if problems:
+        spans.append(Span(SafeText(f" · {problems:,} ⚠"), Tone.WARNING))
+    if only_problems:
+        spans.append(say(" · problems only", Tone.ACCENT))
+    return tuple(spans)
+
+
+def state_warnings(deployment: Deployment, errors: Sequence[str]) -> Line:
+    """What must be said of a whole state, the gravest first, and what of the filter line was not understood."""
+    spans: list[Span] = []
+    if deployment.integrity_error:
+        spans.append(Span(fill(" · Pulumi marked this state as corrupt: {}", deployment.integrity_error), Tone.DANGER))
+    if deployment.unreadable:
+        unreadable = count(len(deployment.unreadable), "resource")
+        spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))
+    if deployment.version is not None and deployment.version > 4:
+        spans.append(Span(fill(" · format {} is newer than stacktui", deployment.version), Tone.WARNING))
+    if errors:
+        spans.append(Span(clean(f" · {errors[0]}"), Tone.WARNING))
+    return tuple(spans)
+
+
+def not_asked(what: str) -> tuple[Line, ...]:
+    """A part that nobody asked for yet."""
+    return ((show(f"The {what} was not asked for. r asks.", Tone.MUTED),),)
+
+
+def loading(what: str, received: int, total: int | None) -> tuple[Line, ...]:
+    """A part that is on its way for the first time."""
+    line = (show(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
+    return (line, progress_line(received, total, again=False)) if received else (line,)

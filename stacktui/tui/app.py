@@ -1,0 +1,150 @@
+"""The app: what holds on every screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from stacktui.presentation.lines import show
+from stacktui.presentation.safe_text import clean
+from stacktui.tui.bindings import Pane, bindings_of, own_keymap
+from stacktui.tui.hosted import HostedApp
+from stacktui.tui.messages import WriteChanged
+from stacktui.tui.palette import Commands
+from stacktui.tui.screens.browser import BrowserScreen
+from stacktui.tui.screens.help import Help
+from stacktui.tui.screens.open_writes import OpenWrites
+from stacktui.tui.screens.picker import Choice, Picker
+from stacktui.tui.screens.quit_anyway import QuitAnyway
+from stacktui.tui.themes import THEMES, theme_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import PurePath
+
+    from textual.binding import BindingType
+    from textual.command import Provider
+    from textual.timer import Timer
+
+    from stacktui.tui.clipboard import CopyResult
+    from stacktui.tui.crash import Crashes
+    from stacktui.tui.workplace import AccountChoice, Workplace
+    from stacktui.writes import Write
+
+LAST_WAIT = 10.0
+"""Seconds that quitting waits for a write under way."""
+AUTO_RELOAD = 30
+"""Seconds between reloads where the settings name none."""
+
+
+class StacktuiApp(HostedApp):
+    """Opens the browser. After it has ended, `next_account` names the account to go on with, if one was chosen."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/dialogs.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.ANYWHERE)
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
+    TITLE = "stacktui"
+
+    def __init__(self, workplace: Workplace, crashes: Crashes) -> None:
+        super().__init__(crashes=crashes, clipboard=workplace.config.clipboard)
+        self.workplace = workplace
+        self.next_account: AccountChoice | None = None
+        self.auto_reload = workplace.config.auto_reload
+        self._reloading: Timer | None = None
+        self._own_keymap = own_keymap(dict(workplace.config.keys))
+        workplace.writes.on_change = self._write_changed
+        for theme in THEMES:
+            self.register_theme(theme)
+
+    @property
+    def own_keys(self) -> dict[str, str]:
+        """The user's keys by id."""
+        return self._own_keymap.keys
+
+    @property
+    def browser(self) -> BrowserScreen:
+        return next(screen for screen in self.screen_stack if isinstance(screen, BrowserScreen))
+
+    def on_mount(self) -> None:
+        self.theme = theme_name(self.workplace.config.theme)
+        self.set_keymap(self.own_keys)
+        self.push_screen(BrowserScreen(self.workplace))
+        if self.auto_reload:
+            self._start_auto_reload()
+
+    def _write_changed(self, write: Write) -> None:
+        self.browser.post_message(WriteChanged(write))
+
+    def tell_copied(self, result: CopyResult) -> None:
+        self.browser.say((show(result.sentence),))
+
+    def toggle_auto_reload(self) -> None:
+        """Reload what is on the screen every so often, or no more."""
+        if self._reloading is not None:
+            self._reloading.stop()
+            self._reloading, self.auto_reload = None, 0
+        else:
+            self.auto_reload = self.workplace.config.auto_reload or AUTO_RELOAD
+            self._start_auto_reload()
+        self.browser.show_frame()
+
+    def _start_auto_reload(self) -> None:
+        self._reloading = self.set_interval(self.auto_reload, self._reload)
+
+    def _reload(self) -> None:
+        if isinstance(self.screen, BrowserScreen):
+            self.screen.action_reload()
+
+    def action_help(self) -> None:
+        panes = self.screen.help_panes() if isinstance(self.screen, BrowserScreen) else (Pane.DIALOG,)
+        self.push_screen(Help(*panes, own=self.own_keys))
+
+    def action_open_writes(self) -> None:
+        self.push_screen(OpenWrites(self.workplace.writes))
+
+    def action_choose_account(self) -> None:
+        accounts = self.workplace.accounts
+        if len(accounts) < 2:
+            self.browser.say((show("`pulumi login` left no other account to change to."),))
+            return
+        choices = [Choice(each, clean(each.backend_url), clean(each.username)) for each in accounts]
+
+        def take(choice: Choice[AccountChoice] | None) -> None:
+            if choice is not None and not choice.value.is_current:
+                self.next_account = choice.value
+                self.run_worker(self.action_quit(), group="quit")
+
+        self.push_screen(Picker((show("Account"),), choices), take)
+
+    def action_suspend_process(self) -> None:
+        self.browser.hide_secrets()
+        super().action_suspend_process()
+
+    async def action_quit(self) -> None:
+        """Leave; while a write is under way only after asking, and after waiting for it."""
+        writes = self.workplace.writes
+        under_way = tuple(write for write in writes.open_writes if write.outcome is None)
+        if not under_way:
+            self.exit(0)
+            return
+        if any(isinstance(screen, QuitAnyway) for screen in self.screen_stack):
+            return
+
+        def take(quits: bool | None) -> None:
+            if quits:
+                self.run_worker(self._wait_and_exit(), group="quit")
+            else:
+                self.next_account = None
+
+        self.push_screen(QuitAnyway(under_way), take)
+
+    async def _wait_and_exit(self) -> None:
+        await self.workplace.writes.wait(LAST_WAIT)
+        self.exit(0)
+
+    async def on_unmount(self) -> None:
+        await self.workplace.store.client.aclose()
+
+    def farewell(self) -> str:
+        """What must still be said once the screen is gone: changes whose outcome nobody knows."""
+        lines = [clean(f"Outcome unknown: {write.kind} {write.stack}.") for write in self.workplace.writes.open_writes]
+        return "\n".join(lines)

@@ -1,0 +1,70 @@
+"""Copying from the browser: what is offered, and the true word about where it went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.copying import copyables_of_resource, copyables_of_stack, obvious_copyable
+from stacktui.presentation.lines import Tone, say, show
+from stacktui.tui.screens.copy_menu import CopyChoice, CopyMenu
+from stacktui.tui.widgets.view_tabs import View
+
+if TYPE_CHECKING:
+    from stacktui.presentation.copying import Copyable
+    from stacktui.tui.clipboard import CopyResult
+    from stacktui.tui.screens.browser import BrowserScreen
+
+
+def _copyables(browser: BrowserScreen) -> tuple[Copyable, ...]:
+    """What can be copied of what has the focus."""
+    detail = browser.detail
+    stack, state, node = detail.stack, detail.parts.state.value, detail.resources.node
+    if browser.is_in_detail and detail.view is View.RESOURCES and stack and state is not None and node is not None:
+        line = detail.resources.detail_line
+        return copyables_of_resource(state.index, node, stack, console_link=detail.link, line=line)
+    if browser.is_in_detail and detail.view is View.REFERENCES:
+        stack = detail.references.stack or stack
+    elif not browser.is_in_detail:
+        summary = browser.stacks.selected
+        stack = stack if summary is None else summary.identifier
+    if stack is None:
+        return ()
+    link = detail.link if stack == detail.stack else None
+    return copyables_of_stack(stack, console_link=link, summary=browser.stacks.summary_of(stack))
+
+
+def copy_obvious(browser: BrowserScreen) -> None:
+    """Copy a resource's URN, a stack's full name, or the value under the cursor of the detail."""
+    copyables = _copyables(browser)
+    value = next((each for each in copyables if each.key == "v"), None)
+    chosen = value or obvious_copyable(copyables)
+    if chosen is None:
+        browser.say((show("There is nothing to copy here."),))
+        return
+    _start(browser, CopyChoice(chosen, raw=False))
+
+
+def open_menu(browser: BrowserScreen) -> None:
+    """Show all that can be copied."""
+
+    def take(choice: CopyChoice | None) -> None:
+        if choice is not None:
+            _start(browser, choice)
+
+    browser.app.push_screen(CopyMenu((say("Copy"),), _copyables(browser)), take)
+
+
+def _start(browser: BrowserScreen, choice: CopyChoice) -> None:
+    async def work() -> None:
+        say_copied(browser, choice, await browser.host_app.copy_text(choice.text, raw=True))
+
+    browser.run_worker(work(), group="copy", exclusive=True)
+
+
+def say_copied(browser: BrowserScreen, choice: CopyChoice, result: CopyResult) -> None:
+    """Tell what was copied and how far it got; never the text itself."""
+    quoted = (
+        " (quoted: it holds line breaks or invisible characters)" if choice.copyable.risky and not choice.raw else ""
+    )
+    tone = Tone.GOOD if result.certain else Tone.PLAIN
+    browser.say((show(f"{choice.copyable.label}{quoted}: {result.sentence}", tone),))

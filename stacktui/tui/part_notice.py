@@ -1,0 +1,25 @@
+"""What a pane shows in place of its rows: nothing where the value is here, else in which other state its part is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from stacktui.presentation.error_words import error_lines
+from stacktui.presentation.part_words import loading, not_asked
+
+if TYPE_CHECKING:
+    from stacktui.presentation.lines import Line
+    from stacktui.tui.part import Part
+
+T = TypeVar("T")
+
+
+def part_notice(part: Part[T], *, what: str, empty: Line | None = None) -> tuple[Line, ...]:
+    """Lines for a part that is not asked, loading, failed or empty (`empty` says so); () where it is here."""
+    if part.fetched is not None:
+        return (empty,) if empty is not None else ()
+    if part.loading:
+        return loading(what, part.received, part.total)
+    if part.error is not None:
+        return error_lines(part.error)
+    return not_asked(what)

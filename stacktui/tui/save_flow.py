@@ -1,0 +1,51 @@
+"""Saving from the browser: the state of a stack, masked unless secrets are asked for, into a private file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stacktui import private_files
+from stacktui.presentation.lines import Tone, say, show
+from stacktui.presentation.wording import size
+from stacktui.pulumi.background import in_background
+from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.masked_state import masked_deployment_json
+from stacktui.tui.screens.save_file import SaveChoice, SaveFile
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.store import State
+    from stacktui.tui.screens.browser import BrowserScreen
+
+
+def save(browser: BrowserScreen) -> None:
+    """Ask where to save the state that is shown."""
+    stack, state = browser.detail.stack, browser.detail.parts.state.value
+    if stack is None or state is None:
+        browser.say((say("There is no state on the screen to save: open Resources (2) first."),))
+        return
+
+    def take(choice: SaveChoice | None) -> None:
+        if choice is not None:
+            browser.run_worker(_save(browser, stack, state, choice), group="save")
+
+    name = "-".join(stack).replace("/", "-")
+    what = (say("The state of "), show(str(stack), Tone.STRONG))
+    browser.app.push_screen(SaveFile(what, Path(f"{name}.json"), may_have_secrets=True), take)
+
+
+async def _save(browser: BrowserScreen, stack: StackIdentifier, state: State, choice: SaveChoice) -> None:
+    try:
+        if choice.with_secrets:
+            data = await browser.store.client.export_stack_bytes(stack, browser.detail.version)
+        else:
+            data = await in_background(masked_deployment_json, state.deployment)
+        await in_background(private_files.save, choice.path, data, overwrite=choice.overwrite)
+    except PulumiError as error:
+        browser.say((show(f"Not saved: {error.message}", Tone.DANGER),))
+    except OSError as error:
+        browser.say((show(f"Not saved: {error.strerror or error}: {choice.path}", Tone.DANGER),))
+    else:
+        form = "with its secrets" if choice.with_secrets else "secrets masked"
+        browser.say((show(f"Saved {size(len(data))}, {form}, to {choice.path}", Tone.GOOD),))

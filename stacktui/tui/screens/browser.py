@@ -1,0 +1,366 @@
+"""The screen one is on: it starts the workers, takes what they bring, and turns keys into what the sections do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from stacktui.presentation.frame_words import Standing, footer_hints_line, header_sides
+from stacktui.presentation.lines import Line, Tone, say, show
+from stacktui.tui import copy_flow, save_flow, write_flow
+from stacktui.tui.bindings import Pane, bindings_of, footer_hints
+from stacktui.tui.loading import REST, Loader
+from stacktui.tui.part import StackParts
+from stacktui.tui.screens.version_picker import pick_version
+from stacktui.tui.sections.detail import PARTS, DetailSection
+from stacktui.tui.sections.stacks import StackSection
+from stacktui.tui.widgets.columns import width_of
+from stacktui.tui.widgets.filter_line import FilterLine
+from stacktui.tui.widgets.line_view import LineView
+from stacktui.tui.widgets.view_tabs import View, ViewWanted
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from stacktui.pulumi.stack import StackIdentifier, User
+    from stacktui.tui import messages
+    from stacktui.tui.app import StacktuiApp
+    from stacktui.tui.part import PartName
+    from stacktui.tui.sections.resources import ResourceSection, Spot
+    from stacktui.tui.widgets.reference_list import ReferenceChosen
+    from stacktui.tui.widgets.stack_list import StackChosen, StackHighlighted
+    from stacktui.tui.workplace import Workplace
+    from stacktui.writes import Write
+
+WIDE = 100
+"""Columns from which both sides fit beside each other."""
+LEAST = (40, 10)
+SOON = 0.3
+"""Seconds after the last letter before a filter is sent to the server."""
+SMALL = 500
+"""Resources up to which a state is fetched before it is asked for."""
+
+
+class Place(NamedTuple):
+    """Where one was before a jump."""
+
+    stack: StackIdentifier
+    view: View
+    spot: Spot | None
+
+
+class BrowserScreen(Screen[None]):
+    """Stacks on the left, one stack on the right; below 100 columns one side at a time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.BROWSER)
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.workplace = workplace
+        self.store = workplace.store
+        self.user: User | None = None
+        self._places: list[Place] = []
+        self._said: Line = ()
+        self._read_at: float | None = None
+
+    def compose(self) -> ComposeResult:
+        place = self.workplace
+        yield LineView(id="header")
+        with Horizontal(id="panes"):
+            yield StackSection(
+                clock=place.clock,
+                text=place.start_filter,
+                sort=place.sort,
+                saved=dict(place.config.filters),
+                id="stacks",
+            )
+            yield DetailSection(clock=place.clock, console=place.console, ascii_only=place.config.ascii, id="detail")
+        yield LineView(id="too-small")
+        yield LineView(id="footer")
+
+    @property
+    def host_app(self) -> StacktuiApp:
+        return self.app  # type: ignore[return-value]  # the only app that pushes this screen
+
+    @property
+    def stacks(self) -> StackSection:
+        return self.query_one(StackSection)
+
+    @property
+    def detail(self) -> DetailSection:
+        return self.query_one(DetailSection)
+
+    @property
+    def is_in_detail(self) -> bool:
+        return self.focused is not None and self.detail in self.focused.ancestors
+
+    def on_mount(self) -> None:
+        self._list_loader = Loader(self.stacks, self.store)
+        self._parts_loader = Loader(self.detail, self.store)
+        self.query_one("#too-small", LineView).show((show("The terminal is too small: stacktui needs 40x10."),))
+        self.stacks.list.focus()
+        self._list_loader.load_user()
+        self.stacks.read()
+        if self.workplace.start_stack is not None:
+            self.stacks.select(self.workplace.start_stack)
+            self._show_stack(self.workplace.start_stack)
+        self.set_interval(60, self._show_time)
+        if self.workplace.warnings:
+            self.say((show(self.workplace.warnings[0], Tone.WARNING),))
+        self.show_frame()
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, rows = event.size
+        self.set_class(columns < WIDE, "-narrow")
+        self.set_class(rows < 30, "-low")
+        self.set_class(columns < LEAST[0] or rows < LEAST[1], "-too-small")
+        self.show_frame()
+
+    # What is on the lines above and below
+
+    def say(self, line: Line) -> None:
+        """Show a word in the footer until the next one."""
+        self._said = line
+        self.show_frame()
+
+    def show_frame(self) -> None:
+        """Bring the first and the last line up to date."""
+        width, place = self.app.size.width, self.workplace
+        standing = Standing(
+            host=place.host,
+            user="" if self.user is None else self.user.github_login or self.user.name,
+            is_read_only=place.is_read_only,
+            is_insecure=place.is_insecure,
+            is_demo=place.is_demo,
+            read_at=self._read_at,
+            auto_reload=self.host_app.auto_reload,
+            open_writes=len(place.writes.open_writes),
+        )
+        self.query_one("#header", LineView).show(*header_sides(standing, width=width))
+        hints = footer_hints(*self._panes(), own=self.host_app.own_keys)
+        room = width - width_of(self._said) - 2
+        self.query_one("#footer", LineView).show(footer_hints_line(hints, width=room), (*self._said, say(" ")))
+
+    def _panes(self) -> tuple[Pane, ...]:
+        focused = self.focused
+        if isinstance(focused, FilterLine):
+            return (Pane.FILTER,)
+        if not self.is_in_detail:
+            return (Pane.BROWSER, Pane.STACKS, Pane.LIST)
+        own = {View.RESOURCES: (Pane.RESOURCES, Pane.RESOURCE), View.REFERENCES: (Pane.REFERENCES,)}
+        return (Pane.BROWSER, *own.get(self.detail.view, ()), Pane.LIST)
+
+    def help_panes(self) -> tuple[Pane, ...]:
+        return (*self._panes(), Pane.ANYWHERE)
+
+    def _show_time(self) -> None:
+        self.stacks.show_time()
+
+    def on_descendant_focus(self) -> None:
+        self.set_class(self.is_in_detail, "-in-detail")
+        self.show_frame()
+
+    # The list
+
+    def on_stack_section_plan_wanted(self, message: StackSection.PlanWanted) -> None:
+        self._list_loader.load_stacks(message.plan, message.generation, after=SOON if message.soon else 0.0)
+
+    def on_stack_page_loaded(self, message: messages.StackPageLoaded) -> None:
+        self._read_at = self.workplace.clock()
+        self.show_frame()
+        stacks = (summary.identifier for summary in message.page.stacks)
+        self.workplace.remember_stacks(stacks, is_whole_list=False)
+
+    def on_user_loaded(self, message: messages.UserLoaded) -> None:
+        self.user = message.user
+        self.show_frame()
+
+    def on_stack_highlighted(self, message: StackHighlighted) -> None:
+        if message.identifier != self.detail.stack:
+            self._show_stack(message.identifier)
+
+    def on_stack_chosen(self, message: StackChosen) -> None:
+        self._show_stack(message.identifier)
+        self.go_in()
+
+    def on_stack_section_sort_changed(self, message: StackSection.SortChanged) -> None:
+        stack = self.detail.stack
+        self.workplace.remember_place("" if stack is None else str(stack), message.sort)
+
+    # One stack
+
+    def _show_stack(self, stack: StackIdentifier) -> None:
+        """Show what is known of a stack, and ask for the rest once the cursor rests."""
+        if stack != self.detail.stack:
+            self.detail.show_stack(stack, StackParts.known(self.store, stack))
+        self._ask(after=REST)
+
+    def _ask(self, parts: tuple[PartName, ...] | None = None, *, after: float = 0.0) -> None:
+        """Ask for the parts that the view needs and that are not here, or for these."""
+        stack = self.detail.stack
+        wanted = self.detail.missing if parts is None else parts
+        if stack is None or not wanted:
+            self._parts_loader.cancel()
+            return
+        self.detail.begin(wanted)
+        self._parts_loader.load(wanted, stack, version=self.detail.version, after=after)
+
+    def on_overview_loaded(self, message: messages.OverviewLoaded) -> None:
+        self.stacks.remember_tags(message.fetched.value.stack.tags or {})
+        self._fetch_ahead(message.stack)
+
+    def _fetch_ahead(self, stack: StackIdentifier) -> None:
+        """A small state is fetched before it is asked for, while nothing else is."""
+        summary, state = self.stacks.selected, self.detail.parts.state
+        is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
+        if is_idle and summary is not None and summary.identifier == stack and (summary.resource_count or 0) <= SMALL:
+            self._ask(("state",))
+
+    def on_write_changed(self, message: messages.WriteChanged) -> None:
+        write_flow.write_changed(self, message.write)
+
+    # Views and jumps
+
+    def action_show_view(self, view: str) -> None:
+        self._go_to_view(View(view))
+
+    def on_view_wanted(self, message: ViewWanted) -> None:
+        self._go_to_view(message.view)
+
+    def _go_to_view(self, view: View) -> None:
+        was_inside = self.is_in_detail
+        self.detail.show_view(view)
+        self._ask()
+        if was_inside or self.has_class("-narrow"):
+            self.go_in()
+
+    def action_next_view(self) -> None:
+        self._turn_view(1)
+
+    def action_previous_view(self) -> None:
+        self._turn_view(-1)
+
+    def _turn_view(self, by: int) -> None:
+        views = list(View)
+        self._go_to_view(views[(views.index(self.detail.view) + by) % len(views)])
+
+    def go_in(self) -> None:
+        """Give the focus to the view of the stack."""
+        self.detail.focus_target.focus()
+
+    def _mark_place(self, spot: Spot | None = None) -> None:
+        if self.detail.stack is not None:
+            self._places.append(Place(self.detail.stack, self.detail.view, spot or self.detail.resources.spot))
+
+    def on_resource_section_jumped(self, message: ResourceSection.Jumped) -> None:
+        self._mark_place(message.spot)
+
+    def on_resource_section_nothing_there(self, message: ResourceSection.NothingThere) -> None:
+        self.say(message.line)
+
+    def on_reference_chosen(self, message: ReferenceChosen) -> None:
+        self._mark_place()
+        self.visit(message.identifier)
+
+    def visit(self, stack: StackIdentifier) -> None:
+        """Go to a stack, in the list where it is listed."""
+        self.stacks.select(stack)
+        self._show_stack(stack)
+
+    def action_jump_back(self) -> None:
+        if not self._places:
+            self.say((show("There is no jump to come back from."),))
+            return
+        place = self._places.pop()
+        if place.stack != self.detail.stack:
+            self.visit(place.stack)
+        if place.view is not self.detail.view:
+            self._go_to_view(place.view)
+        if place.spot is not None:
+            self.detail.resources.go_to(place.spot)
+
+    def on_resource_section_version_wanted(self) -> None:
+        pick_version(self)
+
+    def show_version(self, version: int | None) -> None:
+        """Show the state at another version; None is the present one."""
+        if self.detail.stack is not None:
+            self.detail.show_version(version, self.store.known_state(self.detail.stack, version))
+            self._ask()
+
+    # Keys
+
+    def action_filter(self) -> None:
+        if self.is_in_detail and self.detail.view is View.RESOURCES:
+            self.detail.resources.filter_line.focus()
+        else:
+            self.stacks.filter_line.focus()
+
+    def action_back(self) -> None:
+        """Stop what is under way; else one level back; at the top, q quits."""
+        if self.stacks.is_loading and not self.is_in_detail:
+            self._list_loader.cancel()
+            self.stacks.cancel()
+        elif self.is_in_detail and self.detail.stop():
+            self._parts_loader.cancel()
+        elif self.is_in_detail and not self.detail.resources.close_detail():
+            self.stacks.list.focus()
+
+    def action_next_pane(self) -> None:
+        self._turn_pane(1)
+
+    def action_previous_pane(self) -> None:
+        self._turn_pane(-1)
+
+    def _turn_pane(self, by: int) -> None:
+        panes = [self.stacks.list, self.detail.focus_target]
+        if self.detail.view is View.RESOURCES:
+            panes.append(self.detail.resources.detail)
+        here = next((number for number, pane in enumerate(panes) if pane.has_focus), 0)
+        panes[(here + by) % len(panes)].focus()
+
+    def action_reload(self) -> None:
+        """Ask again for what is on the screen."""
+        if not self.is_in_detail:
+            self.stacks.read()
+            self._list_loader.load_user()
+        self._ask(PARTS[self.detail.view])
+
+    def reload_after_write(self, write: Write) -> None:
+        """Read the list again, and what is shown of the stack that was changed."""
+        self.stacks.read()
+        if self.detail.stack in (write.stack, write.target):
+            self.visit(write.target)
+
+    def hide_secrets(self) -> None:
+        """Mask what was revealed: somebody goes away."""
+        self.detail.resources.hide_secrets()
+
+    def action_copy(self) -> None:
+        copy_flow.copy_obvious(self)
+
+    def action_copy_menu(self) -> None:
+        copy_flow.open_menu(self)
+
+    def action_web_link(self) -> None:
+        link = self.detail.link
+        self.say((show(link or "No console link is known for this backend.", Tone.LINK if link else Tone.WARNING),))
+
+    def action_save(self) -> None:
+        save_flow.save(self)
+
+    def action_toggle_auto_reload(self) -> None:
+        self.host_app.toggle_auto_reload()
+
+    def action_create_stack(self) -> None:
+        write_flow.create(self)
+
+    def action_transfer_stack(self) -> None:
+        write_flow.transfer(self)
+
+    def action_delete_stack(self) -> None:
+        write_flow.delete(self)

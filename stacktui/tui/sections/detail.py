@@ -1,0 +1,234 @@
+"""The right side: which stack, its four views, and the state that each part of it is in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.widgets import ContentSwitcher
+
+from stacktui.presentation.count_chart import count_lines
+from stacktui.presentation.lines import Line, Span, Tone, say
+from stacktui.presentation.overview import overview_lines
+from stacktui.presentation.part_words import stale_line
+from stacktui.presentation.reference_rows import reference_rows
+from stacktui.presentation.safe_text import clean
+from stacktui.presentation.wording import operation
+from stacktui.pulumi.console import stack_link
+from stacktui.tui.part import Part, StackParts, asked, cancelled, failed
+from stacktui.tui.part_notice import part_notice
+from stacktui.tui.sections.resources import ResourceSection
+from stacktui.tui.widgets.line_view import LineView
+from stacktui.tui.widgets.lines_view import LinesView
+from stacktui.tui.widgets.reference_list import ReferenceList
+from stacktui.tui.widgets.view_tabs import View, ViewTabs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from stacktui.pulumi.stack import ResourceCount, StackIdentifier
+    from stacktui.store import Fetched, Overview, References, State
+    from stacktui.tui.messages import (
+        CountLoaded,
+        LoadFailed,
+        OverviewLoaded,
+        ReferencesLoaded,
+        StateLoaded,
+        StateProgressed,
+    )
+    from stacktui.tui.part import PartName
+
+
+PARTS: dict[View, tuple[PartName, ...]] = {
+    View.OVERVIEW: ("overview",),
+    View.RESOURCES: ("overview", "state"),
+    View.REFERENCES: ("overview", "references"),
+    View.COUNT: ("overview", "count", "state"),
+}
+"""What each view shows, the title line included."""
+
+
+class DetailSection(Vertical):
+    """Shows one stack. Parts of another stack than the one shown are never taken."""
+
+    def __init__(self, *, clock: Callable[[], float], console: str | None, ascii_only: bool, id: str) -> None:  # noqa: A002 - Textual's
+        super().__init__(id=id)
+        self._clock = clock
+        self._console_url = console
+        self._ascii_only = ascii_only
+        self.stack: StackIdentifier | None = None
+        self.version: int | None = None
+        self.view = View.OVERVIEW
+        self.parts = StackParts()
+
+    def compose(self) -> ComposeResult:
+        yield LineView(id="stack-title")
+        yield ViewTabs(id="view-tabs")
+        with ContentSwitcher(initial=View.OVERVIEW, id="views"):
+            yield LinesView(id=View.OVERVIEW)
+            yield ResourceSection(clock=self._clock, id=View.RESOURCES)
+            yield ReferenceList(id=View.REFERENCES)
+            yield LinesView(id=View.COUNT)
+
+    @property
+    def resources(self) -> ResourceSection:
+        return self.query_one(ResourceSection)
+
+    @property
+    def references(self) -> ReferenceList:
+        return self.query_one(ReferenceList)
+
+    @property
+    def link(self) -> str | None:
+        """The stack's page in the console, where one is known."""
+        if self.stack is None or self._console_url is None:
+            return None
+        return stack_link(self._console_url, self.stack)
+
+    @property
+    def focus_target(self) -> Widget:
+        """What takes the focus when one goes into the view."""
+        if self.view is View.RESOURCES:
+            return self.resources.tree_view
+        return self.query_one(f"#{self.view}")
+
+    def show_view(self, view: View) -> None:
+        """Show another view of the same stack."""
+        self.view = view
+        self.query_one(ViewTabs).show(view)
+        self.query_one(ContentSwitcher).current = view
+        self._show()
+
+    def show_stack(self, stack: StackIdentifier, parts: StackParts) -> None:
+        """Show another stack, with what is already known of it."""
+        self.stack, self.version, self.parts = stack, None, parts
+        self._show(anew=True)
+
+    def show_version(self, version: int | None, known: Fetched[State] | None) -> None:
+        """Show the state at another version; None is the present one."""
+        self.version = version
+        self._take(replace(self.parts, state=Part(known)))
+
+    @property
+    def missing(self) -> tuple[PartName, ...]:
+        """The parts that the view shows and that are not here."""
+        return tuple(name for name in PARTS[self.view] if not self.parts.is_here(name))
+
+    def begin(self, names: tuple[PartName, ...]) -> None:
+        """These parts were asked for."""
+        parts = self.parts
+        for name in names:
+            parts = parts.changed(name, asked)
+        self._take(parts)
+
+    def stop(self) -> bool:
+        """Nothing is asked for any more; False where nothing was."""
+        loading = [name for name in PARTS[self.view] if self.parts.is_loading(name)]
+        parts = self.parts
+        for name in loading:
+            parts = parts.changed(name, cancelled)
+        self._take(parts)
+        return bool(loading)
+
+    def on_overview_loaded(self, message: OverviewLoaded) -> None:
+        if message.stack == self.stack:
+            self._take(replace(self.parts, overview=Part(message.fetched)))
+        else:
+            message.stop()
+
+    def on_references_loaded(self, message: ReferencesLoaded) -> None:
+        message.stop()
+        if message.stack == self.stack:
+            self._take(replace(self.parts, references=Part(message.fetched)))
+
+    def on_count_loaded(self, message: CountLoaded) -> None:
+        message.stop()
+        if message.stack == self.stack:
+            self._take(replace(self.parts, count=Part(message.fetched)))
+
+    def on_state_loaded(self, message: StateLoaded) -> None:
+        message.stop()
+        if message.stack == self.stack and message.version == self.version:
+            self._take(replace(self.parts, state=Part(message.fetched)))
+
+    def on_state_progressed(self, message: StateProgressed) -> None:
+        message.stop()
+        if message.stack == self.stack and self.parts.state.loading:
+            self._take(replace(self.parts, state=self.parts.state.progressed(message.received, message.total)))
+
+    def on_load_failed(self, message: LoadFailed) -> None:
+        message.stop()
+        if message.stack == self.stack:
+            self._take(self.parts.changed(message.part, failed(message.error)))
+
+    def _take(self, parts: StackParts) -> None:
+        if parts != self.parts:
+            self.parts = parts
+            self._show()
+
+    def _show(self, *, anew: bool = False) -> None:
+        self.query_one("#stack-title", LineView).show(self._title())
+        match self.view:
+            case View.OVERVIEW:
+                self._show_overview(anew=anew)
+            case View.RESOURCES:
+                self.resources.show(self.parts.state, self.version)
+            case View.REFERENCES:
+                self._show_references()
+            case View.COUNT:
+                self._show_count(anew=anew)
+
+    def _title(self) -> Line:
+        if self.stack is None:
+            return (say("No stack is selected.", Tone.MUTED),)
+        name = Span(clean(str(self.stack)), Tone.STRONG)
+        overview = self.parts.overview.value
+        if overview is None or overview.stack.current_operation is None:
+            return (name,)
+        running = overview.stack.current_operation
+        return (name, say("  "), operation(running.kind, running.author, running.started, self._clock()))
+
+    def _stale(self, part: Part[Overview] | Part[References] | Part[ResourceCount]) -> tuple[Line, ...]:
+        if part.fetched is None or part.error is None:
+            return ()
+        return (stale_line(part.error, part.fetched.at, self._clock()), ())
+
+    def _show_overview(self, *, anew: bool) -> None:
+        pane = self.query_one(f"#{View.OVERVIEW}", LinesView)
+        if self.stack is None:
+            pane.show_notice(((say("Choose a stack on the left.", Tone.MUTED),),))
+            return
+        overview = self.parts.overview.value
+        if overview is not None:
+            lines = overview_lines(overview.stack, overview.metadata, overview.updates, self.link, self._clock())
+            pane.show((*self._stale(self.parts.overview), *lines), anew=anew)
+        pane.show_notice(part_notice(self.parts.overview, what="overview"))
+
+    def _show_references(self) -> None:
+        pane = self.query_one(ReferenceList)
+        references, state = self.parts.references.value, self.parts.state.value
+        if references is not None:
+            rows = reference_rows(
+                references.downstream,
+                references.upstream,
+                None if state is None else state.upstream,
+                dict(references.versions),
+            )
+            pane.show(rows)
+        stale = self._stale(self.parts.references)
+        pane.show_notice(part_notice(self.parts.references, what="references") or stale)
+
+    def _show_count(self, *, anew: bool) -> None:
+        pane = self.query_one(f"#{View.COUNT}", LinesView)
+        state, count = self.parts.state.value, self.parts.count.value
+        if count is not None:
+            lines = count_lines(
+                count, None if state is None else state.index, width=pane.size.width, is_ascii=self._ascii_only
+            )
+            waiting = part_notice(self.parts.state, what="state, for the chart") if state is None else ()
+            pane.show((*self._stale(self.parts.count), *lines, *waiting), anew=anew)
+        pane.show_notice(part_notice(self.parts.count, what="count"))

@@ -1,0 +1,342 @@
+"""The view "Resources": filter line, tree, and under it the detail of the resource under the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.containers import Vertical
+from textual.message import Message
+
+from stacktui.index.resource_query import parse_resource_query, suggest_resource_terms
+from stacktui.presentation.lines import Line, say
+from stacktui.presentation.part_words import progress_line, stale_line, state_line, state_warnings
+from stacktui.presentation.resource_detail import detail_lines
+from stacktui.presentation.resource_rows import node_name
+from stacktui.presentation.safe_text import clean
+from stacktui.tui.bindings import Pane, bindings_of
+from stacktui.tui.part import Part
+from stacktui.tui.part_notice import part_notice
+from stacktui.tui.screens.picker import Choice, Picker
+from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
+from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
+from stacktui.tui.widgets.line_view import LineView
+from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from stacktui.index.dependents import Edge
+    from stacktui.index.resources import Node
+    from stacktui.presentation.detail_lines import DetailLine
+    from stacktui.store import State
+
+REVEALED_FOR = 30.0
+"""Seconds a revealed secret stays on the screen."""
+
+
+class Spot(NamedTuple):
+    """A resource to come back to; `urn` finds it where a reload has renumbered the nodes."""
+
+    node: Node
+    urn: str
+
+
+class ResourceSection(Vertical):
+    """Shows one state. Filtering, expanding and jumping need no server."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Pane.RESOURCES), *bindings_of(Pane.RESOURCE)]
+
+    class Jumped(Message):
+        """The cursor was sent to another resource; `spot` is where it was."""
+
+        def __init__(self, spot: Spot) -> None:
+            super().__init__()
+            self.spot = spot
+
+    class VersionWanted(Message):
+        """Somebody wants the state at another version."""
+
+    class NothingThere(Message):
+        """A jump has no goal; `words` say why."""
+
+        def __init__(self, line: Line) -> None:
+            super().__init__()
+            self.line = line
+
+    def __init__(self, *, clock: Callable[[], float], id: str) -> None:  # noqa: A002 - Textual's
+        super().__init__(id=id)
+        self._clock = clock
+        self._part: Part[State] = Part()
+        self._version: int | None = None
+        self._text = ""
+        self._only_problems = False
+        self._matches: int | None = None
+        self._revealed: frozenset[str] = frozenset()
+        self._detail: tuple[DetailLine, ...] = ()
+        self._wanted: Spot | None = None
+        self._hiding: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield FilterLine(self._suggestions, id="resource-filter")
+        yield LineView(id="resource-state")
+        yield ResourceTreeView(id="resource-tree")
+        yield DetailView(id="resource-detail")
+
+    @property
+    def tree_view(self) -> ResourceTreeView:
+        return self.query_one(ResourceTreeView)
+
+    @property
+    def detail(self) -> DetailView:
+        return self.query_one(DetailView)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        return self.query_one(FilterLine)
+
+    @property
+    def state(self) -> State | None:
+        return self._part.value
+
+    @property
+    def node(self) -> Node | None:
+        return self.tree_view.node if self.state is not None else None
+
+    @property
+    def detail_line(self) -> DetailLine | None:
+        """The line under the detail's cursor, where the detail has the focus."""
+        return self.detail.detail_line if self.detail.has_focus else None
+
+    @property
+    def is_revealing(self) -> bool:
+        return bool(self._revealed)
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where the cursor is."""
+        state, node = self.state, self.node
+        return None if state is None or node is None else Spot(node, state.index.urn(node))
+
+    def show(self, part: Part[State], version: int | None) -> None:
+        """Show what is known of a state; the cursor stays on its resource where that is still there."""
+        before, spot = self.state, self.spot
+        self._part, self._version = part, version
+        state = part.value
+        if state is not before:
+            self._hide()
+            node = self._node_of(self._wanted or spot)
+            if state is None:
+                self.tree_view.show_tree(None, None)
+            else:
+                self.tree_view.show_tree(state.tree, state.index, node)
+            self._wanted = None if state is not None else self._wanted
+            self._apply()
+        if state is None:
+            self._show_detail()
+        self.tree_view.show_notice(part_notice(part, empty=self._is_empty(), what="state"))
+        self._show_state()
+
+    def _is_empty(self) -> Line | None:
+        state = self.state
+        if state is None or len(state.index):
+            return None
+        return (say("This stack has no resources."),)
+
+    def go_to(self, spot: Spot) -> bool:
+        """Put the cursor on a resource, now or when the state is here; a filter that hides it is cleared."""
+        node = self._node_of(spot)
+        if node is None:
+            self._wanted = spot if self.state is None else None
+            return False
+        if not self.tree_view.go_to(node):
+            self._only_problems = False
+            self.filter_line.show("")
+            self._text = ""
+            self._apply()
+            self.tree_view.go_to(node)
+        return True
+
+    def _node_of(self, spot: Spot | None) -> Node | None:
+        state = self.state
+        if state is None or spot is None:
+            return None
+        if spot.node < len(state.index) and state.index.urn(spot.node) == spot.urn:
+            return spot.node
+        return next(iter(state.index.nodes_of(spot.urn)), None)
+
+    def find(self, text: str) -> None:
+        """Put a text into the filter line, as if it had been typed."""
+        self.filter_line.show(text)
+        self._text = text
+        self._apply()
+
+    def on_filter_changed(self, message: FilterChanged) -> None:
+        message.stop()
+        self._text = message.text
+        self._apply()
+
+    def on_filter_kept(self, message: FilterKept) -> None:
+        message.stop()
+        self.tree_view.focus()
+
+    def on_filter_cleared(self, message: FilterCleared) -> None:
+        message.stop()
+        self.tree_view.focus()
+
+    def _apply(self) -> None:
+        """Let the tree show what the filter line and `!` leave."""
+        state = self.state
+        if state is None:
+            return
+        query = parse_resource_query(self._text)
+        found: Sequence[Node] | None = None if query.is_empty else state.search.match(query)
+        if self._only_problems:
+            problems = set(state.index.problems)
+            found = [node for node in (state.index.problems if found is None else found) if node in problems]
+        self._matches = None if found is None else len(found)
+        self.tree_view.show_only(found)
+        if found is not None and not found:
+            self.tree_view.show_notice(((say("No resource matches. esc clears the filter; ! shows all again."),),))
+        else:
+            self.tree_view.show_notice(())
+        self._show_state()
+
+    def _show_state(self) -> None:
+        state, part = self.state, self._part
+        view = self.query_one("#resource-state", LineView)
+        if part.loading:
+            view.show(progress_line(part.received, part.total, again=state is not None))
+        elif part.error is not None and part.fetched is not None:
+            view.show(stale_line(part.error, part.fetched.at, self._clock()))
+        elif state is None:
+            view.show(())
+        else:
+            errors = parse_resource_query(self._text).errors
+            line = state_line(state.index, self._matches, only_problems=self._only_problems, version=self._version)
+            view.show((*line, *state_warnings(state.deployment, errors)))
+
+    def _suggestions(self, text: str, cursor: int) -> tuple[str, ...]:
+        state = self.state
+        return () if state is None else suggest_resource_terms(text, cursor, types=state.types, packages=state.packages)
+
+    def on_resource_highlighted(self, message: ResourceHighlighted) -> None:
+        message.stop()
+        self._hide()
+        self._show_detail()
+
+    def on_resource_chosen(self, message: ResourceChosen) -> None:
+        message.stop()
+        self.add_class("-detail-open")
+        self.detail.focus()
+
+    def close_detail(self) -> bool:
+        """Back from the detail to the tree; False where one is not in the detail."""
+        if not self.detail.has_focus:
+            return False
+        self.remove_class("-detail-open")
+        self.tree_view.focus()
+        return True
+
+    def _show_detail(self) -> None:
+        state, node = self.state, self.node
+        if state is None or node is None:
+            self._detail = ()
+        else:
+            self._detail = detail_lines(state.index, node, now=self._clock(), revealed=self._revealed)
+        self.detail.show(self._detail)
+
+    def on_target_chosen(self, message: TargetChosen) -> None:
+        message.stop()
+        self._jump(message.node)
+
+    def _jump(self, node: Node) -> None:
+        spot = self.spot
+        if spot is not None:
+            self.post_message(self.Jumped(spot))
+        state = self.state
+        if state is not None:
+            self.go_to(Spot(node, state.index.urn(node)))
+
+    def action_toggle_problems(self) -> None:
+        self._only_problems = not self._only_problems
+        self._apply()
+
+    def action_go_to_parent(self) -> None:
+        state, node = self.state, self.node
+        if state is not None and node is not None:
+            parent = state.index.parent(node)
+            self._jump_or_say(parent, (say("It has no parent in this state."),))
+
+    def action_go_to_provider(self) -> None:
+        state, node = self.state, self.node
+        if state is not None and node is not None:
+            self._jump_or_say(state.index.provider(node), (say("Its provider is not in this state."),))
+
+    def action_go_to_dependencies(self) -> None:
+        state, node = self.state, self.node
+        if state is not None and node is not None:
+            self._choose((say("Dependencies"),), state.index.dependencies(node), (say("It depends on no resource."),))
+
+    def action_go_to_dependents(self) -> None:
+        state, node = self.state, self.node
+        if state is not None and node is not None:
+            self._choose((say("Used by"),), state.index.dependents(node), (say("No resource uses it."),))
+
+    def _jump_or_say(self, node: Node | None, otherwise: Line) -> None:
+        if node is None:
+            self.post_message(self.NothingThere(otherwise))
+        else:
+            self._jump(node)
+
+    def _choose(self, title: Line, edges: Sequence[Edge], otherwise: Line) -> None:
+        state = self.state
+        nodes = list(dict.fromkeys(edge.node for edge in edges if edge.node is not None))
+        if state is None or not nodes:
+            self.post_message(self.NothingThere(otherwise))
+        elif len(nodes) == 1:
+            self._jump(nodes[0])
+        else:
+            index = state.index
+            choices = [Choice(node, clean(node_name(index, node)), clean(index.urn(node))) for node in nodes]
+
+            def take(chosen: Choice[Node] | None) -> None:
+                if chosen is not None:
+                    self._jump(chosen.value)
+
+            self.app.push_screen(Picker(title, choices), take)
+
+    def action_choose_version(self) -> None:
+        self.post_message(self.VersionWanted())
+
+    def action_reveal(self) -> None:
+        """Show the plaintext secret under the detail's cursor for a while, or hide it again."""
+        line = self.detail.detail_line
+        if line is None or not line.is_secret or not line.path:
+            self.post_message(self.NothingThere((say("There is no plaintext secret on this line to reveal."),)))
+            return
+        if line.path in self._revealed:
+            self.hide_secrets()
+            return
+        self._hide()
+        self._revealed = frozenset({line.path})
+        self._hiding = self.set_timer(REVEALED_FOR, self.hide_secrets)
+        self._show_detail()
+
+    def hide_secrets(self) -> None:
+        """Mask what was revealed."""
+        if self._revealed:
+            self._hide()
+            self._show_detail()
+
+    def _hide(self) -> None:
+        self._revealed = frozenset()
+        if self._hiding is not None:
+            self._hiding.stop()
+            self._hiding = None
+
+    def on_descendant_blur(self) -> None:
+        self.hide_secrets()

@@ -1,0 +1,309 @@
+"""The left side: filter line, list of stacks, and how complete the list is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.message import Message
+
+from stacktui.index.query import (
+    Known,
+    StackListPlan,
+    StackQuery,
+    parse_stack_query,
+    suggest,
+    with_organization,
+    with_project,
+    with_tag,
+)
+from stacktui.index.stacks import StackIndex, StackSort
+from stacktui.presentation.error_words import error_lines
+from stacktui.presentation.lines import Line, Span, Tone, say, show
+from stacktui.presentation.safe_text import clean, words
+from stacktui.presentation.stack_rows import list_state
+from stacktui.tui.bindings import Pane, bindings_of
+from stacktui.tui.screens.picker import Choice, Picker
+from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
+from stacktui.tui.widgets.line_view import LineView
+from stacktui.tui.widgets.stack_list import StackList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from stacktui.pulumi.errors import PulumiError
+    from stacktui.pulumi.stack import StackIdentifier, StackPage, StackSummary
+    from stacktui.tui.messages import StackListFailed, StackPageLoaded
+
+SORTS = (
+    Choice(StackSort("name"), words("Name, A to Z")),
+    Choice(StackSort("updated"), words("Last update, newest first")),
+    Choice(StackSort("resources"), words("Resources, most first")),
+)
+ANY = words("any")
+
+
+class StackSection(Vertical):
+    """Shows the stacks of a plan; the rest of the filter line is answered here, letter by letter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.STACKS)
+
+    class PlanWanted(Message):
+        """The filter line needs another question to the server; `soon` while somebody types."""
+
+        def __init__(self, plan: StackListPlan, generation: int, *, soon: bool) -> None:
+            super().__init__()
+            self.plan = plan
+            self.generation = generation
+            self.soon = soon
+
+    class SortChanged(Message):
+        """Somebody chose an order."""
+
+        def __init__(self, sort: StackSort) -> None:
+            super().__init__()
+            self.sort = sort
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float],
+        text: str = "",
+        sort: StackSort,
+        saved: Mapping[str, str],
+        id: str,  # noqa: A002 - Textual's
+    ) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._text = text
+        self._sort = sort
+        self._saved = saved
+        self._query: StackQuery = parse_stack_query(text)
+        self._index = StackIndex()
+        self._incoming: StackIndex | None = None
+        self._plan = StackListPlan()
+        self._generation = 0
+        self._is_complete = False
+        self._is_loading = False
+        self._unreadable = 0
+        self._error: PulumiError | None = None
+        self._tags: dict[str, set[str]] = {}
+        self._wanted: StackIdentifier | None = None
+
+    def compose(self) -> ComposeResult:
+        yield FilterLine(self._suggestions, text=self._text, id="stack-filter")
+        yield StackList(id="stack-list")
+        yield LineView(id="stack-list-state")
+
+    @property
+    def list(self) -> StackList:
+        return self.query_one(StackList)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        return self.query_one(FilterLine)
+
+    @property
+    def selected(self) -> StackSummary | None:
+        return self.list.stack
+
+    @property
+    def is_loading(self) -> bool:
+        return self._is_loading
+
+    @property
+    def organizations(self) -> tuple[str, ...]:
+        return self._index.organizations()
+
+    def projects(self, organization: str = "") -> tuple[str, ...]:
+        return self._index.projects(organization)
+
+    def summary_of(self, stack: StackIdentifier) -> StackSummary | None:
+        """The list's entry of a stack."""
+        return self._index.get(stack)
+
+    def select(self, stack: StackIdentifier) -> bool:
+        """Put the cursor on a stack, now or when its page comes; False where it is not there yet."""
+        found = self.list.go_to(stack)
+        self._wanted = None if found else stack
+        return found
+
+    def read(self) -> None:
+        """Ask for the list, anew or for the first time; what is there stays until the answer comes."""
+        self._ask(self._plan_of(self._query), soon=False)
+
+    def on_stack_page_loaded(self, message: StackPageLoaded) -> None:
+        if message.generation != self._generation:
+            message.stop()
+            return
+        self._add_page(message.page)
+
+    def _add_page(self, page: StackPage) -> None:
+        if self._incoming is None:
+            self._incoming = StackIndex()
+            self._unreadable = 0
+        self._incoming.add(page.stacks)
+        self._unreadable += page.unreadable
+        self._is_complete = page.complete
+        self._is_loading = not page.complete
+        if page.complete or len(self._incoming) >= len(self._index):
+            self._index = self._incoming
+        self._show()
+
+    def on_stack_list_failed(self, message: StackListFailed) -> None:
+        message.stop()
+        if message.generation == self._generation:
+            self._error = message.error
+            self._end()
+
+    def cancel(self) -> None:
+        """Somebody stopped the list: what came stays, and is not called complete."""
+        self._generation += 1
+        self._end()
+
+    def _end(self) -> None:
+        self._is_loading = self._is_complete = False
+        if self._incoming is not None and not len(self._index):
+            self._index = self._incoming
+        self._show()
+
+    def remember_tags(self, tags: Mapping[str, str]) -> None:
+        """Tags seen on a stack, for suggestions: the list itself tells none."""
+        for name, value in tags.items():
+            self._tags.setdefault(name, set()).add(value)
+
+    def show_time(self) -> None:
+        """Let the ages be those of now."""
+        self.list.show_time(self._clock())
+
+    def show_filter(self, text: str) -> None:
+        """Put a text into the filter line, as if it had been typed."""
+        self.filter_line.show(text)
+        self._filter(text, soon=False)
+
+    def on_filter_changed(self, message: FilterChanged) -> None:
+        message.stop()
+        self._filter(message.text, soon=True)
+
+    def on_filter_kept(self, message: FilterKept) -> None:
+        message.stop()
+        self.list.focus()
+
+    def on_filter_cleared(self, message: FilterCleared) -> None:
+        message.stop()
+        self.list.focus()
+
+    def _filter(self, text: str, *, soon: bool) -> None:
+        self._text = text
+        self._query = parse_stack_query(text)
+        plan = self._plan_of(self._query)
+        if plan != self._plan:
+            self._ask(plan, soon=soon)
+        else:
+            self._show()
+
+    def _plan_of(self, query: StackQuery) -> StackListPlan:
+        """With every stack here, organization and project need no server."""
+        plan = query.plan(self._index.organizations() or None, self._index.projects() or None)
+        if self._is_complete and self._plan == StackListPlan() and not query.tags:
+            return self._plan
+        return plan
+
+    def _ask(self, plan: StackListPlan, *, soon: bool) -> None:
+        self._generation += 1
+        self._plan = plan
+        self._incoming = None
+        self._is_loading = True
+        self._is_complete = False
+        self._error = None
+        self._show()
+        self.post_message(self.PlanWanted(plan, self._generation, soon=soon))
+
+    def _show(self) -> None:
+        stacks = self._index.select(self._query, self._sort)
+        self.list.show(stacks, self._clock())
+        if self._wanted is not None and self.list.go_to(self._wanted):
+            self._wanted = None
+        self.list.show_notice(self._notice(stacks))
+        self.query_one(LineView).show(self._state(len(stacks)))
+
+    def _notice(self, stacks: Sequence[StackSummary]) -> tuple[Line, ...]:
+        if stacks:
+            return ()
+        if self._error is not None:
+            return error_lines(self._error)
+        if self._is_loading:
+            return ((say("Asking for the stacks. esc stops it.", Tone.MUTED),),)
+        if len(self._index):
+            return ((say("No stack matches the filter. esc clears it.", Tone.MUTED),),)
+        if self._is_complete:
+            return ((say("There are no stacks here. N creates one.", Tone.MUTED),),)
+        return ((say("The list was not asked for. r asks.", Tone.MUTED),),)
+
+    def _state(self, shown: int) -> Line:
+        if self._query.errors:
+            return (show(self._query.errors[0], Tone.WARNING),)
+        state = list_state(
+            shown,
+            len(self._index),
+            is_complete=self._is_complete,
+            is_loading=self._is_loading,
+            unreadable=self._unreadable,
+        )
+        if self._error is not None and shown:
+            return (*state, say(" · "), Span(clean(self._error.message), Tone.WARNING))
+        return state
+
+    def _suggestions(self, text: str, cursor: int) -> tuple[str, ...]:
+        tags = tuple((name, tuple(sorted(values))) for name, values in sorted(self._tags.items()))
+        return suggest(text, cursor, Known(self._index.organizations(), self._index.projects(), tags))
+
+    def action_choose_sort(self) -> None:
+        def take(chosen: Choice[StackSort] | None) -> None:
+            if chosen is not None:
+                self._set_sort(chosen.value)
+
+        title = (say("Sort by"),)
+        self.app.push_screen(Picker(title, SORTS, current=self._sort._replace(reverse=False)), take)
+
+    def action_reverse_sort(self) -> None:
+        self._set_sort(self._sort._replace(reverse=not self._sort.reverse))
+
+    def _set_sort(self, sort: StackSort) -> None:
+        self._sort = sort
+        self._show()
+        self.post_message(self.SortChanged(sort))
+
+    def action_choose_organization(self) -> None:
+        self._pick((say("Organization"),), _named(self.organizations), with_organization)
+
+    def action_choose_project(self) -> None:
+        self._pick((say("Project"),), _named(self.projects()), with_project)
+
+    def action_choose_tag(self) -> None:
+        tags = [f"{name}={value}" for name, values in self._tags.items() for value in values]
+
+        def edit(text: str, chosen: str) -> str:
+            name, _, value = chosen.partition("=")
+            return with_tag(text, name, value)
+
+        self._pick((say("Tag of a stack looked at so far"),), _named(sorted(tags)), edit)
+
+    def action_choose_saved_filter(self) -> None:
+        saved = [Choice(line, clean(name), clean(line)) for name, line in self._saved.items()]
+        self._pick((say("Saved filter"),), saved, lambda _text, chosen: chosen)
+
+    def _pick(self, title: Line, choices: Sequence[Choice[str]], edit: Callable[[str, str], str]) -> None:
+        def take(chosen: Choice[str] | None) -> None:
+            if chosen is not None:
+                self.show_filter(edit(self._text, chosen.value))
+
+        self.app.push_screen(Picker(title, choices), take)
+
+
+def _named(names: Sequence[str]) -> list[Choice[str]]:
+    """The names to choose from, and first the choice of any."""
+    return [Choice("", ANY), *(Choice(name, clean(name)) for name in names)]

@@ -1,0 +1,71 @@
+"""The names of the four views of a stack on one line; the one on the screen is marked by brackets and tone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.message import Message
+from textual.widget import Widget
+
+from stacktui.presentation.lines import Line, Tone, show
+from stacktui.tui.widgets.drawing import TONE_CLASSES, strip
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.strip import Strip
+
+
+class View(StrEnum):
+    """A view of a stack."""
+
+    OVERVIEW = "overview"
+    RESOURCES = "resources"
+    REFERENCES = "references"
+    COUNT = "count"
+
+
+class ViewWanted(Message):
+    """Somebody clicked on a view's name."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.view = view
+
+
+class ViewTabs(Widget):
+    """One line; keys 1 to 4 belong to the browser."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*TONE_CLASSES}
+
+    view: View = View.OVERVIEW
+
+    def show(self, view: View) -> None:
+        """Mark this view."""
+        if view is not self.view:
+            self.view = view
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        del y
+        return strip(self, self._line(), self.size.width)
+
+    def on_click(self, event: events.Click) -> None:
+        start = 0
+        for view, label in self._labels():
+            end = start + len(label)
+            if start <= event.x < end:
+                event.stop()
+                self.post_message(ViewWanted(view))
+            start = end
+
+    def _line(self) -> Line:
+        return tuple(show(label, Tone.ACCENT if view is self.view else Tone.MUTED) for view, label in self._labels())
+
+    def _labels(self) -> list[tuple[View, str]]:
+        if self.size.width >= 48:
+            names = {view: f"{number} {view.capitalize()}" for number, view in enumerate(View, start=1)}
+        else:
+            names = {view: f"{number} {view.capitalize()[:3]}" for number, view in enumerate(View, start=1)}
+        return [(view, f"[{name}]" if view is self.view else f" {name} ") for view, name in names.items()]

@@ -1,0 +1,63 @@
+"""What the screens work with: who and where one is, the store, the writes, the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stacktui.index.stacks import StackSort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from stacktui.config import Config
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.store import StackStore
+    from stacktui.writes import StackWrites
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChoice:
+    """An account that one may change to."""
+
+    backend_url: str
+    username: str
+    is_current: bool
+
+
+def _forget(_stacks: Iterable[StackIdentifier], *, is_whole_list: bool) -> None:
+    del is_whole_list
+
+
+def _leave(_stack: str, _sort: StackSort) -> None:
+    """Remember nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Given to the app by whoever starts it; nothing in it is changed."""
+
+    store: StackStore
+    writes: StackWrites
+    config: Config
+    clock: Callable[[], float]
+    """Unix seconds."""
+    host: str
+    """The backend as people know it: `api.pulumi.com`."""
+    console: str | None = None
+    """Where the console's pages are; None where no link is better than a wrong one."""
+    is_demo: bool = False
+    is_insecure: bool = False
+    """Certificates are not checked."""
+    start_filter: str = ""
+    start_stack: StackIdentifier | None = None
+    sort: StackSort = field(default_factory=StackSort)
+    accounts: tuple[AccountChoice, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Said once at the start: of credentials, settings, the terminal."""
+    remember_stacks: Callable[..., None] = _forget
+    remember_place: Callable[[str, StackSort], None] = _leave
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.store.client.read_only

@@ -1,0 +1,102 @@
+"""Changing a stack from the browser: opens the dialogs, and reads the list again when one has ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from stacktui.index.marks import Mark
+from stacktui.presentation.lines import Span, Tone, say, show
+from stacktui.presentation.resource_rows import node_name
+from stacktui.presentation.safe_text import fill
+from stacktui.tui.screens.create_stack import CreateStack, KnownStacks
+from stacktui.tui.screens.delete_stack import DeleteStack
+from stacktui.tui.screens.open_writes import OpenWrites
+from stacktui.tui.screens.quit_anyway import QuitAnyway
+from stacktui.tui.screens.transfer_stack import TransferStack
+from stacktui.tui.screens.write_dialog import WriteDesk
+from stacktui.writes import WriteKind
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.tui.screens.browser import BrowserScreen
+    from stacktui.writes import Write
+
+DONE = {
+    WriteKind.CREATE: "Created {}",
+    WriteKind.TRANSFER: "Transferred {}",
+    WriteKind.DELETE: "Deleted {}",
+    WriteKind.FORCE_DELETE: "Deleted {}, its resources left behind",
+}
+
+
+def _desk(browser: BrowserScreen) -> WriteDesk:
+    place = browser.workplace
+    return WriteDesk(place.writes, place.host, place.clock, read_only=place.is_read_only)
+
+
+def _organizations(browser: BrowserScreen) -> tuple[str, ...]:
+    """Those one is in; a person's own login is the individual account's organization."""
+    user = browser.user
+    if user is None:
+        return browser.stacks.organizations
+    return tuple(dict.fromkeys(one.slug for one in user.organizations or () if one.slug)) or (user.github_login,)
+
+
+def _target(browser: BrowserScreen) -> StackIdentifier | None:
+    stack = browser.detail.stack
+    if stack is None:
+        browser.say((say("No stack is selected."),))
+    return stack
+
+
+def create(browser: BrowserScreen) -> None:
+    """Open the dialog for a new stack, where the cursor stands."""
+    stack, stacks = browser.detail.stack, browser.stacks
+    known = KnownStacks(_organizations(browser), stacks.projects, lambda one: stacks.summary_of(one) is not None)
+    organization = stack.organization if stack is not None and stack.organization in known.organizations else ""
+    project = stack.project if stack is not None and organization else ""
+    browser.app.push_screen(CreateStack(_desk(browser), known, organization=organization, project=project))
+
+
+def transfer(browser: BrowserScreen) -> None:
+    """Open the dialog that moves the stack."""
+    stack = _target(browser)
+    if stack is not None:
+        browser.app.push_screen(TransferStack(stack, _desk(browser), organizations=_organizations(browser)))
+
+
+def delete(browser: BrowserScreen) -> None:
+    """Open the dialog that deletes the stack."""
+    stack = _target(browser)
+    if stack is None:
+        return
+    state = browser.detail.parts.state.value
+    protected = None
+    if state is not None and browser.detail.version is None:
+        protected = tuple(node_name(state.index, node) for node in state.index.marked(Mark.PROTECTED))
+    browser.app.push_screen(DeleteStack(stack, _desk(browser), protected=protected))
+
+
+def write_changed(browser: BrowserScreen, write: Write) -> None:
+    """A write was sent or ended: the list is read again, never changed on hope."""
+    for screen in browser.app.screen_stack:
+        if isinstance(screen, OpenWrites | QuitAnyway):
+            screen.write_changed(write)
+    if write.is_done:
+        browser.say((Span(fill(DONE[write.kind], str(write.target)), Tone.GOOD),))
+    elif write.is_open and write.outcome is not None:
+        browser.say((show(f"Outcome unknown: {write.kind} {write.stack}. ctrl+o checks again.", Tone.WARNING),))
+    else:
+        browser.say(())
+    if write.outcome is not None:
+        browser.store.forget(write.stack)
+        browser.store.forget(write.target)
+        if write.is_done and write.kind in (WriteKind.CREATE, WriteKind.TRANSFER):
+            browser.stacks.select(write.target)
+        browser.reload_after_write(write)
+
+
+def host_of(backend_url: str) -> str:
+    """The host of a backend as people know it, with its port where it has one."""
+    return urlsplit(backend_url).netloc
