@@ -47,7 +47,7 @@ class JsonCursor:
         """The next byte that is not white space, to which the cursor moves; empty at the end."""
         found = _text(self.body, self.at)
         self.at = len(self.body) if found is None else found.start()
-        return self.body[self.at : self.at + 1]
+        return bytes(self.body[self.at : self.at + 1])
 
     def value(self) -> memoryview:
         """The value that begins here, perhaps with white space after it; the cursor moves behind it.
