@@ -1,0 +1,31 @@
+"""Asks a person to type something before anything is changed; without a person at a terminal the answer is no."""
+
+from __future__ import annotations
+
+import contextlib
+import termios
+import unicodedata
+from typing import TYPE_CHECKING
+
+from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.pulumi.background import in_background
+
+if TYPE_CHECKING:
+    from stacktui.cli.connection import Task
+
+
+async def ask_for(task: Task, question: str, expected: str, instead: str) -> None:
+    """Wait until exactly `expected` is typed. Keys from before the question do not count (SECURITY.md, D3).
+
+    Raises:
+        CommandFailed: there is no terminal to ask on (use `instead`), or something else was typed.
+    """
+    stdin = task.stdin
+    if not stdin.isatty():
+        raise CommandFailed(f"There is no terminal to ask on: give {instead}. Nothing was sent.", Exit.USAGE)
+    task.printer.note(f"{question}:")
+    with contextlib.suppress(OSError, ValueError, termios.error):
+        termios.tcflush(stdin.fileno(), termios.TCIFLUSH)
+    typed = await in_background(stdin.readline)
+    if unicodedata.normalize("NFC", typed.rstrip("\r\n")) != expected:
+        raise CommandFailed("That is something else, so nothing was sent.", Exit.REFUSED)

@@ -1,0 +1,105 @@
+"""What a printing command works with: an open client, settings, a printer, and which stack is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.config import Config
+from stacktui.presentation.safe_text import fill
+from stacktui.presentation.wording import size
+from stacktui.pulumi.console import console_url, stack_link
+from stacktui.pulumi.stack import StackIdentifier
+from stacktui.workspace import full_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TextIO
+
+    from stacktui.cli.arguments import Arguments
+    from stacktui.cli.printing import Printer
+    from stacktui.credentials import Login
+    from stacktui.pulumi.client import Progress, PulumiClient
+    from stacktui.writes import Write
+
+
+class Connection(NamedTuple):
+    """An open client and what is known beside it; whoever runs a command closes it."""
+
+    client: PulumiClient
+    login: Login | None = None
+    """None: the demo."""
+    config: Config = Config()
+    record: Callable[[Write], None] = lambda _write: None
+    """The journal."""
+    project: str = ""
+    """That of the folder one stands in."""
+    organization: str = ""
+    """The user's default; empty: ask the server."""
+
+
+OpenConnection: TypeAlias = "Callable[[Arguments], Connection]"
+"""Raises CredentialsProblem, ConfigProblem or PulumiError where it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One command on its way."""
+
+    arguments: Arguments
+    printer: Printer
+    environ: Mapping[str, str]
+    stdin: TextIO
+    now: float
+    """Unix seconds."""
+    connection: Connection = field(repr=False)
+
+    @property
+    def client(self) -> PulumiClient:
+        return self.connection.client
+
+    def console(self) -> str | None:
+        """The console's address; None where it is not known, or there is none."""
+        if self.connection.login is None:
+            return None
+        return console_url(self.client.backend_url, self.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
+
+    def link(self, stack: StackIdentifier) -> str | None:
+        console = self.console()
+        return stack_link(console, stack) if console else None
+
+    def download_progress(self, what: str) -> Progress:
+        """Words for a download, for whoever watches a terminal."""
+
+        def show(received: int, total: int | None) -> None:
+            of = f" of {size(total)}" if total else ""
+            self.printer.progress(fill("Reading {}: {}{}", what, size(received), of))
+
+        return show
+
+    async def stack(self) -> StackIdentifier:
+        """The stack that STACK names; what it leaves out is that of the folder's project and the user's default.
+
+        Raises:
+            CommandFailed: a part is missing and nothing tells it.
+        """
+        text = self.arguments.stack.strip()
+        if text.count("/") < 2 and not self.connection.project:
+            raise CommandFailed(
+                f"`{text}` lacks its project: write organization/project/stack, or start in a project's folder.",
+                Exit.USAGE,
+            )
+        organization = "" if "/" in text else await self._organization()
+        try:
+            return StackIdentifier.parse(full_name(text, self.connection.project, organization))
+        except ValueError as error:
+            raise CommandFailed(f"{error}.", Exit.USAGE) from None
+
+    async def _organization(self) -> str:
+        """The user's own default, the server's, or the user's name (hs/backend.go:244-271)."""
+        return (
+            self.connection.organization
+            or await self.client.get_default_organization()
+            or (await self.client.get_current_user()).github_login
+        )

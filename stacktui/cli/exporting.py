@@ -1,0 +1,55 @@
+"""`export`: a state into a file, masked unless secrets are asked for by name (SECURITY.md, S8)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stacktui import private_files
+from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.cli.state_commands import read_deployment
+from stacktui.pulumi.background import in_background
+from stacktui.pulumi.properties import masked_deployment_json
+
+if TYPE_CHECKING:
+    from stacktui.cli.connection import Task
+
+SECRETS_SUFFIX = ".secrets.json"
+
+
+async def export_state(task: Task) -> Exit:
+    """`stacktui export STACK [-o FILE]`."""
+    arguments, printer = task.arguments, task.printer
+    target = None if arguments.output in ("", "-") else Path(arguments.output)
+    _check(task, target)
+    if arguments.with_secrets:
+        stack = await task.stack()
+        progress = task.download_progress(str(stack))
+        data = await task.client.export_stack_bytes(stack, arguments.version, progress=progress)
+    else:
+        deployment = await read_deployment(task)
+        suspect = task.connection.config.mask_lookalikes
+        data = await in_background(masked_deployment_json, deployment, suspect=suspect)
+        if deployment.unreadable:
+            printer.note(f"{len(deployment.unreadable)} entries that cannot be read are left out.")
+    if target is None:
+        printer.raw(data)
+        return Exit.DONE
+    try:
+        await in_background(private_files.save, target, data, overwrite=arguments.overwrite)
+    except FileExistsError:
+        raise CommandFailed(f"{target} exists: give another name, or --overwrite.") from None
+    except OSError as error:
+        raise CommandFailed(f"{target} cannot be written: {error.strerror or error}.") from None
+    printer.note(f"Wrote {len(data):,} bytes to {target}.")
+    return Exit.DONE
+
+
+def _check(task: Task, target: Path | None) -> None:
+    """Refuse what would be known to fail, or to show secrets, before anything is asked."""
+    if task.arguments.with_secrets and target is None and task.printer.out.isatty():
+        raise CommandFailed(f"Secrets are not printed to a terminal: give -o NAME{SECRETS_SUFFIX}.", Exit.USAGE)
+    if task.arguments.with_secrets and target is not None and not target.name.endswith(SECRETS_SUFFIX):
+        raise CommandFailed(f"A file with secrets is to be named as such: give -o NAME{SECRETS_SUFFIX}.", Exit.USAGE)
+    if target is not None and target.exists() and not task.arguments.overwrite:
+        raise CommandFailed(f"{target} exists: give another name, or --overwrite.")

@@ -1,0 +1,54 @@
+"""Turns what went wrong into sentences on standard error and one exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from stacktui.presentation.error_words import error_sentence
+from stacktui.presentation.safe_text import SafeText, clean, fill
+from stacktui.pulumi.errors import InvalidRequest, NotFound, Outcome, PulumiError, ReadOnly, Refused, Unauthorized
+
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    REFUSED = 4
+    INTERRUPTED = 130
+
+
+class CommandFailed(Exception):
+    """A command cannot go on: one sentence, not yet harmless, and the exit code."""
+
+    def __init__(self, sentence: str, exit_code: Exit = Exit.FAILED) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.exit_code = exit_code
+
+
+def exit_code(error: PulumiError) -> Exit:
+    """3 for what is not there, 4 for a definite no, 2 for what may not be asked, else 1."""
+    if isinstance(error, NotFound):
+        return Exit.NOT_FOUND
+    if isinstance(error, InvalidRequest):
+        return Exit.USAGE
+    if isinstance(error, Unauthorized):
+        return Exit.FAILED
+    if isinstance(error, ReadOnly) or (isinstance(error, Refused) and error.outcome is Outcome.REJECTED):
+        return Exit.REFUSED
+    return Exit.FAILED
+
+
+def failure_lines(error: PulumiError) -> tuple[SafeText, ...]:
+    """What happened and what to do; the server's own words and the request id where there are any."""
+    happened = f"{error.message} {error.hint}".strip()
+    lines = [clean(happened, 1024) if error.message else error_sentence(error)]
+    if isinstance(error, Refused):
+        if error.server_message and error.server_message not in error.message:
+            lines.append(fill("The server said: {}", error.server_message))
+        if error.request_id:
+            lines.append(fill("Request ID {}", error.request_id))
+    return tuple(lines)

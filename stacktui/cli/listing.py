@@ -1,0 +1,165 @@
+"""`ls` and `whoami`: which stacks there are, and who asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.cli.printing import Column
+from stacktui.index.filter_line import quoted
+from stacktui.index.query import parse_stack_query, with_organization
+from stacktui.index.stacks import StackIndex, StackSort
+from stacktui.presentation.lines import Span, Tone, field, show
+from stacktui.presentation.safe_text import SafeText, fill, words
+from stacktui.presentation.stack_rows import stack_row
+from stacktui.pulumi.backend_url import parse_backend_url
+from stacktui.remembered import remember_stacks
+from stacktui.store import StackStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacktui.cli.connection import Task
+    from stacktui.index.query import StackQuery
+    from stacktui.index.stacks import SortKey
+    from stacktui.presentation.lines import Line
+    from stacktui.pulumi.properties import Json
+    from stacktui.pulumi.stack import StackSummary
+
+_COLUMNS = (Column(words("STACK")), Column(words("RESOURCES"), to_the_right=True), Column(words("UPDATED")))
+_SORTS: dict[str, SortKey] = {"": "name", "name": "name", "updated": "updated", "resources": "resources"}
+
+
+def filter_line(words_: Sequence[str], saved: Sequence[tuple[str, str]] = ()) -> str:
+    """The words of a command line as one filter line: `@name` gives way to the filter saved by that name.
+
+    Raises:
+        CommandFailed: there is no such filter.
+    """
+    known = dict(saved)
+    terms: list[str] = []
+    for word in words_:
+        if word.startswith("@"):
+            if word[1:] not in known:
+                there = ", ".join(f"@{name}" for name in known) or "there are none; write some under [filters]"
+                raise CommandFailed(f"No filter is saved as {word}: {there}.", Exit.USAGE)
+            terms.append(known[word[1:]])
+        else:
+            terms.append(_one_term(word))
+    return " ".join(terms)
+
+
+def _one_term(word: str) -> str:
+    """The shell has taken the quotes off: `tag:team=core infra` is one term."""
+    if '"' in word or not any(map(str.isspace, word)):
+        return word
+    sign, rest = ("-", word[1:]) if word.startswith("-") else ("", word)
+    key, colon, value = rest.partition(":")
+    return f"{sign}{key}:{quoted(value)}" if colon and key.isalpha() else f"{sign}{quoted(rest)}"
+
+
+async def list_stacks(task: Task) -> Exit:
+    """`stacktui ls`: as JSON one object a line as pages come, unless an order was asked for."""
+    arguments = task.arguments
+    line = filter_line(arguments.filters, task.connection.config.filters)
+    if arguments.organization:
+        line = with_organization(line, arguments.organization)
+    query = parse_stack_query(line)
+    if query.errors:
+        raise CommandFailed(query.errors[0], Exit.USAGE)
+    streams = arguments.json and not (arguments.sort or arguments.reverse)
+    index, unreadable = await _load(task, query, streams=streams)
+    shown = index.select(query, StackSort(_SORTS[arguments.sort], arguments.reverse))
+    if arguments.json and not streams:
+        for summary in shown:
+            task.printer.json(_as_json(task, summary))
+    elif not arguments.json and shown:
+        task.printer.table(_COLUMNS, [_row(summary, task.now) for summary in shown])
+    if not shown:
+        task.printer.note("No stack matches." if len(index) or not query.is_empty else "There are no stacks.")
+    if unreadable:
+        task.printer.note(f"{unreadable} entries of the list cannot be read and are left out.")
+    _remember(task, index, is_whole_list=query.is_empty and not unreadable)
+    return Exit.DONE
+
+
+async def _load(task: Task, query: StackQuery, *, streams: bool) -> tuple[StackIndex, int]:
+    index = StackIndex()
+    unreadable = 0
+    async for page in StackStore(task.client).load_stacks(query.plan()):
+        new = [summary for summary in page.stacks if summary.identifier not in index]
+        index.add(page.stacks)
+        unreadable += page.unreadable
+        if streams:
+            for summary in StackIndex(new).select(query):
+                task.printer.json(_as_json(task, summary))
+        task.printer.progress(fill("{} stacks so far …", len(index)))
+    return index, unreadable
+
+
+def _row(summary: StackSummary, now: float) -> tuple[Span, Span, Span]:
+    row = stack_row(summary, now)
+    name = SafeText(f"⚠ {row.full_name}") if row.suspicious else row.full_name
+    return Span(name, Tone.WARNING if row.suspicious else Tone.PLAIN), Span(row.resources), Span(row.updated, row.tone)
+
+
+def _as_json(task: Task, summary: StackSummary) -> Json:
+    running = summary.last_update == 0
+    return {
+        "organization": summary.org_name,
+        "project": summary.project_name,
+        "stack": summary.stack_name,
+        "name": str(summary.identifier),
+        "resourceCount": summary.resource_count,
+        "lastUpdate": None if running else summary.last_update,
+        "isUpdating": running,
+        "url": task.link(summary.identifier),
+    }
+
+
+def _remember(task: Task, index: StackIndex, *, is_whole_list: bool) -> None:
+    if task.connection.config.remember and task.connection.login is not None:
+        names = [summary.identifier for summary in index]
+        remember_stacks(task.environ, task.client.backend_url, names, is_whole_list=is_whole_list)
+
+
+async def tell_user(task: Task) -> Exit:
+    """`stacktui whoami`."""
+    login = task.connection.login
+    user = await task.client.get_current_user()
+    organizations = sorted({organization.slug for organization in user.organizations or ()})
+    default = task.connection.organization or await task.client.get_default_organization() or user.github_login
+    told: dict[str, Json] = {
+        "user": user.github_login,
+        "name": user.name,
+        "organizations": list(organizations),
+        "backend": task.client.backend_url,
+        "backendSource": str(login.backend_source) if login else "--demo",
+        "tokenSource": str(login.token_source) if login else "--demo",
+        "defaultOrganization": default,
+        "readOnly": task.client.read_only,
+    }
+    if user.token_info is not None:
+        token = user.token_info
+        told["token"] = {"name": token.name, "organization": token.organization, "team": token.team}
+    if task.arguments.json:
+        task.printer.json(told)
+    else:
+        task.printer.lines(_user_lines(task, told, organizations))
+    return Exit.DONE
+
+
+def _user_lines(task: Task, told: dict[str, Json], organizations: Sequence[str]) -> tuple[Line, ...]:
+    def text(name: str) -> str:
+        return str(told[name])
+
+    place = parse_backend_url(task.client.backend_url, insecure_http=True).place
+    name = f"{text('user')} ({text('name')})" if told["name"] not in ("", told["user"]) else text("user")
+    return (
+        field("user", show(name, Tone.STRONG)),
+        field("organizations", show(", ".join(organizations) or "none")),
+        field("default", show(text("defaultOrganization"))),
+        field("backend", show(place), Span(fill("  from {}", text("backendSource")), Tone.MUTED)),
+        field("token", show(f"from {text('tokenSource')}")),
+        field("writes", show("refused: read-only" if told["readOnly"] else "allowed: read-write")),
+    )

@@ -1,0 +1,151 @@
+"""Runs a printing command to its exit code: opens and closes what it needs, and says in words what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import io
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, TypeAlias
+
+from stacktui.cli.arguments import DYNAMIC_COMPLETION, Arguments
+from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
+from stacktui.cli.printing import Printer
+from stacktui.config import ConfigProblem
+from stacktui.pulumi.errors import PulumiError
+from stacktui.stored_accounts import CredentialsProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from typing import TextIO
+
+    from stacktui.cli.connection import OpenConnection, Task
+
+    Run: TypeAlias = Callable[[Task], Awaitable[Exit]]
+
+COMMANDS = {
+    "ls": ("listing", "list_stacks"),
+    "whoami": ("listing", "tell_user"),
+    "show": ("stack_commands", "show_stack"),
+    "refs": ("stack_commands", "list_references"),
+    "count": ("stack_commands", "count_resources"),
+    "tree": ("state_commands", "print_tree"),
+    "resource": ("state_commands", "print_resource"),
+    "export": ("exporting", "export_state"),
+    "create": ("changing", "create_stack"),
+    "transfer": ("changing", "transfer_stack"),
+    "delete": ("changing", "delete_stack"),
+}
+"""Where each command is; a command loads only its own file."""
+
+
+def run_command(
+    arguments: Arguments,
+    open_client: OpenConnection,
+    out: TextIO,
+    err: TextIO,
+    *,
+    stdin: TextIO | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> int:
+    """Run one command and return its exit code (`failures.Exit`). Data goes to `out`, everything else to `err`.
+
+    Args:
+        arguments: What `parse_arguments` understood; not one that opens a screen.
+        open_client: Called once, inside the event loop, if the command asks a server.
+        out: Standard output.
+        err: Standard error.
+        stdin: Where a confirmation is typed and `-` is read.
+        environ: The process environment.
+    """
+    environ = os.environ if environ is None else environ
+    for stream in (out, err):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    printer = Printer(out, err, environ, plain=arguments.plain)
+    try:
+        code = _run(arguments, open_client, printer, stdin or sys.stdin, environ)
+        printer.finish()
+    except BrokenPipeError:
+        _let_go_of(out)
+        return Exit.DONE  # whoever read it has seen enough
+    except KeyboardInterrupt:
+        printer.note("Interrupted.")
+        return Exit.INTERRUPTED
+    return code
+
+
+def _run(
+    arguments: Arguments, open_client: OpenConnection, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
+) -> Exit:
+    try:
+        if arguments.command in {"completion", DYNAMIC_COMPLETION}:
+            return _complete(arguments, printer, environ)
+        if arguments.state:
+            from stacktui.cli.state_commands import answer_from_file
+
+            return answer_from_file(arguments, printer, stdin, time.time())
+        return asyncio.run(_ask(arguments, open_client, printer, stdin, environ))
+    except (PulumiError, CommandFailed, CredentialsProblem, ConfigProblem) as error:
+        sentences, code = in_words(error)
+        for sentence in sentences:
+            printer.note(sentence)
+        return code
+
+
+def in_words(error: Exception) -> tuple[tuple[str, ...], Exit]:
+    """The sentences and the exit code of what keeps a command from going on."""
+    match error:
+        case PulumiError():
+            return failure_lines(error), exit_code(error)
+        case CommandFailed():
+            return (error.sentence,), error.exit_code
+        case CredentialsProblem():
+            return (str(error),), Exit(error.exit_code)
+        case ConfigProblem():
+            return error.sentences, Exit.USAGE
+    raise error  # pragma: no cover - the four are all that is caught
+
+
+def _complete(arguments: Arguments, printer: Printer, environ: Mapping[str, str]) -> Exit:
+    from stacktui.cli import completion
+
+    if arguments.command == "completion":
+        printer.out.write(completion.script(arguments.shell))
+    else:
+        for name in completion.candidates(arguments.filters, environ):
+            printer.out.write(f"{name}\n")
+    return Exit.DONE
+
+
+async def _ask(
+    arguments: Arguments, open_client: OpenConnection, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
+) -> Exit:
+    from stacktui.cli.connection import Task
+
+    connection = open_client(arguments)
+    try:
+        for warning in connection.login.warnings if connection.login else ():
+            printer.note(warning)
+        task = Task(arguments, printer, environ, stdin, time.time(), connection)
+        return await _command(arguments.command)(task)
+    finally:
+        await connection.client.aclose()
+
+
+def _command(name: str) -> Run:
+    module, function = COMMANDS[name]
+    found: Run = getattr(importlib.import_module(f"stacktui.cli.{module}"), function)
+    return found
+
+
+def _let_go_of(out: TextIO) -> None:
+    """Point a broken standard output elsewhere, so that Python does not complain of it at its end."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, out.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return  # not a real file

@@ -1,0 +1,162 @@
+"""`show`, `refs` and `count`: what the server tells of one stack beside its state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from stacktui.cli.failures import Exit, failure_lines
+from stacktui.cli.printing import Column
+from stacktui.cli.state_commands import read_deployment
+from stacktui.index.references import behind, upstream_references
+from stacktui.index.resources import ResourceIndex
+from stacktui.presentation.lines import Span, Tone, show
+from stacktui.presentation.overview import overview_lines
+from stacktui.presentation.reference_rows import reference_rows
+from stacktui.presentation.safe_text import SafeText, fill, words
+from stacktui.presentation.wording import count
+from stacktui.pulumi.background import in_background
+from stacktui.store import StackStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacktui.cli.arguments import Arguments
+    from stacktui.cli.connection import Task
+    from stacktui.cli.printing import Printer
+    from stacktui.index.references import UpstreamReference
+    from stacktui.pulumi.properties import Json
+    from stacktui.pulumi.stack import ResourceCount, StackIdentifier
+    from stacktui.store import Overview, References
+
+
+async def show_stack(task: Task) -> Exit:
+    """`stacktui show STACK`."""
+    stack = await task.stack()
+    overview = (await StackStore(task.client).load_overview(stack)).value
+    if task.arguments.json:
+        task.printer.json(_overview_json(task, overview))
+    else:
+        task.printer.line(heading_of(stack))
+        link = task.link(stack)
+        task.printer.lines(overview_lines(overview.stack, overview.metadata, overview.updates, link, task.now))
+    for problem in overview.problems:
+        for line in failure_lines(problem):
+            task.printer.note(line)
+    return Exit.DONE
+
+
+def heading_of(stack: StackIdentifier) -> tuple[Span, ...]:
+    """The full name on a line of its own."""
+    return (show(str(stack), Tone.STRONG),)
+
+
+def _overview_json(task: Task, overview: Overview) -> Json:
+    stack = overview.stack
+    running = stack.current_operation
+    return {
+        "name": str(stack.identifier),
+        "organization": stack.org_name,
+        "project": stack.project_name,
+        "stack": stack.stack_name,
+        "id": stack.id,
+        "version": stack.version,
+        "tags": dict(stack.tags or {}),
+        "currentOperation": None if running is None else msgspec.to_builtins(running),
+        "metadata": None if overview.metadata is None else msgspec.to_builtins(overview.metadata),
+        "updates": None
+        if overview.updates is None
+        else [
+            {
+                "version": update.version,
+                "kind": update.kind,
+                "result": update.result,
+                "startTime": update.start_time,
+                "endTime": update.end_time,
+                "message": update.message,
+                "author": update.author,
+                "resourceChanges": dict(update.resource_changes),
+                "resourceCount": update.resource_count,
+            }
+            for update in overview.updates
+        ],
+        "url": task.link(stack.identifier),
+        "problems": [problem.message for problem in overview.problems],
+    }
+
+
+async def list_references(task: Task) -> Exit:
+    """`stacktui refs STACK`: what the server cannot tell of the stacks it reads is read from the state."""
+    stack = await task.stack()
+    references = (await StackStore(task.client).load_references(stack)).value
+    from_state: tuple[UpstreamReference, ...] | None = None
+    if references.upstream is None:
+        index = await in_background(ResourceIndex, await read_deployment(task))
+        from_state = upstream_references(index, stack)
+    if task.arguments.json:
+        for value in _references_json(references, from_state or ()):
+            task.printer.json(value)
+    else:
+        rows = reference_rows(references.downstream, references.upstream, from_state, dict(references.versions))
+        task.printer.lines(row.line for row in rows)
+    return Exit.DONE
+
+
+def _references_json(references: References, from_state: Sequence[UpstreamReference]) -> list[Json]:
+    versions = dict(references.versions)
+    told = [
+        *(("downstream", one.identifier, one.version) for one in references.downstream),
+        *(("upstream", one.identifier, one.version) for one in references.upstream or ()),
+        *(("upstream", one.stack, None) for one in from_state),
+    ]
+    found: list[Json] = []
+    for direction, stack, version in told:
+        now = versions.get(stack)
+        found.append(
+            {
+                "direction": direction,
+                "name": str(stack),
+                "organization": stack.organization,
+                "project": stack.project,
+                "stack": stack.name,
+                "version": version,
+                "currentVersion": now,
+                "behind": None if now is None or version is None else behind(version, now),
+            }
+        )
+    return found
+
+
+async def count_resources(task: Task) -> Exit:
+    """`stacktui count STACK`: the server's own count, or with --by that of the state."""
+    if not task.arguments.by:
+        server = await task.client.get_stack_resource_count(await task.stack())
+        return show_count(task.arguments, task.printer, server, None)
+    index = await in_background(ResourceIndex, await read_deployment(task))
+    return show_count(task.arguments, task.printer, None, index)
+
+
+def show_count(
+    arguments: Arguments, printer: Printer, server: ResourceCount | None, index: ResourceIndex | None
+) -> Exit:
+    """Print one of two counts: the server's, or the state's in groups."""
+    groups: Sequence[tuple[str, int]] = ()
+    if index is not None and arguments.by:
+        groups = index.counts_by_type() if arguments.by == "type" else index.counts_by_package()
+    number = server.resource_count if server else len(index.deployment.resources) if index else 0
+    version = server.version if server else index.deployment.stack_version if index else None
+    source = "server" if server else "state"
+    if arguments.json:
+        value: dict[str, Json] = {"resourceCount": number, "version": version, "source": source}
+        if arguments.by:
+            value["groups"] = [{"name": name, "count": members} for name, members in groups]
+        printer.json(value)
+    elif arguments.by:
+        columns = (Column(words("COUNT"), to_the_right=True), Column(fill("{}", arguments.by.upper())))
+        rows = [(Span(SafeText(f"{members:,}")), show(name)) for name, members in groups]
+        printer.table(columns, rows)
+    else:
+        at = Span(fill("  at version {}", version), Tone.MUTED) if version is not None else Span(words(""))
+        printer.line((Span(count(number, "resource")), at))
+    return Exit.DONE

@@ -1,0 +1,214 @@
+"""`tree` and `resource`, and whatever else can be told from a state alone."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.cli.listing import filter_line
+from stacktui.cli.printing import Column
+from stacktui.cli.state_file import read_state
+from stacktui.index.marks import Mark
+from stacktui.index.references import upstream_references
+from stacktui.index.resource_query import match_resources, parse_resource_query
+from stacktui.index.resources import ResourceIndex
+from stacktui.index.tree import ResourceTree
+from stacktui.presentation.lines import Span, Tone, show
+from stacktui.presentation.resource_detail import detail_lines
+from stacktui.presentation.resource_rows import node_name, resource_row
+from stacktui.presentation.safe_text import SafeText, cell_width, join, words
+from stacktui.pulumi.background import in_background
+from stacktui.pulumi.deployment import PendingOperation, UnreadableResource
+from stacktui.pulumi.properties import masked_resource_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import TextIO
+
+    from stacktui.cli.arguments import Arguments
+    from stacktui.cli.connection import Task
+    from stacktui.cli.printing import Printer
+    from stacktui.index.resources import Node
+    from stacktui.presentation.lines import Line
+    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.properties import Json
+
+_NAME_COLUMN = 48
+_DEEPEST = 64
+
+
+async def read_deployment(task: Task) -> Deployment:
+    """The state that STACK and --version name, with progress."""
+    stack = await task.stack()
+    version = task.arguments.version
+    progress = task.download_progress(str(stack))
+    if version is not None:
+        return await task.client.get_stack_resources(stack, version, progress=progress)
+    return await task.client.export_stack(stack, progress=progress)
+
+
+async def print_tree(task: Task) -> Exit:
+    """`stacktui tree STACK`."""
+    index = await in_background(ResourceIndex, await read_deployment(task))
+    return show_tree(task.arguments, task.printer, index)
+
+
+async def print_resource(task: Task) -> Exit:
+    """`stacktui resource STACK URN|ID|NAME`."""
+    index = await in_background(ResourceIndex, await read_deployment(task))
+    suspect = task.connection.config.mask_lookalikes
+    return show_resource(task.arguments, task.printer, index, task.now, suspect=suspect)
+
+
+def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, now: float) -> Exit:
+    """The commands that take `--state FILE`: no client, no token, no network.
+
+    Raises:
+        CommandFailed: the file cannot be read or holds no state.
+    """
+    source = getattr(stdin, "buffer", None) or io.BytesIO(stdin.read().encode() if arguments.state == "-" else b"")
+    index = ResourceIndex(read_state(arguments.state, source))
+    match arguments.command:
+        case "tree":
+            return show_tree(arguments, printer, index)
+        case "resource":
+            return show_resource(arguments, printer, index, now, suspect=True)
+        case "refs":
+            return show_upstream(arguments, printer, index)
+        case "count":
+            from stacktui.cli.stack_commands import show_count
+
+            return show_count(arguments, printer, None, index)
+    raise AssertionError(arguments.command)  # pragma: no cover - the table of commands knows no other
+
+
+def show_tree(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:
+    """Print the resources that match, for people below their parents."""
+    query = parse_resource_query(filter_line(arguments.filters))
+    if query.errors:
+        raise CommandFailed(query.errors[0], Exit.USAGE)
+    nodes = None if query.is_empty else match_resources(index, query)
+    if index.deployment.integrity_error:
+        printer.note(f"Pulumi marked this state as corrupt: {index.deployment.integrity_error}")
+    if nodes is not None and not nodes:
+        printer.note("No resource matches.")
+    if arguments.json:
+        wanted = None if nodes is None else set(nodes)
+        for node, depth in index.preorder():
+            if wanted is None or node in wanted:
+                printer.json(node_json(index, node, depth))
+    else:
+        tree = ResourceTree(index)
+        if nodes is None:
+            tree.expand_all()
+        else:
+            tree.show_only(nodes)
+        printer.lines(_tree_lines(index, tree))
+        _tell_sum(printer, index, len(nodes) if nodes is not None else None)
+    return Exit.DONE
+
+
+def _tell_sum(printer: Printer, index: ResourceIndex, matches: int | None) -> None:
+    of = f"{matches:,} of " if matches is not None else ""
+    problems = f", {len(index.problems):,} with a problem" if index.problems else ""
+    printer.note(f"{of}{len(index):,} resources{problems}")
+
+
+def _tree_lines(index: ResourceIndex, tree: ResourceTree) -> Iterator[Line]:
+    for row in range(len(tree)):
+        node = tree.node(row)
+        drawn = resource_row(index, node)
+        guides = tree.guides(row, _DEEPEST)
+        lead = "".join("│ " if goes_on else "  " for goes_on in guides[:-1])
+        branch = ("├─" if guides[-1] else "└─") if guides else ""
+        head = SafeText(f"{lead}{branch}{drawn.symbol} ")
+        gap = SafeText(" " * max(2, _NAME_COLUMN - cell_width(head) - cell_width(drawn.type)))
+        tone = Tone.ACCENT if drawn.is_component else Tone.PLAIN
+        spans = [Span(head, Tone.MUTED), Span(drawn.type, tone), Span(gap), Span(drawn.name, Tone.STRONG)]
+        if drawn.id:
+            spans.append(Span(SafeText(f"  {drawn.id}"), Tone.MUTED))
+        if drawn.marks:
+            spans.append(Span(SafeText(f"  {join(', ', drawn.marks)}"), drawn.tone))
+        yield tuple(spans)
+
+
+def node_json(index: ResourceIndex, node: Node, depth: int) -> Json:
+    """One line of `tree --json`; marks are those that `is:` understands."""
+    item = index.item(node)
+    marks: list[Json] = [str(mark.name).lower().replace("_", "-") for mark in Mark if mark in index.flags(node)]
+    told: dict[str, Json] = {"urn": index.urn(node), "name": node_name(index, node), "depth": depth, "marks": marks}
+    if isinstance(item, UnreadableResource):
+        return {"kind": "unreadable", **told, "reason": item.reason}
+    resource = item.resource if isinstance(item, PendingOperation) else item
+    told |= {
+        "type": resource.type,
+        "id": resource.id,
+        "parent": resource.parent or None,
+        "provider": resource.provider or None,
+        "custom": resource.custom,
+    }
+    if isinstance(item, PendingOperation):
+        return {"kind": "pendingOperation", **told, "operation": item.type}
+    return {"kind": "resource", **told}
+
+
+def find_nodes(index: ResourceIndex, text: str) -> Sequence[Node]:
+    """Every node with exactly this URN; if none has, this ID; if none has, this name."""
+    if by_urn := [node for node in range(len(index)) if index.urn(node) == text]:
+        return by_urn
+    resources = [(node, index.resource(node)) for node in range(len(index))]
+    if by_id := [node for node, resource in resources if resource is not None and resource.id == text]:
+        return by_id
+    return [node for node in range(len(index)) if node_name(index, node) == text]
+
+
+def show_resource(arguments: Arguments, printer: Printer, index: ResourceIndex, now: float, *, suspect: bool) -> Exit:
+    """Print each resource found, secrets masked; exit code 3 where there is none."""
+    nodes = find_nodes(index, arguments.resource)
+    if not nodes:
+        raise CommandFailed(f"No resource has the URN, ID or name `{arguments.resource}`.", Exit.NOT_FOUND)
+    for place, node in enumerate(nodes):
+        resource = index.resource(node)
+        if arguments.json and resource is not None:
+            printer.json(json.loads(masked_resource_json(resource, suspect=suspect)))
+        elif arguments.json:
+            printer.json(node_json(index, node, 0))
+        else:
+            if place:
+                printer.line(())
+            printer.lines(detail.line for detail in detail_lines(index, node, now=now))
+    if len(nodes) > 1:
+        printer.note(f"{len(nodes)} resources match.")
+    return Exit.DONE
+
+
+def show_upstream(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:
+    """Print which stacks a state reads; which ones read it, no state tells."""
+    found = upstream_references(index)
+    if arguments.json:
+        for reference in found:
+            printer.json(
+                {
+                    "direction": "upstream",
+                    "name": "/".join(part for part in reference.stack if part),
+                    "organization": reference.stack.organization,
+                    "project": reference.stack.project,
+                    "stack": reference.stack.name,
+                    "version": None,
+                    "currentVersion": None,
+                    "behind": None,
+                    "outputs": list(reference.output_names),
+                }
+            )
+    elif found:
+        columns = (Column(words("READS")), Column(words("OUTPUTS")))
+        rows = [
+            (show("/".join(part for part in one.stack if part)), show(", ".join(one.output_names))) for one in found
+        ]
+        printer.table(columns, rows)
+    if not found:
+        printer.note("This state reads no other stack.")
+    printer.note("Which stacks read it stands in no state: ask the cloud.")
+    return Exit.DONE

@@ -1,0 +1,60 @@
+"""Reads a state from a file or standard input: exports, checkpoints, answers of resources/latest; each also gzipped."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from typing import TYPE_CHECKING, BinaryIO
+
+from stacktui.cli.failures import CommandFailed
+from stacktui.pulumi.decoding import decode_deployment
+from stacktui.pulumi.errors import UnusableAnswer
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.deployment import Deployment
+
+LARGEST = 1 << 30
+"""Bytes of a state, before and after decompression."""
+_GZIP = b"\x1f\x8b"
+_EXPECTED = "it is no export, checkpoint or answer of resources/latest"
+
+
+def read_state(file: str, stdin: BinaryIO) -> Deployment:
+    """The state in a file, or of standard input where `file` is `-`.
+
+    Raises:
+        CommandFailed: it cannot be read, is too large, or is no state.
+    """
+    name = "Standard input" if file == "-" else file
+    try:
+        if file == "-":
+            data = stdin.read(LARGEST + 1)
+        else:
+            with open(file, "rb") as opened:  # noqa: PTH123 - also /dev/fd/63 of a shell, which is no path to a file
+                data = opened.read(LARGEST + 1)
+    except OSError as error:
+        raise CommandFailed(f"{name} cannot be read: {error.strerror or error}.") from None
+    if data.startswith(_GZIP):
+        data = _unpacked(name, data)
+    if len(data) > LARGEST:
+        raise CommandFailed(f"{name} is larger than {LARGEST:,} bytes, the most that is read.")
+    if not data.strip():
+        raise CommandFailed(f"{name} is empty: {_EXPECTED}.")
+    try:
+        return decode_deployment(data)
+    except UnusableAnswer as error:
+        raise CommandFailed(f"{name} holds no state: {_EXPECTED}. {error.message}") from None
+
+
+def _unpacked(name: str, data: bytes) -> bytes:
+    parts: list[bytes] = []
+    left = LARGEST + 1
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+            while left > 0 and (part := packed.read(min(left, 1 << 20))):
+                parts.append(part)
+                left -= len(part)
+    except (OSError, EOFError, zlib.error):
+        raise CommandFailed(f"{name} is gzip, and cut or broken.") from None
+    return b"".join(parts)
