@@ -75,10 +75,10 @@ def _masked_fields(resource: Resource, *, suspect: bool) -> dict[str, Json]:
 
 
 def _plain(value: object) -> Json:
-    if isinstance(value, msgspec.Raw):
-        try:
-            return decode_json(value)
-        except Unreadable:
-            return None
-    plain: Json = msgspec.to_builtins(value)
-    return plain
+    """A field as the JSON that it came from; null where that was none."""
+    if isinstance(value, str | bool):
+        return value
+    try:
+        return decode_json(value if isinstance(value, msgspec.Raw) else _encode(value))
+    except Unreadable:
+        return None
