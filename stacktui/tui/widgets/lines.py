@@ -247,7 +247,8 @@ class Lines(Widget, can_focus=True):
 
     def _post(self, message: Message | None) -> None:
         if message is not None:
-            self.post_message(message)
+            # Made while a section handled something else, it would count as the section's own and end there.
+            self.post_message(message.set_sender(self))
 
     def action_cursor_down(self) -> None:
         self._go(self._cursor + 1)
