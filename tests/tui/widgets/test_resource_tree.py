@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeVar
+
 import pytest
 
 from stacktui.index.resources import Node, ResourceIndex
 from stacktui.index.tree import ResourceTree
 from stacktui.pulumi.deployment import Deployment, Resource
-from stacktui.tui.widgets import resource_tree
 from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
 from tests.tui.widgets.stage import HOSTILE, Stage, seen
 
+if TYPE_CHECKING:
+    from stacktui.presentation.lines import Line
+
 SIZE = (70, 12)
+T = TypeVar("T", bound=ResourceTreeView)
 
 
 def urn(type_: str, name: str) -> str:
@@ -43,7 +48,12 @@ def stage() -> Stage[ResourceTreeView]:
     return Stage(ResourceTreeView)
 
 
-def show(app: Stage[ResourceTreeView], resources: tuple[Resource, ...] = RESOURCES, *, opened: bool = True) -> None:
+def place(app: Stage[ResourceTreeView]) -> tuple[Node | None, int]:
+    """The node under the cursor, and how many rows there are."""
+    return app.widget.node, app.widget.row_count
+
+
+def show(app: Stage[T], resources: tuple[Resource, ...] = RESOURCES, *, opened: bool = True) -> None:
     index = ResourceIndex(Deployment(resources))
     tree = ResourceTree(index)
     if opened:
@@ -88,7 +98,7 @@ async def test_keys_expand_collapse_and_go_in_and_out(keys: tuple[str, ...], nod
     async with app.run_test(size=SIZE) as pilot:
         show(app)
         await pilot.press(*keys)
-        assert (app.widget.node, app.widget.row_count) == (node, rows)
+        assert place(app) == (node, rows)
 
 
 async def test_keys_do_nothing_without_a_tree() -> None:
@@ -96,7 +106,7 @@ async def test_keys_do_nothing_without_a_tree() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("l", "h", "e", "enter", "j", "G")
         app.widget.show_only((1,))
-        assert (app.widget.node, app.widget.go_to(1)) == (None, False)
+        assert not app.widget.go_to(1)
         assert app.heard(ResourceHighlighted) == app.heard(ResourceChosen) == []
 
 
@@ -114,9 +124,9 @@ async def test_a_click_on_the_arrow_toggles_and_one_on_the_name_selects() -> Non
     async with app.run_test(size=SIZE) as pilot:
         show(app)
         await pilot.click(app.widget, (20, 2))
-        assert (app.widget.node, app.widget.row_count) == (2, 5)
+        assert place(app) == (2, 5)
         await pilot.click(app.widget, (2, 1))
-        assert (app.widget.node, app.widget.row_count) == (1, 3)
+        assert place(app) == (1, 3)
         await pilot.double_click(app.widget, (30, 2))
         assert [message.node for message in app.heard(ResourceChosen)] == [4]
 
@@ -135,9 +145,9 @@ async def test_a_filter_keeps_the_cursor_on_its_node_or_goes_to_the_first_match(
         assert app.heard(ResourceHighlighted)[-1].node == 3
         assert [line.split()[-1] for line in seen(app)[:4]] == ["web-prod", "main", "protected", "a-id"]
         app.widget.show_only(None)
-        assert (app.widget.node, app.widget.row_count) == (3, 5)
+        assert place(app) == (3, 5)
         app.widget.show_only(())
-        assert (app.widget.node, app.widget.row_count) == (None, 0)
+        assert place(app) == (None, 0)
 
 
 async def test_going_to_a_node_expands_what_hides_it() -> None:
@@ -160,7 +170,7 @@ async def test_a_new_state_begins_where_it_is_told() -> None:
         assert app.widget.node == 4
         app.widget.show_tree(None, None)
         await pilot.pause()
-        assert (app.widget.node, seen(app)[0]) == (None, "")
+        assert (place(app), seen(app)[0]) == ((None, 0), "")
 
 
 async def test_a_narrow_pane_leaves_the_id_to_the_detail() -> None:
@@ -191,23 +201,27 @@ async def test_a_depth_without_room_is_told_as_a_number() -> None:
         assert any("⋯1500 · ◇ eks:Level" in line and "n1499" in line for line in seen(app))
 
 
-async def test_only_visible_rows_are_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    built: list[Node] = []
-    original = resource_tree.resource_row
+class Counted(ResourceTreeView):
+    """Remembers which rows were asked for."""
 
-    def counted(index: ResourceIndex, node: Node) -> resource_tree.ResourceRow:
-        built.append(node)
-        return original(index, node)
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[int] = set()
 
-    monkeypatch.setattr(resource_tree, "resource_row", counted)
-    app = stage()
+    def line(self, row: int, width: int) -> Line:
+        self.asked.add(row)
+        return super().line(row, width)
+
+
+async def test_only_visible_rows_are_built() -> None:
+    app = Stage(Counted)
     async with app.run_test(size=SIZE) as pilot:
         show(app, (STACK, *(resource("aws:s3/bucket:Bucket", f"b{n}", STACK) for n in range(5000))))
         await pilot.pause()
-        assert set(built) == set(range(12))
-        built.clear()
+        assert app.widget.asked == set(range(12))
+        app.widget.asked.clear()
         await pilot.press("h")
-        assert set(built) == {0}
+        assert app.widget.asked == {0}
 
 
 @pytest.mark.requirement("T1", "T4", "T5")

@@ -1,0 +1,134 @@
+"""What is typed is told at once; suggestions stand beside it; nothing that is pasted does harm."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
+from tests.tui.widgets.stage import HOSTILE, Stage, looks, seen
+
+SIZE = (60, 2)
+
+
+def suggest(text: str, cursor: int) -> tuple[str, ...]:
+    """Projects, while one is typed."""
+    start = text[:cursor].rpartition(" ")[2]
+    names = ("project:web-shop", "project:website", "project:payments")
+    return tuple(name for name in names if start and name.startswith(start) and name != start)
+
+
+def stage(text: str = "") -> Stage[FilterLine]:
+    return Stage(lambda: FilterLine(suggest, text=text))
+
+
+def texts(app: Stage[FilterLine]) -> list[str]:
+    return [message.text for message in app.heard(FilterChanged)]
+
+
+async def test_each_key_is_told_at_once() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("p", "a", "backspace", "j", "space", "G", "left", "enter")
+        assert texts(app) == ["p", "pa", "p", "pj", "pj ", "pj G"]
+        assert [message.text for message in app.heard(FilterKept)] == ["pj G"]
+        assert seen(app)[0] == "/ pj G"
+
+
+async def test_esc_clears_and_says_so() -> None:
+    app = stage("pay")
+    async with app.run_test(size=SIZE) as pilot:
+        assert texts(app) == []
+        await pilot.press("escape")
+        assert (app.widget.text, texts(app), len(app.heard(FilterCleared))) == ("", [""], 1)
+        await pilot.press("escape")
+        assert (texts(app), len(app.heard(FilterCleared))) == ([""], 2)
+
+
+async def test_a_text_that_is_put_in_is_not_told() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        app.widget.show("org:acme")
+        await pilot.press("x")
+        assert texts(app) == ["org:acmex"]
+
+
+@pytest.mark.parametrize("key", ["tab", "right"])
+async def test_a_suggestion_is_taken(key: str) -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("p", "r")
+        assert seen(app)[0] == "/ pr    tab project:web-shop  ↓ project:website  project:pa…"
+        await pilot.press("down", "down", "up", key)
+        assert app.widget.text == "project:website "
+        assert texts(app)[-1] == "project:website "
+
+
+async def test_right_within_the_text_moves_and_takes_nothing() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("p", "r", "left", "right")
+        assert app.widget.text == "pr"
+
+
+async def test_nothing_is_suggested_where_there_is_nothing_or_no_focus() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("z", "down", "tab")
+        assert (app.widget.suggestions, seen(app)[0]) == ((), "/ z")
+        app.widget.show("pr")
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert (app.widget.suggestions, seen(app)[0]) == ((), "/ pr")
+
+
+async def test_the_cursor_is_shown_without_colour_and_only_with_the_focus() -> None:
+    app = stage("ab")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert any("reverse" in style for style in looks(app, 0))
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert not any("reverse" in style for style in looks(app, 0))
+
+
+async def test_a_long_text_scrolls_with_its_cursor() -> None:
+    app = stage("0123456789" * 10)
+    async with app.run_test(size=(22, 2)) as pilot:
+        await pilot.press("x")
+        assert seen(app)[0] == "/ 234567890123456789x"
+        await pilot.press("home")
+        assert seen(app)[0].startswith("/ 0123456789")
+        await pilot.press("end", "ctrl+u", "y")
+        assert seen(app)[0] == "/ y"
+
+
+async def test_a_click_sets_the_cursor() -> None:
+    app = stage("漢字ab")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.click(app.widget, (6, 0))
+        await pilot.press("x")
+        assert app.widget.text == "漢字xab"
+        await pilot.click(app.widget, (40, 0))
+        await pilot.press("y")
+        assert app.widget.text == "漢字xaby"
+
+
+@pytest.mark.requirement("T1", "T4")
+async def test_what_is_pasted_is_one_harmless_line() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        app.widget.post_message(events.Paste(f"\n{HOSTILE}\nmore"))
+        await pilot.pause()
+        assert app.widget.text == "]52;c;cm0=[/][@click=app.quit]x[/][2J"
+        assert texts(app) == [app.widget.text]
+        await pilot.click(app.widget, (24, 0))
+        assert app.is_running
+
+
+async def test_nothing_is_drawn_while_nothing_happens() -> None:
+    app = stage("pay")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert not any(timer.name for timer in app.widget._timers)
+        assert len(app.widget._timers) == 0
