@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.widgets import Input
 
 from stacktui.tui.clipboard import CopyResult, Road, Setting, copy
 from stacktui.tui.last_net import LastNet
 from stacktui.tui.session_driver import SessionDriver
+from stacktui.tui.thin_display import ThinDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stacktui.tui.crash import Crashes
 
 
-class HostedApp(App[int]):
+class HostedApp(ThinDisplay):
     """What an app needs to be run by `session.run`.
 
     Args:

@@ -47,6 +47,7 @@ class SessionDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         self._started = False
+        self.write("\x1b[m")
         super().stop_application_mode()
 
     def disable_input(self) -> None:
