@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from stacktui.cli.confirming import ask_for
+from stacktui.cli.confirming import ask_for, need_terminal
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.presentation.error_words import outcome_words
 from stacktui.presentation.lines import Tone, show
@@ -69,6 +69,8 @@ def _tag(text: str) -> tuple[str, str]:
 async def transfer_stack(task: Task) -> Exit:
     """`stacktui transfer STACK ORGANIZATION`."""
     _check_writable(task)
+    if not task.arguments.yes:
+        need_terminal(task, "--yes")
     stack, target = await task.stack(), task.arguments.target
     if wrong := check_organization_name(target):
         raise CommandFailed(wrong, Exit.USAGE)
@@ -80,7 +82,7 @@ async def transfer_stack(task: Task) -> Exit:
     task.printer.note(f"It becomes {stack._replace(organization=target)}; who may see it follows from there.")
     _check_idle(before)
     if not task.arguments.yes:
-        await ask_for(task, f"Type the new organization to transfer {stack}", target, "--yes")
+        await ask_for(task, f"Type the new organization to transfer {stack}", target)
     await _check_unchanged(writes, stack, before)
     return await _finish(task, writes, writes.transfer(stack, target, stack_id=before.stack.id))
 
@@ -89,6 +91,8 @@ async def delete_stack(task: Task) -> Exit:
     """`stacktui delete STACK [--force]`."""
     _check_writable(task)
     arguments = task.arguments
+    if not (arguments.yes and arguments.confirm):
+        need_terminal(task, "--yes and --confirm NAME")
     stack = await task.stack()
     if arguments.confirm and arguments.confirm != str(stack):
         raise CommandFailed(
@@ -110,10 +114,10 @@ async def _confirm_delete(task: Task, stack: StackIdentifier, before: Preflight)
     arguments = task.arguments
     if arguments.yes and arguments.confirm:
         return
-    await ask_for(task, f"Type {stack} to delete it", str(stack), "--yes and --confirm NAME")
+    await ask_for(task, f"Type {stack} to delete it", str(stack))
     if arguments.force and before.count and before.count.resource_count:
         phrase = f"orphan {before.count.resource_count} resources"
-        await ask_for(task, f"Its resources stay in the cloud, managed by nobody. Type `{phrase}`", phrase, "--yes")
+        await ask_for(task, f"Its resources stay in the cloud, managed by nobody. Type `{phrase}`", phrase)
 
 
 def _tell(task: Task, stack: StackIdentifier, before: Preflight) -> None:

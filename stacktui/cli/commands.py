@@ -113,7 +113,7 @@ COMMANDS = (
             "Terms: org:NAME project:NAME tag:NAME tag:NAME=VALUE state:never|running|updated resources:>N, and words; "
             "-- and then -TERM for the opposite; @NAME stands for a filter saved under [filters].",
             "JSON, one object a line: organization, project, stack, name, resourceCount (null: not told), lastUpdate "
-            "(Unix seconds; null: never), isUpdating, url (null: no console known).",
+            "(Unix seconds; null: never, or updating now), isUpdating, url (null: no console known).",
         ),
     ),
     Command(
@@ -133,8 +133,8 @@ COMMANDS = (
         (VERSION, STATE, *PRINTING),
         (
             "Terms: type:TEXT name:TEXT id:TEXT urn:TEXT package:NAME is:protected is:problem and the like, and words.",
-            "JSON, one object a line for every resource in the order of the tree: urn, type, name, id, parent, "
-            "provider, depth, custom, marks.",
+            "JSON, one object a line for every resource in the order of the tree: kind (resource, pendingOperation or "
+            "unreadable), urn, type, name, id, parent, provider, depth, custom, marks.",
         ),
     ),
     Command(

@@ -14,18 +14,25 @@ if TYPE_CHECKING:
     from stacktui.cli.connection import Task
 
 
-async def ask_for(task: Task, question: str, expected: str, instead: str) -> None:
+def need_terminal(task: Task, instead: str) -> None:
+    """Make sure that somebody can be asked, before anything else is.
+
+    Raises:
+        CommandFailed: there is no terminal; `instead` names the options that answer without one.
+    """
+    if not task.stdin.isatty():
+        raise CommandFailed(f"There is no terminal to ask on: give {instead}. Nothing was sent.", Exit.USAGE)
+
+
+async def ask_for(task: Task, question: str, expected: str) -> None:
     """Wait until exactly `expected` is typed. Keys from before the question do not count (SECURITY.md, D3).
 
     Raises:
-        CommandFailed: there is no terminal to ask on (use `instead`), or something else was typed.
+        CommandFailed: something else was typed.
     """
-    stdin = task.stdin
-    if not stdin.isatty():
-        raise CommandFailed(f"There is no terminal to ask on: give {instead}. Nothing was sent.", Exit.USAGE)
     task.printer.note(f"{question}:")
     with contextlib.suppress(OSError, ValueError, termios.error):
-        termios.tcflush(stdin.fileno(), termios.TCIFLUSH)
-    typed = await in_background(stdin.readline)
+        termios.tcflush(task.stdin.fileno(), termios.TCIFLUSH)
+    typed = await in_background(task.stdin.readline)
     if unicodedata.normalize("NFC", typed.rstrip("\r\n")) != expected:
         raise CommandFailed("That is something else, so nothing was sent.", Exit.REFUSED)

@@ -27,7 +27,7 @@ _CODES = {
     Tone.LINK: "4",
 }
 _DRAWN = str.maketrans(
-    {"├": "|", "└": "`", "│": "|", "─": "-", "▾": "+", "·": "-", "…": "~", "–": "-", "⚠": "!", "⟳": "*", "✗": "x"}
+    {"├": "|", "└": "`", "│": "|", "─": "-", "▾": "+", "·": "-", "…": "~", "–": "-", "⚠": "!", "↻": "*", "✗": "x"}
 )
 _SURELY_PLAIN = re.compile(r"[\x20-\x7e]*")
 
@@ -86,6 +86,11 @@ class Printer:
         self._clear_progress()
         self._err.write(f"{clean(sentence, 1024)}\n")
         self._err.flush()
+
+    def remark(self, sentence: str) -> None:
+        """A sentence that only whoever watches a terminal needs."""
+        if self._shows_progress:
+            self.note(sentence)
 
     def progress(self, sentence: SafeText) -> None:
         """How far long work is: one line that the next one replaces, on a terminal only."""

@@ -19,6 +19,7 @@ from stacktui.presentation.lines import Span, Tone, show
 from stacktui.presentation.resource_detail import detail_lines
 from stacktui.presentation.resource_rows import node_name, resource_row
 from stacktui.presentation.safe_text import SafeText, cell_width, join, words
+from stacktui.presentation.wording import count
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.deployment import PendingOperation, UnreadableResource
 from stacktui.pulumi.properties import masked_resource_json
@@ -111,9 +112,15 @@ def show_tree(arguments: Arguments, printer: Printer, index: ResourceIndex) -> E
 
 
 def _tell_sum(printer: Printer, index: ResourceIndex, matches: int | None) -> None:
+    state = index.deployment
+    parts = [count(len(state.resources), "resource")]
+    if state.pending_operations:
+        parts.append(count(len(state.pending_operations), "pending operation"))
+    if state.unreadable:
+        parts.append(count(len(state.unreadable), "unreadable entry", "unreadable entries"))
     of = f"{matches:,} of " if matches is not None else ""
     problems = f", {len(index.problems):,} with a problem" if index.problems else ""
-    printer.note(f"{of}{len(index):,} resources{problems}")
+    printer.remark(f"{of}{join(', ', parts)}{problems}")
 
 
 def _tree_lines(index: ResourceIndex, tree: ResourceTree) -> Iterator[Line]:
@@ -138,16 +145,19 @@ def node_json(index: ResourceIndex, node: Node, depth: int) -> Json:
     """One line of `tree --json`; marks are those that `is:` understands."""
     item = index.item(node)
     marks: list[Json] = [str(mark.name).lower().replace("_", "-") for mark in Mark if mark in index.flags(node)]
-    told: dict[str, Json] = {"urn": index.urn(node), "name": node_name(index, node), "depth": depth, "marks": marks}
+    place: dict[str, Json] = {"depth": depth, "marks": marks}
+    named: dict[str, Json] = {"urn": index.urn(node), "name": node_name(index, node)}
     if isinstance(item, UnreadableResource):
-        return {"kind": "unreadable", **told, "reason": item.reason}
+        return {"kind": "unreadable", **named, **place, "reason": item.reason}
     resource = item.resource if isinstance(item, PendingOperation) else item
-    told |= {
+    told: dict[str, Json] = {
+        **named,
         "type": resource.type,
         "id": resource.id,
         "parent": resource.parent or None,
         "provider": resource.provider or None,
         "custom": resource.custom,
+        **place,
     }
     if isinstance(item, PendingOperation):
         return {"kind": "pendingOperation", **told, "operation": item.type}
@@ -180,7 +190,7 @@ def show_resource(arguments: Arguments, printer: Printer, index: ResourceIndex, 
                 printer.line(())
             printer.lines(detail.line for detail in detail_lines(index, node, now=now))
     if len(nodes) > 1:
-        printer.note(f"{len(nodes)} resources match.")
+        printer.remark(f"{len(nodes)} resources match.")
     return Exit.DONE
 
 

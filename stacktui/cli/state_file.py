@@ -5,14 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from stacktui.cli.failures import CommandFailed
 from stacktui.pulumi.decoding import decode_deployment
+from stacktui.pulumi.deployment import Deployment
 from stacktui.pulumi.errors import UnusableAnswer
-
-if TYPE_CHECKING:
-    from stacktui.pulumi.deployment import Deployment
 
 LARGEST = 1 << 30
 """Bytes of a state, before and after decompression."""
@@ -42,9 +40,12 @@ def read_state(file: str, stdin: BinaryIO) -> Deployment:
     if not data.strip():
         raise CommandFailed(f"{name} is empty: {_EXPECTED}.")
     try:
-        return decode_deployment(data)
+        state = decode_deployment(data)
     except UnusableAnswer as error:
         raise CommandFailed(f"{name} holds no state: {_EXPECTED}. {error.message}") from None
+    if state._replace(size=0) == Deployment(()):
+        raise CommandFailed(f"{name} holds no state: {_EXPECTED}.")
+    return state
 
 
 def _unpacked(name: str, data: bytes) -> bytes:

@@ -1,0 +1,88 @@
+"""Runs a command line against the demo in process, with its own standard streams, as a shell or a pipe would."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacktui.cli.arguments import parse_arguments
+from stacktui.cli.connection import Connection
+from stacktui.cli.run import run_command
+from stacktui.config import Config
+from stacktui.credentials import BackendSource, Login, TokenSource
+from stacktui.demo.in_process import InProcess
+from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.policy import RequestPolicy
+
+if TYPE_CHECKING:
+    import pytest
+
+    from stacktui.cli.arguments import Arguments
+    from stacktui.demo.application import DemoApplication
+    from stacktui.writes import Write
+
+BACKEND = "https://api.demo.example"
+
+
+class Stream(io.StringIO):
+    """A standard stream, a terminal or not."""
+
+    def __init__(self, text: str = "", *, is_terminal: bool = False) -> None:
+        super().__init__(text)
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def values(self) -> list[dict[str, object]]:
+        """What `--json` printed: one object a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+class Shell:
+    """One demo, and command lines run against it one after the other."""
+
+    def __init__(self, environ: dict[str, str], app: DemoApplication | None = None) -> None:
+        self.app = app or create_app(failures="", latency=0)
+        self.environ = {"TERM": "xterm", **environ}
+        self.config = Config()
+        self.policy = RequestPolicy()
+        self.project = self.organization = ""
+        self.writes: list[Write] = []
+        self.opened = 0
+
+    def run(self, line: str, typed: str = "", *, terminal: bool = False, words: tuple[str, ...] = ()) -> Result:
+        out, err = Stream(is_terminal=terminal), Stream(is_terminal=terminal)
+        arguments = parse_arguments([*line.split(), *words], self.environ)
+        stdin = Stream(typed, is_terminal=terminal)
+        code = run_command(arguments, self._open, out, err, stdin=stdin, environ=self.environ)
+        return Result(code, out.getvalue(), err.getvalue())
+
+    def _open(self, arguments: Arguments) -> Connection:
+        self.opened += 1
+        client = PulumiClient(
+            BACKEND,
+            AccessToken(DEMO_TOKEN),
+            transport=InProcess(self.app),
+            read_only=arguments.read_only,
+            policy=self.policy,
+        )
+        login = Login(BACKEND, AccessToken(DEMO_TOKEN), BackendSource.FLAG, TokenSource.ENVIRONMENT)
+        return Connection(client, login, self.config, self.writes.append, self.project, self.organization)
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """Every request that was not a question."""
+        return [(request.method, request.path) for request in self.app.journal if request.method != "GET"]
+
+
