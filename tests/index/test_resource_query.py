@@ -101,9 +101,9 @@ def test_a_line_finds_resources(line: str, nodes: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "before", ("", "b", "bucket", "bucket -old", "-old", "bucket is:protected", "type:bucket id:o", "is:problem")
+    "before", ["", "b", "bucket", "bucket -old", "-old", "bucket is:protected", "type:bucket id:o", "is:problem"]
 )
-@pytest.mark.parametrize("after", ("", "b", "bucket", "bucket -old", "-old", "is:protected", "type:bucket", "m"))
+@pytest.mark.parametrize("after", ["", "b", "bucket", "bucket -old", "-old", "is:protected", "type:bucket", "m"])
 def test_what_was_asked_before_does_not_change_the_answer(before: str, after: str) -> None:
     search = ResourceSearch(INDEX)
     search.match(parse_resource_query(before))

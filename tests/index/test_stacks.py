@@ -69,10 +69,10 @@ def test_stacks_are_sorted_and_what_is_not_told_comes_last(sort: StackSort, proj
 
 
 @pytest.mark.parametrize(
-    "before", ("", "w", "web", "web -dev", "-dev", "org:acme we", "project:web", "state:never", "resources:>3")
+    "before", ["", "w", "web", "web -dev", "-dev", "org:acme we", "project:web", "state:never", "resources:>3"]
 )
 @pytest.mark.parametrize(
-    "after", ("", "w", "web", "web -dev", "-dev", "we", "org:acme we", "project:web", "state:never")
+    "after", ["", "w", "web", "web -dev", "-dev", "we", "org:acme we", "project:web", "state:never"]
 )
 def test_what_was_asked_before_does_not_change_the_answer(before: str, after: str) -> None:
     index = StackIndex(STACKS)
