@@ -65,7 +65,7 @@ def resource_facts(index: ResourceIndex, node: Node, resource: Resource, now: fl
 def _identity(index: ResourceIndex, node: Node, resource: Resource) -> Iterator[DetailLine]:
     item = index.item(node)
     if isinstance(item, PendingOperation):
-        yield DetailLine((Span(fill("⟳ interrupted while {}", item.type or words("working")), Tone.DANGER),))
+        yield DetailLine((Span(fill("↻ interrupted while {}", item.type or words("working")), Tone.DANGER),))
     kind = words("resource") if resource.custom else words("component")
     yield DetailLine(
         (

@@ -66,7 +66,7 @@ def resource_row(index: ResourceIndex, node: Node) -> ResourceRow:
         return ResourceRow(type_, name, words(""), marks, tone, False, UNREADABLE)
     resource = item.resource if isinstance(item, PendingOperation) else item
     if isinstance(item, PendingOperation):
-        marks = (fill("⟳ {}", item.type or "pending operation"), *marks)
+        marks = (fill("↻ {}", item.type or "pending operation"), *marks)
     return ResourceRow(
         short_type(resource),
         name,

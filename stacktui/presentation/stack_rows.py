@@ -28,7 +28,7 @@ class StackRow(NamedTuple):
         return SafeText(f"{self.organization}/{self.project}/{self.name}")
 
 
-_RUNNING = words("⟳ now")
+_RUNNING = words("↻ now")
 
 
 def stack_row(summary: StackSummary, now: float) -> StackRow:

@@ -145,7 +145,7 @@ def permission(value: int | None) -> SafeText:
 _RESULTS = {
     "succeeded": say("succeeded", Tone.GOOD),
     "failed": say("✗ failed", Tone.DANGER),
-    "in-progress": say("⟳ in progress", Tone.ACCENT),
+    "in-progress": say("↻ in progress", Tone.ACCENT),
     "not-started": say("not started", Tone.MUTED),
 }
 
@@ -156,8 +156,8 @@ def update_result(result: str) -> Span:
 
 
 def operation(kind: str, author: str, started: int, now: float) -> Span:
-    """A running operation: `⟳ update by bob, 4m ago`; after a day it may be stuck, and says so."""
-    what = fill("⟳ {}", kind or words("operation"))
+    """A running operation: `↻ update by bob, 4m ago`; after a day it may be stuck, and says so."""
+    what = fill("↻ {}", kind or words("operation"))
     who = fill(" by {}", author) if author else words("")
     if not 0 < started <= _LATEST:
         return Span(SafeText(f"{what}{who}"), Tone.ACCENT)

@@ -55,7 +55,7 @@ def test_an_overview_says_all_that_is_known() -> None:
         owned_by=UserInfo("Alice A.", "alice"),
     )
     assert text(stack, metadata, (UPDATE,), "https://app.pulumi.com/acme/web/prod") == [
-        "⟳ update by bob, 1m ago",
+        "↻ update by bob, 1m ago",
         "version        47  2023-11-14 20:13:20 UTC, 2h ago",
         "owner          Alice A. (alice)",
         "permission     admin",

@@ -145,7 +145,7 @@ def test_timeouts_that_say_nothing_are_not_shown() -> None:
 @pytest.mark.parametrize(("kind", "words"), [("creating", "creating"), ("", "working")])
 def test_an_interrupted_operation_says_what_was_going_on(kind: str, words: str) -> None:
     found = text(lines(PendingOperation(Resource(f"{PREFIX}::{BUCKET}::new", BUCKET, True), kind)))
-    assert found[:2] == [f"⟳ interrupted while {words}", "aws:s3:Bucket  new  resource"]
+    assert found[:2] == [f"↻ interrupted while {words}", "aws:s3:Bucket  new  resource"]
     assert any(line.startswith("⚠ pending operation: an update was interrupted here") for line in found)
 
 

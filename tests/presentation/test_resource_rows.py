@@ -45,11 +45,11 @@ def row(item: Resource | PendingOperation | UnreadableResource) -> ResourceRow:
         (Resource("urn-1", ""), ("unknown type", "urn-1", "", (), Tone.MUTED, True, "▾")),
         (
             PendingOperation(Resource(f"{PREFIX}::{BUCKET}::new", BUCKET, True), "creating"),
-            ("aws:s3:Bucket", "new", "", ("⟳ creating",), Tone.DANGER, False, "⚠"),
+            ("aws:s3:Bucket", "new", "", ("↻ creating",), Tone.DANGER, False, "⚠"),
         ),
         (
             PendingOperation(Resource(f"{PREFIX}::{BUCKET}::new", BUCKET, True)),
-            ("aws:s3:Bucket", "new", "", ("⟳ pending operation",), Tone.DANGER, False, "⚠"),
+            ("aws:s3:Bucket", "new", "", ("↻ pending operation",), Tone.DANGER, False, "⚠"),
         ),
         (
             UnreadableResource(7, "odd", f"{PREFIX}::{BUCKET}::logs"),

@@ -13,7 +13,7 @@ NOW = 1_700_000_000
     ("updated", "resources", "words"),
     [
         (NOW - 7200, 412, ("412", "2h ago", Tone.PLAIN)),
-        (0, 0, ("0", "⟳ now", Tone.ACCENT)),
+        (0, 0, ("0", "↻ now", Tone.ACCENT)),
         (None, None, ("–", "never", Tone.MUTED)),
         (-1, -1, ("–", "n/a", Tone.PLAIN)),
         (NOW + 90, 1, ("1", "just now", Tone.PLAIN)),

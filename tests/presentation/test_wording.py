@@ -136,7 +136,7 @@ def test_permissions_are_words(value: int | None, words: str) -> None:
     [
         ("succeeded", "succeeded", Tone.GOOD),
         ("failed", "✗ failed", Tone.DANGER),
-        ("in-progress", "⟳ in progress", Tone.ACCENT),
+        ("in-progress", "↻ in progress", Tone.ACCENT),
         ("not-started", "not started", Tone.MUTED),
         ("odd\x1b", "odd␛", Tone.PLAIN),
         ("", "n/a", Tone.PLAIN),
@@ -149,14 +149,14 @@ def test_results_are_words_and_tones(result: str, words: str, tone: Tone) -> Non
 @pytest.mark.parametrize(
     ("kind", "author", "started", "words", "tone"),
     [
-        ("update", "bob", NOW - 240, "⟳ update by bob, 4m ago", Tone.ACCENT),
-        ("", "", 0, "⟳ operation", Tone.ACCENT),
-        ("update", "bo\x1bb", -4, "⟳ update by bo␛b", Tone.ACCENT),
+        ("update", "bob", NOW - 240, "↻ update by bob, 4m ago", Tone.ACCENT),
+        ("", "", 0, "↻ operation", Tone.ACCENT),
+        ("update", "bo\x1bb", -4, "↻ update by bo␛b", Tone.ACCENT),
         (
             "destroy",
             "bob",
             NOW - 2 * DAY,
-            "⟳ destroy by bob, started 2d ago, possibly stuck: `pulumi cancel` frees it",
+            "↻ destroy by bob, started 2d ago, possibly stuck: `pulumi cancel` frees it",
             Tone.WARNING,
         ),
     ],

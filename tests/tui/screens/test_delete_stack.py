@@ -107,7 +107,7 @@ async def test_refuses_while_something_runs(server: Server) -> None:
     dialog = DeleteStack(RUNNING, server.desk)
     async with Stage(dialog).run_test() as pilot:
         await until(pilot, lambda: "Something is running" in words_on(dialog))
-        assert "⟳ update by bob" in words_on(dialog)
+        assert "↻ update by bob" in words_on(dialog)
         await enter_text(pilot, str(RUNNING))
         await pilot.press("enter")
         await pilot.pause()

@@ -48,7 +48,7 @@ async def test_a_row_tells_name_resources_and_age() -> None:
         assert seen(app) == [
             "  STACK                         RES  UPDATED",
             "▸ acme/web/prod                 412  2h ago",
-            "  acme/web/now                    0  ⟳ now",
+            "  acme/web/now                    0  ↻ now",
             "  acme/legacy/qa                  –  never",
             "",
         ]
