@@ -117,6 +117,8 @@ class _Columns(NamedTuple):
     """Type tokens as they are."""
     shorts: dict[str, str]
     """Type token → token and short form, lower case."""
+    customs: list[bool | None]
+    """None: an unreadable entry, neither custom nor a component."""
 
 
 class ResourceSearch:
@@ -176,24 +178,22 @@ class ResourceSearch:
         if wanted is not None:
             marked = frozenset(self._index.marked(wanted))
             return [node for node in nodes if (node in marked) is not claim.negated]
-        return [node for node in nodes if self._is_kind(node, claim.word) is not claim.negated]
-
-    def _is_kind(self, node: Node, word: str) -> bool:
-        resource = self._index.resource(node)
-        if resource is None:
-            return False
-        if word == "provider":
-            return resource.type.startswith(_PROVIDER_TYPE)
-        return resource.custom is (word == "custom")
+        if claim.word == "provider":
+            types = self._columns.types
+            return [node for node in nodes if types[node].startswith(_PROVIDER_TYPE) is not claim.negated]
+        customs, wanted_kind = self._columns.customs, claim.word == "custom"
+        return [node for node in nodes if (customs[node] is wanted_kind) is not claim.negated]
 
     @cached_property
     def _columns(self) -> _Columns:
-        types = [resource.type if resource else "" for resource in self._resources()]
+        resources = list(self._resources())
+        types = [resource.type if resource else "" for resource in resources]
+        customs = [resource.custom if resource else None for resource in resources]
         shorts = {token: f"{token}\n{parse_type_token(token).short}".lower() for token in set(types)}
         haystacks = [
             f"{urn}\n{id_}\n{shorts[type_]}" for urn, id_, type_ in zip(self._urns, self._ids, types, strict=True)
         ]
-        return _Columns(haystacks, types, shorts)
+        return _Columns(haystacks, types, shorts, customs)
 
     def _resources(self) -> Iterator[Resource | None]:
         return map(self._index.resource, range(len(self._index)))
