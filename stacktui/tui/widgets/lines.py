@@ -63,6 +63,8 @@ class Lines(Widget, can_focus=True):
     ALLOW_SELECT = False
     HAS_HEADING: ClassVar[bool] = False
     """True: `heading` stays above the rows."""
+    SHOWS_CURSOR_BLURRED: ClassVar[bool] = True
+    """False: without the focus no row stands out."""
     MARKER: ClassVar[Line] = ()
     """Stands before the row that has the cursor; blanks of its width before the others."""
 
@@ -204,9 +206,10 @@ class Lines(Widget, can_focus=True):
     def _row_strip(self, row: int, width: int) -> Strip:
         line = self.line(row, self.text_width)
         bar = strip(self, (BAR if self._is_in_bar(row - self._top) else NO_BAR,), 1)
-        if row != self._cursor:
+        has_focus = self.has_focus or not self.can_focus
+        if row != self._cursor or not (has_focus or self.SHOWS_CURSOR_BLURRED):
             return Strip.join([strip(self, (blanks(width_of(self.MARKER)), *line), width - 1), bar])
-        over = "lines--cursor" if self.has_focus or not self.can_focus else "lines--cursor-blurred"
+        over = "lines--cursor" if has_focus else "lines--cursor-blurred"
         return Strip.join([strip(self, (*self.MARKER, *line), width - 1, over=over), bar])
 
     def _notice_strip(self, y: int, width: int) -> Strip:

@@ -59,12 +59,18 @@ class Wrapping:
 
 
 def _indent_of(line: Line) -> int:
+    """Under the value where a label stands before it, else a little deeper than the line itself."""
     text = line[0].text if line else ""
+    label = text.strip(" ")
+    if label and len(line) > 1 and text.endswith(" "):
+        return len(text)
     return len(text) - len(text.lstrip(" ")) + HANG
 
 
 class WrappedLines(Lines):
     """A pane of text. The cursor walks over rows; a resize keeps it in its line."""
+
+    SHOWS_CURSOR_BLURRED = False
 
     _text: tuple[Line, ...] = ()
     _wrapping: Wrapping | None = None

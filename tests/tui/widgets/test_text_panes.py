@@ -13,7 +13,7 @@ from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
 from stacktui.tui.widgets.lines_view import LinesView
 from stacktui.tui.widgets.reference_list import ReferenceChosen, ReferenceList
 from stacktui.tui.widgets.wrapping import Wrapping
-from tests.tui.widgets.stage import HOSTILE, Stage, seen
+from tests.tui.widgets.stage import HOSTILE, Stage, looks, seen
 
 SIZE = (13, 6)
 
@@ -72,6 +72,25 @@ def test_rows_are_cut_out_only_when_asked_for() -> None:
     assert [wrapping.line_of(row) for row in range(5)] == [0, 0, 0, 1, 2]
     assert [wrapping.first_row(line) for line in (0, 1, 2, 9)] == [0, 3, 4, 5]
     assert wrapping.row(1) == (say("  "), show("x" * 8))
+
+
+async def test_a_value_goes_on_under_itself() -> None:
+    app = Stage(LinesView)
+    async with app.run_test(size=(21, 4)) as pilot:
+        app.widget.show(((show("urn  "), show("urn:pulumi:prod::web")),))
+        await pilot.pause()
+        assert seen(app)[:2] == ["urn  urn:pulumi:prod", "     ::web"]
+
+
+async def test_without_the_focus_no_line_of_a_text_stands_out() -> None:
+    app = Stage(LinesView)
+    async with app.run_test(size=SIZE) as pilot:
+        app.widget.show(lines("a", "b"))
+        await pilot.pause()
+        assert looks(app, 0) != looks(app, 1)
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert looks(app, 0) == looks(app, 1)
 
 
 DETAIL = (
