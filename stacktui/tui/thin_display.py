@@ -16,6 +16,7 @@ from collections import Counter
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich._palettes import EIGHT_BIT_PALETTE
 from rich.cells import split_graphemes
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -57,6 +58,9 @@ class Look(NamedTuple):
     ground: str
 
 
+PALETTE = {EIGHT_BIT_PALETTE[number]: number for number in range(16, 256)}
+"""The colours that every terminal of 256 colours has under the same number."""
+
 PLAIN = 0
 """The look of what the terminal itself erases."""
 
@@ -97,7 +101,11 @@ class Looks:
     def _codes(self, color: Color | None, *, ink: bool) -> str:
         if color is None or color.is_default:
             return ""
-        return ";".join(color.downgrade(self.color_system).get_ansi_codes(ink))
+        shown = color.downgrade(self.color_system)
+        number = PALETTE.get(shown.triplet) if shown.triplet is not None else None
+        if number is not None:  # the very same colour in half the bytes
+            return f"{38 if ink else 48};5;{number}"
+        return ";".join(shown.get_ansi_codes(ink))
 
     def _number(self, look: Look) -> int:
         number = self._numbers.setdefault(look, len(self._looks))
@@ -106,8 +114,18 @@ class Looks:
         return number
 
     def erases(self, look: int) -> bool:
-        """True where erased columns have this look; terminals fill them with the background."""
-        return not self._looks[look].attributes and not self._looks[look].ink
+        """True where erased columns look like this; terminals fill them with the background."""
+        return not SEEN_ON_BLANKS.intersection(self._looks[look].attributes)
+
+    def same_on_blanks(self, one: int, other: int) -> bool:
+        """True where a blank looks the same in both."""
+        return one == other or (
+            self.erases(one) and self.erases(other) and self._looks[one].ground == self._looks[other].ground
+        )
+
+    def on_ground(self, look: int, ground: int) -> int:
+        """A look with the background of another."""
+        return self._number(self._looks[look]._replace(ground=self._looks[ground].ground))
 
     def change(self, before: int, after: int) -> str:
         """The shortest sequence that makes one look into another."""
@@ -181,20 +199,31 @@ class Pen:
             self.written.append(self.looks.change(self.look, look))
             self.look = look
 
-    def draw(self, cell: Cell, columns: int) -> None:
-        """Draw a character of so many columns, and know where the cursor is then."""
+    def wear_for_blanks(self, look: int, following: Iterable[Cell] = ()) -> None:
+        """Change only what shows on blanks, and where that must be, what the next characters need as well."""
+        if self.looks.same_on_blanks(self.look, look):
+            return
+        after = next((worn for text, worn in following if text != " "), look)
+        if self.looks.same_on_blanks(after, look):
+            self.wear(after)
+        else:
+            self.wear(self.looks.on_ground(self.look, look) if self.looks.erases(self.look) else look)
+
+    def can_draw(self, cell: Cell) -> bool:
+        """True where a cell is drawn by its one byte or little more, and the cursor stays known."""
         text, look = cell
-        self.wear(look)
-        column = self.column or 0
+        worn = look == self.look or (text == " " and self.looks.same_on_blanks(self.look, look))
+        return worn and is_certain(text) and text < "\u2e80"
+
+    def draw(self, text: str, columns: int) -> None:
+        """Draw a character of so many columns, and know where the cursor is then."""
+        after = (self.column or 0) + columns
         if text > "~" and not is_certain(text):
             self.written.append(f"\x1b[{columns}X")  # where it is narrower than thought, nothing old shows beside it
-            self.written.append(text)
             self.column = None
         else:
-            self.written.append(text)
-            self.column = column + columns
-        if column + columns >= self.width:
-            self.column = None  # terminals disagree on where it waits
+            self.column = after if after < self.width else None  # terminals disagree on where it waits at the edge
+        self.written.append(text)
 
     def scroll(self, top: int, bottom: int, rows: int) -> None:
         """Move whole rows up (or down, where negative) within others; blank rows come in."""
@@ -229,52 +258,51 @@ def _is_control(character: str) -> bool:
 
 def draw_row(pen: Pen, row: int, shown: Sequence[Cell], wanted: Sequence[Cell]) -> None:
     """Write what makes one row of the terminal the wanted one."""
-    width = len(wanted)
-    changed = [column for column in range(width) if shown[column] != wanted[column]]
-    if not changed:
-        return
-    tail = width
-    while tail > 0 and wanted[tail - 1] == wanted[-1]:
-        tail -= 1
-    if wanted[-1][0] != " " or not pen.looks.erases(wanted[-1][1]):
-        tail = width
+    changed = [column for column, cell in enumerate(wanted) if shown[column] != cell]
+    tail = _blank_tail(pen, wanted)
     done = 0
-    for column in changed:
+    for number, column in enumerate(changed):
         if column < done:
             continue
-        _approach(pen, row, column, done, wanted)
-        if column >= tail and len(changed) - changed.index(column) > 3:
-            pen.wear(wanted[column][1])
+        between = wanted[done:column]
+        if row == pen.row and pen.column == done and len(between) < LONGEST_STEP and all(map(pen.can_draw, between)):
+            for text, _ in between:
+                pen.draw(text, 1)
+        pen.place(column, row)
+        if column >= tail and len(changed) - number > LONGEST_STEP:
+            pen.wear_for_blanks(wanted[column][1])
             pen.written.append("\x1b[K")
             return
         done = _draw_here(pen, column, wanted)
 
 
-def _approach(pen: Pen, row: int, column: int, done: int, wanted: Sequence[Cell]) -> None:
-    """Bring the pen to a column: a short way by drawing again what stands there."""
-    between = wanted[done:column]
-    near = row == pen.row and pen.column == done and len(between) < LONGEST_STEP
-    if near and all(look == pen.look and is_certain(text) and text < "\u2e80" for text, look in between):
-        for cell in between:
-            pen.draw(cell, 1)
-    pen.place(column, row)
+def _blank_tail(pen: Pen, row: Sequence[Cell]) -> int:
+    """The column from which on a row is blank as if erased; its width where it is not."""
+    last = row[-1]
+    tail = len(row)
+    if last[0] == " " and pen.looks.erases(last[1]):
+        while tail > 0 and row[tail - 1] == last:
+            tail -= 1
+    return tail
 
 
 def _draw_here(pen: Pen, column: int, wanted: Sequence[Cell]) -> int:
     """Draw the cell at the pen, or the run of blanks that begins there; return the column after it."""
-    cell = wanted[column]
+    text, look = wanted[column]
     after = column + 1
-    if cell[0] == " " and pen.looks.erases(cell[1]):
-        while after < len(wanted) and wanted[after] == cell:
+    if text == " " and pen.looks.erases(look):
+        while after < len(wanted) and wanted[after] == (text, look):
             after += 1
+        pen.wear_for_blanks(look, wanted[column:])
         if after - column > SHORTEST_ERASE:
-            pen.wear(cell[1])
             pen.written.append(f"\x1b[{after - column}X")
             return after
-        after = column + 1
+        pen.draw(text, 1)
+        return column + 1
     while after < len(wanted) and wanted[after][0] == "":
         after += 1
-    pen.draw(cell, after - column)
+    pen.wear(look)
+    pen.draw(text, after - column)
     return after
 
 
