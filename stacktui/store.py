@@ -14,6 +14,7 @@ from stacktui.index.resources import ResourceIndex
 from stacktui.index.tree import ResourceTree
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from stacktui.pulumi.deployment import Deployment
     from stacktui.pulumi.stack import (
         ResourceCount,
-        Stack,
         StackFilter,
         StackIdentifier,
         StackMetadata,
@@ -51,9 +51,10 @@ class Overview(NamedTuple):
 class References(NamedTuple):
     """Who reads this stack, and whom it reads; `upstream` is None where the server cannot tell.
 
-    `versions` holds the present version of each stack named, where it could be read.
+    `version` is the present one of the stack itself, `versions` those of the stacks upstream, where they could be read.
     """
 
+    version: int | None
     downstream: tuple[StackReference, ...]
     upstream: tuple[StackReference, ...] | None
     versions: tuple[tuple[StackIdentifier, int], ...]
@@ -78,10 +79,9 @@ class State:
         """Packages, the most frequent first."""
         return tuple(package for package, _ in self.index.counts_by_package())
 
-    @property
-    def upstream(self) -> tuple[UpstreamReference, ...]:
-        """The stacks that this state itself says it reads."""
-        return upstream_references(self.index)
+    def upstream(self, reader: StackIdentifier) -> tuple[UpstreamReference, ...]:
+        """The stacks that this state of `reader` itself says it reads."""
+        return upstream_references(self.index, reader)
 
 
 class Fetched(NamedTuple, Generic[T]):
@@ -217,23 +217,27 @@ class StackStore:
         return fetched
 
     async def load_references(self, stack: StackIdentifier) -> Fetched[References]:
-        """Downstream and upstream references, and how far the stacks they name have come since."""
+        """Downstream and upstream references, and how far the stacks upstream have come since."""
         return await self._fetching_references.join(Key("references", stack), lambda: self._fetch_references(stack))
 
     async def _fetch_references(self, stack: StackIdentifier) -> Fetched[References]:
+        overview = self._overviews.get(stack)
         async with asyncio.TaskGroup() as group:
+            itself = None if overview else group.create_task(_attempt(self.client.get_stack(stack)))
             down = group.create_task(_attempt(self.client.list_downstream_stack_references(stack)))
             up = group.create_task(_attempt(self.client.list_upstream_stack_references(stack)))
         downstream, upstream = down.result(), up.result()
         if isinstance(downstream, PulumiError):
             raise downstream
         readable = None if isinstance(upstream, PulumiError) else upstream
-        named = dict.fromkeys(reference.identifier for reference in (*downstream, *(readable or ())))
+        named = dict.fromkeys(reference.identifier for reference in readable or ())
         async with asyncio.TaskGroup() as group:
             asked = [(other, group.create_task(_attempt(self.client.get_stack(other)))) for other in named]
         answers = ((other, task.result()) for other, task in asked)
         versions = tuple((other, answer.version) for other, answer in answers if not isinstance(answer, PulumiError))
-        fetched = self._references[stack] = Fetched(References(downstream, readable, versions), self._clock())
+        found = overview.value.stack if overview else itself.result() if itself else None
+        version = found.version if isinstance(found, Stack) else None
+        fetched = self._references[stack] = Fetched(References(version, downstream, readable, versions), self._clock())
         return fetched
 
     async def load_count(self, stack: StackIdentifier) -> Fetched[ResourceCount]:
@@ -307,6 +311,11 @@ async def index_deployment(deployment: Deployment) -> State:
 def _index(deployment: Deployment) -> State:
     index = ResourceIndex(deployment)
     return State(deployment, index, ResourceSearch(index), ResourceTree(index))
+
+
+async def prepare_search(state: State) -> None:
+    """Let the first letter in the filter be as quick as the next ones."""
+    await in_background(state.search.prepare)
 
 
 async def _attempt(asked: Awaitable[T]) -> T | PulumiError:

@@ -98,7 +98,8 @@ async def list_references(task: Task) -> Exit:
         for value in _references_json(references, from_state or ()):
             task.printer.json(value)
     else:
-        rows = reference_rows(references.downstream, references.upstream, from_state, dict(references.versions))
+        version, downstream, upstream, versions = references
+        rows = reference_rows(downstream, upstream, from_state, version, dict(versions))
         task.printer.lines(row.line for row in rows)
     return Exit.DONE
 
@@ -112,7 +113,7 @@ def _references_json(references: References, from_state: Sequence[UpstreamRefere
     ]
     found: list[Json] = []
     for direction, stack, version in told:
-        now = versions.get(stack)
+        now = references.version if direction == "downstream" else versions.get(stack)
         found.append(
             {
                 "direction": direction,

@@ -30,6 +30,7 @@ def reference_rows(
     downstream: Sequence[StackReference],
     upstream: Sequence[StackReference] | None,
     read_in_state: Sequence[UpstreamReference] | None,
+    own_version: int | None,
     versions: Mapping[StackIdentifier, int],
 ) -> tuple[ReferenceRow, ...]:
     """The rows, downstream first.
@@ -38,10 +39,11 @@ def reference_rows(
         downstream: The stacks that read this one, as the server tells.
         upstream: The stacks this one reads, as the server tells; None where it has no such endpoint.
         read_in_state: The same, as the state's own stack references tell; None while the state is not loaded.
-        versions: The present version of each stack named, where it could be read.
+        own_version: The present version of this stack, which those downstream read; None where it is not known.
+        versions: The present version of each stack upstream, where it could be read.
     """
     rows = [ReferenceRow((*heading("downstream: stacks that read this one"), _number(len(downstream))))]
-    rows += [_server_row(reference, versions, ()) for reference in sorted(downstream, key=lambda one: one.identifier)]
+    rows += [_server_row(one, own_version, ()) for one in sorted(downstream, key=lambda one: one.identifier)]
     rows += [] if downstream else [_note(say("no stack reads this one", Tone.MUTED))]
     return (*rows, ReferenceRow(EMPTY), *_upstream(upstream, read_in_state, versions))
 
@@ -57,7 +59,7 @@ def _upstream(
     rows = [ReferenceRow((*heading("upstream: stacks that this one reads"), _number(len(named))))]
     for stack in named:
         if stack in told:
-            rows.append(_server_row(told[stack], versions, read.get(stack, ())))
+            rows.append(_server_row(told[stack], versions.get(stack), read.get(stack, ())))
         else:
             rows.append(_row(stack, (say("read from the state", Tone.MUTED),), read[stack]))
     if upstream is None and read_in_state is None:
@@ -75,12 +77,10 @@ def _note(span: Span) -> ReferenceRow:
     return ReferenceRow(indented(1, span))
 
 
-def _server_row(
-    reference: StackReference, versions: Mapping[StackIdentifier, int], outputs: Sequence[str]
-) -> ReferenceRow:
-    stack = reference.identifier
-    spans = (Span(fill("at version {}", reference.version)), _behind(reference.version, versions.get(stack)))
-    return _row(stack, spans, outputs)
+def _server_row(reference: StackReference, now: int | None, outputs: Sequence[str]) -> ReferenceRow:
+    """A reference and how far the stack that is read has come since; `now` is that stack's present version."""
+    spans = (Span(fill("at version {}", reference.version)), _behind(reference.version, now))
+    return _row(reference.identifier, spans, outputs)
 
 
 def _behind(then: int, now: int | None) -> Span:

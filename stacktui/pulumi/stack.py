@@ -141,7 +141,10 @@ class StackMetadata(Answer, frozen=True):
 
 
 class StackReference(Answer, frozen=True):
-    """A stack at the other end of a reference, and that stack's own version when the reference was read."""
+    """A stack at the other end of a reference, and the version of the stack that is read when it was read.
+
+    Downstream that is the version of the stack one asked about, upstream the version of the stack named here.
+    """
 
     organization: str
     project: str = msgspec.field(name="routingProject")

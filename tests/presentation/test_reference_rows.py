@@ -14,16 +14,16 @@ NET = UpstreamReference(StackIdentifier("acme", "net", "prod"), ("vpcId", "sub\x
 
 def test_references_say_version_and_distance() -> None:
     rows = reference_rows(
-        (SHOP, PAY), (StackReference("acme", "net", "prod", 2),), (NET,), {SHOP.identifier: 15, PAY.identifier: 3}
+        (SHOP, PAY), (StackReference("acme", "net", "prod", 2),), (NET,), 12, {NET.stack: 5}
     )
     assert [(plain_text(row.line), row.stack) for row in rows] == [
         ("downstream: stacks that read this one  2", None),
-        ("  acme/pay/prod                     at version 3  up to date", PAY.identifier),
-        ("  acme/web/prod                     at version 12  3 versions behind, now 15", SHOP.identifier),
+        ("  acme/pay/prod                     at version 3  9 versions behind, now 12", PAY.identifier),
+        ("  acme/web/prod                     at version 12  up to date", SHOP.identifier),
         ("", None),
         ("upstream: stacks that this one reads  1", None),
         (
-            "  acme/net/prod                     at version 2  present version not known  outputs vpcId, sub␛nets",
+            "  acme/net/prod                     at version 2  3 versions behind, now 5  outputs vpcId, sub␛nets",
             NET.stack,
         ),
     ]
@@ -41,7 +41,7 @@ def test_references_say_version_and_distance() -> None:
 def test_upstream_says_where_it_is_known_from(
     upstream: tuple[StackReference, ...] | None, read: tuple[UpstreamReference, ...] | None, last: str
 ) -> None:
-    rows = [plain_text(row.line) for row in reference_rows((), upstream, read, {})]
+    rows = [plain_text(row.line) for row in reference_rows((), upstream, read, None, {})]
     assert rows[:2] == ["downstream: stacks that read this one  0", "  no stack reads this one"]
     assert rows[-1] == last
 
@@ -50,7 +50,7 @@ def test_upstream_says_where_it_is_known_from(
 def test_odd_and_incomplete_names_are_told_apart() -> None:
     odd = UpstreamReference(StackIdentifier("ac\u202eme", "net", "prod"), (), 0)
     half = UpstreamReference(StackIdentifier("", "", "dev"), tuple("abcdefghij"), 1)
-    rows = reference_rows((), None, (half, odd), {})[-2:]
+    rows = reference_rows((), None, (half, odd), None, {})[-2:]
     assert [plain_text(row.line).split() for row in rows] == [
         ["dev", "read", "from", "the", "state", "outputs", "a,", "b,", "c,", "d,", "e,", "f,", "g,", "h,", "…"],
         ["ac<202E>me/net/prod", "⚠", "odd", "name", "read", "from", "the", "state"],

@@ -215,7 +215,8 @@ class DetailSection(Vertical):
             rows = reference_rows(
                 references.downstream,
                 references.upstream,
-                None if state is None else state.upstream,
+                None if state is None or self.stack is None else state.upstream(self.stack),
+                references.version,
                 dict(references.versions),
             )
             pane.show(rows)
