@@ -18,8 +18,6 @@ from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.policy import RequestPolicy
 
 if TYPE_CHECKING:
-    import pytest
-
     from stacktui.cli.arguments import Arguments
     from stacktui.demo.application import DemoApplication
     from stacktui.writes import Write
@@ -84,5 +82,3 @@ class Shell:
     def sent(self) -> list[tuple[str, str]]:
         """Every request that was not a question."""
         return [(request.method, request.path) for request in self.app.journal if request.method != "GET"]
-
-
