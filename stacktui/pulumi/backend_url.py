@@ -85,14 +85,19 @@ def parse_backend_url(text: str, *, insecure_http: bool = False) -> BackendUrl:
     prefix = parts.path.removesuffix("/")
     if not _PREFIX.fullmatch(prefix) or {".", ".."} & set(prefix.split("/")):
         raise _invalid("The backend URL has a path that cannot stand before /api")
-    url = BackendUrl(parts.scheme, _host(parts.hostname or ""), port or _DEFAULT_PORTS[parts.scheme], prefix)
+    url = BackendUrl(
+        parts.scheme,
+        _host(parts.hostname or "", in_brackets="[" in parts.netloc),
+        port or _DEFAULT_PORTS[parts.scheme],
+        prefix,
+    )
     if url.scheme == "http" and not (insecure_http or url.is_loopback):
         raise _invalid(f"Plain http to {url.place} would show the access token to the network")
     return url
 
 
-def _host(text: str) -> str:
-    if ":" in text:
+def _host(text: str, *, in_brackets: bool) -> str:
+    if in_brackets:
         try:
             return str(ipaddress.IPv6Address(text))
         except ValueError:

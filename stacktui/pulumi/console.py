@@ -39,7 +39,7 @@ def console_url(backend_url: str, environ_domain: str = "") -> str | None:
 
 def stack_link(console: str, stack: StackIdentifier) -> str:
     """The page of a stack (hs/backend.go:1236)."""
-    return "/".join([console, *(quote(part, safe="") for part in stack)])
+    return "/".join([console, *(quote(part, safe="", errors="replace") for part in stack)])
 
 
 def update_link(console: str, stack: StackIdentifier, version: int) -> str:
@@ -49,4 +49,4 @@ def update_link(console: str, stack: StackIdentifier, version: int) -> str:
 
 def reauthentication_link(console: str, organization: str) -> str:
     """Where an organization's single sign-on is renewed (cl/api.go:553-600)."""
-    return f"{console}/signin/sso/{quote(organization, safe='')}/reauth"
+    return f"{console}/signin/sso/{quote(organization, safe='', errors='replace')}/reauth"

@@ -95,7 +95,7 @@ class Transport:
         """End what is under way (it raises AnswerLost) and close every connection."""
         self._closed = True
         for scope in self._scopes:
-            if not scope.expired():
+            with contextlib.suppress(RuntimeError):  # it is just ending by itself
                 scope.reschedule(asyncio.get_running_loop().time())
         await self._quiet.wait()
         await self._http.aclose()

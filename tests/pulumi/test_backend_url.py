@@ -46,7 +46,9 @@ def test_a_backend_is_shown_as_it_is_asked(text: str, shown: str, place: str) ->
         "", "api.pulumi.com", "ftp://x", "javascript:alert(1)", "https://", "https://user:hunter2@host", "https://u@host",
         "https://host#frag", "https://host?x=hunter2", "https://host?", "https://host/a//b", "https://host/../x",
         "https://host/%2e%2e", "https://ho st", "https://host\\@evil", "https://host\n.evil", "https://host:99999",
-        "https://host:x", "https://[::1", "https://[::g]", "https://-_%41", "https://a..b", f"https://{'a' * 64}.com",
+        "https://host:x", "https://[::1", "https://[::g]", "https://[v1.x]", "https://[v1.a:b]",
+        f"https://{'é' * 70}.com",
+        "https://-_%41", "https://a..b", f"https://{'a' * 64}.com",
         "https://\u2024\u2024", "http://api.pulumi.com", "http://localhost.evil", "http://127.1", "http://2130706433",
         "http://[::ffff:10.0.0.1]", "file://~", "s3://bucket", "gs://x", "azblob://x", "postgres://u:hunter2@h/db",
     ],
@@ -117,7 +119,7 @@ async def targets(stack: StackIdentifier) -> list[str]:
 @example(StackIdentifier("a/b", "c?d#e", "%2e%2e"))
 @example(StackIdentifier("...", "a b+c", "../..;x"))
 @example(StackIdentifier("\\", "%", "é\u202e\U0001f600"))
-@pytest.mark.requirement("A7")
+@pytest.mark.requirement("A7", "E4")
 def test_any_name_arrives_as_exactly_one_segment_or_is_not_sent(stack: StackIdentifier) -> None:
     for target in asyncio.run(targets(stack)):
         prefix, *segments = target.removeprefix("/api/").split("/")

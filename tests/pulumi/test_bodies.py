@@ -67,6 +67,25 @@ async def test_corrupt_gzip_is_an_error(body: bytes) -> None:
         await read(body)
 
 
+class Once:
+    """An iterator that is no generator, as a transport may have."""
+
+    def __init__(self, body: bytes) -> None:
+        self._left = [body]
+
+    def __aiter__(self) -> Once:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._left:
+            raise StopAsyncIteration
+        return self._left.pop()
+
+
+async def test_any_iterator_will_do() -> None:
+    assert await BodyReader("", WIDE).read(Once(b"{}"), None, None) == b"{}"
+
+
 async def test_an_empty_body_called_gzip_is_empty() -> None:
     assert await read(b"") == b""
 

@@ -271,3 +271,26 @@ def test_the_client_is_made_without_loading_httpx() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
+async def test_a_transport_that_blocks_is_not_accepted() -> None:
+    class Blocking(httpx.SyncByteStream):
+        """A stream that only a synchronous client can read."""
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Blocking()))
+    client = PulumiClient("https://api.pulumi.com", None, transport=transport)
+    with pytest.raises((TypeError, RuntimeError)):
+        await client.get_stack(STACK)
+    await client.aclose()
+
+
+def test_a_checkout_that_is_not_installed_has_a_user_agent_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib.metadata import PackageNotFoundError
+
+    from stacktui.pulumi import connection
+
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(connection, "version", missing)
+    assert connection._version() == "0"

@@ -1,0 +1,41 @@
+"""Links into the console: the CLI's rules, and no link rather than a wrong one."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacktui.pulumi.console import console_url, reauthentication_link, stack_link, update_link
+from stacktui.pulumi.stack import StackIdentifier
+
+
+@pytest.mark.parametrize(
+    ("backend", "domain", "console"),
+    [
+        ("https://api.pulumi.com", "", "https://app.pulumi.com"),
+        ("https://api.pulumi.com/", "", "https://app.pulumi.com"),
+        ("https://api.corp.example:8443/cloud", "", "https://app.corp.example:8443"),
+        ("http://localhost:8080", "", "http://localhost:3000"),
+        ("http://localhost:8081", "", None),
+        ("https://pulumi.corp.example", "", None),
+        ("https://pulumi.corp.example", "console.corp.example", "https://console.corp.example"),
+        ("https://api.pulumi.com", "evil.example/x?y", None),
+        ("https://api.pulumi.com", "me@evil.example", None),
+        ("https://me@api.pulumi.com", "", None),
+        ("file://~", "", None),
+        ("https://[", "", None),
+        ("", "", None),
+    ],
+)
+def test_the_console_belongs_to_the_backend(backend: str, domain: str, console: str | None) -> None:
+    assert console_url(backend, domain) == console
+
+
+def test_links_are_percent_encoded() -> None:
+    stack = StackIdentifier("acme", "web shop", "a/b?\x1b#é")
+    assert stack_link("https://app.pulumi.com", stack) == "https://app.pulumi.com/acme/web%20shop/a%2Fb%3F%1B%23%C3%A9"
+    assert update_link("https://c", StackIdentifier("a", "b", "c"), 7) == "https://c/a/b/c/updates/7"
+    assert reauthentication_link("https://c", "a/b") == "https://c/signin/sso/a%2Fb/reauth"
+
+
+def test_a_name_that_is_no_unicode_still_makes_a_link() -> None:
+    assert stack_link("https://c", StackIdentifier("a", "b", "x\ud800")) == "https://c/a/b/x%3F"

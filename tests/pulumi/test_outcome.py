@@ -1,0 +1,159 @@
+"""What became of a write whose answer was lost: told by reading alone, and left unknown where reading does not tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.outcome import Verdict, verify_create, verify_delete, verify_transfer
+from tests.pulumi.fault_rows import PATIENT, STACK
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+HERE = "/api/stacks/acme/web-shop/prod"
+THERE = "/api/stacks/globex/web-shop/prod"
+GONE, BUSY = "gone", "busy"
+ENTRY = {"orgName": "acme", "projectName": "web-shop", "stackName": "prod"}
+
+
+class World:
+    """A backend in memory: the id of the stack at each place, GONE or BUSY; several are seen one after another."""
+
+    def __init__(
+        self,
+        here: tuple[str, ...] = (GONE,),
+        there: tuple[str, ...] = (GONE,),
+        *,
+        user: int = 200,
+        stacks: tuple[object, ...] = (),
+        list_status: int = 200,
+    ) -> None:
+        self.places = {HERE: here, THERE: there}
+        self.user = user
+        self.stacks = stacks
+        self.list_status = list_status
+        self.looks: list[str] = []
+        self.methods: set[str] = set()
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        self.methods.add(request.method)
+        if path == "/api/user":
+            return httpx.Response(self.user, json={"githubLogin": "alice"})
+        if path == "/api/user/stacks":
+            assert request.url.params["project"] == "web-shop"
+            return httpx.Response(self.list_status, json={"stacks": self.stacks})
+        states = self.places[path]
+        state = states[min(self.looks.count(path), len(states) - 1)]
+        self.looks.append(path)
+        if state == BUSY:
+            return httpx.Response(503, json={"message": "busy"})
+        if state == GONE:
+            return httpx.Response(404, json={"message": "Not Found"})
+        _, _, _, organization, project, name = path.split("/")
+        return httpx.Response(
+            200, json={"orgName": organization, "projectName": project, "stackName": name, "id": state}
+        )
+
+
+NOW = (0.0, 0.0)
+
+
+async def judge(world: World, verify: Callable[[PulumiClient], Awaitable[Verdict]]) -> Verdict:
+    client = PulumiClient(
+        "https://api.pulumi.com",
+        AccessToken("pul-1"),
+        transport=httpx.MockTransport(world.answer),
+        policy=PATIENT,
+        read_only=True,
+    )
+    verdict = await verify(client)
+    await client.aclose()
+    assert world.methods <= {"GET"}
+    assert verdict.sentence
+    return verdict
+
+
+DONE, NOT_DONE, UNKNOWN = (True, True), (True, False), (False, False)
+
+
+@pytest.mark.parametrize(
+    ("world", "expected"),
+    [
+        (World(), DONE),
+        (World(("one",)), NOT_DONE),
+        (World(("one", "one", GONE)), DONE),
+        (World(("two",)), DONE),
+        (World(("",)), NOT_DONE),
+        (World((BUSY,)), UNKNOWN),
+        (World((BUSY, BUSY, BUSY, BUSY, GONE)), DONE),
+        (World(user=401), UNKNOWN),
+        (World(user=500), UNKNOWN),
+        (World(list_status=403), UNKNOWN),
+        (World(stacks=(ENTRY,)), UNKNOWN),
+        (World(stacks=(5,)), UNKNOWN),
+        (World(stacks=(ENTRY | {"stackName": "dev"},)), DONE),
+    ],
+    ids=[
+        "gone, and the list agrees", "still there", "still there, then gone", "another in its place", "no id told",
+        "busy", "busy, then gone", "token not accepted", "user fails", "list refused", "gone but listed",
+        "a list not whole", "others listed",
+    ],
+)  # fmt: skip
+@pytest.mark.requirement("D1")
+async def test_a_delete(world: World, expected: tuple[bool, bool]) -> None:
+    verdict = await judge(world, lambda client: verify_delete(client, STACK, "one", waits=NOW))
+    assert verdict[:2] == expected
+
+
+async def test_a_delete_without_a_known_id_believes_only_the_absence() -> None:
+    assert (await judge(World(("two",)), lambda client: verify_delete(client, STACK, "", waits=NOW)))[:2] == NOT_DONE
+    assert (await judge(World(), lambda client: verify_delete(client, STACK, "", waits=NOW)))[:2] == DONE
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        ((GONE,), ("one",), DONE),
+        (("one",), (GONE,), NOT_DONE),
+        (("one", GONE), (GONE, "one"), DONE),
+        (("one",), ("one",), UNKNOWN),
+        ((GONE,), (GONE,), UNKNOWN),
+        ((GONE,), ("two",), UNKNOWN),
+        ((GONE,), ("",), DONE),
+        ((BUSY,), ("one",), UNKNOWN),
+    ],
+)
+@pytest.mark.requirement("D1")
+async def test_a_transfer(here: tuple[str, ...], there: tuple[str, ...], expected: tuple[bool, bool]) -> None:
+    world = World(here, there)
+    verdict = await judge(world, lambda client: verify_transfer(client, STACK, "globex", "one", waits=NOW))
+    assert verdict[:2] == expected
+
+
+@pytest.mark.parametrize(
+    ("world", "expected"),
+    [
+        (World(("one",)), DONE),
+        (World((GONE, "one")), DONE),
+        (World(), NOT_DONE),
+        (World((BUSY,)), UNKNOWN),
+        (World(user=401), UNKNOWN),
+        (World(stacks=(ENTRY,)), UNKNOWN),
+    ],
+)
+@pytest.mark.requirement("D1")
+async def test_a_create(world: World, expected: tuple[bool, bool]) -> None:
+    verdict = await judge(world, lambda client: verify_create(client, STACK, waits=NOW))
+    assert verdict[:2] == expected
+
+
+async def test_looking_is_bounded() -> None:
+    world = World(("one",))
+    await judge(world, lambda client: verify_delete(client, STACK, "one", waits=NOW))
+    assert world.looks == [HERE] * 3
