@@ -195,3 +195,7 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
         remember_stacks=start.remember_stacks,
         remember_place=start.remember_place,
     )
+
+
+if __name__ == "__main__":
+    main()
