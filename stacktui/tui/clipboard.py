@@ -56,14 +56,25 @@ class CopyResult(NamedTuple):
     certain: bool
 
 
+class Place(NamedTuple):
+    """Where the program runs: its environment, how to write to its terminal, what that takes in one sequence."""
+
+    environ: Mapping[str, str]
+    terminal_write: Callable[[str], None]
+    osc52_limit: int = OSC52_LIMIT
+
+
 class Copying(NamedTuple):
-    """One text on its way: its bytes, whether it was quoted, whether it is secret, and the surroundings."""
+    """One text on its way: its bytes, whether it was quoted, whether it is secret, and the place."""
 
     data: bytes
     quoted: bool
     secret: bool
-    environ: Mapping[str, str]
-    terminal_write: Callable[[str], None]
+    place: Place
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        return self.place.environ
 
     @property
     def amount(self) -> str:
@@ -93,22 +104,13 @@ def pasteable(text: str) -> str:
     return json.dumps(text) if hides_something(text) else text
 
 
-async def copy(
-    text: str,
-    setting: Setting,
-    environ: Mapping[str, str],
-    terminal_write: Callable[[str], None],
-    *,
-    raw: bool = False,
-    secret: bool = False,
-) -> CopyResult:
+async def copy(text: str, setting: Setting, place: Place, *, raw: bool = False, secret: bool = False) -> CopyResult:
     """Copy a text.
 
     Args:
         text: what to copy; nothing is added to it.
         setting: the road asked for.
-        environ: the program's environment, which tells the surroundings; `STACKTUI_OSC52_MAX` moves the limit.
-        terminal_write: writes to the terminal.
+        place: tells the surroundings.
         raw: copy line breaks and invisible characters as they are (lone surrogates are still escaped).
         secret: leave it in no place from which others could list it.
     """
@@ -120,8 +122,8 @@ async def copy(
     except UnicodeEncodeError:
         wanted = json.dumps(text)
         data = wanted.encode()
-    copying = Copying(data, wanted != text, secret, environ, terminal_write)
-    road = setting if setting != "auto" else _road(environ)
+    copying = Copying(data, wanted != text, secret, place)
+    road = setting if setting != "auto" else _road(place.environ)
     if road == "tmux":
         return await asyncio.to_thread(_by_tmux, copying)
     if road == "native":
@@ -154,18 +156,12 @@ def _is_wsl() -> bool:
 
 def _by_osc52(copying: Copying) -> CopyResult:
     encoded = base64.b64encode(copying.data).decode("ascii")
-    limit = _osc52_limit(copying.environ)
-    if len(encoded) > limit:
+    if len(encoded) > copying.place.osc52_limit:
         sentence = f"Not copied: {copying.amount} are more than terminals take this way; save to a file with ctrl+s."
         return CopyResult(sentence, Road.NONE, certain=False)
-    copying.terminal_write(_osc52_sequence(encoded, copying.environ))
+    copying.place.terminal_write(_osc52_sequence(encoded, copying.environ))
     sentence = f"Sent {copying.amount} to the terminal's clipboard (your terminal may refuse it)."
     return CopyResult(sentence, Road.OSC52, certain=False)
-
-
-def _osc52_limit(environ: Mapping[str, str]) -> int:
-    text = environ.get("STACKTUI_OSC52_MAX", "")
-    return int(text) if text.isascii() and text.isdigit() else OSC52_LIMIT
 
 
 def _osc52_sequence(encoded: str, environ: Mapping[str, str]) -> str:

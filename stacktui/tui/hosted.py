@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
-from stacktui.tui.clipboard import CopyResult, Road, Setting, copy
+from stacktui.tui.clipboard import OSC52_LIMIT, CopyResult, Place, Road, Setting, copy
 from stacktui.tui.last_net import LastNet
 from stacktui.tui.session_driver import SessionDriver
-from stacktui.tui.thin_display import ThinDisplay
+from stacktui.tui.thin_display.display import ThinDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +27,18 @@ class HostedApp(ThinDisplay):
     Args:
         crashes: where crashes are taken down.
         clipboard: by which road texts are copied.
+        osc52_limit: encoded bytes that the terminal takes in one sequence.
+        thin: send only what changed to the terminal.
     """
 
-    def __init__(self, *, crashes: Crashes, clipboard: Setting = "auto") -> None:
+    def __init__(
+        self, *, crashes: Crashes, clipboard: Setting = "auto", osc52_limit: int = OSC52_LIMIT, thin: bool = True
+    ) -> None:
         super().__init__(driver_class=SessionDriver)
         self.crashes = crashes
         self.clipboard_setting = clipboard
+        self.osc52_limit = osc52_limit
+        self.thin = thin
         self._last_net = LastNet()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -56,7 +62,8 @@ class HostedApp(ThinDisplay):
 
     async def copy_text(self, text: str, *, raw: bool = False, secret: bool = False) -> CopyResult:
         """Copy a text, and tell how far it got; see `clipboard.copy`."""
-        return await copy(text, self.clipboard_setting, os.environ, self._write_to_terminal, raw=raw, secret=secret)
+        place = Place(os.environ, self._write_to_terminal, self.osc52_limit)
+        return await copy(text, self.clipboard_setting, place, raw=raw, secret=secret)
 
     def _write_to_terminal(self, data: str) -> None:
         if self._driver is not None and not self.is_headless:

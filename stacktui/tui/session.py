@@ -97,8 +97,9 @@ class Session:
         self.status: int | None = None
         self.drawing = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._forcing = False
         self._said = False
+        self._timer: threading.Timer | None = None
+        self._ended = threading.Event()
         self._termios = termios.tcgetattr(0)
 
     def run(self) -> int:
@@ -112,6 +113,9 @@ class Session:
                 self.crashes.note(error)
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(0, termios.TCSANOW, self._termios)
+            self._ended.set()
+            if self._timer is not None:
+                self._timer.cancel()
             _write(2, self._last_words())
             let_go_of_lost_streams()
         return self._status()
@@ -171,13 +175,12 @@ class Session:
         """Wait, without cost, for the line to hang up: it may, with SIGHUP ignored or sent to someone else."""
         poll = select.poll()
         poll.register(0, 0)
-        rest = threading.Event()
-        while True:
+        while not self._ended.is_set():
             for _, happened in poll.poll(1000):
                 if happened & (select.POLLHUP | select.POLLERR):
                     os.kill(os.getpid(), signal.SIGHUP)
                     return
-                rest.wait(1.0)  # this system cannot poll a terminal
+                self._ended.wait(1.0)  # this system cannot poll a terminal
             try:
                 termios.tcgetattr(0)
             except termios.error:
@@ -187,11 +190,10 @@ class Session:
     # The end that cannot be held up
 
     def _force_in(self, seconds: float) -> None:
-        if not self._forcing:
-            self._forcing = True
-            timer = threading.Timer(seconds, self._force)
-            timer.daemon = True
-            timer.start()
+        if self._timer is None:
+            self._timer = threading.Timer(seconds, self._force)
+            self._timer.daemon = True
+            self._timer.start()
 
     def _force(self) -> None:
         try:

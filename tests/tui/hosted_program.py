@@ -71,7 +71,7 @@ class Program(HostedApp):
         if "flood" in WORDS:
             self.set_interval(0.001, self.repaint)
         if "stuck" in WORDS:
-            threading.Thread(target=time.sleep, args=(60,)).start()
+            self.run_worker(lambda: time.sleep(60), thread=True)
 
     def repaint(self) -> None:
         self.query_one("#said", Static).update("x" * 900 + str(time.monotonic()))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.tui import clipboard
-from stacktui.tui.clipboard import CopyResult, Road, Setting, copy, parse_setting, pasteable
+from stacktui.tui.clipboard import OSC52_LIMIT, CopyResult, Place, Road, Setting, copy, parse_setting, pasteable
 from tests.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.written = ""
+        self.limit = OSC52_LIMIT
         self.environ: dict[str, str] = {"PATH": str(folder), "OUT": str(folder / "out")}
 
     def put(self, name: str, program: str) -> None:
@@ -58,7 +59,7 @@ class Desk:
         return path.read_bytes().decode() if path.exists() else ""
 
     async def copy(self, text: str = VALUE, setting: Setting = "auto", **more: bool) -> CopyResult:
-        return await copy(text, setting, self.environ, self.write, **more)
+        return await copy(text, setting, Place(self.environ, self.write, self.limit), **more)
 
     def sent(self) -> str:
         return "".join(base64.b64decode(found).decode() for found in OSC52.findall(self.written))
@@ -133,7 +134,7 @@ async def test_above_the_limit_no_escape_is_written(desk: Desk, length: int, sen
 
 @pytest.mark.requirement("C3")
 async def test_the_limit_can_be_moved(desk: Desk) -> None:
-    desk.environ["STACKTUI_OSC52_MAX"] = "10"
+    desk.limit = 10
     assert (await desk.copy("twelve bytes", "osc52")).road == Road.NONE
     assert desk.written == ""
 
@@ -224,8 +225,8 @@ def test_no_byte_of_a_helper_reaches_the_terminal(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.put("xclip", NOISY)
     program = (
-        "import asyncio,os;from stacktui.tui.clipboard import copy;"
-        "print(asyncio.run(copy('value','native',os.environ,print)).sentence)"
+        "import asyncio,os;from stacktui.tui.clipboard import Place, copy;"
+        "print(asyncio.run(copy('value','native',Place(os.environ,print))).sentence)"
     )
     environment = desk.environ | {"DISPLAY": ":0"}
     with Terminal([sys.executable, "-c", program], environment=environment) as terminal:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 TMUX = shutil.which("tmux") or ""
 PROGRAM = """
 import asyncio, os, sys, pathlib
-from stacktui.tui.clipboard import copy
+from stacktui.tui.clipboard import Place, copy
 text = pathlib.Path(sys.argv[1]).read_text()
 write = lambda data: print(data, end="", flush=True)
-print(asyncio.run(copy(text, "auto", os.environ, write, secret="secret" in sys.argv)).sentence)
+print(asyncio.run(copy(text, "auto", Place(os.environ, write), secret="secret" in sys.argv)).sentence)
 input()
 """
 

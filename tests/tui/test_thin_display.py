@@ -14,7 +14,9 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from stacktui.tui.thin_display import Looks, ThinScreen, may_be_thin
+from stacktui.tui.thin_display.display import may_be_thin
+from stacktui.tui.thin_display.looks import Looks
+from stacktui.tui.thin_display.screen import ThinScreen
 from tests.emulator import Emulator, Size
 
 if TYPE_CHECKING:
@@ -267,5 +269,5 @@ def test_chops_of_a_screen_of_another_size_are_not_taken() -> None:
 def test_it_is_used_with_tested_versions_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert may_be_thin({})
     assert not may_be_thin({"STACKTUI_DISPLAY": "stock"})
-    monkeypatch.setattr("stacktui.tui.thin_display.version", lambda _name: "8.3.0")
+    monkeypatch.setattr("stacktui.tui.thin_display.display.version", lambda _name: "8.3.0")
     assert not may_be_thin({})

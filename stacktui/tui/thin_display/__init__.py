@@ -1,0 +1,1 @@
+"""A display that sends to the terminal only what changed; `display.py` tells how it works."""
