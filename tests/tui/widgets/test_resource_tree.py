@@ -150,6 +150,15 @@ async def test_a_filter_keeps_the_cursor_on_its_node_or_goes_to_the_first_match(
         assert place(app) == (None, 0)
 
 
+async def test_a_filter_takes_the_cursor_from_an_ancestor_to_what_it_found() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app)
+        await pilot.press("j")
+        app.widget.show_only((3,))
+        assert place(app) == (3, 4)
+
+
 async def test_going_to_a_node_expands_what_hides_it() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
