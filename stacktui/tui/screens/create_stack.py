@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from typing import LiteralString
 
     from textual.widget import Widget
-    from textual.widgets import Input
 
     from stacktui.tui.screens.write_dialog import WriteDesk
     from stacktui.writes import Write
@@ -91,7 +90,6 @@ class CreateStack(WriteDialog):
         return (show(self.organization or "none", Tone.STRONG), more)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.show_facts()
 
     @property
@@ -137,14 +135,12 @@ class CreateStack(WriteDialog):
     def unconfirmed(self) -> tuple[Line, ...]:
         return ((say("Not sent: fill in project and stack name as the rules ask.", Tone.WARNING),),)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        super().on_input_changed(event)
+    def changed(self) -> None:
         self.show_facts()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def entered(self, name: str) -> None:
         """Enter goes to the next field, and sends from the last one."""
-        event.stop()
-        if event.input.id == "tags":
+        if name == "tags":
             self.begin()
         else:
             self.focus_next()

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
+from stacktui.presentation.lines import LABEL_WIDTH
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.drawing import content
 
@@ -34,24 +35,44 @@ _ALWAYS_HEARD = frozenset({"escape", "tab", "shift+tab", "pagedown", "pageup"})
 
 
 class Words(Static):
-    """Lines of words that wrap; takes no room while there are none."""
+    """Lines of words that wrap, beside their label where they have one; takes no room while there are none."""
 
     ALLOW_SELECT = False
 
     def __init__(self, *lines: Line, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's
-        super().__init__(_content(lines), id=id, classes=classes, markup=False)
+        super().__init__(_content(lines, 0), id=id, classes=classes, markup=False)
         self.lines: tuple[Line, ...] = lines
         self.display = bool(lines)
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show these lines instead."""
         self.lines = tuple(lines)
-        self.update(_content(self.lines))
+        self.update(_content(self.lines, self.content_size.width))
         self.display = bool(self.lines)
 
+    def on_resize(self, event: events.Resize) -> None:
+        if self._is_labelled() and event.size.width:
+            self.update(_content(self.lines, self.content_size.width))
 
-def _content(lines: Iterable[Line]) -> Content:
-    return Content("\n").join([content(line) for line in lines])
+    def _is_labelled(self) -> bool:
+        return any(_is_labelled(line) for line in self.lines)
+
+
+def _is_labelled(line: Line) -> bool:
+    return len(line) > 1 and len(line[0].text) == LABEL_WIDTH
+
+
+def _content(lines: Iterable[Line], width: int) -> Content:
+    """The lines as one content; what stands beside a label stays beside it at a known width (0: not known)."""
+    gap = Content("\n" + " " * LABEL_WIDTH)
+    made: list[Content] = []
+    for line in lines:
+        if _is_labelled(line) and width > 2 * LABEL_WIDTH:
+            rows = content(line[1:]).wrap(width - LABEL_WIDTH)
+            made.append(content(line[:1]) + gap.join(rows))
+        else:
+            made.append(content(line))
+    return Content("\n").join(made)
 
 
 class Field(Input):
@@ -88,6 +109,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     """
 
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - Textual declares it as an instance's
     GUARD: ClassVar[float] = 0.25
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.DIALOG)
     HINT: ClassVar[LiteralString] = "pgup pgdn scroll · esc close"
@@ -104,8 +126,10 @@ class Dialog(ModalScreen[T], Generic[T]):
             with VerticalScroll(id="dialog-body", can_focus=False):
                 yield from self.body()
                 yield Words(id="answer")
-            with Vertical(id="dialog-below"):
-                yield from self.below()
+            with Vertical(id="dialog-below") as below:
+                stays = tuple(self.below())
+                below.display = bool(stays)
+                yield from stays
             with Horizontal(id="dialog-buttons"):
                 yield from self.buttons()
 

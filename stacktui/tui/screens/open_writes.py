@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _STATE_WIDTH = 12
 _KIND_WIDTH = 13
+_NARROW = 50
 _BORDERS_AND_WORD = 3
 
 
@@ -76,11 +77,13 @@ class WriteRows(Lines):
 
     def line(self, row: int, width: int) -> Line:
         write = self.at(row)
-        kind = show(str(write.kind.value))
+        kind_width = _KIND_WIDTH if width >= _NARROW else _KIND_WIDTH - 4
         return (
-            *column(state_span(write), _STATE_WIDTH),
-            *column(kind, _KIND_WIDTH),
-            *column(Span(write_name(write), Tone.STRONG), width - _STATE_WIDTH - _KIND_WIDTH),
+            *column(state_span(write), _STATE_WIDTH - 2),
+            say("  "),
+            *column(show(str(write.kind.value)), kind_width - 1),
+            say(" "),
+            *column(Span(write_name(write), Tone.STRONG), width - _STATE_WIDTH - kind_width),
         )
 
 
@@ -98,7 +101,7 @@ class OpenWrites(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog") as box:
             box.border_title = content((say("Writes of unknown outcome"),))
-            box.border_subtitle = Content("r check again · enter show · esc close")
+            box.border_subtitle = Content("r check again · enter show · esc")
             yield WriteRows(self.writes.open_writes)
             yield Words(id="matches")
 

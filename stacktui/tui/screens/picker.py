@@ -105,8 +105,8 @@ class Picker(ModalScreen["Choice[T] | None"], Generic[T]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog") as box:
             box.border_title = content(self.picker_title)
-            box.border_subtitle = Content("type to filter · enter choose · esc close")
-            yield Field(id="filter", placeholder=words("filter"))
+            box.border_subtitle = Content("enter choose · esc close")
+            yield Field(id="filter", placeholder=words("type to filter"))
             yield Choices(self._choices)
             yield Words(id="matches")
 

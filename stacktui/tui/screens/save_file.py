@@ -58,7 +58,6 @@ class SaveFile(Dialog[SaveChoice | None]):
         return (button("Save", id="save"), *form, button("Cancel", id="close"))
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.show_facts()
 
     @property

@@ -39,7 +39,6 @@ class StackWriteDialog(WriteDialog):
         return (Words((say("Asking what is true of ", Tone.MUTED), show(f"{self.stack}…")), id="facts"),)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.run_worker(self._open(), group="preflight")
 
     async def _open(self) -> None:

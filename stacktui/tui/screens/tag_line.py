@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from stacktui.pulumi.names import check_tag_name, check_tag_value
 
-_TAG = re.compile(r"""\s*(?P<name>[^=,]*?)\s*(?P<equals>=\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>[^,]*?)))?\s*(?:,|$)""")
+_TAG = re.compile(
+    r"""\s*(?P<name>[^=,]*?)\s*(?P<equals>=\s*(?:"(?P<quoted>[^"]*)"|(?P<bare>(?!")[^,]*?)))?\s*(?:,|$)"""
+)
 
 
 class TagLine(NamedTuple):

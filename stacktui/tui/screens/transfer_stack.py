@@ -46,7 +46,7 @@ class TransferStack(StackWriteDialog):
         self._confirmed = ""
 
     def buttons(self) -> Iterable[Widget]:
-        return (button("Choose organization", id="choose"), *super().buttons())
+        return (button("Choose…", id="choose"), *super().buttons())
 
     def below(self) -> Iterable[Widget]:
         yield prompt(*self._prompt())

@@ -77,13 +77,9 @@ class WriteDialog(Dialog[Write | None]):
         return (button(self.CONFIRM, id="send"), button("Cancel", id="close"))
 
     def on_mount(self) -> None:
-        super().on_mount()
-        self.refuse_if_read_only()
-        self.show_phase()
-
-    def refuse_if_read_only(self) -> None:
         if self.desk.read_only:
             self.say(READ_ONLY)
+        self.show_phase()
 
     def is_confirmed(self) -> bool:
         """Whether what a person typed confirms the change."""
@@ -168,9 +164,17 @@ class WriteDialog(Dialog[Write | None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.show_phase()
+        self.changed()
+
+    def changed(self) -> None:
+        """What is typed changed."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self.entered(event.input.id or "")
+
+    def entered(self, name: str) -> None:  # noqa: ARG002 - for subclasses with more than one field
+        """Enter was pressed in a field."""
         self.begin()
 
     def pressed(self, name: str) -> None:
