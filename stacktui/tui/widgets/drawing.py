@@ -35,21 +35,23 @@ _VARIABLE = {
 }
 
 
-def strip(widget: Widget, line: Line, width: int, *, over: str = "") -> Strip:
+def strip(widget: Widget, line: Line, width: int, *, over: str = "", over_cells: int | None = None) -> Strip:
     """A line of exactly `width` cells as `widget` draws it.
 
     Args:
         widget: One whose COMPONENT_CLASSES hold `TONE_CLASSES`.
         line: What to draw.
         width: Cells.
-        over: A component class that draws the whole line in one style instead of the tones, as the cursor's.
+        over: A component class that draws the line in one style instead of the tones, as the cursor's.
+        over_cells: How many cells of the line it draws so; None is all.
     """
-    spans = fitted(line, width)
-    if over:
-        text = "".join(span.text for span in spans)
-        return Strip([Segment(text, widget.get_component_rich_style(over))], width)
     style = widget.get_component_rich_style
-    return Strip([Segment(span.text, style(_CLASS[span.tone])) for span in spans if span.text], width)
+    segments = [Segment(span.text, style(_CLASS[span.tone])) for span in fitted(line, width) if span.text]
+    if not over:
+        return Strip(segments, width)
+    cells = width if over_cells is None else min(over_cells, width)
+    head, *tail = Strip(segments, width).divide([cells, width] if cells < width else [width])
+    return Strip.join([Strip([Segment(head.text, style(over))], cells), *tail])
 
 
 def content(line: Line) -> Content:

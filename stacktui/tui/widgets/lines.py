@@ -113,6 +113,10 @@ class Lines(Widget, can_focus=True):
         """What stays above the rows, where HAS_HEADING."""
         raise NotImplementedError
 
+    def cursor_cells(self, width: int) -> int:
+        """How many of a row's `width` cells the cursor covers; every cell more is a byte more for each move."""
+        return width
+
     def highlighted(self, row: int) -> Message | None:
         """What to post when the cursor came to a row; None posts nothing."""
         return self.Highlighted(self, row)
@@ -210,7 +214,8 @@ class Lines(Widget, can_focus=True):
         if row != self._cursor or not (has_focus or self.SHOWS_CURSOR_BLURRED):
             return Strip.join([strip(self, (blanks(width_of(self.MARKER)), *line), width - 1), bar])
         over = "lines--cursor" if has_focus else "lines--cursor-blurred"
-        return Strip.join([strip(self, (*self.MARKER, *line), width - 1, over=over), bar])
+        cells = self.cursor_cells(self.text_width) + width_of(self.MARKER)
+        return Strip.join([strip(self, (*self.MARKER, *line), width - 1, over=over, over_cells=cells), bar])
 
     def _notice_strip(self, y: int, width: int) -> Strip:
         rows = [row for line in self._notice for row in wrapped(line, width - 1)]

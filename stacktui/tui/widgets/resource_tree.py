@@ -100,6 +100,10 @@ class ResourceTreeView(Lines):
         name = column(Span(shown.name, tone), rest_at - name_at - 1)
         return (*head, *type_, blanks(1), *name, blanks(1), *_rest(shown, width - rest_at, width))
 
+    def cursor_cells(self, width: int) -> int:
+        """Type and name."""
+        return _columns(width)[1] - 1
+
     def highlighted(self, row: int) -> Message | None:
         del row
         self._told = self.node

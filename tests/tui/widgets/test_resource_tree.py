@@ -75,6 +75,16 @@ async def test_rows_tell_components_marks_and_ids() -> None:
         ]
 
 
+async def test_the_cursor_covers_type_and_name() -> None:
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        show(app)
+        await pilot.press("j", "j")
+        covered, *others = app.screen._compositor.render_strips()[2]
+        assert covered.text == "    ▾ aws:ec2:Vpc           net             "
+        assert covered.style not in {segment.style for segment in others}
+
+
 @pytest.mark.parametrize(
     ("keys", "node", "rows"),
     [
