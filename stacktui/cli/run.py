@@ -127,8 +127,10 @@ async def _ask(
 
     connection = open_client(arguments)
     try:
-        for warning in connection.login.warnings if connection.login else ():
-            printer.note(warning)
+        if connection.login is not None:
+            for warning in connection.login.warnings:
+                printer.note(warning)
+            connection.login.need_token()
         task = Task(arguments, printer, environ, stdin, time.time(), connection)
         return await _command(arguments.command)(task)
     finally:

@@ -55,6 +55,7 @@ class Shell:
         self.environ = {"TERM": "xterm", **environ}
         self.config = Config()
         self.policy = RequestPolicy()
+        self.token: AccessToken | None = AccessToken(DEMO_TOKEN)
         self.project = self.organization = ""
         self.writes: list[Write] = []
         self.opened = 0
@@ -70,12 +71,12 @@ class Shell:
         self.opened += 1
         client = PulumiClient(
             BACKEND,
-            AccessToken(DEMO_TOKEN),
+            self.token,
             transport=InProcess(self.app),
             read_only=arguments.read_only,
             policy=self.policy,
         )
-        login = Login(BACKEND, AccessToken(DEMO_TOKEN), BackendSource.FLAG, TokenSource.ENVIRONMENT)
+        login = Login(BACKEND, self.token, BackendSource.FLAG, TokenSource.ENVIRONMENT)
         return Connection(client, login, self.config, self.writes.append, self.project, self.organization)
 
     @property

@@ -1,0 +1,205 @@
+"""`create`, `transfer` and `delete` ask a person, send once, and tell what is known of the outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacktui.demo.server import create_app
+from stacktui.pulumi.policy import RequestPolicy
+
+if TYPE_CHECKING:
+    from tests.cli.shell import Result, Shell
+
+NEW = "acme/new-thing/dev"
+FULL = "acme/payments/prod"
+RUNNING = "acme/web-shop/prod"
+
+
+@pytest.fixture
+def created(shell: Shell) -> Shell:
+    assert shell.run(f"create {NEW}").code == 0
+    return shell
+
+
+def exists(shell: Shell, name: str) -> bool:
+    return shell.run(f"show {name}").code == 0
+
+
+def last_line(result: Result) -> str:
+    return result.err.splitlines()[-1]
+
+
+@pytest.mark.requirement("D9")
+def test_a_stack_is_created_with_its_tags_and_written_down(shell: Shell) -> None:
+    result = shell.run(f"create {NEW} --tag team=core --tag note=")
+    assert (result.code, result.out) == (0, f"Created {NEW}.\n")
+    [value] = shell.run(f"show {NEW} --json").values
+    assert isinstance(value["tags"], dict)
+    assert (value["tags"]["team"], value["tags"]["note"]) == ("core", "")
+    assert [str(write.outcome) for write in shell.writes] == ["None", "done"]
+
+
+@pytest.mark.requirement("H2")
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("create acme/new-thing/d:v", "cannot hold `:` (position 2)"),
+        ("create a/new-thing/dev", "needs at least 3 characters"),
+        ("create acme/x!/dev", "The project name cannot hold `!`"),
+        ("create acme/x/dev --tag team", "`team` is no tag: write NAME=VALUE"),
+        ("create acme/x/dev --tag te!am=x", "The tag name cannot hold `!`"),
+        ("transfer acme/x/dev b", "needs at least 3 characters"),
+        ("transfer acme/x/dev acme --yes", "acme/x/dev is in acme already"),
+    ],
+)
+def test_what_the_service_would_refuse_is_not_sent(shell: Shell, line: str, words: str) -> None:
+    result = shell.run(line, terminal=True)
+    assert (result.code, result.out) == (2, "")
+    assert words in result.err
+    assert shell.app.journal == []
+
+
+@pytest.mark.requirement("D6")
+@pytest.mark.parametrize(
+    "line", [f"create {NEW}", f"transfer {NEW} globex --yes", f"delete {NEW} --yes --confirm {NEW}"]
+)
+def test_read_only_refuses_before_anything_is_asked(shell: Shell, line: str) -> None:
+    result = shell.run(f"{line} --read-only")
+    assert (result.code, result.out, shell.app.journal) == (4, "", [])
+    assert result.err.startswith("stacktui is read-only, so nothing was sent.")
+
+
+def test_a_name_that_is_taken_is_refused_in_the_servers_words(created: Shell) -> None:
+    result = created.run(f"create {NEW} --json")
+    assert result.code == 4
+    assert result.values[0]["outcome"] == "rejected"
+    assert result.values[0]["requestId"]
+    assert "already exists" in result.err
+
+
+@pytest.mark.requirement("D3")
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"delete {NEW}",
+        f"delete {NEW} --yes",
+        f"delete {NEW} --confirm {NEW}",
+        f"delete {NEW} --force",
+        f"transfer {NEW} globex",
+    ],
+)
+def test_without_a_terminal_nothing_is_assumed(created: Shell, line: str) -> None:
+    before = created.sent
+    result = created.run(line, f"{NEW}\n")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("There is no terminal to ask on: give --yes")
+    assert created.sent == before
+
+
+@pytest.mark.requirement("D3")
+@pytest.mark.parametrize(
+    "typed", ["", "\n", "dev\n", "acme/new-thing/de\n", " acme/new-thing/dev\n", "ACME/new-thing/dev\n", "y\n"]
+)
+def test_only_the_full_name_deletes(created: Shell, typed: str) -> None:
+    result = created.run(f"delete {NEW}", typed, terminal=True)
+    assert result.code == 4
+    assert last_line(result) == "That is something else, so nothing was sent."
+    assert exists(created, NEW)
+
+
+@pytest.mark.requirement("D3", "D1")
+def test_the_full_name_typed_deletes_once(created: Shell) -> None:
+    result = created.run(f"delete {NEW}", f"{NEW}\n", terminal=True)
+    assert result.code == 0
+    assert f"Deleted {NEW}; " in result.out
+    assert [sent for sent in created.sent if sent[0] == "DELETE"] == [("DELETE", f"/api/stacks/{NEW}")]
+    assert not exists(created, NEW)
+
+
+@pytest.mark.requirement("D3")
+def test_without_a_terminal_the_name_is_repeated(created: Shell) -> None:
+    wrong = created.run(f"delete {NEW} --yes --confirm acme/new-thing/prod")
+    assert wrong.code == 4
+    assert "nothing was sent" in wrong.err
+    assert exists(created, NEW)
+    assert created.run(f"delete {NEW} --yes --confirm {NEW}").code == 0
+    assert not exists(created, NEW)
+
+
+@pytest.mark.requirement("D5", "D7")
+def test_a_stack_with_resources_needs_force_and_says_what_is_at_stake(shell: Shell) -> None:
+    result = shell.run(f"delete {FULL} --yes --confirm {FULL}")
+    assert result.code == 4
+    for words in (
+        "https://api.demo.example as alice",
+        "resources: 903",
+        "read by: acme/web-shop/prod",
+        "still contains",
+    ):
+        assert words in result.err
+    assert exists(shell, FULL)
+
+
+@pytest.mark.requirement("D3")
+@pytest.mark.parametrize(
+    ("second", "code"), [("orphan 903 resources\n", 0), (f"{FULL}\n", 4), ("orphan 902 resources\n", 4)]
+)
+def test_force_asks_for_another_phrase(shell: Shell, second: str, code: int) -> None:
+    result = shell.run(f"delete {FULL} --force", f"{FULL}\n{second}", terminal=True)
+    assert result.code == code
+    assert "stay in the cloud, managed by nobody" in result.err
+    assert exists(shell, FULL) is (code != 0)
+
+
+@pytest.mark.requirement("D4")
+def test_a_stack_under_update_is_left_alone(shell: Shell) -> None:
+    for line in (f"delete {RUNNING} --force --yes --confirm {RUNNING}", f"transfer {RUNNING} globex --yes"):
+        result = shell.run(line)
+        assert (result.code, shell.sent) == (4, [])
+        assert last_line(result) == "bob is running: update. Nothing was sent."
+
+
+@pytest.mark.requirement("D3", "T6")
+def test_a_name_that_cannot_be_read_cannot_be_confirmed(shell: Shell) -> None:
+    shell.app = create_app(failures="", latency=0, poison=True)
+    name = "org-10\u202e/project/stack"
+    result = shell.run("delete --force --yes --confirm", words=(name, name))
+    assert (result.code, shell.sent) == (4, [])
+    assert "has an odd name" in result.err
+
+
+def test_a_transfer_moves_the_stack(shell: Shell) -> None:
+    before = "acme/docs-site/prod"
+    refused = shell.run(f"transfer {before} initech", "globex\n", terminal=True)
+    assert (refused.code, exists(shell, before)) == (4, True)
+    assert "It becomes initech/docs-site/prod" in refused.err
+    done = shell.run(f"transfer {before} initech --json", "initech\n", terminal=True)
+    assert done.code == 0, done.err
+    assert done.values[0]["nowStack"] == "initech/docs-site/prod"
+    assert exists(shell, "initech/docs-site/prod")
+    assert [sent for sent in shell.sent if sent[0] == "POST"] == [("POST", f"/api/stacks/{before}/transfer")]
+
+
+@pytest.mark.requirement("D1", "D9")
+@pytest.mark.parametrize(
+    ("failures", "code", "outcome"),
+    [
+        ("delete:drop", 0, "done"),
+        ("delete:500x1", 1, "unknown"),
+        ("delete:403", 4, "rejected"),
+        ("delete:409", 4, "rejected"),
+    ],
+)
+def test_an_outcome_that_is_lost_is_looked_up_and_never_guessed(
+    created: Shell, failures: str, code: int, outcome: str
+) -> None:
+    tenant = created.app.tenant
+    created.app = create_app(failures=failures, latency=0)
+    created.app.tenant = tenant
+    created.policy = RequestPolicy(attempts=1)
+    result = created.run(f"delete {NEW} --yes --confirm {NEW} --json")
+    assert [sent for sent in created.sent if sent[0] == "DELETE"] == [("DELETE", f"/api/stacks/{NEW}")]
+    assert (result.code, result.values[0]["outcome"]) == (code, outcome)
+    assert str(created.writes[-1].outcome) == outcome

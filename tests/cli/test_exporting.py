@@ -1,0 +1,81 @@
+"""An export is masked, private and whole; with secrets only when they are asked for by name."""
+
+from __future__ import annotations
+
+import json
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.shell import Shell
+
+PROD = "acme/web-shop/prod"
+
+
+@pytest.mark.requirement("S8", "S4")
+def test_an_export_is_masked_and_private(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "prod.json"
+    result = shell.run(f"export {PROD} -o {file}")
+    assert (result.code, result.out) == (0, "")
+    assert result.err == f"Wrote {file.stat().st_size:,} bytes to {file}.\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    text = file.read_text()
+    assert "[secret]" in text
+    assert "ciphertext" not in text
+    assert len(json.loads(text)["deployment"]["resources"]) == 412
+    assert json.loads(shell.run(f"export {PROD}").out) == json.loads(text)
+
+
+@pytest.mark.requirement("S8")
+def test_the_state_as_it_is_needs_a_name_that_says_so(shell: Shell, tmp_path: Path) -> None:
+    refused = shell.run(f"export {PROD} --with-secrets -o {tmp_path / 'prod.json'}")
+    assert (refused.code, refused.err) == (
+        2,
+        "A file with secrets is to be named as such: give -o NAME.secrets.json.\n",
+    )
+    on_screen = shell.run(f"export {PROD} --with-secrets", terminal=True)
+    assert (on_screen.code, on_screen.out) == (2, "")
+    assert shell.app.journal == []
+    file = tmp_path / "prod.secrets.json"
+    assert shell.run(f"export {PROD} --with-secrets -o {file}").code == 0
+    assert "ciphertext" in file.read_text()
+    assert shell.run(f"export {PROD} --with-secrets").out == file.read_text()
+
+
+@pytest.mark.requirement("S8")
+def test_a_file_that_is_there_is_kept_unless_told_otherwise(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "prod.json"
+    file.write_text("old")
+    refused = shell.run(f"export {PROD} -o {file}")
+    assert (refused.code, refused.err) == (1, f"{file} exists: give another name, or --overwrite.\n")
+    assert file.read_text() == "old"
+    assert shell.run(f"export {PROD} -o {file} --overwrite").code == 0
+    assert file.read_text() != "old"
+
+
+def test_a_dangling_link_is_not_written_through(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    assert shell.run(f"export {PROD} -o {tmp_path / 'link'}").code == 1
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_folder_that_is_not_there_is_named(shell: Shell, tmp_path: Path) -> None:
+    result = shell.run(f"export {PROD} -o {tmp_path / 'nowhere' / 'prod.json'}")
+    assert (result.code, result.out) == (1, "")
+    assert "cannot be written: No such file or directory." in result.err
+
+
+def test_an_older_version_is_exported(shell: Shell) -> None:
+    result = shell.run(f"export {PROD} --version 3 --with-secrets")
+    assert result.code == 0
+    assert shell.app.journal[-1].path.endswith("/export/3")
+
+
+def test_a_download_shows_its_progress_on_a_terminal(shell: Shell, tmp_path: Path) -> None:
+    shown = shell.run(f"export acme/data-lake/prod -o {tmp_path / 'x'}", terminal=True).err
+    assert "Reading acme/data-lake/prod: " in shown
+    assert "\r\x1b[K" in shown
