@@ -313,9 +313,10 @@ def _index(deployment: Deployment) -> State:
     return State(deployment, index, ResourceSearch(index), ResourceTree(index))
 
 
-async def prepare_search(state: State) -> None:
-    """Let the first letter in the filter be as quick as the next ones."""
+async def prepare_answers(state: State) -> None:
+    """Let the first letter in the filter, and the first question for what uses a resource, be as quick as the next."""
     await in_background(state.search.prepare)
+    await in_background(state.index.link_dependents)
 
 
 async def _attempt(asked: Awaitable[T]) -> T | PulumiError:

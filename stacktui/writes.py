@@ -154,13 +154,16 @@ class StackWrites:
         return await self._run(Write(self._next(), kind, stack, stack_id=stack_id), send)
 
     async def check(self, number: int) -> Write:
-        """Ask again what became of a write of unknown outcome."""
+        """Ask again what became of a write of unknown outcome.
+
+        A stack that does not show the change yet may still do so: only what is seen to be done ends the question.
+        """
         write = self._writes[number]
         if write.outcome is not Outcome.UNKNOWN:
             return write
         verdict = await self._verify(write)
-        outcome = Outcome.UNKNOWN if not verdict.known else Outcome.DONE if verdict.done else Outcome.REJECTED
-        return self._note(replace(write, verdict=verdict, outcome=outcome))
+        is_done = verdict.known and verdict.done
+        return self._note(replace(write, verdict=verdict, outcome=Outcome.DONE if is_done else Outcome.UNKNOWN))
 
     async def wait(self, seconds: float) -> tuple[Write, ...]:
         """Give writes under way that long to end; returns those that are still open."""

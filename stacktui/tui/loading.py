@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from stacktui.pulumi.errors import PulumiError
-from stacktui.store import prepare_search
+from stacktui.store import prepare_answers
 from stacktui.tui.messages import (
     CountLoaded,
     LoadFailed,
@@ -95,7 +95,7 @@ class Loader:
                 case "state":
                     state = await store.load_state(stack, version, progress=self._progress(stack))
                     self._tell(StateLoaded(stack, version, state))
-                    await prepare_search(state.value)
+                    await prepare_answers(state.value)
         except PulumiError as error:
             self._tell(LoadFailed(part, stack, error))
 

@@ -132,7 +132,7 @@ class WriteDialog(Dialog[Write | None]):
     def _ended(self, write: Write) -> None:
         if write.outcome is Outcome.DONE and not write.messages and write.verdict is None:
             self.dismiss(write)
-        elif write.outcome in {Outcome.DONE, Outcome.UNKNOWN}:
+        elif write.is_done or (write.outcome is Outcome.UNKNOWN and not _was_seen_undone(write)):
             self.phase = Phase.ENDED
             self.say(*write_lines(write))
             self.show_phase()
@@ -188,6 +188,11 @@ class WriteDialog(Dialog[Write | None]):
             return
         self.phase = Phase.ENDED
         self.dismiss(self.write)
+
+
+def _was_seen_undone(write: Write) -> bool:
+    """The server shows no change so far: a person may ask for it again."""
+    return write.verdict is not None and write.verdict.known and not write.verdict.done
 
 
 def write_lines(write: Write) -> tuple[Line, ...]:
