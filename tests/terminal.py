@@ -248,16 +248,13 @@ class Terminal:
             pass
         return self.process.returncode
 
-    def wait_stalled(self, timeout: float = PATIENCE) -> None:
-        """Until the program can write no more because nobody reads; nothing is read here."""
-        end, before, alike = time.monotonic() + timeout, -1, 0
-        while alike < 4:
-            select.select([], [], [], 0.05)
-            waiting = struct.unpack("i", fcntl.ioctl(self._master, termios.FIONREAD, b"\0" * 4))[0]
-            alike = alike + 1 if waiting == before and waiting > 0 else 0
-            before = waiting
+    def wait_unread(self, reached: Callable[[], bool], timeout: float = PATIENCE) -> None:
+        """Until a predicate holds, while nothing is read, as by a stalled line."""
+        end = time.monotonic() + timeout
+        while not reached():
+            select.select([], [], [], 0.02)
             if time.monotonic() > end:
-                raise NeverCame(f"the program has not filled the line within {timeout} s")
+                raise NeverCame(f"what was waited for, without reading, did not come within {timeout} s")
 
     def wait_stopped(self, timeout: float = PATIENCE) -> None:
         """Read until the program has been stopped (ctrl+z)."""

@@ -99,7 +99,7 @@ class Session:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._said = False
         self._timer: threading.Timer | None = None
-        self._ended = threading.Event()
+        self._ended, self._forcing = threading.Event(), threading.Event()
         self._termios = termios.tcgetattr(0)
 
     def run(self) -> int:
@@ -113,6 +113,8 @@ class Session:
                 self.crashes.note(error)
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(0, termios.TCSANOW, self._termios)
+            while self._forcing.is_set():  # the other thread puts the terminal back, and ends the process
+                signal.pause()
             self._ended.set()
             if self._timer is not None:
                 self._timer.cancel()
@@ -196,9 +198,12 @@ class Session:
             self._timer.start()
 
     def _force(self) -> None:
+        self._forcing.set()
         try:
             if self.drawing:
                 restore_terminal(self._termios, self._last_words())
+            else:
+                _start_writing(2, self._last_words()).join(0.2)
         finally:
             os._exit(self._status())
 

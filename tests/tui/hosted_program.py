@@ -6,6 +6,7 @@ Its words choose how it misbehaves; keys: q quits, z suspends, c crashes, t star
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 import threading
 import time
@@ -41,6 +42,8 @@ class Program(HostedApp):
     CSS = "Screen { overflow: hidden; }"  # scrollbars come and go for ever in a window of one cell
     BINDINGS = (("q", "quit", "Quit"), ("z", "suspend_process", "Suspend"), ("c", "crash", "Crash"))  # type: ignore[assignment]  # a list, but never changed
 
+    ticks = 0
+
     def compose(self) -> ComposeResult:
         token = CANARY
         if "crash-compose" in WORDS:
@@ -74,8 +77,11 @@ class Program(HostedApp):
             self.run_worker(lambda: time.sleep(60), thread=True)
 
     def repaint(self) -> None:
-        self.query_one("#said", Static).update("x" * 900 + str(time.monotonic()))
-        self.refresh()
+        """Another screen each time; the 500th is told in a file."""
+        self.ticks += 1
+        if self.ticks == 500:
+            (Path(os.environ["HOME"]) / "500").touch()
+        self.query_one("#said", Static).update(f"tick {self.ticks} " + secrets.token_hex(1000))
 
     def fail(self, token: str = CANARY) -> None:
         raise RuntimeError(f"the token is {token}")

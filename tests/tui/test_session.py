@@ -59,10 +59,11 @@ def test_a_signal_ends_it_in_order(number: signal.Signals, status: int) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_terminal_that_does_not_read_holds_nothing_up(number: signal.Signals) -> None:
     with start("flood", "farewell") as terminal:
-        terminal.wait_for("xxxx")
-        terminal.wait_stalled()
+        terminal.wait_for("tick")
+        terminal.wait_unread((terminal.home / "500").exists)  # a megabyte, which no line holds
         terminal.send_signal(number)
         assert terminal.wait_exit(reading=False) == 128 + number
+        assert b"\x18" in terminal.output  # it was forced
         assert terminal.restore_report() == ()
         assert terminal.shows("outcome unknown: delete")
 
@@ -125,9 +126,10 @@ def test_any_size_is_survived(size: tuple[int, int]) -> None:
 
 @pytest.mark.requirement("H3")
 def test_a_thread_that_does_not_end_is_not_waited_for() -> None:
-    with started("stuck") as terminal:
+    with started("stuck", "farewell") as terminal:
         terminal.press("q")
         assert terminal.wait_exit() == 0
+        assert terminal.lines()[0] == "outcome unknown: delete"
         assert terminal.restore_report() == ()
 
 
