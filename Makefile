@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo test check fix bench screenshots requirements lock clean
+.PHONY: help demo test check fix bench screenshots requirements man lock clean
 
 help:  ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ screenshots: $(READY)  ## Draw the pictures again from the demo
 
 requirements: $(READY)  ## Write tests/REQUIREMENTS.md from the tests' marks
 	$(BIN)/python -m tests.requirements
+
+man: $(READY)  ## Write docs/stacktui.1 from the table of commands
+	$(BIN)/python -m tests.man_page
 
 lock: $(READY)  ## Lock every dependency again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml -o requirements.lock

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui import pulumi_home
-from stacktui.credentials import DEFAULT_BACKEND, NotLoggedIn, accounts, find_login
+from stacktui.credentials import DEFAULT_BACKEND, NotLoggedIn, accounts, find_login, stored_login
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.stored_accounts import (
     CredentialsEncrypted,
@@ -66,8 +66,9 @@ def test_a_file_that_cannot_be_used_says_why_and_what_to_do(
         find_login(home.environ)
     assert str(home.file) in raised.value.message
     assert CANARY not in str(raised.value)
-    with pytest.raises(problem):
-        accounts(home.environ)
+    for read in (accounts, lambda environ: stored_login(environ, HERE)):
+        with pytest.raises(problem):
+            read(home.environ)
     assert home.file.read_text() == content
 
 

@@ -24,7 +24,23 @@ def read_state(file: str, stdin: BinaryIO) -> Deployment:
     Raises:
         CommandFailed: it cannot be read, is too large, or is no state.
     """
+    return read_state_and_bytes(file, stdin)[0]
+
+
+def read_state_and_bytes(file: str, stdin: BinaryIO) -> tuple[Deployment, bytes]:
+    """The state and the JSON it was decoded from; raises what `read_state` raises."""
     name = "Standard input" if file == "-" else file
+    data = _read(name, file, stdin)
+    try:
+        state = decode_deployment(data)
+    except UnusableAnswer as error:
+        raise CommandFailed(f"{name} holds no state: {_EXPECTED}. {error.message}") from None
+    if state._replace(size=0) == Deployment(()):
+        raise CommandFailed(f"{name} holds no state: {_EXPECTED}.")
+    return state, data
+
+
+def _read(name: str, file: str, stdin: BinaryIO) -> bytes:
     try:
         if file == "-":
             data = stdin.read(LARGEST + 1)
@@ -39,13 +55,7 @@ def read_state(file: str, stdin: BinaryIO) -> Deployment:
         raise CommandFailed(f"{name} is larger than {LARGEST:,} bytes, the most that is read.")
     if not data.strip():
         raise CommandFailed(f"{name} is empty: {_EXPECTED}.")
-    try:
-        state = decode_deployment(data)
-    except UnusableAnswer as error:
-        raise CommandFailed(f"{name} holds no state: {_EXPECTED}. {error.message}") from None
-    if state._replace(size=0) == Deployment(()):
-        raise CommandFailed(f"{name} holds no state: {_EXPECTED}.")
-    return state
+    return data
 
 
 def _unpacked(name: str, data: bytes) -> bytes:

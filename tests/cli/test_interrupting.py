@@ -1,0 +1,52 @@
+"""Ctrl+c while a change is under way: its answer is waited for, and what is not known is said to be unknown."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacktui.cli import changing
+from stacktui.demo.application import DemoApplication, Pace
+from stacktui.demo.faults import read_faults
+from stacktui.demo.server import DEMO_TOKEN
+
+if TYPE_CHECKING:
+    from stacktui.demo.application import Receive, Scope, Send
+    from tests.cli.shell import Shell
+
+NEW = "acme/new-thing/dev"
+
+
+class Interrupting(DemoApplication):
+    """The demo, at which a person presses ctrl+c as soon as a delete has arrived."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "DELETE":
+            os.kill(os.getpid(), signal.SIGINT)
+        await super().__call__(scope, receive, send)
+
+
+@pytest.mark.requirement("D2", "H2")
+@pytest.mark.parametrize(
+    ("failures", "words", "outcomes"),
+    [
+        ("", "The answer came", ["None", "done"]),
+        ("delete:hang", "The outcome is unknown: look with `stacktui show`.", ["None", "unknown"]),
+    ],
+)
+def test_what_was_sent_is_waited_for_a_moment(
+    shell: Shell, failures: str, words: str, outcomes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.run(f"create {NEW}")
+    tenant = shell.app.tenant
+    shell.app = Interrupting(tenant, DEMO_TOKEN, Pace(0, 0, read_faults(failures)))
+    shell.writes.clear()
+    monkeypatch.setattr(changing, "PATIENCE", 0.1 if failures else 10)
+    result = shell.run(f"delete {NEW} --yes --confirm {NEW}")
+    assert result.code == 130
+    assert "for the answer to what was sent" in result.err
+    assert words in result.err
+    assert [str(write.outcome) for write in shell.writes] == outcomes

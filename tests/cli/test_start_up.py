@@ -1,0 +1,79 @@
+"""A command loads what it needs and no more; each answer is from a fresh interpreter."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = """\
+import json, os, sys
+sys.argv = ["stacktui", *json.loads(os.environ["WORDS"])]
+from stacktui.__main__ import main
+try:
+    main()
+except SystemExit as ended:
+    sys.stdout.flush()
+    print(json.dumps([ended.code or 0, sorted({name.split(".")[0] for name in sys.modules})]), file=sys.stderr)
+"""
+HEAVY = {"textual", "rich", "httpx", "msgspec"}
+ONLINE = {"msgspec", "httpx", "rich"}  # where click is installed, as by the linters here, httpx itself loads rich
+
+
+def run(tmp_path: Path, *words: str) -> tuple[int, set[str], str]:
+    """Exit code, top-level modules that were loaded, standard output."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI", "STACKTUI"))}
+    folders = {f"STACKTUI_{kind}_HOME": str(tmp_path) for kind in ("CACHE", "STATE")}
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env={**environ, **folders, "WORDS": json.dumps(words), "HOME": str(tmp_path), "PULUMI_HOME": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    code, modules = json.loads(ended.stderr.splitlines()[-1])
+    return code, set(modules), ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "allowed"),
+    [
+        (("--version",), 0, set()),
+        (("--help",), 0, set()),
+        (("ls", "--help"), 0, set()),
+        (("ls", "--bogus"), 2, set()),
+        (("completion", "bash"), 0, {"msgspec"}),
+        (("__complete", "show", "a"), 0, {"msgspec"}),
+        (("tree", "--state", "state.json"), 0, {"msgspec"}),
+        (("whoami",), 1, {"msgspec"}),
+        (("--demo", "ls"), 0, ONLINE),
+        (("--demo", "show", "acme/web-shop/prod"), 0, ONLINE),
+        (("--demo", "tree", "acme/web-shop/prod"), 0, ONLINE),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(
+    tmp_path: Path, words: tuple[str, ...], code: int, allowed: set[str]
+) -> None:
+    (tmp_path / "state.json").write_text('{"version": 3, "deployment": {"resources": [], "manifest": {}}}')
+    ended, modules, _ = run(tmp_path, *words)
+    assert ended == code
+    assert modules & HEAVY <= allowed
+
+
+def test_the_printing_commands_work_as_one_starts_them(tmp_path: Path) -> None:
+    code, _, out = run(tmp_path, "--demo", "ls", "--json", "project:web-shop", "tag:env=prod")
+    assert code == 0
+    assert "acme/web-shop/prod" in {json.loads(line)["name"] for line in out.splitlines()}
+
+
+def test_whoami_without_a_login_says_what_to_do(tmp_path: Path) -> None:
+    assert run(tmp_path, "whoami")[::2] == (1, "")
