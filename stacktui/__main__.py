@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from stacktui.pulumi.client import Exchange
     from stacktui.tui.workplace import AccountChoice, Workplace
 
+FILE_BACKEND = "https://file.stacktui.invalid"
+"""Where a state that was opened from a file pretends to be."""
 DEMO_BACKEND = "https://demo.stacktui.invalid"
 """Where the demo pretends to be; the name can never be looked up."""
 
@@ -58,6 +60,8 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
 
     config = load_config(environ, flags=arguments.settings, file=_path(arguments.config))
     project = find_project(environ)
+    if arguments.command == "open":
+        return _open_file(arguments, config)
     if arguments.demo:
         return _connect_demo(arguments, config)
     login = _login(arguments, environ, project.backend_url if project else "", account)
@@ -115,6 +119,35 @@ def _connect_demo(arguments: Arguments, config: Config) -> Connection:
     return Connection(client, None, config, organization=arguments.organization)
 
 
+def _open_file(arguments: Arguments, config: Config) -> Connection:
+    """A state from a file: the same client, over a transport behind which the file stands."""
+    from stacktui.cli.connection import Connection
+    from stacktui.cli.state_file import read_state_and_bytes
+    from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.opened_state import OpenedState, stack_of
+
+    deployment, body = read_state_and_bytes(arguments.file, sys.stdin.buffer)
+    stack = stack_of(deployment, "file")
+    client = PulumiClient(FILE_BACKEND, None, transport=OpenedState(deployment, body, stack), read_only=True)
+    return Connection(client, None, config, organization=stack.organization)
+
+
+def _take_the_keyboard() -> None:
+    """Standard input is a state: it stays `sys.stdin`, and keys come from the terminal, where there is one."""
+    import contextlib
+    import io
+
+    with contextlib.suppress(OSError):
+        terminal = os.open("/dev/tty", os.O_RDWR)
+        sys.stdin = io.TextIOWrapper(os.fdopen(os.dup(0), "rb"))
+        os.dup2(terminal, 0)
+        os.close(terminal)
+
+
+def _file_name(arguments: Arguments) -> str:
+    return "standard input" if arguments.file == "-" else arguments.file
+
+
 def _path(text: str) -> Path | None:
     from pathlib import Path
 
@@ -130,6 +163,8 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     from stacktui.stored_accounts import CredentialsProblem
     from stacktui.tui import session
 
+    if arguments.file == "-":
+        _take_the_keyboard()
     refusal = session.refusal(environ)
     if refusal:
         print(f"stacktui: {refusal}", file=sys.stderr)
@@ -183,9 +218,10 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
         writes=StackWrites(client, connection.record),
         config=config,
         clock=time.time,
-        host=client.backend_url.partition("://")[2],
+        host=_file_name(arguments) or client.backend_url.partition("://")[2],
         console=console_url(client.backend_url, environ.get("PULUMI_CONSOLE_DOMAIN", "")) if login else None,
-        is_demo=login is None,
+        is_demo=arguments.demo,
+        starts_with_state=arguments.command == "open",
         is_insecure=login is not None and login.insecure,
         start_filter=start.filter,
         start_stack=start.stack,

@@ -38,7 +38,7 @@ class Start:
     def filter(self) -> str:
         """The organization that was asked for, and the project of the folder."""
         text = with_organization("", self._arguments.organization)
-        if self._arguments.stack or not self._project:
+        if self._arguments.stack or not self._project or self._arguments.command == "open":
             return text
         return with_project(text, self._project)
 
@@ -50,6 +50,8 @@ class Start:
             CommandFailed: the named stack lacks a part and nothing tells it.
         """
         named = self._arguments.stack
+        if self._arguments.command == "open":
+            return None
         if named:
             try:
                 return StackIdentifier.parse(full_name(named, self._project, self._organization))

@@ -177,9 +177,10 @@ def hints(*panes: Pane, own: Mapping[str, str] | None = None) -> tuple[Hint, ...
     return tuple(Hint(key_words((own or {}).get(key.id, key.key)), key.words) for key in keys_of(*panes))
 
 
-def footer_hints(*panes: Pane, own: Mapping[str, str] | None = None) -> tuple[Hint, ...]:
-    """The few keys that the last line names, each by its first key."""
-    found = ((key, (own or {}).get(key.id, key.key).split(",")[0]) for key in keys_of(*panes) if key.shown_in_footer)
+def footer_hints(*panes: Pane, own: Mapping[str, str] | None = None, read_only: bool = False) -> tuple[Hint, ...]:
+    """The few keys that the last line names, each by its first key; those that change nothing where `read_only`."""
+    shown = (key for key in keys_of(*panes) if key.shown_in_footer and not (read_only and key.action in WRITES))
+    found = ((key, (own or {}).get(key.id, key.key).split(",")[0]) for key in shown)
     return tuple(Hint(key_words(first), key.words) for key, first in found)
 
 

@@ -103,6 +103,9 @@ class BrowserScreen(Screen[None]):
         self._parts_loader = Loader(self.detail, self.store)
         self.query_one("#too-small", LineView).show((show("The terminal is too small: stacktui needs 40x10."),))
         self.stacks.list.focus()
+        if self.workplace.starts_with_state:
+            self._go_to_view(View.RESOURCES)
+            self.go_in()
         self._list_loader.load_user()
         self.stacks.read()
         if self.workplace.start_stack is not None:
@@ -141,7 +144,7 @@ class BrowserScreen(Screen[None]):
             open_writes=len(place.writes.open_writes),
         )
         self.query_one("#header", LineView).show(*header_sides(standing, width=width))
-        hints = footer_hints(*self._panes(), own=self.host_app.own_keys)
+        hints = footer_hints(*self._panes(), own=self.host_app.own_keys, read_only=place.is_read_only)
         room = width - width_of(self._said) - 2
         self.query_one("#footer", LineView).show(footer_hints_line(hints, width=room), (*self._said, say(" ")))
 

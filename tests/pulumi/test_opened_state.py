@@ -1,0 +1,72 @@
+"""A state from a file is asked for as from Pulumi Cloud, through the same client."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.decoding import decode_deployment
+from stacktui.pulumi.errors import NotFound, ReadOnly
+from stacktui.pulumi.opened_state import OpenedState, stack_of
+from stacktui.pulumi.stack import StackIdentifier
+
+
+def _body(urns: tuple[str, ...], **deployment: object) -> bytes:
+    resources = [{"urn": urn, "type": "pulumi:pulumi:Stack", "custom": False} for urn in urns]
+    return json.dumps({"version": 3, "deployment": {"resources": resources, **deployment}}).encode()
+
+
+URN = "urn:pulumi:prod::web-shop::pulumi:pulumi:Stack::web-shop-prod"
+WRITTEN = {"time": "2024-06-03T19:31:11.693434478Z", "magic": "", "version": "v3.118.0"}
+
+
+def _opened(body: bytes) -> tuple[PulumiClient, StackIdentifier]:
+    deployment = decode_deployment(body)
+    stack = stack_of(deployment, "file")
+    transport = OpenedState(deployment, body, stack)
+    return PulumiClient("https://file.invalid", None, transport=transport, read_only=True), stack
+
+
+async def test_the_one_stack_has_the_names_count_and_time_of_the_state() -> None:
+    client, stack = _opened(_body((URN,), manifest=WRITTEN))
+    pages = [page async for page in client.list_user_stacks()]
+
+    assert str(stack) == "file/web-shop/prod"
+    assert [(one.identifier, one.resource_count, one.last_update) for one in pages[0].stacks] == [
+        (stack, 1, 1717443071)
+    ]
+    assert len((await client.export_stack(stack)).resources) == 1
+    assert (await client.get_stack_resource_count(stack)).resource_count == 1
+    assert (await client.get_stack(stack)).tags == {
+        "state:format": "3",
+        "state:written": WRITTEN["time"],
+        "state:written-by": "pulumi v3.118.0",
+    }
+    await client.aclose()
+
+
+@pytest.mark.parametrize("manifest", [{}, {"manifest": {"time": "0001-01-01T00:00:00Z"}}, {"manifest": {"time": "?"}}])
+async def test_a_state_that_does_not_say_when_it_was_written_has_no_time(manifest: dict[str, object]) -> None:
+    client, _ = _opened(_body((URN,), **manifest))
+    pages = [page async for page in client.list_user_stacks()]
+
+    assert pages[0].stacks[0].last_update is None
+    await client.aclose()
+
+
+@pytest.mark.parametrize("urns", [(), ("urn-1",), ("urn:pulumi:::::a:b:C::d",)])
+def test_a_state_that_names_no_stack_is_called_state(urns: tuple[str, ...]) -> None:
+    assert str(stack_of(decode_deployment(_body(urns)), "file")) == "file/state/state"
+
+
+async def test_what_a_file_does_not_hold_is_not_found_and_nothing_can_be_changed() -> None:
+    client, stack = _opened(_body((URN,)))
+    with pytest.raises(NotFound) as caught:
+        await client.get_stack_metadata(stack)
+    with pytest.raises(ReadOnly):
+        await client.delete_stack(stack)
+
+    assert "a state and nothing else" in caught.value.server_message
+    await client.aclose()
