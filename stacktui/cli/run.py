@@ -131,6 +131,7 @@ async def _ask(
             for warning in connection.login.warnings:
                 printer.note(warning)
             connection.login.need_token()
+        connection.client.on_warning = printer.note
         task = Task(arguments, printer, environ, stdin, time.time(), connection)
         return await _command(arguments.command)(task)
     finally:

@@ -82,7 +82,7 @@ class PulumiClient:
         self.read_only = read_only
         self._policy = policy
         self._on_exchange = on_exchange
-        self._on_warning = on_warning
+        self.on_warning = on_warning
         self._transport: Transport | None = None
         self._opening = asyncio.Lock()
         self._closed = False
@@ -272,7 +272,7 @@ class PulumiClient:
         from stacktui.pulumi.transport import Transport
 
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
-        wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self._on_warning)
+        wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self.on_warning)
         connection = open_connection(wiring) if self._given is None else Connection(self._given, "")
         return Transport(wiring, connection)
 

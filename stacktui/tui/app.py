@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from stacktui.presentation.lines import show
+from stacktui.presentation.lines import Tone, show
 from stacktui.presentation.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of, own_keymap
 from stacktui.tui.hosted import HostedApp
@@ -65,11 +65,15 @@ class StacktuiApp(HostedApp):
         return next(screen for screen in self.screen_stack if isinstance(screen, BrowserScreen))
 
     def on_mount(self) -> None:
+        self.workplace.store.client.on_warning = self._server_warned
         self.theme = theme_name(self.workplace.config.theme)
         self.set_keymap(self.own_keys)
         self.push_screen(BrowserScreen(self.workplace))
         if self.auto_reload:
             self._start_auto_reload()
+
+    def _server_warned(self, text: str) -> None:
+        self.browser.say((show(text, Tone.WARNING),))
 
     def _write_changed(self, write: Write) -> None:
         self.browser.post_message(WriteChanged(write))
