@@ -1,0 +1,126 @@
+"""Every dialog fits the terminals people have, takes any resize, and shows a hostile tenant's names as text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Button, Input
+
+from stacktui.demo.server import create_app
+from stacktui.presentation.copying import copyables_of_stack
+from stacktui.presentation.lines import say, show
+from stacktui.presentation.safe_text import clean
+from stacktui.pulumi.errors import AnswerLost, Outcome
+from stacktui.pulumi.stack import StackIdentifier
+from stacktui.tui.bindings import Pane
+from stacktui.tui.screens.copy_menu import CopyMenu
+from stacktui.tui.screens.create_stack import CreateStack, KnownStacks
+from stacktui.tui.screens.delete_stack import DeleteStack
+from stacktui.tui.screens.force_delete import ForceDelete
+from stacktui.tui.screens.help import Help
+from stacktui.tui.screens.open_writes import OpenWrites
+from stacktui.tui.screens.picker import Choice, Picker
+from stacktui.tui.screens.quit_anyway import QuitAnyway
+from stacktui.tui.screens.save_file import SaveFile
+from stacktui.tui.screens.text_view import TextView
+from stacktui.tui.screens.transfer_stack import TransferStack
+from stacktui.tui.screens.write_dialog import Phase, WriteDialog, write_lines
+from stacktui.writes import Write, WriteKind
+from tests.tui.screens.stage import FULL, NOW, Server, Stage, serve, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+    from textual.pilot import Pilot
+
+FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+DIALOGS = (
+    "create", "transfer", "delete", "force", "copy", "picker", "help", "writes", "quit", "save", "text",
+)  # fmt: skip
+
+
+def stage(name: str, server: Server, stack: StackIdentifier) -> App[None]:
+    """A stage for one dialog about one stack, whatever its names hold."""
+    lost = AnswerLost(f"The answer about {stack} was lost.")
+    write = Write(1, WriteKind.DELETE, stack, outcome=Outcome.UNKNOWN, error=lost)
+    known = KnownStacks((stack.organization, "globex"), lambda _: (stack.project,), lambda _: False)
+    stages: dict[str, Callable[[], App[None]]] = {
+        "create": lambda: Stage(CreateStack(server.desk, known, project=stack.project)),
+        "transfer": lambda: Stage(TransferStack(stack, server.desk, organizations=("globex", "initech"))),
+        "delete": lambda: Stage(DeleteStack(stack, server.desk, protected=(stack.name, "db"))),
+        "force": lambda: Stage(ForceDelete(stack, server.desk, protected=None)),
+        "copy": lambda: Stage(CopyMenu((show(str(stack)),), copyables_of_stack(stack))),
+        "picker": lambda: Stage(Picker((say("Project"),), [Choice(at, clean(stack.project)) for at in range(90)])),
+        "help": lambda: Stage(Help(Pane.STACKS)),
+        "writes": lambda: Stage(OpenWrites(server.writes)),
+        "quit": lambda: Stage(QuitAnyway((write,))),
+        "save": lambda: Stage(SaveFile((show(str(stack)),), Path("x.json"), may_have_secrets=True)),
+        "text": lambda: Stage(TextView((show(str(stack)),), write_lines(write))),
+    }
+    return stages[name]()
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    screen = pilot.app.screen
+    if isinstance(screen, WriteDialog):
+        await until(pilot, lambda: screen.phase is not Phase.READING)
+    for _ in range(5):
+        await pilot.pause()
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 10)])
+async def test_every_field_and_button_can_be_brought_into_view(
+    server: Server, name: str, size: tuple[int, int]
+) -> None:
+    app = stage(name, server, FULL)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        box = screen.query_one("#dialog").region
+        assert screen.region.contains_region(box)
+        reached = [*screen.query(Button), *screen.query(Input)]
+        for widget in reached:
+            widget.disabled = False
+            widget.focus()
+            await pilot.pause()
+            await pilot.pause()
+            assert box.contains_region(widget.region), widget
+            assert widget.region.area > 0
+
+
+@pytest.mark.requirement("H1")
+@pytest.mark.parametrize("name", DIALOGS)
+async def test_any_resize_is_survived(server: Server, name: str) -> None:
+    app = stage(name, server, FULL)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        for size in [(1, 1), (200, 1), (1, 200), (2, 2), (5, 20), (500, 200), (40, 10)]:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        assert app.screen is screen
+        assert screen.region.contains_region(screen.query_one("#dialog").region)
+
+
+@pytest.mark.requirement("T2", "T4")
+@pytest.mark.parametrize("name", DIALOGS)
+async def test_a_hostile_tenants_names_are_shown_as_text(name: str) -> None:
+    demo = create_app(now=NOW, latency=0, failures="", stacks=0, poison=True)
+    server = serve(demo=demo)
+    stack = StackIdentifier("acme\x1b]52;c;YQ==\x07", "[@click=app.quit]web[/]", "pr\u202eod\x9b2J")
+    stacks = demo.tenant._keys
+    for wanted in (StackIdentifier(*stacks[0]), stack):
+        app = stage(name, server, wanted)
+        async with app.run_test() as pilot:
+            await settled(pilot)
+            drawn = "\n".join(segment.text for strip in app.screen._compositor.render_strips() for segment in strip)
+            assert FORBIDDEN.search(drawn) is None
+            for row in range(2, 20):
+                await pilot.click(offset=(30, row))
+            assert app.is_running
+    await server.writes._client.aclose()
