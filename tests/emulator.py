@@ -38,7 +38,7 @@ class Size(NamedTuple):
 
 
 class Screen(pyte.Screen):
-    """pyte's screen with the alternate buffer that it lacks: leaving it shows what stood there before."""
+    """pyte's screen with what it lacks: the alternate buffer, and the colour of rows that come in by scrolling."""
 
     def set_mode(self, *modes: int, **kwargs: bool) -> None:
         if 1049 in modes and 1049 << 5 not in self.mode:
@@ -50,6 +50,25 @@ class Screen(pyte.Screen):
         if 1049 in modes and 1049 << 5 in self.mode:
             self.buffer, self.cursor = self._main
         super().reset_mode(*modes, **kwargs)
+
+    def index(self) -> None:
+        bottom = self.margins.bottom if self.margins else self.lines - 1
+        comes_in = self.cursor.y == bottom
+        super().index()
+        if comes_in:
+            self._fill(bottom)
+
+    def reverse_index(self) -> None:
+        top = self.margins.top if self.margins else 0
+        comes_in = self.cursor.y == top
+        super().reverse_index()
+        if comes_in:
+            self._fill(top)
+
+    def _fill(self, row: int) -> None:
+        """A row that comes in has the background of the moment, as in xterm."""
+        for column in range(self.columns):
+            self.buffer[row][column] = self.default_char._replace(bg=self.cursor.attrs.bg)
 
 
 class Emulator:
