@@ -57,8 +57,9 @@ def test_a_program_that_ended_is_not_waited_for() -> None:
 
 
 def test_the_size_is_what_was_asked_and_follows_a_resize() -> None:
-    program = "import os,signal,sys;f=lambda *_:print(tuple(os.get_terminal_size(0)),flush=True);f();" + (
-        "signal.signal(signal.SIGWINCH,f);[signal.pause() for _ in range(9)]"
+    program = (
+        "import os,signal;show=lambda *_:print(tuple(os.get_terminal_size(0)),flush=True);"
+        "signal.signal(signal.SIGWINCH,show);show();[signal.pause() for _ in range(9)]"
     )
     with Terminal([sys.executable, "-c", program], size=(91, 17)) as terminal:
         terminal.wait_for("(91, 17)")
