@@ -8,6 +8,7 @@ from stacktui.presentation.lines import Tone, show
 from stacktui.presentation.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of, own_keymap
 from stacktui.tui.hosted import HostedApp
+from stacktui.tui.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
 from stacktui.tui.palette import Commands
 from stacktui.tui.screens.browser import BrowserScreen
@@ -36,7 +37,7 @@ AUTO_RELOAD = 30
 """Seconds between reloads where the settings name none."""
 
 
-class StacktuiApp(HostedApp):
+class StacktuiApp(OrderedKeys, HostedApp):
     """Opens the browser. After it has ended, `next_account` names the account to go on with, if one was chosen."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/dialogs.tcss"]
@@ -45,7 +46,14 @@ class StacktuiApp(HostedApp):
     TITLE = "stacktui"
 
     def __init__(self, workplace: Workplace, crashes: Crashes) -> None:
-        super().__init__(crashes=crashes, clipboard=workplace.config.clipboard)
+        config = workplace.config
+        super().__init__(
+            crashes=crashes,
+            clipboard=config.clipboard,
+            osc52_limit=config.osc52_limit,
+            thin=config.thin_display,
+            own_colours=config.theme == "terminal",
+        )
         self.workplace = workplace
         self.next_account: AccountChoice | None = None
         self.auto_reload = workplace.config.auto_reload
