@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar
 
 from stacktui.presentation.lines import Tone, show
@@ -16,7 +17,7 @@ from stacktui.tui.screens.help import Help
 from stacktui.tui.screens.open_writes import OpenWrites
 from stacktui.tui.screens.picker import Choice, Picker
 from stacktui.tui.screens.quit_anyway import QuitAnyway
-from stacktui.tui.themes import THEMES, theme_name
+from stacktui.tui.themes import TERMINAL, THEMES, theme_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,12 +48,13 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def __init__(self, workplace: Workplace, crashes: Crashes) -> None:
         config = workplace.config
+        self._theme_name = theme_name(config.theme, has_colour=not os.environ.get("NO_COLOR"))
         super().__init__(
             crashes=crashes,
             clipboard=config.clipboard,
             osc52_limit=config.osc52_limit,
             thin=config.thin_display,
-            own_colours=config.theme == "terminal",
+            own_colours=self._theme_name == TERMINAL,
         )
         self.workplace = workplace
         self.next_account: AccountChoice | None = None
@@ -74,7 +76,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def on_mount(self) -> None:
         self.workplace.store.client.on_warning = self._server_warned
-        self.theme = theme_name(self.workplace.config.theme)
+        self.theme = self._theme_name
         self.set_keymap(self.own_keys)
         self.push_screen(BrowserScreen(self.workplace))
         if self.auto_reload:

@@ -29,12 +29,20 @@ class HostedApp(ThinDisplay):
         clipboard: by which road texts are copied.
         osc52_limit: encoded bytes that the terminal takes in one sequence.
         thin: send only what changed to the terminal.
+        own_colours: draw with the terminal's own sixteen colours.
     """
 
     def __init__(
-        self, *, crashes: Crashes, clipboard: Setting = "auto", osc52_limit: int = OSC52_LIMIT, thin: bool = True
+        self,
+        *,
+        crashes: Crashes,
+        clipboard: Setting = "auto",
+        osc52_limit: int = OSC52_LIMIT,
+        thin: bool = True,
+        own_colours: bool = False,
     ) -> None:
-        super().__init__(driver_class=SessionDriver)
+        # Textual chooses the filter of NO_COLOR here, before a theme could tell it.
+        super().__init__(driver_class=SessionDriver, ansi_color=own_colours or None)
         self.crashes = crashes
         self.clipboard_setting = clipboard
         self.osc52_limit = osc52_limit

@@ -49,6 +49,10 @@ CONTRAST = Theme(
 THEMES = (DARK, LIGHT, CONTRAST)
 
 
-def theme_name(setting: str) -> str:
-    """Textual's name for a setting of ours; the terminal's own colours are Textual's ANSI theme."""
-    return "textual-ansi" if setting == "terminal" else f"stacktui-{setting}"
+TERMINAL = "ansi-dark"
+"""Textual's theme of the terminal's own colours."""
+
+
+def theme_name(setting: str, *, has_colour: bool) -> str:
+    """Textual's name for a setting of ours; without colour the terminal's own, where reverse and dim still show."""
+    return TERMINAL if setting == "terminal" or not has_colour else f"stacktui-{setting}"
