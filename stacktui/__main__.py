@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Callable, Mapping, MutableMapping
     from pathlib import Path
 
     from stacktui.cli.arguments import Arguments
@@ -213,11 +213,12 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
 
     client, config, login = connection.client, connection.config, connection.login
     start = Start(connection, arguments, environ)
+    clock = _clock(arguments, environ)
     return Workplace(
-        store=StackStore(client, state_bytes=config.state_memory),
+        store=StackStore(client, state_bytes=config.state_memory, clock=clock),
         writes=StackWrites(client, connection.record),
         config=config,
-        clock=time.time,
+        clock=clock,
         host=_file_name(arguments) or client.backend_url.partition("://")[2],
         console=console_url(client.backend_url, environ.get("PULUMI_CONSOLE_DOMAIN", "")) if login else None,
         is_demo=arguments.demo,
@@ -231,6 +232,15 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
         remember_stacks=start.remember_stacks,
         remember_place=start.remember_place,
     )
+
+
+def _clock(arguments: Arguments, environ: Mapping[str, str]) -> Callable[[], float]:
+    """The time of day; in the demo it stands still where it was given, so that pictures stay the same."""
+    given = environ.get("STACKTUI_DEMO_NOW", "") if arguments.demo else ""
+    if not given:
+        return time.time
+    moment = float(given)
+    return lambda: moment
 
 
 if __name__ == "__main__":

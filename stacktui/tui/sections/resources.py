@@ -137,8 +137,15 @@ class ResourceSection(Vertical):
             self._apply()
         if state is None:
             self._show_detail()
-        self.tree_view.show_notice(part_notice(part, empty=self._is_empty(), what="state"))
+        self._show_notice()
         self._show_state()
+
+    def _show_notice(self) -> None:
+        if self.state is not None and self._matches == 0 and self._is_empty() is None:
+            notice: tuple[Line, ...] = ((say("No resource matches. esc clears the filter; ! shows all again."),),)
+        else:
+            notice = part_notice(self._part, empty=self._is_empty(), what="state")
+        self.tree_view.show_notice(notice)
 
     def _is_empty(self) -> Line | None:
         state = self.state
@@ -199,10 +206,7 @@ class ResourceSection(Vertical):
             found = [node for node in (state.index.problems if found is None else found) if node in problems]
         self._matches = None if found is None else len(found)
         self.tree_view.show_only(found)
-        if found is not None and not found:
-            self.tree_view.show_notice(((say("No resource matches. esc clears the filter; ! shows all again."),),))
-        else:
-            self.tree_view.show_notice(())
+        self._show_notice()
         self._show_state()
 
     def _show_state(self) -> None:
