@@ -31,6 +31,7 @@ from stacktui.pulumi.exchange import Ask, Exchange, Wiring
 from stacktui.pulumi.faults import CAUGHT, Endpoint, Failure, failure_of
 from stacktui.pulumi.policy import Retry
 from stacktui.pulumi.refusals import Asked, ErrorAnswer, failure_of_status
+from stacktui.pulumi.tracebacks import drop_locals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -47,9 +48,10 @@ _MOST_WARNINGS = 100
 
 
 class _AttemptFailed(Exception):
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: Failure, cause: Exception | None = None) -> None:
         super().__init__(failure.error.message)
         self.failure = failure
+        failure.error.__cause__ = cause or failure.error.__cause__
 
 
 @dataclass(slots=True)
@@ -117,10 +119,12 @@ class Transport:
                     try:
                         return await self._attempt(ask, token, sighting, _Reading(decode, progress))
                     except _AttemptFailed as failed:
-                        last = failed.failure.error
-                        wait = self._wait_after(failed.failure, attempt, scope)
-                        if wait is None:
-                            raise last from failed.__cause__
+                        drop_locals(failed, failed.failure.error)
+                        failure = failed.failure
+                    last = failure.error
+                    wait = self._wait_after(failure, attempt, scope)
+                    if wait is None:
+                        raise last
                     await asyncio.sleep(wait)
         except TimeoutError:
             raise last or self._out_of_time(ask, sighting) from None
@@ -137,9 +141,11 @@ class Transport:
             async with self._deadline(ask):
                 return await self._attempt(ask, token, sighting, _Reading(decode, may_be_empty=True))
         except _AttemptFailed as failed:
-            raise failed.failure.error from failed.__cause__
+            drop_locals(failed, failed.failure.error)
+            error = failed.failure.error
         except TimeoutError:
-            raise self._out_of_time(ask, sighting) from None
+            error = self._out_of_time(ask, sighting)
+        raise error
 
     @contextlib.asynccontextmanager
     async def _deadline(self, ask: Ask) -> AsyncIterator[asyncio.Timeout]:
@@ -207,7 +213,7 @@ class Transport:
             finally:
                 await response.aclose()
         except CAUGHT as error:
-            raise _AttemptFailed(failure_of(error, self._endpoint)) from error
+            raise _AttemptFailed(failure_of(error, self._endpoint), error) from error
         return await self._decode(body, response, reading)
 
     def _pass_warnings(self, response: httpx.Response) -> None:
@@ -268,12 +274,14 @@ class Transport:
             raise _never(NotJson(f"{self._endpoint.place} gave an empty answer.", status=status))
         try:
             if len(body) > self._policy.aside_above:
-                return await in_background(reading.decode, body)
+                # The thread takes the body out of its box: its own frame, which nobody empties, must not hold it.
+                box = [body]
+                return await in_background(lambda: reading.decode(box.pop()))
             return reading.decode(body)
-        except NotJson as error:
-            raise _AttemptFailed(Failure(error, Retry.ALWAYS)) from error
         except UnusableAnswer as error:
-            raise _never(error) from error
+            # Causes may quote the whole answer: JSONDecodeError.doc, UnicodeDecodeError.object.
+            error.__cause__ = error.__context__ = None
+            raise _AttemptFailed(Failure(error, Retry.ALWAYS if isinstance(error, NotJson) else Retry.NEVER)) from None
 
 
 def _never(error: PulumiError) -> _AttemptFailed:
