@@ -210,9 +210,9 @@ def _elements_of(cursor: JsonCursor, key: str) -> Iterator[memoryview]:
 
 
 def _read_resources(cursor: JsonCursor, state: _State) -> None:
-    resources = state.resources
+    resources, unreadable = state.resources, state.unreadable
     wrapped = False
-    for position, text in enumerate(_elements_of(cursor, "resources")):
+    for text in _elements_of(cursor, "resources"):
         try:
             resources.append(_decode_wrapped(text).resource if wrapped else _decode_bare(text))
         except (ValueError, RecursionError):
@@ -221,8 +221,12 @@ def _read_resources(cursor: JsonCursor, state: _State) -> None:
             try:
                 resources.append(_decode_bare(inner or text))
             except (ValueError, RecursionError) as error:
-                state.unreadable.append(_unreadable(position, inner or text, error))
+                unreadable.append(_unreadable(len(resources) + len(unreadable), inner or text, error))
         state.bare = state.bare or not wrapped
+        if wrapped:
+            resources.extend(each.resource for each in cursor.stride(_decode_wrapped))
+        else:
+            resources.extend(cursor.stride(_decode_bare))
 
 
 def _read_operations(cursor: JsonCursor, state: _State) -> None:

@@ -8,17 +8,22 @@ ends where msgspec says that it ends, whatever the spacing, the order of keys or
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
 
 _skip = msgspec.json.Decoder(msgspec.Raw).decode
 _read_key = msgspec.json.Decoder(str).decode
 _trailing = re.compile(r"JSON is malformed: trailing characters \(byte (\d+)\)").fullmatch
 _text = re.compile(rb"[^ \t\n\r]").search
+_between = re.compile(rb"\}([ \t\n\r]*,[ \t\n\r]*)\{[ \t\n\r]*\"[^\"\\]{1,64}+\"").match
+_FARTHEST = 1 << 20
+_MOST_MISSES = 8
 _tokens = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|[^\s"{}\[\],:]+', re.DOTALL).finditer
 
 
@@ -36,12 +41,13 @@ class JsonCursor:
     A `bytearray` must not be changed as long as the cursor or a view that it gave is alive.
     """
 
-    __slots__ = ("at", "body", "view")
+    __slots__ = ("_misses", "at", "body", "view")
 
     def __init__(self, body: bytes | bytearray, at: int = 0) -> None:
         self.body = body
         self.view = memoryview(body).toreadonly()
         self.at = at
+        self._misses = 0
 
     def peek(self) -> bytes:
         """The next byte that is not white space, to which the cursor moves; empty at the end."""
@@ -87,6 +93,32 @@ class JsonCursor:
             yield self.value()
             more = self._goes_on(b"]")
         self._take(b"]")
+
+    def stride(self, decode: Callable[[memoryview], T]) -> Iterator[T]:
+        """Behind an object in an array: decode the objects that follow, as long as that is easy; moves behind each.
+
+        An object likely ends where the same bytes come as between the last one and the next. That it does end there
+        is proved by its decoding: what ends earlier or later does not decode. So a value is read once, not twice.
+        """
+        if self._misses == _MOST_MISSES:
+            return
+        self._misses += 1
+        body, view, end = self.body, self.view, self.at
+        while body[end - 1] in b" \t\n\r":
+            end -= 1
+        found = _between(body, end - 1)
+        if found is None:
+            return
+        pattern, start = found[0], found.end(1)
+        step = start - end
+        while (end := body.find(pattern, start, start + _FARTHEST) + 1) > 0:
+            try:
+                value = decode(view[start:end])
+            except (ValueError, RecursionError):
+                return
+            start = end + step
+            self.at, self._misses = end, 0
+            yield value
 
     def finish(self) -> None:
         """Check that nothing follows."""

@@ -116,3 +116,52 @@ def test_something_after_the_end_is_broken() -> None:
     with pytest.raises(BrokenJson) as caught:
         cursor.finish()
     assert caught.value.at == 3
+
+
+def strode(body: bytes) -> tuple[list[object], int]:
+    """The elements of an array of objects, and how many of them were read in a stride."""
+    cursor = JsonCursor(body)
+    found: list[object] = []
+    in_stride = 0
+    for element in cursor.elements():
+        found.append(json.loads(bytes(element)))
+        easy = list(cursor.stride(lambda text: json.loads(bytes(text))))
+        in_stride += len(easy)
+        found += easy
+    cursor.finish()
+    return found, in_stride
+
+
+objects = st.dictionaries(st.sampled_from(["urn", "type", '"', "},{"]) | st.text(), values, max_size=3)
+
+
+@given(st.lists(st.fixed_dictionaries({"urn": values, "more": st.lists(objects)}) | objects), layouts)
+def test_a_stride_reads_what_steps_read(elements: list[Json], layout: tuple[int | str | None, tuple[str, str]]) -> None:
+    indent, separators = layout
+    assert strode(json.dumps(elements, indent=indent, separators=separators).encode())[0] == elements
+
+
+@pytest.mark.parametrize(
+    ("body", "in_stride"),
+    [
+        (b'[{"a":1},{"a":2},{"a":3},{"a":4}]', 2),
+        (b'[{"a":1} , {"a":2} , {"a":3}]', 1),
+        (b'[{"a":1},{"b":2},{"b":3},{"b":4}]', 2),
+        (b'[{"a":1},{"a":[{"b":0},{"a":7}]},{"a":3},{"a":4}]', 1),
+        (b"[{},{},{}]", 0),
+        (b"[1,2]", 0),
+        (b'[{"a":1}]', 0),
+    ],
+)
+def test_a_stride_goes_as_far_as_objects_look_alike(body: bytes, in_stride: int) -> None:
+    assert strode(body) == (json.loads(body), in_stride)
+
+
+def test_no_more_strides_are_tried_after_many_in_vain() -> None:
+    elements: list[dict[str, int]] = [{}] * (json_cursor._MOST_MISSES + 1) + [{"a": number} for number in range(5)]
+    assert strode(json.dumps(elements).encode()) == (elements, 0)
+
+
+def test_a_stride_ends_at_what_is_no_json() -> None:
+    with pytest.raises(BrokenJson):
+        strode(b'[{"a":1},{"a":2},{"a":NaN5},{"a":3}]')
