@@ -108,14 +108,17 @@ def _login(arguments: Arguments, environ: MutableMapping[str, str], project_back
 def _connect_demo(arguments: Arguments, config: Config) -> Connection:
     """The demo in this process: no token of anyone's is read, nothing is written down."""
     from stacktui.cli.connection import Connection
+    from stacktui.cli.failures import CommandFailed, Exit
     from stacktui.demo.in_process import InProcess
     from stacktui.demo.server import DEMO_TOKEN, create_app
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import PulumiClient
 
-    client = PulumiClient(
-        DEMO_BACKEND, AccessToken(DEMO_TOKEN), transport=InProcess(create_app()), read_only=config.read_only
-    )
+    try:
+        demo = create_app()
+    except ValueError as error:
+        raise CommandFailed(f"The demo's settings are not understood: {error}.", Exit.USAGE) from None
+    client = PulumiClient(DEMO_BACKEND, AccessToken(DEMO_TOKEN), transport=InProcess(demo), read_only=config.read_only)
     return Connection(client, None, config, organization=arguments.organization)
 
 
