@@ -106,9 +106,10 @@ class Pair:
         for row in range(self.size.height):
             column, strip = changes.get(row, (0, None))
             end = column + (strip.cell_length if strip else self.size.width)
-            parts: dict[int, Strip | None] = {0: None} if column else {}
+            beside = Strip([Segment("?" * self.size.width)]) if strip else None  # drawn too, and not to be shown
+            parts: dict[int, Strip | None] = {0: beside} if column else {}
             parts[column] = strip
-            parts |= {end: None} if end < self.size.width else {}
+            parts |= {end: beside} if end < self.size.width else {}
             chops.append(parts)
             ends.append([*list(parts)[1:], self.size.width])
         spans = [(row, column, column + strip.cell_length) for row, (column, strip) in sorted(changes.items())]
