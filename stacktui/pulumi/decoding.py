@@ -22,6 +22,7 @@ from stacktui.pulumi.deployment import (
 )
 from stacktui.pulumi.errors import NotJson, WrongShape
 from stacktui.pulumi.json_cursor import BrokenJson, JsonCursor
+from stacktui.pulumi.surrogates import without_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,9 +108,14 @@ def decode_deployment(body: bytes | bytearray | memoryview, *, stack_version: in
         WrongShape: it is JSON, but not a state, or nested too deeply.
     """
     held = bytes(body) if isinstance(body, memoryview) else body
-    cursor = JsonCursor(held, len(BYTE_ORDER_MARK) if held.startswith(BYTE_ORDER_MARK) else 0)
     try:
-        read = _read_body(cursor)
+        try:
+            read = _read_body(held)
+        except BrokenJson:
+            mended = without_lone_surrogates(held)
+            if mended is None:
+                raise
+            read = _read_body(mended)
     except BrokenJson as error:
         raise NotJson(f"The state is not JSON from byte {error.at} of {len(held)} on.", hint=RELOAD) from None
     except RecursionError:
@@ -130,7 +136,8 @@ def decode_deployment(body: bytes | bytearray | memoryview, *, stack_version: in
     )
 
 
-def _read_body(cursor: JsonCursor) -> _Body:
+def _read_body(held: bytes | bytearray) -> _Body:
+    cursor = JsonCursor(held, len(BYTE_ORDER_MARK) if held.startswith(BYTE_ORDER_MARK) else 0)
     body = _Body()
     if cursor.peek() != b"{":
         cursor.value()

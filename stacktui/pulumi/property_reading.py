@@ -34,6 +34,7 @@ from stacktui.pulumi.property_values import (
     Unknown,
     UnknownSpecial,
 )
+from stacktui.pulumi.surrogates import without_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -55,19 +56,22 @@ class Unreadable(ValueError):
 def decode_json(text: bytes | msgspec.Raw | str) -> Json:
     """Decode JSON as tolerantly as Python can: also NaN, huge integers (as text), and bytes that are not UTF-8.
 
+    Lone surrogates become U+FFFD, so that whatever was read can be encoded again.
+
     Raises:
         Unreadable: it is not JSON, or nested too deeply.
     """
     try:
         value: Json = _decode(text)
     except (ValueError, RecursionError):
-        return _decode_tolerantly(text if isinstance(text, str) else bytes(text).decode("utf-8", "replace"))
+        return _decode_tolerantly(text.encode("utf-8", "replace") if isinstance(text, str) else bytes(text))
     return value
 
 
-def _decode_tolerantly(text: str) -> Json:
+def _decode_tolerantly(text: bytes) -> Json:
+    mended = without_lone_surrogates(text) or text
     try:
-        value: Json = json.loads(text, parse_int=_whole_number)
+        value: Json = json.loads(mended.decode("utf-8", "replace"), parse_int=_whole_number)
     except (ValueError, RecursionError):
         raise Unreadable("not JSON") from None
     return value

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from stacktui.pulumi.answers import UNREADABLE
+from stacktui.pulumi.answers import UNREADABLE, object_fields
 from stacktui.pulumi.console import reauthentication_link
 from stacktui.pulumi.errors import (
     BadRequest,
     Conflict,
     Forbidden,
     NotFound,
+    NotJson,
     Outcome,
     PulumiError,
     RateLimited,
@@ -86,6 +87,11 @@ _KINDS = {
     423: _Kind(Refused, "{subject} is locked.", "Try again when the running operation has ended."),
     429: _Kind(RateLimited, "{place} receives too many requests.", "Wait a moment, then try again."),
 }
+_NOT_EMPTY = _Kind(
+    StackNotEmpty,
+    "{subject} still contains resources.",
+    "Destroy its resources first, or delete with force, which orphans them.",
+)
 _OTHER_4XX = _Kind(Refused, "{place} refuses the request for {subject} with status {status}.")
 _FAULT = _Kind(ServerFault, "{place} has a fault of its own (status {status}).", "Try again later.")
 
@@ -132,19 +138,19 @@ def _refused(answer: ErrorAnswer, asked: Asked) -> Refused:
     fields = _fields(answer.body)
     words = _words(answer.body, fields)
     kind = _KINDS.get(answer.status, _FAULT if answer.status >= 500 else _OTHER_4XX)
-    cls, hint, organization = kind.error, kind.hint, ""
+    organization = ""
     if answer.status == 400 and _STILL_FULL in words:
-        cls, hint = StackNotEmpty, "Destroy its resources first, or delete with force, which orphans them."
+        kind = _NOT_EMPTY
     elif answer.status == 401 and fields is not None:
         organization = _sign_on_organization(fields)
     if organization:
         return _reauthentication(answer, asked, words, organization)
-    error = cls(
+    error = kind.error(
         kind.sentence.format(place=asked.place, subject=asked.subject, status=answer.status),
         status=answer.status,
         server_message=words,
         request_id=answer.request_id,
-        hint=hint,
+        hint=kind.hint,
     )
     # Only the API's own JSON says that a write was rejected: a proxy's page says nothing of what the API did.
     if fields is None or answer.status in _EARLY_OR_SLOW:
@@ -168,8 +174,8 @@ def _reauthentication(answer: ErrorAnswer, asked: Asked, words: str, organizatio
 def _fields(body: bytes) -> dict[str, msgspec.Raw] | None:
     """The fields of a JSON object, or None for any other body."""
     try:
-        return msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    except UNREADABLE:
+        return object_fields(body)
+    except (NotJson, WrongShape):
         return None
 
 

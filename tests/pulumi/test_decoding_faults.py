@@ -137,7 +137,6 @@ def test_json_that_is_no_state_is_of_the_wrong_shape(body: str) -> None:
         b'{"deployment": {"resources": [{"urn": "a"}',
         b'{"deployment": {"resources": [{"urn": "a"},]}}',
         b'{"deployment": {"resources": [{"urn": "a", "inputs": NaN}]}}',
-        b'{"deployment": {"resources": [{"urn": "a", "inputs": "\\ud800"}]}}',
         b'{"\xff": 1}',
         '{"version": 3}'.encode("utf-16"),
         b"[" * 10_000 + b"x",

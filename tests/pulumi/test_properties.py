@@ -145,7 +145,7 @@ def test_what_only_python_reads_as_json_is_read() -> None:
     nan = found.get("nan")
     assert isinstance(nan, float)
     assert math.isnan(nan)
-    assert (found.get("text"), found.get("half"), found.get("whole")) == ("\ufffd", "\ud800", 12)
+    assert (found.get("text"), found.get("half"), found.get("whole")) == ("\ufffd", "\ufffd", 12)
     assert found.get("long") == "9" * 5000
     assert masked_json(nan) == special(SPECIAL_FLOAT, value="7ff8000000000000")
 
