@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 REVEALED_FOR = 30.0
 """Seconds a revealed secret stays on the screen."""
+REST = 0.12
+"""Seconds the cursor rests on a resource before its detail is drawn, five times what the cursor costs on the line."""
 
 
 class Spot(NamedTuple):
@@ -79,6 +81,7 @@ class ResourceSection(Vertical):
         self._detail: tuple[DetailLine, ...] = ()
         self._wanted: Spot | None = None
         self._hiding: Timer | None = None
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield FilterLine(self._suggestions, id="resource-filter")
@@ -230,7 +233,20 @@ class ResourceSection(Vertical):
     def on_resource_highlighted(self, message: ResourceHighlighted) -> None:
         message.stop()
         self._hide()
-        self._show_detail()
+        if not self._detail:
+            self._show_detail()
+        elif self._resting is None:
+            self._resting = self.set_timer(REST, self._show_detail)
+        else:
+            self._resting.reset()
+
+    def on_descendant_focus(self) -> None:
+        """Whoever goes into the detail goes into that of the cursor's resource."""
+        self._show_late_detail()
+
+    def _show_late_detail(self) -> None:
+        if self._resting is not None:
+            self._show_detail()
 
     def on_resource_chosen(self, message: ResourceChosen) -> None:
         message.stop()
@@ -246,6 +262,9 @@ class ResourceSection(Vertical):
         return True
 
     def _show_detail(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
         state, node = self.state, self.node
         if state is None or node is None:
             self._detail = ()
@@ -318,6 +337,7 @@ class ResourceSection(Vertical):
 
     def action_reveal(self) -> None:
         """Show the plaintext secret under the detail's cursor for a while, or hide it again."""
+        self._show_late_detail()
         line = self.detail.detail_line
         if line is None or not line.is_secret or not line.path:
             self.post_message(self.NothingThere((say("There is no plaintext secret on this line to reveal."),)))
