@@ -74,6 +74,9 @@ class DetailSection(Vertical):
             yield ReferenceList(id=View.REFERENCES)
             yield LinesView(id=View.COUNT)
 
+    def on_mount(self) -> None:
+        self._show()
+
     @property
     def resources(self) -> ResourceSection:
         return self.query_one(ResourceSection)

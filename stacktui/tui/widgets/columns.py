@@ -95,8 +95,8 @@ def ends(left: Line, right: Line, width: int) -> Line:
 def wrapped(line: Line, width: int, *, indent: int = 0) -> Iterator[Line]:
     """The rows that a line fills at a width; rows after the first begin with `indent` cells.
 
-    Broken at cells, not at words: what is wrapped here are URNs and values. After `ROWS_LIMIT` rows it says that it is
-    cut.
+    Broken between words where the piece at hand has any, else at cells, as in a URN. After `ROWS_LIMIT` rows it says
+    that it is cut.
     """
     width = max(2, width)
     indent = indent if indent <= width // 2 else 0
@@ -107,6 +107,7 @@ def wrapped(line: Line, width: int, *, indent: int = 0) -> Iterator[Line]:
         start = 0
         while start < len(span.text):
             stop, taken = _fit(span.text, start, left)
+            stop = _between_words(span.text, start, stop)
             if stop > start:
                 row.append(Span(_slice(span.text, start, stop), span.tone))
                 left -= taken
@@ -120,6 +121,15 @@ def wrapped(line: Line, width: int, *, indent: int = 0) -> Iterator[Line]:
                 row = [blanks(indent)] if indent else []
                 left = width - indent
     yield tuple(row)
+
+
+def _between_words(text: SafeText, start: int, stop: int) -> int:
+    """Where a row ends that would end at `stop`: behind the last blank between two words; several align columns."""
+    if stop >= len(text):
+        return stop
+    blank = text.rfind(" ", start, stop)
+    is_between_words = blank > start and text[blank - 1] != " " and cell_len(text[blank + 1]) > 0
+    return blank + 1 if is_between_words else stop
 
 
 def _slice(text: SafeText, start: int, stop: int) -> SafeText:

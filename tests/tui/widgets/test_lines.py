@@ -154,7 +154,7 @@ async def test_a_notice_stands_in_place_of_the_rows_and_takes_the_keys() -> None
     async with app.run_test(size=SIZE) as pilot:
         app.widget.show_notice(((say("The server cannot be reached."),), (say("r tries again."),)))
         await pilot.press("j", "enter", "pagedown")
-        assert seen(app)[:4] == ["The server cannot be re", "ached.", "r tries again.", ""]
+        assert seen(app)[:4] == ["The server cannot be", "reached.", "r tries again.", ""]
         assert (app.widget.cursor, app.heard(Lines.Highlighted), app.heard(Lines.Chosen)) == (0, [], [])
         app.widget.show_notice(())
         await pilot.pause()

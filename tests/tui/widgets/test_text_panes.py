@@ -27,7 +27,7 @@ async def test_a_long_line_goes_on_in_the_next_row() -> None:
     async with app.run_test(size=SIZE) as pilot:
         app.widget.show(lines("one", "  two three four five", "six"))
         await pilot.pause()
-        assert seen(app) == ["one", "  two three", "    four fiv", "    e", "six", ""]
+        assert seen(app) == ["one", "  two three", "    four", "    five", "six", ""]
         await pilot.press("G")
         assert app.widget.cursor_line == 2
 
