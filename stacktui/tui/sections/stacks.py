@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from stacktui.pulumi.errors import PulumiError
-    from stacktui.pulumi.stack import StackIdentifier, StackPage, StackSummary
+    from stacktui.pulumi.stack import StackFilter, StackIdentifier, StackPage, StackSummary
     from stacktui.tui.messages import StackListFailed, StackPageLoaded
 
 SORTS = (
@@ -85,6 +85,8 @@ class StackSection(Vertical):
         self._index = StackIndex()
         self._incoming: StackIndex | None = None
         self._plan = StackListPlan()
+        self._shown_plan = StackListPlan()
+        """The plan that the stacks here are the answer to."""
         self._generation = 0
         self._is_complete = False
         self._is_loading = False
@@ -149,8 +151,8 @@ class StackSection(Vertical):
         self._unreadable += page.unreadable
         self._is_complete = page.complete
         self._is_loading = not page.complete
-        if page.complete or len(self._incoming) >= len(self._index):
-            self._index = self._incoming
+        if page.complete or len(self._incoming) >= len(self._index) or self._is_other_answer:
+            self._take_incoming(self._incoming)
         self._show()
 
     def on_stack_list_failed(self, message: StackListFailed) -> None:
@@ -167,8 +169,16 @@ class StackSection(Vertical):
     def _end(self) -> None:
         self._is_loading = self._is_complete = False
         if self._incoming is not None and not len(self._index):
-            self._index = self._incoming
+            self._take_incoming(self._incoming)
         self._show()
+
+    def _take_incoming(self, incoming: StackIndex) -> None:
+        self._index, self._shown_plan = incoming, self._plan
+
+    @property
+    def _is_other_answer(self) -> bool:
+        """Whether the tags asked for are others than those that the stacks here have: none of them may be meant."""
+        return _tag_questions(self._plan) != _tag_questions(self._shown_plan)
 
     def remember_tags(self, tags: Mapping[str, str]) -> None:
         """Tags seen on a stack, for suggestions: the list itself tells none."""
@@ -223,7 +233,7 @@ class StackSection(Vertical):
         self.post_message(self.PlanWanted(plan, self._generation, soon=soon))
 
     def _show(self) -> None:
-        stacks = self._index.select(self._query, self._sort)
+        stacks = () if self._is_other_answer else self._index.select(self._query, self._sort)
         self.list.show(stacks, self._clock())
         if self._wanted is not None and self.list.go_to(self._wanted):
             self._wanted = None
@@ -237,18 +247,18 @@ class StackSection(Vertical):
             return error_lines(self._error)
         if self._is_loading:
             return ((say("Asking for the stacks. esc stops it.", Tone.MUTED),),)
-        if len(self._index):
-            return ((say("No stack matches the filter. esc clears it.", Tone.MUTED),),)
-        if self._is_complete:
+        if self._is_other_answer or not (self._is_complete or len(self._index)):
+            return ((say("The list was not asked for. r asks.", Tone.MUTED),),)
+        if self._query.is_empty and self._is_complete:
             return ((say("There are no stacks here. N creates one.", Tone.MUTED),),)
-        return ((say("The list was not asked for. r asks.", Tone.MUTED),),)
+        return ((say("No stack matches the filter. esc clears it.", Tone.MUTED),),)
 
     def _state(self, shown: int) -> Line:
         if self._query.errors:
             return (show(self._query.errors[0], Tone.WARNING),)
         state = list_state(
             shown,
-            len(self._index),
+            0 if self._is_other_answer else len(self._index),
             is_complete=self._is_complete,
             is_loading=self._is_loading,
             unreadable=self._unreadable,
@@ -302,6 +312,15 @@ class StackSection(Vertical):
                 self.show_filter(edit(self._text, chosen.value))
 
         self.app.push_screen(Picker(title, choices), take)
+
+
+def _tag_questions(plan: StackListPlan) -> tuple[tuple[StackFilter, ...], tuple[StackFilter, ...]]:
+    """What of a plan only the server can answer, wanted and unwanted: the list itself tells no tags."""
+    wanted, unwanted = (
+        tuple(one._replace(organization="", project="") for one in filters if one.tag_name or one.tag_value)
+        for filters in ((plan.base, *plan.narrowed_by), plan.without)
+    )
+    return wanted, unwanted
 
 
 def _named(names: Sequence[str]) -> list[Choice[str]]:
