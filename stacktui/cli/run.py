@@ -14,6 +14,7 @@ from stacktui.cli.arguments import DYNAMIC_COMPLETION, Arguments
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Printer
 from stacktui.config import ConfigProblem
+from stacktui.pulumi.background import DaemonExecutor
 from stacktui.pulumi.errors import PulumiError
 from stacktui.stored_accounts import CredentialsProblem
 
@@ -125,6 +126,7 @@ async def _ask(
 ) -> Exit:
     from stacktui.cli.connection import Task
 
+    asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     connection = open_client(arguments)
     try:
         if connection.login is not None:

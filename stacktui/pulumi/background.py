@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -35,8 +37,31 @@ async def in_background(function: Callable[P, T], *args: P.args, **kwargs: P.kwa
             result = function(*args, **kwargs)
         except BaseException as raised:  # noqa: BLE001  # it is raised again where it was awaited
             error = raised
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
             loop.call_soon_threadsafe(deliver, result, error)
 
     threading.Thread(target=work, name=f"stacktui-{getattr(function, '__name__', 'work')}", daemon=True).start()
     return await future
+
+
+class DaemonExecutor(ThreadPoolExecutor):
+    """For `loop.set_default_executor`: a name server that never answers must not keep anyone from quitting.
+
+    asyncio looks names up in its default executor and waits for it at the end. Here each call has a daemon thread.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run `fn` on a thread of its own."""
+        future: Future[T] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001  # it is raised again where it was awaited
+                future.set_exception(error)
+
+        threading.Thread(target=work, name="stacktui-lookup", daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the threads to themselves."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
     from types import FrameType
 
-    from stacktui.tui.hosted import HostedApp
+    from stacktui.pulumi.background import DaemonExecutor
+from stacktui.tui.hosted import HostedApp
 
 GRACE_SECONDS = 1.5
 """How long an ending may take before it is forced: a terminal that does not read would hold it for ever."""
@@ -123,6 +124,7 @@ class Session:
         return self._status()
 
     async def _run_app(self) -> None:
+        asyncio.get_running_loop().set_default_executor(DaemonExecutor())
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self.crashes.on_loop_exception)
         if self.status is not None:  # ended before it began

@@ -1,4 +1,4 @@
-"""Work in a thread of its own: its result, its error, and what happens when nobody waits any more."""
+"""Work on daemon threads comes back to the loop, and holds nobody who goes."""
 
 from __future__ import annotations
 
@@ -7,55 +7,61 @@ import threading
 
 import pytest
 
-from stacktui.pulumi.background import in_background
+from stacktui.pulumi.background import DaemonExecutor, in_background
 
 
-async def test_the_result_comes_back_and_the_thread_holds_up_no_ending() -> None:
-    thread = await in_background(threading.current_thread)
-    assert thread.daemon
-    assert thread is not threading.current_thread()
+def _fail() -> None:
+    raise LookupError("as asked")
 
 
-async def test_what_the_work_raises_is_raised_where_it_is_awaited() -> None:
-    with pytest.raises(ZeroDivisionError):
-        await in_background(lambda: 1 / 0)
+async def test_result_and_error_come_back() -> None:
+    assert await in_background(int, "12") == 12
+    with pytest.raises(LookupError):
+        await in_background(_fail)
 
 
-async def test_a_cancelled_wait_drops_the_result() -> None:
-    started, ending = asyncio.Event(), threading.Event()
-    loop = asyncio.get_running_loop()
-    threads: list[threading.Thread] = []
+async def test_what_nobody_waits_for_is_dropped() -> None:
+    release = threading.Event()
+    waiting = asyncio.create_task(in_background(release.wait))
+    await asyncio.wait({waiting}, timeout=0)
+    waiting.cancel()
+    release.set()
 
-    def work() -> None:
-        threads.append(threading.current_thread())
-        loop.call_soon_threadsafe(started.set)
-        ending.wait(10)
-
-    task = asyncio.create_task(in_background(work))
-    await started.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    ending.set()
-    threads[0].join()
-    await asyncio.sleep(0)  # the result arrives, and finds nobody
+    assert await in_background(str, "next") == "next"
+    assert waiting.cancelled()
 
 
-def test_work_that_outlives_the_loop_ends_quietly() -> None:
-    started, ending = threading.Event(), threading.Event()
-    threads: list[threading.Thread] = []
+def test_a_loop_that_has_closed_is_told_nothing() -> None:
+    release, ended = threading.Event(), threading.Event()
 
     def work() -> None:
-        threads.append(threading.current_thread())
-        started.set()
-        ending.wait(10)
+        release.wait()
+        threading.current_thread().name = "ended"
+        ended.set()
 
     async def leave() -> None:
-        task = asyncio.create_task(in_background(work))
-        await asyncio.sleep(0)
-        started.wait(10)
-        task.cancel()
+        asyncio.get_running_loop().call_soon(asyncio.current_task().cancel)  # type: ignore[union-attr]  # this one
+        await in_background(work)
 
-    asyncio.run(leave())
-    ending.set()
-    threads[0].join()
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(leave())
+    release.set()
+
+    assert ended.wait(10)
+
+
+@pytest.mark.requirement("H6")
+def test_a_lookup_that_never_answers_keeps_nobody_from_quitting() -> None:
+    never = threading.Event()
+
+    async def leave() -> int:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(DaemonExecutor())
+        assert await loop.run_in_executor(None, int, "7") == 7
+        with pytest.raises(LookupError):
+            await loop.run_in_executor(None, _fail)
+        loop.run_in_executor(None, never.wait)
+        return 0
+
+    assert asyncio.run(leave()) == 0
+    never.set()

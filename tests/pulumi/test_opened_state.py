@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +11,9 @@ from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.errors import NotFound, ReadOnly
 from stacktui.pulumi.opened_state import OpenedState, stack_of
-from stacktui.pulumi.stack import StackIdentifier
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.stack import StackIdentifier
 
 
 def _body(urns: tuple[str, ...], **deployment: object) -> bytes:
