@@ -18,12 +18,13 @@ import termios
 import threading
 from typing import TYPE_CHECKING
 
+from stacktui.pulumi.background import DaemonExecutor
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
     from types import FrameType
 
-    from stacktui.pulumi.background import DaemonExecutor
-from stacktui.tui.hosted import HostedApp
+    from stacktui.tui.hosted import HostedApp
 
 GRACE_SECONDS = 1.5
 """How long an ending may take before it is forced: a terminal that does not read would hold it for ever."""
