@@ -56,8 +56,11 @@ PAYLOADS: tuple[str, ...] = (
 )  # fmt: skip
 """Everything that a text may try. The lone surrogate goes over the wire as the JSON escape it is."""
 
+OPEN = ("open-org", "open-project", "open-stack")
+"""A client that sends no control characters can open few of these stacks. This one's own names are harmless, and it
+carries every payload at once in all else."""
 HUGE = 5_000_000
-"""How many characters the value `huge` of the first stack has."""
+"""How many characters the value `huge` of this stack and of the first one has."""
 
 _LONE = "\ud800"
 # A lone surrogate cannot be encoded; inside the server this private character stands for it.
@@ -73,7 +76,7 @@ _OPAQUE = frozenset(("continuationToken",))
 
 
 def poison_records() -> tuple[list[StackRecord], tuple[Organization, ...]]:
-    """Two stacks for each payload, one with an operation under way and every flag, one without resources."""
+    """Two stacks for each payload, one with an operation under way and every flag, one without resources; and OPEN."""
     records, organizations = [], []
     for number in range(len(PAYLOADS)):
         digits = f"{number:02d}"
@@ -91,7 +94,15 @@ def poison_records() -> tuple[list[StackRecord], tuple[Organization, ...]]:
         full.operation = Operation("update", "alice", 60)
         full.reads, spare.reads = (Reading(spare.id, 1),), (Reading(full.id, 2),)
         records += pair
-    return records, tuple(organizations)
+    organization, project, name = OPEN
+    organizations.append(Organization(organization, "Open", "admin", ADMIN, True))
+    seed = "/".join(OPEN)
+    opened = StackRecord(Draw(f"{seed}/id").uuid(), organization, project, name, seed)
+    opened.tags, opened.environment = {"env": "prod", "team": "red"}, "poison/env"
+    opened.version, opened.age, opened.count, opened.trouble = 5, 3_600, 40, "every-flag"
+    opened.reads = tuple(Reading(record.id, 1) for record in records[:80:2])
+    records[0].reads = (*records[0].reads, Reading(opened.id, 1))
+    return [*records, opened], tuple(organizations)
 
 
 def huge_text() -> str:
@@ -115,7 +126,7 @@ class Poison:
             return body
         number = _number(names)
         value = _poisoned(msgspec.json.decode(body), number, free=False)
-        if number == 0:
+        if number == 0 or tuple(names[:3]) == OPEN:
             _add_huge_value(value)
         return msgspec.json.encode(value).replace(_STANDS_FOR_LONE.encode(), rb"\ud800")
 
@@ -166,7 +177,7 @@ def _poison_text(text: str, payload: str) -> str:
     """The payload at the end; a URN gets it at the end of each of its parts, so that references still meet."""
     if text.startswith("urn:pulumi:"):
         return "::".join(part + payload for part in text.split("::"))
-    return text + payload
+    return text if text in OPEN else text + payload
 
 
 def _add_huge_value(value: Json) -> None:
