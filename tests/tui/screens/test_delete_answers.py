@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from stacktui.demo.server import create_app
@@ -10,6 +12,9 @@ from stacktui.tui.screens.delete_stack import DeleteStack
 from stacktui.tui.screens.dialog import Field
 from stacktui.tui.screens.write_dialog import Phase
 from tests.tui.screens.stage import EMPTY, NOW, Server, Stage, enter_text, ready, serve, until, words_on
+
+if TYPE_CHECKING:
+    from stacktui.presentation.lines import Line
 
 
 @pytest.mark.requirement("D2")
@@ -113,3 +118,22 @@ async def test_each_refusal_has_its_own_words_and_the_request_id(status: int, sa
     await server.writes._client.aclose()
     assert len(server.transport.writes) == 1
     assert EMPTY in demo.tenant
+
+
+@pytest.mark.requirement("D2")
+async def test_closing_while_it_looks_again_sends_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = DeleteStack(EMPTY, server.desk)
+    app = Stage(dialog)
+
+    async def check_and_close() -> tuple[Line, ...]:
+        dialog.action_close()
+        return ()
+
+    async with app.run_test() as pilot:
+        await ready(pilot, dialog)
+        monkeypatch.setattr(dialog, "check", check_and_close)
+        await enter_text(pilot, str(EMPTY))
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(app.results))
+    assert app.results == [None]
+    assert server.transport.writes == []
