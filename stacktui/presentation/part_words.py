@@ -34,7 +34,13 @@ def stale_line(error: PulumiError, at: float, now: float) -> Line:
 def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool, version: int | None) -> Line:
     """How many resources are shown of how many, and how many of them are marked."""
     total = len(index)
-    spans = [Span(count(total, "resource") if matches is None else fill("{} of {}", f"{matches:,}", f"{total:,}"))]
+    pending = len(index.deployment.pending_operations)
+    if matches is not None:
+        spans = [Span(fill("{} of {}", f"{matches:,}", f"{total:,}"))]
+    elif pending:
+        spans = [Span(fill("{} and {}", count(total - pending, "resource"), count(pending, "pending operation")))]
+    else:
+        spans = [Span(count(total, "resource"))]
     if version is not None:
         spans = [Span(fill("version {} · ", version), Tone.ACCENT), *spans]
     problems = len(index.problems)

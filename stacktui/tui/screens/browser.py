@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.containers import Horizontal
@@ -20,6 +21,7 @@ from stacktui.tui.widgets.columns import width_of
 from stacktui.tui.widgets.filter_line import FilterLine
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.view_tabs import View, ViewWanted
+from stacktui.writes import WriteKind
 
 if TYPE_CHECKING:
     from textual import events
@@ -41,6 +43,7 @@ WIDE = 100
 LEAST = (40, 10)
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
+DELETES = (WriteKind.DELETE, WriteKind.FORCE_DELETE)
 SMALL = 500
 """Resources up to which a state is fetched before it is asked for."""
 
@@ -106,15 +109,22 @@ class BrowserScreen(Screen[None]):
         if self.workplace.starts_with_state:
             self._go_to_view(View.RESOURCES)
             self.go_in()
-        self._list_loader.load_user()
-        self.stacks.read()
         if self.workplace.start_stack is not None:
             self.stacks.select(self.workplace.start_stack)
             self._show_stack(self.workplace.start_stack)
+        self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
         if self.workplace.warnings:
             self.say((show(self.workplace.warnings[0], Tone.WARNING),))
         self.show_frame()
+
+    def _begin(self) -> None:
+        """Ask for what the screen shows; not earlier, as what asking loads would hold up the first screen."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self._list_loader.load_user()
+        self.stacks.read()
 
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = event.size
@@ -238,6 +248,7 @@ class BrowserScreen(Screen[None]):
         was_inside = self.is_in_detail
         self.detail.show_view(view)
         self._ask()
+        self.say(())
         if was_inside or self.has_class("-narrow"):
             self.go_in()
 
@@ -336,7 +347,13 @@ class BrowserScreen(Screen[None]):
     def reload_after_write(self, write: Write) -> None:
         """Read the list again, and what is shown of the stack that was changed."""
         self.stacks.read()
-        if self.detail.stack in (write.stack, write.target):
+        if write.is_done and write.kind in DELETES:
+            self._places = [place for place in self._places if place.stack != write.stack]
+            if self.detail.stack == write.stack:
+                self._parts_loader.cancel()
+                self.detail.show_stack(None, StackParts())
+                self.stacks.list.focus()
+        elif self.detail.stack in (write.stack, write.target):
             self.visit(write.target)
 
     def hide_secrets(self) -> None:

@@ -106,8 +106,8 @@ class DetailSection(Vertical):
         self.query_one(ContentSwitcher).current = view
         self._show()
 
-    def show_stack(self, stack: StackIdentifier, parts: StackParts) -> None:
-        """Show another stack, with what is already known of it."""
+    def show_stack(self, stack: StackIdentifier | None, parts: StackParts) -> None:
+        """Show another stack, with what is already known of it; or none."""
         self.stack, self.version, self.parts = stack, None, parts
         self._show(anew=True)
 
