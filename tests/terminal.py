@@ -273,7 +273,7 @@ class Terminal:
         left = [name for mode, (name, before) in MODES.items() if self.emulator.modes.get(mode, before) != before]
         if self.emulator.kitty_keyboard > 0:
             left.append("kitty keyboard")
-        if self.screen.margins is not None:
+        if self.screen.margins not in (None, (0, self.screen.lines - 1)):
             left.append("scroll region")
         if self._slave >= 0 and termios.tcgetattr(self._slave) != self.termios_before:
             left.append("termios")
