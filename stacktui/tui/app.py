@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from stacktui.presentation.lines import Tone, show
 from stacktui.presentation.safe_text import clean
+from stacktui.tui.auto_reload import AutoReload
 from stacktui.tui.bindings import Pane, bindings_of, own_keymap
 from stacktui.tui.hosted import HostedApp
 from stacktui.tui.key_order import OrderedKeys
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.timer import Timer
 
+    from stacktui.pulumi.errors import PulumiError
     from stacktui.tui.clipboard import CopyResult
     from stacktui.tui.crash import Crashes
     from stacktui.tui.workplace import AccountChoice, Workplace
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 
 LAST_WAIT = 10.0
 """Seconds that quitting waits for a write under way."""
-AUTO_RELOAD = 30
-"""Seconds between reloads where the settings name none."""
 
 
 class StacktuiApp(OrderedKeys, HostedApp):
@@ -58,12 +58,16 @@ class StacktuiApp(OrderedKeys, HostedApp):
         )
         self.workplace = workplace
         self.next_account: AccountChoice | None = None
-        self.auto_reload = workplace.config.auto_reload
+        self.auto_reload = AutoReload(workplace.config.auto_reload)
         self._reloading: Timer | None = None
         self._own_keymap = own_keymap(dict(workplace.config.keys))
         workplace.writes.on_change = self._write_changed
         for theme in THEMES:
             self.register_theme(theme)
+        self.set_reactive(StacktuiApp.theme, self._theme_name)  # set later, every style would be read twice
+
+    def get_default_screen(self) -> BrowserScreen:
+        return BrowserScreen(self.workplace)
 
     @property
     def own_keys(self) -> dict[str, str]:
@@ -76,11 +80,9 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def on_mount(self) -> None:
         self.workplace.store.client.on_warning = self._server_warned
-        self.theme = self._theme_name
         self.set_keymap(self.own_keys)
-        self.push_screen(BrowserScreen(self.workplace))
-        if self.auto_reload:
-            self._start_auto_reload()
+        if self.auto_reload.seconds:
+            self.call_after_refresh(self._set_timer)
 
     def _server_warned(self, text: str) -> None:
         self.browser.say((show(text, Tone.WARNING),))
@@ -93,16 +95,21 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def toggle_auto_reload(self) -> None:
         """Reload what is on the screen every so often, or no more."""
+        self.auto_reload.toggle()
+        self._set_timer()
+
+    def load_failed(self, error: PulumiError) -> None:
+        """Something could not be fetched: perhaps it is asked for too often, or by nobody."""
+        if self.auto_reload.failed(error):
+            self._set_timer()
+
+    def _set_timer(self) -> None:
         if self._reloading is not None:
             self._reloading.stop()
-            self._reloading, self.auto_reload = None, 0
-        else:
-            self.auto_reload = self.workplace.config.auto_reload or AUTO_RELOAD
-            self._start_auto_reload()
+            self._reloading = None
+        if self.auto_reload.seconds:
+            self._reloading = self.set_interval(self.auto_reload.seconds, self._reload)
         self.browser.show_frame()
-
-    def _start_auto_reload(self) -> None:
-        self._reloading = self.set_interval(self.auto_reload, self._reload)
 
     def _reload(self) -> None:
         if isinstance(self.screen, BrowserScreen):

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from stacktui.presentation.frame_words import Standing, footer_hints_line, header_sides
 from stacktui.presentation.lines import Line, Tone, say, show
 from stacktui.tui import copy_flow, save_flow, write_flow
+from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of, footer_hints
 from stacktui.tui.loading import REST, Loader
 from stacktui.tui.part import StackParts
@@ -44,8 +45,8 @@ LEAST = (40, 10)
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
 DELETES = (WriteKind.DELETE, WriteKind.FORCE_DELETE)
-SMALL = 500
-"""Resources up to which a state is fetched before it is asked for."""
+SMALL = range(1, 501)
+"""How many resources a state may have that is fetched before it is asked for."""
 
 
 class Place(NamedTuple):
@@ -69,6 +70,7 @@ class BrowserScreen(Screen[None]):
         self._places: list[Place] = []
         self._said: Line = ()
         self._read_at: float | None = None
+        self._sleep = SleepWatch()
 
     def compose(self) -> ComposeResult:
         place = self.workplace
@@ -150,7 +152,7 @@ class BrowserScreen(Screen[None]):
             is_insecure=place.is_insecure,
             is_demo=place.is_demo,
             read_at=self._read_at,
-            auto_reload=self.host_app.auto_reload,
+            auto_reload=self.host_app.auto_reload.seconds,
             open_writes=len(place.writes.open_writes),
         )
         self.query_one("#header", LineView).show(*header_sides(standing, width=width))
@@ -172,6 +174,9 @@ class BrowserScreen(Screen[None]):
 
     def _show_time(self) -> None:
         self.stacks.show_time()
+        if self._sleep.has_slept():
+            self.action_reload()
+            self.say((show("The machine was asleep: reading again."),))
 
     def on_descendant_focus(self) -> None:
         self.set_class(self.is_in_detail, "-in-detail")
@@ -230,7 +235,7 @@ class BrowserScreen(Screen[None]):
         """A small state is fetched before it is asked for, while nothing else is."""
         summary, state = self.stacks.selected, self.detail.parts.state
         is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
-        if is_idle and summary is not None and summary.identifier == stack and (summary.resource_count or 0) <= SMALL:
+        if is_idle and summary is not None and summary.identifier == stack and summary.resource_count in SMALL:
             self._ask(("state",))
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
@@ -338,11 +343,18 @@ class BrowserScreen(Screen[None]):
         panes[(here + by) % len(panes)].focus()
 
     def action_reload(self) -> None:
-        """Ask again for what is on the screen."""
-        if not self.is_in_detail:
+        """Ask again for what is on the screen; what is already on its way is not asked for again."""
+        if not self.is_in_detail and not self.stacks.is_loading:
             self.stacks.read()
             self._list_loader.load_user()
-        self._ask(PARTS[self.detail.view])
+        if not self.detail.is_loading:
+            self._ask(PARTS[self.detail.view])
+
+    def on_stack_list_failed(self, message: messages.StackListFailed) -> None:
+        self.host_app.load_failed(message.error)
+
+    def on_load_failed(self, message: messages.LoadFailed) -> None:
+        self.host_app.load_failed(message.error)
 
     def reload_after_write(self, write: Write) -> None:
         """Read the list again, and what is shown of the stack that was changed."""

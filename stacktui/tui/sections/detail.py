@@ -121,6 +121,11 @@ class DetailSection(Vertical):
         """The parts that the view shows and that are not here."""
         return tuple(name for name in PARTS[self.view] if not self.parts.is_here(name))
 
+    @property
+    def is_loading(self) -> bool:
+        """Something that the view shows is on its way."""
+        return any(self.parts.is_loading(name) for name in PARTS[self.view])
+
     def begin(self, names: tuple[PartName, ...]) -> None:
         """These parts were asked for."""
         parts = self.parts
@@ -164,7 +169,6 @@ class DetailSection(Vertical):
             self._take(replace(self.parts, state=self.parts.state.progressed(message.received, message.total)))
 
     def on_load_failed(self, message: LoadFailed) -> None:
-        message.stop()
         if message.stack == self.stack:
             self._take(self.parts.changed(message.part, failed(message.error)))
 

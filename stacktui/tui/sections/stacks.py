@@ -156,7 +156,6 @@ class StackSection(Vertical):
         self._show()
 
     def on_stack_list_failed(self, message: StackListFailed) -> None:
-        message.stop()
         if message.generation == self._generation:
             self._error = message.error
             self._end()

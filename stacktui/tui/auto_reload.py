@@ -1,0 +1,68 @@
+"""Decides when the screen is read again by itself: every so often, slower when the server asks, and after a sleep."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from stacktui.pulumi.errors import PulumiError, RateLimited, Unauthorized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFAULT = 30
+"""Seconds between reloads where the settings name none."""
+SLOWEST = 3600
+SLEPT = 5.0
+"""Seconds that the boot clock may gain on the monotonic one before the machine is said to have slept."""
+
+
+class AutoReload:
+    """How many seconds lie between two reloads; 0 is never.
+
+    Args:
+        wanted: What the settings say; 0 leaves it off until somebody turns it on.
+    """
+
+    def __init__(self, wanted: int) -> None:
+        self._wanted = wanted or DEFAULT
+        self.seconds = wanted
+
+    def toggle(self) -> None:
+        """On or off."""
+        self.seconds = 0 if self.seconds else self._wanted
+
+    def failed(self, error: PulumiError) -> bool:
+        """Go slower after a 429, stop after a 401; True where that changed anything."""
+        before = self.seconds
+        if isinstance(error, Unauthorized):
+            self.seconds = 0
+        elif isinstance(error, RateLimited):
+            self.seconds = min(SLOWEST, 2 * before)
+        return self.seconds != before
+
+
+def _since_boot() -> float:
+    """Counts while the machine sleeps, where the system has such a clock (Linux)."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+class SleepWatch:
+    """Tells whether the machine has slept since it was asked the last time.
+
+    Args:
+        awake: A clock that stands still while the machine sleeps, seconds.
+        always: One that goes on.
+    """
+
+    def __init__(self, awake: Callable[[], float] = time.monotonic, always: Callable[[], float] = _since_boot) -> None:
+        self._awake = awake
+        self._always = always
+        self._gap = always() - awake()
+
+    def has_slept(self) -> bool:
+        gap = self._always() - self._awake()
+        slept = gap - self._gap > SLEPT
+        self._gap = gap
+        return slept
