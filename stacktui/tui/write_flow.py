@@ -44,7 +44,9 @@ def _organizations(browser: BrowserScreen) -> tuple[str, ...]:
 
 
 def _target(browser: BrowserScreen) -> StackIdentifier | None:
-    stack = browser.detail.stack
+    """The stack that has the focus: the list may stand on another one than a reference led to."""
+    selected = None if browser.is_in_detail else browser.stacks.selected
+    stack = browser.detail.stack if selected is None else selected.identifier
     if stack is None:
         browser.say((say("No stack is selected."),))
     return stack
@@ -73,7 +75,7 @@ def delete(browser: BrowserScreen) -> None:
         return
     state = browser.detail.parts.state.value
     protected = None
-    if state is not None and browser.detail.version is None:
+    if state is not None and browser.detail.stack == stack and browser.detail.version is None:
         protected = tuple(node_name(state.index, node) for node in state.index.marked(Mark.PROTECTED))
     browser.app.push_screen(DeleteStack(stack, _desk(browser), protected=protected))
 
