@@ -6,8 +6,9 @@ import asyncio
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from stacktui.fetches import Fetched, Key, SharedFetches
 from stacktui.index.references import upstream_references
 from stacktui.index.resource_query import ResourceSearch
 from stacktui.index.resources import ResourceIndex
@@ -17,7 +18,7 @@ from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.stack import Stack
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from stacktui.index.query import StackListPlan
     from stacktui.index.references import UpstreamReference
@@ -84,54 +85,6 @@ class State:
         return upstream_references(self.index, reader)
 
 
-class Fetched(NamedTuple, Generic[T]):
-    """A value and when it was fetched (Unix seconds)."""
-
-    value: T
-    at: float
-
-
-class Key(NamedTuple):
-    """What a fetch is for; `version` only for a state that is not the present one."""
-
-    part: str
-    stack: StackIdentifier
-    version: int | None = None
-
-
-class _SharedFetches(Generic[T]):
-    """At most one fetch for a key; it is cancelled when the last who waits for it is."""
-
-    def __init__(self) -> None:
-        self._running: dict[Key, asyncio.Task[T]] = {}
-        self._waiting: dict[Key, int] = {}
-
-    def is_running(self, key: Key) -> bool:
-        return key in self._running
-
-    async def join(self, key: Key, start: Callable[[], Coroutine[None, None, T]]) -> T:
-        task = self._running.get(key)
-        if task is None:
-            task = self._running[key] = asyncio.create_task(start())
-            task.add_done_callback(lambda done: self._forget(key, done))
-        self._waiting[key] = self._waiting.get(key, 0) + 1
-        try:
-            return await asyncio.shield(task)
-        finally:
-            left = self._waiting[key] = self._waiting[key] - 1
-            if left == 0:
-                del self._waiting[key]
-                if not task.done():
-                    self._running.pop(key, None)
-                    task.cancel()
-
-    def _forget(self, key: Key, task: asyncio.Task[T]) -> None:
-        if self._running.get(key) is task:
-            del self._running[key]
-        if not task.cancelled():
-            task.exception()  # whoever waits has it; nobody waiting is no "never retrieved"
-
-
 class StackStore:
     """The memory between the client and the screen. Raises what the client raises."""
 
@@ -146,10 +99,10 @@ class StackStore:
         self._references: dict[StackIdentifier, Fetched[References]] = {}
         self._counts: dict[StackIdentifier, Fetched[ResourceCount]] = {}
         self._states: OrderedDict[Key, Fetched[State]] = OrderedDict()
-        self._fetching_overviews: _SharedFetches[Fetched[Overview]] = _SharedFetches()
-        self._fetching_references: _SharedFetches[Fetched[References]] = _SharedFetches()
-        self._fetching_counts: _SharedFetches[Fetched[ResourceCount]] = _SharedFetches()
-        self._fetching_states: _SharedFetches[Fetched[State]] = _SharedFetches()
+        self._fetching_overviews: SharedFetches[Fetched[Overview]] = SharedFetches()
+        self._fetching_references: SharedFetches[Fetched[References]] = SharedFetches()
+        self._fetching_counts: SharedFetches[Fetched[ResourceCount]] = SharedFetches()
+        self._fetching_states: SharedFetches[Fetched[State]] = SharedFetches()
 
     async def user(self) -> User:
         """Who the token belongs to; asked once."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from stacktui.fetches import Fetched
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier, StackPage, User
-    from stacktui.store import Fetched, Overview, References, State
+    from stacktui.store import Overview, References, State
     from stacktui.tui.part import PartName
     from stacktui.writes import Write
 

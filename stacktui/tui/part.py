@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from stacktui.fetches import Fetched
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier
-    from stacktui.store import Fetched, Overview, References, StackStore, State
+    from stacktui.store import Overview, References, StackStore, State
 
 PartName: TypeAlias = Literal["overview", "references", "count", "state"]
 

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from stacktui.fetches import Fetched
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier
-    from stacktui.store import Fetched, Overview, References, State
+    from stacktui.store import Overview, References, State
     from stacktui.tui.messages import (
         CountLoaded,
         LoadFailed,
