@@ -16,7 +16,14 @@ from stacktui.pulumi import answers
 from stacktui.pulumi.backend_url import api_path, parse_backend_url, seg
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.console import console_url
-from stacktui.pulumi.errors import BadRequest, ConnectionFailed, NotFound, ReadOnly, TooLarge, WrongShape
+from stacktui.pulumi.errors import (
+    BadRequest,
+    ConnectionFailed,
+    NotFound,
+    ReadOnly,
+    TooLarge,
+    WrongShape,
+)
 from stacktui.pulumi.exchange import Ask, Wiring
 from stacktui.pulumi.exchange import Exchange as Exchange
 from stacktui.pulumi.policy import Progress as Progress
@@ -33,6 +40,7 @@ from stacktui.pulumi.stack import (
     Update,
     User,
 )
+from stacktui.pulumi.token_in_use import TokenInUse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -41,6 +49,7 @@ if TYPE_CHECKING:
 
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.token_in_use import Renew
     from stacktui.pulumi.transport import Transport
 
 T = TypeVar("T")
@@ -56,28 +65,31 @@ class PulumiClient:
         backend_url: str,
         token: AccessToken | None,
         *,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx.AsyncBaseTransport | Callable[[], httpx.AsyncBaseTransport] | None = None,
         read_only: bool = False,
         policy: RequestPolicy = RequestPolicy(),  # noqa: B008 - frozen
         on_exchange: Callable[[Exchange], None] | None = None,
         on_warning: Callable[[str], None] | None = None,
+        on_unauthorized: Renew | None = None,
     ) -> None:
         """Check the backend URL; nothing is sent or loaded yet.
 
         Args:
             backend_url: As the user has it, e.g. `https://api.pulumi.com`.
             token: None asks without an Authorization header.
-            transport: Asks this instead of the network: the demo, a test.
+            transport: Asks this instead of the network: the demo, a test; what makes one is called in a thread, at the
+                first request.
             read_only: Every write raises ReadOnly before a socket opens.
             policy: Patience and caps.
             on_exchange: Called after each request.
             on_warning: Called once with each text of an X-Pulumi-Warning header, as the server wrote it.
+            on_unauthorized: Reads the login again when the token is not accepted; a read is then asked once more.
 
         Raises:
             InvalidRequest: the URL may not be asked.
         """
         self._backend = parse_backend_url(backend_url, insecure_http=policy.insecure_http)
-        self._token = token
+        self._token = TokenInUse(token, on_unauthorized)
         self._given = transport
         self.read_only = read_only
         self._policy = policy
@@ -91,10 +103,6 @@ class PulumiClient:
     def backend_url(self) -> str:
         """As it is asked: lower-case, an international host name in punycode."""
         return str(self._backend)
-
-    def use_token(self, token: AccessToken | None) -> None:
-        """Use another token from the next request on: the user logged in again."""
-        self._token = token
 
     async def aclose(self) -> None:
         """End what is under way and close every connection; the client asks nothing after."""
@@ -241,7 +249,8 @@ class PulumiClient:
     ) -> T:
         deadline = self._policy.export_deadline if is_large else self._policy.read_deadline
         transport = await self._opened()
-        return await transport.read(Ask("GET", path, subject, deadline, query), self._token, decode, progress)
+        ask = Ask("GET", path, subject, deadline, query)
+        return await self._token.read(lambda token: transport.read(ask, token, decode, progress))
 
     async def _write(
         self,
@@ -257,7 +266,7 @@ class PulumiClient:
             raise ReadOnly(f"{subject} was not changed: stacktui runs read-only.", hint="Start it without --read-only.")
         transport = await self._opened()
         ask = Ask(method, path, subject, self._policy.write_deadline, query, body)
-        return await transport.write(ask, self._token, decode)
+        return await self._token.write(lambda token: transport.write(ask, token, decode))
 
     async def _opened(self) -> Transport:
         if self._transport is None:
@@ -273,8 +282,8 @@ class PulumiClient:
 
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
         wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self.on_warning)
-        connection = open_connection(wiring) if self._given is None else Connection(self._given, "")
-        return Transport(wiring, connection)
+        given = self._given() if callable(self._given) else self._given
+        return Transport(wiring, open_connection(wiring) if given is None else Connection(given, ""))
 
 
 def _path(stack: StackIdentifier, *more: str) -> str:
