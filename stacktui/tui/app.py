@@ -65,6 +65,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         for theme in THEMES:
             self.register_theme(theme)
         self.set_reactive(StacktuiApp.theme, self._theme_name)  # set later, every style would be read twice
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> BrowserScreen:
         return BrowserScreen(self.workplace)

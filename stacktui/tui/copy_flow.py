@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from stacktui.tui.clipboard import CopyResult
     from stacktui.tui.screens.browser import BrowserScreen
 
+VALUE = "v"
+"""The key of the value under the detail's cursor."""
+
 
 def _copyables(browser: BrowserScreen) -> tuple[Copyable, ...]:
     """What can be copied of what has the focus."""
@@ -36,7 +39,7 @@ def _copyables(browser: BrowserScreen) -> tuple[Copyable, ...]:
 def copy_obvious(browser: BrowserScreen) -> None:
     """Copy a resource's URN, a stack's full name, or the value under the cursor of the detail."""
     copyables = _copyables(browser)
-    value = next((each for each in copyables if each.key == "v"), None)
+    value = next((each for each in copyables if each.key == VALUE), None)
     chosen = value or obvious_copyable(copyables)
     if chosen is None:
         browser.say((show("There is nothing to copy here."),))
@@ -55,8 +58,11 @@ def open_menu(browser: BrowserScreen) -> None:
 
 
 def _start(browser: BrowserScreen, choice: CopyChoice) -> None:
+    line = browser.detail.resources.detail_line
+    is_secret = choice.copyable.key == VALUE and line is not None and line.is_secret
+
     async def work() -> None:
-        say_copied(browser, choice, await browser.host_app.copy_text(choice.text, raw=True))
+        say_copied(browser, choice, await browser.host_app.copy_text(choice.text, raw=True, secret=is_secret))
 
     browser.run_worker(work(), group="copy", exclusive=True)
 
