@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
     from pathlib import Path
 
+    from httpx import AsyncBaseTransport
+
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.connection import Connection
     from stacktui.config import Config
     from stacktui.credentials import Login
+    from stacktui.demo.application import DemoApplication
+    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import Exchange
     from stacktui.tui.workplace import AccountChoice, Workplace
 
@@ -52,10 +56,8 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
     """
     from stacktui.cli.connection import Connection
     from stacktui.config import load_config
-    from stacktui.journal import Journal, RequestLog, journal_file
     from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.policy import RequestPolicy
-    from stacktui.redaction import Redactor
     from stacktui.workspace import default_organization, find_project
 
     config = load_config(environ, flags=arguments.settings, file=_path(arguments.config))
@@ -63,7 +65,11 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
     if arguments.command == "open":
         return _open_file(arguments, config)
     if arguments.demo:
-        return _connect_demo(arguments, config)
+        return _connect_demo(arguments, config, environ)
+    from stacktui.credentials import read_again
+    from stacktui.journal import Journal, RequestLog, journal_file
+    from stacktui.redaction import Redactor
+
     login = _login(arguments, environ, project.backend_url if project else "", account)
     redactor = Redactor(login.token)
     journal = Journal(journal_file(environ), login.backend_url, user=login.username, redact=redactor)
@@ -75,12 +81,19 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         if log is not None:
             log.note(exchange)
 
+    def renew() -> AccessToken | None:
+        token = read_again(login, environ, insecure_http=arguments.insecure_http)
+        if token is not None:
+            redactor.add_token(token)
+        return token
+
     client = PulumiClient(
         login.backend_url,
         login.token,
         read_only=config.read_only,
         policy=RequestPolicy(insecure_http=arguments.insecure_http),
         on_exchange=note,
+        on_unauthorized=renew,
     )
     return Connection(
         client,
@@ -89,6 +102,8 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         journal.record,
         project.name if project else "",
         arguments.organization or default_organization(environ, login.backend_url),
+        journal.know_user,
+        redactor,
     )
 
 
@@ -105,21 +120,33 @@ def _login(arguments: Arguments, environ: MutableMapping[str, str], project_back
     )
 
 
-def _connect_demo(arguments: Arguments, config: Config) -> Connection:
+def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, str]) -> Connection:
     """The demo in this process: no token of anyone's is read, nothing is written down."""
     from stacktui.cli.connection import Connection
-    from stacktui.cli.failures import CommandFailed, Exit
-    from stacktui.demo.in_process import InProcess
-    from stacktui.demo.server import DEMO_TOKEN, create_app
+    from stacktui.demo import DEMO_TOKEN
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import PulumiClient
 
+    has_settings = any(name.startswith("STACKTUI_DEMO_") for name in environ)
+    demo = _build_demo() if has_settings else None  # else the first screen does not wait for it
+
+    def transport() -> AsyncBaseTransport:
+        from stacktui.demo.in_process import InProcess
+
+        return InProcess(demo or _build_demo())
+
+    client = PulumiClient(DEMO_BACKEND, AccessToken(DEMO_TOKEN), transport=transport, read_only=config.read_only)
+    return Connection(client, None, config, organization=arguments.organization)
+
+
+def _build_demo() -> DemoApplication:
+    from stacktui.cli.failures import CommandFailed, Exit
+    from stacktui.demo.server import create_app
+
     try:
-        demo = create_app()
+        return create_app()
     except ValueError as error:
         raise CommandFailed(f"The demo's settings are not understood: {error}.", Exit.USAGE) from None
-    client = PulumiClient(DEMO_BACKEND, AccessToken(DEMO_TOKEN), transport=InProcess(demo), read_only=config.read_only)
-    return Connection(client, None, config, organization=arguments.organization)
 
 
 def _open_file(arguments: Arguments, config: Config) -> Connection:
@@ -159,8 +186,10 @@ def _path(text: str) -> Path | None:
 
 def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     """Open the screen, again for each other account that is chosen in it."""
+    import gc
+
+    gc.disable()  # until the first screen is there, after which nothing of what was loaded needs to be looked at
     from stacktui.cli.failures import CommandFailed
-    from stacktui.cli.run import in_words
     from stacktui.config import ConfigProblem
     from stacktui.pulumi.errors import PulumiError
     from stacktui.stored_accounts import CredentialsProblem
@@ -180,6 +209,8 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
             connection = connect(arguments, environ, account)
             workplace = _workplace(connection, arguments, environ)
         except (ConfigProblem, CredentialsProblem, PulumiError, CommandFailed) as error:
+            from stacktui.cli.run import in_words
+
             sentences, code = in_words(error)
             for sentence in sentences:
                 print(f"stacktui: {sentence}", file=sys.stderr)
@@ -199,7 +230,7 @@ def _run_screen(
     from stacktui.tui.app import StacktuiApp
     from stacktui.tui.crash import Crashes
 
-    redactor = Redactor(connection.login.token if connection.login else None)
+    redactor = connection.redactor or Redactor()
     environ.pop("PULUMI_ACCESS_TOKEN", None)  # no program that is started from here needs it
     app = StacktuiApp(workplace, Crashes(state_folder(environ), redactor))
     status = session.run(app, farewell=app.farewell)
@@ -234,6 +265,7 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
         warnings=() if login is None else login.warnings,
         remember_stacks=start.remember_stacks,
         remember_place=start.remember_place,
+        know_user=connection.know_user,
     )
 
 

@@ -152,6 +152,21 @@ def stored_login(environ: Mapping[str, str], backend_url: str, *, insecure_http:
     return _stored_login(chosen, stored.account(backend_url), stored)
 
 
+def read_again(login: Login, environ: Mapping[str, str], *, insecure_http: bool = False) -> AccessToken | None:
+    """The token that the pulumi CLI keeps by now for a login whose token is not accepted any more.
+
+    None where there is none, where the token is one of the environment, or where somebody else has logged in since:
+    the screen says who one is, and must go on to be right.
+    """
+    if login.token_source is TokenSource.ENVIRONMENT:
+        return None
+    try:
+        now = stored_login(environ, login.backend_url, insecure_http=insecure_http)
+    except CredentialsProblem:
+        return None
+    return now.token if login.username in ("", now.username) else None
+
+
 def _is_named_by_user(environ: Mapping[str, str], stored: StoredCredentials, chosen: _Backend) -> bool:
     """False where only a file in some folder names the backend."""
     known = {DEFAULT_BACKEND, trimmed(stored.current), trimmed(environ.get("PULUMI_API", ""))}

@@ -93,6 +93,10 @@ class Journal:
         self.user = user
         self._request_ids: dict[str, str] = {}
 
+    def know_user(self, user: str) -> None:
+        """The server has told whom the token belongs to; `pulumi login` may not have noted it."""
+        self.user = user or self.user
+
     def note_exchange(self, exchange: Exchange) -> None:
         """Keep the request id of a change, which a successful answer does not carry to whoever asked for it."""
         if exchange.method != "GET" and exchange.request_id:

@@ -13,6 +13,7 @@ from stacktui.credentials import (
     TokenSource,
     accounts,
     find_login,
+    read_again,
     stored_login,
 )
 from stacktui.pulumi.access_token import AccessToken
@@ -128,6 +129,39 @@ def test_an_expired_token_is_named_and_odd_times_are_not(home: Home, expires: ob
     login = find_login(home.environ, backend=HERE)
     assert login.token is not None
     assert bool(login.warnings) is warned
+
+
+@pytest.mark.requirement("A8")
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ({"accessToken": "pul-new", "username": "alice"}, AccessToken("pul-new")),
+        ({"accessToken": "pul-here", "username": "alice"}, AccessToken("pul-here")),
+        ({"accessToken": "pul-bob", "username": "bob"}, None),
+        ({"username": "alice"}, None),
+        ("garbled", None),
+    ],
+    ids=["refreshed", "not refreshed", "somebody else", "logged out", "garbled"],
+)
+def test_a_login_is_read_again_for_the_same_person_only(
+    home: Home, later: object, expected: AccessToken | None
+) -> None:
+    login = find_login(home.holds(TWO_ACCOUNTS).environ)
+    home.holds(later if later == "garbled" else {"current": THERE, "accounts": {HERE: later}})
+    assert read_again(login, home.environ) == expected
+
+
+@pytest.mark.requirement("A8")
+def test_who_had_not_logged_in_can_while_the_program_runs(home: Home) -> None:
+    login = find_login(home.environ, backend=HERE)
+    assert login.token is None
+    assert read_again(login, home.holds(TWO_ACCOUNTS).environ) == AccessToken("pul-here")
+
+
+@pytest.mark.requirement("A4", "A8")
+def test_a_token_of_the_environment_is_not_replaced_by_a_stored_one(home: Home) -> None:
+    environ = home.holds(TWO_ACCOUNTS).also(PULUMI_ACCESS_TOKEN=CANARY)
+    assert read_again(find_login(environ), home.environ) is None
 
 
 @pytest.mark.requirement("A6")

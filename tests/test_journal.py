@@ -36,6 +36,15 @@ def lines(file: Path) -> list[dict[str, object]]:
 
 
 @pytest.mark.requirement("D9")
+def test_the_user_that_the_server_names_stands_in_later_lines(file: Path) -> None:
+    journal = Journal(file, BACKEND)
+    for told in ("", "alice", ""):
+        journal.know_user(told)
+        journal.record(Write(1, WriteKind.DELETE, PROD))
+    assert [line["user"] for line in lines(file)] == [None, "alice", "alice"]
+
+
+@pytest.mark.requirement("D9")
 def test_a_change_is_written_before_it_is_sent_and_when_its_outcome_is_known(file: Path) -> None:
     journal = Journal(file, BACKEND, user="alice")
     write = Write(1, WriteKind.FORCE_DELETE, PROD, stack_id="id-1")

@@ -124,6 +124,8 @@ def _tell(task: Task, stack: StackIdentifier, before: Preflight) -> None:
     """What a person must know before they say yes."""
     note = task.printer.note
     user = f" as {before.user.github_login}" if before.user else ""
+    if before.user:
+        task.connection.know_user(before.user.github_login)
     note(f"{stack} on {task.client.backend_url}{user}")
     note("resources: " + (f"{before.count.resource_count:,}" if before.count else "not known"))
     if before.last_update:

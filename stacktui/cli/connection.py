@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stacktui.cli.printing import Printer
     from stacktui.credentials import Login
     from stacktui.pulumi.client import Progress, PulumiClient
+    from stacktui.redaction import Redactor
     from stacktui.writes import Write
 
 
@@ -37,6 +38,10 @@ class Connection(NamedTuple):
     """That of the folder one stands in."""
     organization: str = ""
     """The user's default; empty: ask the server."""
+    know_user: Callable[[str], None] = lambda _user: None
+    """Tells the journal whom the server says the token belongs to."""
+    redactor: Redactor | None = None
+    """Knows the token, also one that was read later; None: there is none to know."""
 
 
 OpenConnection: TypeAlias = "Callable[[Arguments], Connection]"

@@ -59,6 +59,8 @@ class Workplace:
     """Said once at the start: of credentials, settings, the terminal."""
     remember_stacks: Callable[..., None] = _forget
     remember_place: Callable[[str, StackSort], None] = _leave
+    know_user: Callable[[str], None] = lambda _user: None
+    """Called when the server has told who one is."""
 
     @property
     def is_read_only(self) -> bool:

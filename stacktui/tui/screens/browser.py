@@ -195,6 +195,7 @@ class BrowserScreen(Screen[None]):
 
     def on_user_loaded(self, message: messages.UserLoaded) -> None:
         self.user = message.user
+        self.workplace.know_user(message.user.github_login)
         self.show_frame()
 
     def on_stack_highlighted(self, message: StackHighlighted) -> None:
