@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OFFERED = (Pane.BROWSER, Pane.STACKS, Pane.RESOURCES, Pane.RESOURCE, Pane.ANYWHERE)
-LEFT_OUT = frozenset({"app.palette", "browser.next_pane", "browser.previous_pane", "browser.back"})
+LEFT_OUT = frozenset({"app.palette", "browser.next_pane", "browser.previous_pane", "browser.back", "browser.leave"})
 
 
 class Commands(Provider):

@@ -321,14 +321,35 @@ class BrowserScreen(Screen[None]):
             self.stacks.filter_line.focus()
 
     def action_back(self) -> None:
-        """Stop what is under way; else one level back; at the top, q quits."""
-        if self.stacks.is_loading and not self.is_in_detail:
-            self._list_loader.cancel()
-            self.stacks.cancel()
-        elif self.is_in_detail and self.detail.stop():
-            self._parts_loader.cancel()
-        elif self.is_in_detail and not self.detail.resources.close_detail():
+        """Stop what is under way; else clear the filter of this pane; else one level back."""
+        section = self.detail.resources if self.is_in_detail else self.stacks
+        if not self._stop() and not section.clear_filter():
+            self._go_back()
+
+    async def action_leave(self) -> None:
+        """One level back; from the list, quit."""
+        if not self._go_back():
+            await self.host_app.action_quit()
+
+    def _stop(self) -> bool:
+        """Stop what this pane waits for; False where it waits for nothing."""
+        if self.is_in_detail:
+            stopped = self.detail.stop()
+            if stopped:
+                self._parts_loader.cancel()
+            return stopped
+        if not self.stacks.is_loading:
+            return False
+        self._list_loader.cancel()
+        self.stacks.cancel()
+        return True
+
+    def _go_back(self) -> bool:
+        if not self.is_in_detail:
+            return False
+        if not self.detail.resources.close_detail():
             self.stacks.list.focus()
+        return True
 
     def action_next_pane(self) -> None:
         self._turn_pane(1)

@@ -184,6 +184,13 @@ class ResourceSection(Vertical):
         self._text = text
         self._apply()
 
+    def clear_filter(self) -> bool:
+        """Empty the filter line; False where it is, or where one is not in the tree."""
+        if not self._text or not self.tree_view.has_focus:
+            return False
+        self.find("")
+        return True
+
     def on_filter_changed(self, message: FilterChanged) -> None:
         message.stop()
         self._text = message.text

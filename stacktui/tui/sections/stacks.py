@@ -193,6 +193,13 @@ class StackSection(Vertical):
         self.filter_line.show(text)
         self._filter(text, soon=False)
 
+    def clear_filter(self) -> bool:
+        """Empty the filter line; False where it is."""
+        if not self._text:
+            return False
+        self.show_filter("")
+        return True
+
     def on_filter_changed(self, message: FilterChanged) -> None:
         message.stop()
         self._filter(message.text, soon=True)

@@ -8,14 +8,13 @@ from rich.cells import cell_len
 from textual.actions import SkipAction
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from stacktui.index.filter_line import complete
 from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.columns import blanks, fitted, width_of
-from stacktui.tui.widgets.drawing import TONE_CLASSES, strip
+from stacktui.tui.widgets.drawing import Toned, strip
 from stacktui.tui.widgets.line_editor import EDITING_KEYS, LIMIT, Edit
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class FilterCleared(Message):
     """Esc: the text is gone; a FilterChanged with an empty one went before, where there was any."""
 
 
-class FilterLine(Widget, can_focus=True):
+class FilterLine(Toned, can_focus=True):
     """One line of text with a cursor.
 
     Args:
@@ -53,7 +52,7 @@ class FilterLine(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*TONE_CLASSES, "filter--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"filter--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.FILTER)
 
     def __init__(

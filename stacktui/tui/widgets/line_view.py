@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.widget import Widget
+from typing import TYPE_CHECKING
 
 from stacktui.tui.widgets.columns import ends
-from stacktui.tui.widgets.drawing import TONE_CLASSES, strip
+from stacktui.tui.widgets.drawing import Toned, strip
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -15,11 +13,10 @@ if TYPE_CHECKING:
     from stacktui.presentation.lines import Line
 
 
-class LineView(Widget):
+class LineView(Toned):
     """Something at the left and something at the right of a line; the right one has its room first."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*TONE_CLASSES}
 
     _left: Line = ()
     _right: Line = ()

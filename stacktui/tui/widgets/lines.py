@@ -14,12 +14,11 @@ from textual.binding import Binding
 from textual.geometry import Region, clamp
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from stacktui.presentation.lines import Line, Tone, say
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.columns import blanks, width_of, wrapped
-from stacktui.tui.widgets.drawing import TONE_CLASSES, strip
+from stacktui.tui.widgets.drawing import Toned, strip
 
 if TYPE_CHECKING:
     from textual import events
@@ -57,7 +56,7 @@ class ScrollStep(Enum):
     HALF_PAGE = auto()
 
 
-class Lines(Widget, can_focus=True):
+class Lines(Toned, can_focus=True):
     """Rows of one line each, a cursor on one of them. Subclasses give `row_count` and `line`."""
 
     ALLOW_SELECT = False
@@ -68,7 +67,7 @@ class Lines(Widget, can_focus=True):
     MARKER: ClassVar[Line] = ()
     """Stands before the row that has the cursor; blanks of its width before the others."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*TONE_CLASSES, "lines--cursor", "lines--cursor-blurred", "lines--heading"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor", "lines--cursor-blurred", "lines--heading"}
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Pane.LIST)]
 

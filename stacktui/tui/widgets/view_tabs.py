@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.message import Message
-from textual.widget import Widget
 
 from stacktui.presentation.lines import Line, Tone, show
-from stacktui.tui.widgets.drawing import TONE_CLASSES, strip
+from stacktui.tui.widgets.drawing import Toned, strip
 
 if TYPE_CHECKING:
     from textual import events
@@ -33,11 +32,10 @@ class ViewWanted(Message):
         self.view = view
 
 
-class ViewTabs(Widget):
+class ViewTabs(Toned):
     """One line; keys 1 to 4 belong to the browser."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*TONE_CLASSES}
 
     view: View = View.OVERVIEW
 
