@@ -17,6 +17,7 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacktui.demo import DEMO_TOKEN as DEMO_TOKEN
 from stacktui.demo import projects
 from stacktui.demo.application import DemoApplication, Pace
 from stacktui.demo.company import build_company, build_many
@@ -26,9 +27,6 @@ from stacktui.demo.tenant import Tenant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-DEMO_TOKEN = "pul-demo"  # noqa: S105 - opens nothing but invented data
-"""The access token that the demo takes."""
 
 
 class Settings(NamedTuple):
