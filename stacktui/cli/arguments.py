@@ -6,7 +6,7 @@ import argparse
 import re
 import shutil
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from stacktui.cli.commands import BY_NAME, COMMON, EXPLORE, HELP, PROGRAM_VERSION, Command, options_of
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DYNAMIC_COMPLETION = "__complete"
 """Asked by the completion scripts; in no help."""
+SERVED = "__served"
+"""First word of the explorer that `stacktui serve` starts for a browser; in no help."""
 _NEGATED_TERM = re.compile(r"-[a-z]+:.")
 
 
@@ -55,6 +57,11 @@ class Arguments:
     yes: bool = False
     confirm: str = ""
     force: bool = False
+    port: int | None = None
+    host: str = ""
+    read_write: bool = False
+    is_served: bool = False
+    """Started by `stacktui serve`: draws for a browser, on pipes."""
 
     @property
     def opens_screen(self) -> bool:
@@ -96,6 +103,8 @@ def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Argument
     """
     if argv and argv[0] == DYNAMIC_COMPLETION:
         return Arguments(DYNAMIC_COMPLETION, filters=tuple(argv[1:]))
+    if argv and argv[0] == SERVED:
+        return replace(parse_arguments(argv[1:], environ), is_served=True)
     name, rest = _split_command(argv)
     command = BY_NAME[name]
     parser = _Parser(command, _width(environ))
@@ -130,7 +139,7 @@ def _add(parser: _Parser, name: str, flags: tuple[str, ...], command: Command) -
 
 def _positive(text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"`{text}` is no version: write a number from 1 on")
+        raise argparse.ArgumentTypeError(f"`{text}` will not do: write a number from 1 on")
     return int(text)
 
 

@@ -273,7 +273,8 @@ class PulumiClient:
             async with self._opening:
                 if self._closed:
                     raise ConnectionFailed("The program is ending: nothing is asked any more.")
-                self._transport = self._transport or await in_background(self._open)
+                if self._transport is None:
+                    self._transport = await in_background(self._open)
         return self._transport
 
     def _open(self) -> Transport:

@@ -55,6 +55,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             osc52_limit=config.osc52_limit,
             thin=config.thin_display,
             own_colours=self._theme_name == TERMINAL,
+            served=workplace.is_served,
         )
         self.workplace = workplace
         self.next_account: AccountChoice | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
+from stacktui.presentation.safe_text import TOAST_LIMIT, clean
 from stacktui.tui.clipboard import OSC52_LIMIT, CopyResult, Place, Road, Setting, copy
 from stacktui.tui.last_net import LastNet
 from stacktui.tui.session_driver import SessionDriver
@@ -16,9 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
+    from textual.driver import Driver
     from textual.filter import LineFilter
 
     from stacktui.tui.crash import Crashes
+
+
+def _driver(*, served: bool) -> type[Driver]:
+    if not served:
+        return SessionDriver
+    from stacktui.tui.served_driver import ServedDriver
+
+    return ServedDriver
 
 
 class HostedApp(ThinDisplay):
@@ -30,6 +40,7 @@ class HostedApp(ThinDisplay):
         osc52_limit: encoded bytes that the terminal takes in one sequence.
         thin: send only what changed to the terminal.
         own_colours: draw with the terminal's own sixteen colours.
+        served: draw for a browser, whose own clipboard takes what is copied.
     """
 
     def __init__(
@@ -40,11 +51,12 @@ class HostedApp(ThinDisplay):
         osc52_limit: int = OSC52_LIMIT,
         thin: bool = True,
         own_colours: bool = False,
+        served: bool = False,
     ) -> None:
         # Textual chooses the filter of NO_COLOR here, before a theme could tell it.
-        super().__init__(driver_class=SessionDriver, ansi_color=own_colours or None)
+        super().__init__(driver_class=_driver(served=served), ansi_color=own_colours or None)
         self.crashes = crashes
-        self.clipboard_setting = clipboard
+        self.clipboard_setting: Setting = "osc52" if served and clipboard == "auto" else clipboard
         self.osc52_limit = osc52_limit
         self.thin = thin
         self._last_net = LastNet()
@@ -90,4 +102,4 @@ class HostedApp(ThinDisplay):
 
     def tell_copied(self, result: CopyResult) -> None:
         """Show what became of a copy."""
-        self.notify(result.sentence, markup=False)
+        self.notify(clean(result.sentence, TOAST_LIMIT), markup=False)

@@ -55,13 +55,32 @@ def prepare(environ: MutableMapping[str, str]) -> None:
         environ.setdefault(name, value)
 
 
-def refusal(environ: Mapping[str, str]) -> str:
-    """Why the app must not start here, in one sentence; empty when it may."""
+def refusal(environ: Mapping[str, str], *, is_served: bool = False) -> str:
+    """Why the app must not start here, in one sentence; empty when it may.
+
+    Args:
+        environ: The environment.
+        is_served: It was started by `stacktui serve`, on pipes.
+    """
+    return (_not_piped() if is_served else _no_terminal(environ)) or _leak(environ)
+
+
+def _not_piped() -> str:
+    if os.isatty(0) or os.isatty(1):
+        return "This is how `stacktui serve` starts the explorer for a browser: use that command."
+    return ""
+
+
+def _no_terminal(environ: Mapping[str, str]) -> str:
     if sys.__stdin__ is None or sys.__stderr__ is None or not (os.isatty(0) and os.isatty(2)):
         return "stacktui draws on a terminal, and its input and error output must both be one: do not redirect them."
     terminal = environ.get("TERM", "")
     if terminal in ("", "dumb", "unknown"):
         return f"stacktui cannot draw on a terminal of type “{terminal}”: set TERM, for example to xterm-256color."
+    return ""
+
+
+def _leak(environ: Mapping[str, str]) -> str:
     for name in TEXTUAL_LEAKS:
         if environ.get(name, "0") != "0":
             return (
@@ -102,7 +121,7 @@ class Session:
         self._said = False
         self._timer: threading.Timer | None = None
         self._ended, self._forcing = threading.Event(), threading.Event()
-        self._termios = termios.tcgetattr(0)
+        self._termios = termios.tcgetattr(0) if os.isatty(0) else None  # None: served, on pipes
 
     def run(self) -> int:
         speak_utf8()
@@ -113,8 +132,9 @@ class Session:
                 asyncio.run(self._run_app())
             except Exception as error:  # noqa: BLE001  # nothing may print its own words
                 self.crashes.note(error)
-            with contextlib.suppress(termios.error):
-                termios.tcsetattr(0, termios.TCSANOW, self._termios)
+            if self._termios is not None:
+                with contextlib.suppress(termios.error):
+                    termios.tcsetattr(0, termios.TCSANOW, self._termios)
             while self._forcing.is_set():  # the other thread puts the terminal back, and ends the process
                 signal.pause()
             self._ended.set()
@@ -187,7 +207,8 @@ class Session:
                     return
                 self._ended.wait(1.0)  # this system cannot poll a terminal
             try:
-                termios.tcgetattr(0)
+                if self._termios is not None:
+                    termios.tcgetattr(0)
             except termios.error:
                 os.kill(os.getpid(), signal.SIGHUP)
                 return
@@ -203,7 +224,7 @@ class Session:
     def _force(self) -> None:
         self._forcing.set()
         try:
-            if self.drawing:
+            if self.drawing and self._termios is not None:
                 restore_terminal(self._termios, self._last_words())
             else:
                 _start_writing(2, self._last_words()).join(0.2)

@@ -66,9 +66,9 @@ def test_a_command_line_is_understood(line: str, expected: Arguments) -> None:
         ("show", "stacktui show: STACK is missing. Try `stacktui show --help`."),
         (
             "tree --state x --version a",
-            "stacktui tree: Argument --version: `a` is no version: write a number from 1 on.",
+            "stacktui tree: Argument --version: `a` will not do: write a number from 1 on.",
         ),
-        ("tree x --version 0", "stacktui tree: Argument --version: `0` is no version"),
+        ("tree x --version 0", "stacktui tree: Argument --version: `0` will not do"),
         ("resource --state x", "stacktui resource: URN|ID|NAME is missing."),
         ("transfer a/b/c", "stacktui transfer: ORGANIZATION is missing."),
         ("ls --sort size", "stacktui ls: Argument --sort: invalid choice: 'size'"),
@@ -135,7 +135,8 @@ def test_every_option_and_operand_has_its_field() -> None:
     named = {option.name for command in BY_NAME.values() for option in options_of(command)}
     named |= {operand.name for command in BY_NAME.values() for operand in command.operands}
     assert named - {HELP.name, PROGRAM_VERSION.name} == {field.name for field in dataclasses.fields(Arguments)} - {
-        "command"
+        "command",
+        "is_served",
     }
 
 
