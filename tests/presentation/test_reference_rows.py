@@ -13,9 +13,7 @@ NET = UpstreamReference(StackIdentifier("acme", "net", "prod"), ("vpcId", "sub\x
 
 
 def test_references_say_version_and_distance() -> None:
-    rows = reference_rows(
-        (SHOP, PAY), (StackReference("acme", "net", "prod", 2),), (NET,), 12, {NET.stack: 5}
-    )
+    rows = reference_rows((SHOP, PAY), (StackReference("acme", "net", "prod", 2),), (NET,), 12, {NET.stack: 5})
     assert [(plain_text(row.line), row.stack) for row in rows] == [
         ("downstream: stacks that read this one  2", None),
         ("  acme/pay/prod                     at version 3  9 versions behind, now 12", PAY.identifier),
@@ -27,6 +25,11 @@ def test_references_say_version_and_distance() -> None:
             NET.stack,
         ),
     ]
+
+
+def test_a_version_that_is_not_known_is_said_not_to_be() -> None:
+    rows = reference_rows((PAY,), (), (), None, {})
+    assert plain_text(rows[1].line) == "  acme/pay/prod                     at version 3  present version not known"
 
 
 @pytest.mark.parametrize(
