@@ -1,0 +1,237 @@
+"""The browser over the real client and the demo: what arrives is shown where it belongs, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from stacktui.config import Config
+from stacktui.demo.in_process import InProcess
+from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.stack import StackIdentifier
+from stacktui.store import StackStore
+from stacktui.tui.app import StacktuiApp
+from stacktui.tui.crash import Crashes
+from stacktui.tui.messages import OverviewLoaded
+from stacktui.tui.widgets.view_tabs import View
+from stacktui.tui.workplace import Workplace
+from stacktui.writes import StackWrites
+from tests.demo.asking import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from stacktui.tui.screens.browser import BrowserScreen
+
+SHOP = StackIdentifier("acme", "web-shop", "prod")
+NETWORK = StackIdentifier("acme", "network", "prod")
+
+
+class Gate(httpx.AsyncBaseTransport):
+    """The demo in process; holds back or loses what the test names, and counts."""
+
+    def __init__(self, failures: str = "") -> None:
+        self._demo = InProcess(create_app(now=NOW, failures=failures))
+        self.seen: list[str] = []
+        self.held = ""
+        """Requests whose path ends so wait until `gate` is set."""
+        self.lost = ""
+        self.gate = asyncio.Event()
+        self.in_flight = self.most_in_flight = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        self.seen.append(path)
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            if self.held and path.endswith(self.held):
+                await self.gate.wait()
+            if self.lost and path.endswith(self.lost):
+                raise httpx.ConnectError("refused", request=request)
+            return await self._demo.handle_async_request(request)
+        finally:
+            self.in_flight -= 1
+
+    def count(self, ending: str) -> int:
+        return sum(path.endswith(ending) for path in self.seen)
+
+
+class World:
+    """The whole app over a gate."""
+
+    def __init__(self, folder: Path, *, failures: str = "", read_only: bool = False, **place: object) -> None:
+        self.gate = Gate(failures)
+        client = PulumiClient(
+            "https://demo.invalid",
+            AccessToken(DEMO_TOKEN),
+            transport=self.gate,
+            read_only=read_only,
+            policy=RequestPolicy(backoff=(0.0,), jitter=0.0),
+        )
+        workplace = Workplace(
+            store=StackStore(client, clock=lambda: NOW),
+            writes=StackWrites(client, lambda _write: None),
+            config=Config(),
+            clock=lambda: NOW,
+            host="demo.invalid",
+            **place,  # type: ignore[arg-type]  # fields of Workplace, by name
+        )
+        self.app = StacktuiApp(workplace, Crashes(folder, lambda text: text))
+
+    @property
+    def browser(self) -> BrowserScreen:
+        return self.app.browser
+
+
+async def until(pilot: Pilot[int], claim: Callable[[], bool]) -> None:
+    """Let the app work until a claim holds; TimeoutError when it never does."""
+    async with asyncio.timeout(15):
+        while not claim():
+            await pilot.pause()
+
+
+def is_listed(world: World) -> bool:
+    return len(world.browser.stacks.organizations) == 3 and not world.browser.stacks.is_loading
+
+
+async def open_stack(pilot: Pilot[int], world: World, stack: StackIdentifier) -> None:
+    await until(pilot, lambda: is_listed(world))
+    world.browser.visit(stack)
+    await until(pilot, lambda: world.browser.detail.parts.overview.value is not None)
+
+
+@pytest.mark.requirement("N1")
+async def test_an_answer_for_a_stack_one_has_left_is_dropped(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, SHOP)
+        late = await world.browser.store.load_overview(NETWORK)
+        world.browser.detail.post_message(OverviewLoaded(NETWORK, late))
+        await pilot.pause()
+
+        overview = world.browser.detail.parts.overview.value
+        assert overview is not None
+        assert overview.stack.identifier == SHOP
+
+
+@pytest.mark.requirement("N1")
+async def test_holding_a_cursor_key_asks_for_the_stack_it_ends_on_only(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: not world.browser.stacks.is_loading and world.browser.detail.stack is not None)
+        before = world.gate.count("/metadata")
+        await pilot.press(*["j"] * 40)
+        await until(pilot, lambda: world.browser.detail.parts.overview.value is not None)
+
+        assert world.gate.count("/metadata") - before <= 2
+        assert world.gate.most_in_flight <= 8
+
+
+@pytest.mark.requirement("N1")
+async def test_a_failed_reload_keeps_what_was_there_and_says_so(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, NETWORK)
+        await pilot.press("2")
+        await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+        shown = world.browser.detail.parts.state.value
+        world.gate.lost = "/prod"
+        await pilot.press("r")
+        await until(pilot, lambda: world.browser.detail.parts.state.error is not None)
+
+        assert world.browser.detail.parts.state.value is shown
+        assert world.browser.detail.parts.state.is_stale
+        world.gate.lost = ""
+        await pilot.press("r")
+        await until(pilot, lambda: world.browser.detail.parts.state.error is None)
+
+
+@pytest.mark.requirement("N1")
+async def test_holding_the_reload_key_reads_once_at_a_time(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: is_listed(world))
+        pages = world.gate.count("/api/user/stacks")
+        world.gate.held = "/api/user/stacks"
+        await pilot.press(*["r"] * 10)
+        world.gate.gate.set()
+        await until(pilot, lambda: not world.browser.stacks.is_loading)
+
+        assert world.gate.count("/api/user/stacks") == 2 * pages
+
+
+@pytest.mark.requirement("N1")
+async def test_a_list_that_breaks_off_is_shown_and_not_called_complete(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: is_listed(world))
+        stack = world.browser.stacks.selected
+        world.gate.lost = "/api/user/stacks"
+        await pilot.press("r")
+        await until(pilot, lambda: not world.browser.stacks.is_loading)
+
+        assert world.browser.stacks.selected is not None
+        assert stack is not None
+        assert world.browser.stacks.selected.identifier == stack.identifier
+
+
+async def test_a_state_seen_before_comes_back_without_a_request(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, NETWORK)
+        await pilot.press("2")
+        await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+        await open_stack(pilot, world, SHOP)
+        exports = world.gate.count("network/prod/export")
+        world.browser.visit(NETWORK)
+        await pilot.pause()
+
+        assert world.browser.detail.parts.state.value is not None
+        assert world.gate.count("network/prod/export") == exports == 1
+
+
+@pytest.mark.requirement("N1")
+async def test_quitting_with_requests_on_their_way_ends_them(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, SHOP)
+        world.gate.held = "/export"
+        await pilot.press("2")
+        await until(pilot, lambda: world.gate.count("/export") == 1)
+        await pilot.press("ctrl+q")
+
+    assert world.app.return_code == 0
+    assert world.gate.in_flight == 0
+
+
+@pytest.mark.requirement("D6")
+async def test_read_only_sends_nothing_but_get(tmp_path: Path) -> None:
+    world = World(tmp_path, read_only=True)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, NETWORK)
+        for key in ("N", "T", "D"):
+            await pilot.press(key)
+            await pilot.press("x", "enter", "tab", "enter", "escape", "escape")
+
+    assert world.gate.seen != []
+    assert not any(path.endswith("/transfer") for path in world.gate.seen)
+
+
+async def test_every_view_shows_its_parts(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, NETWORK)
+        for key, view in zip("1234", View, strict=True):
+            await pilot.press(key)
+            assert world.browser.detail.view is view
+            await until(pilot, lambda: not world.browser.detail.missing)
