@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
@@ -193,6 +192,8 @@ class _Reading:
         self._problems: list[str] = []
 
     def everything(self) -> tuple[dict[str, Value], dict[str, Table], list[str]]:
+        import tomllib
+
         try:
             document: Mapping[str, object] = tomllib.loads(self._text)
         except tomllib.TOMLDecodeError as error:

@@ -9,10 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from stacktui.fetches import Fetched, Key, SharedFetches
-from stacktui.index.references import upstream_references
-from stacktui.index.resource_query import ResourceSearch
-from stacktui.index.resources import ResourceIndex
-from stacktui.index.tree import ResourceTree
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.stack import Stack
@@ -22,6 +18,9 @@ if TYPE_CHECKING:
 
     from stacktui.index.query import StackListPlan
     from stacktui.index.references import UpstreamReference
+    from stacktui.index.resource_query import ResourceSearch
+    from stacktui.index.resources import ResourceIndex
+    from stacktui.index.tree import ResourceTree
     from stacktui.pulumi.client import Progress, PulumiClient
     from stacktui.pulumi.deployment import Deployment
     from stacktui.pulumi.stack import (
@@ -82,6 +81,8 @@ class State:
 
     def upstream(self, reader: StackIdentifier) -> tuple[UpstreamReference, ...]:
         """The stacks that this state of `reader` itself says it reads."""
+        from stacktui.index.references import upstream_references
+
         return upstream_references(self.index, reader)
 
 
@@ -262,6 +263,10 @@ async def index_deployment(deployment: Deployment) -> State:
 
 
 def _index(deployment: Deployment) -> State:
+    from stacktui.index.resource_query import ResourceSearch
+    from stacktui.index.resources import ResourceIndex
+    from stacktui.index.tree import ResourceTree
+
     index = ResourceIndex(deployment)
     return State(deployment, index, ResourceSearch(index), ResourceTree(index))
 

@@ -6,7 +6,6 @@ pkg/workspace/workspace.go:182, pkg/backend/state/stacks.go:77-99, hs/backend.go
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -127,6 +126,8 @@ def selected_stack(environ: Mapping[str, str], project: Project | None, backend_
         return told
     if project is None:
         return ""
+    import hashlib
+
     digest = hashlib.sha1(str(project.file).encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()
     file = pulumi_home(environ) / "workspaces" / f"{project.name.replace('/', '-')}-{digest}-workspace.json"
     try:

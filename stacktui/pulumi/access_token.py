@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from typing import NoReturn
 
@@ -37,6 +36,8 @@ class AccessToken:
         return "****"
 
     def __eq__(self, other: object) -> bool:
+        import hmac
+
         return isinstance(other, AccessToken) and hmac.compare_digest(self._text, other._text)
 
     __hash__ = None  # type: ignore[assignment]  # a hash would tell something of the text

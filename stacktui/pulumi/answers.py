@@ -5,7 +5,6 @@ The tolerances are protocol.md §11: null lists, absent keys, two forms of an up
 
 from __future__ import annotations
 
-import json
 import re
 from typing import NamedTuple, TypeVar
 
@@ -63,6 +62,8 @@ def mended(body: bytes) -> bytes:
         WrongShape: it is nested too deeply.
     """
     try:
+        import json
+
         text = json.dumps(json.loads(body, parse_constant=lambda _: None), ensure_ascii=False)
     except ValueError as error:
         raise NotJson("The answer is not JSON, or was cut.") from error

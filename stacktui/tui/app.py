@@ -14,10 +14,6 @@ from stacktui.tui.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
 from stacktui.tui.palette import Commands
 from stacktui.tui.screens.browser import BrowserScreen
-from stacktui.tui.screens.help import Help
-from stacktui.tui.screens.open_writes import OpenWrites
-from stacktui.tui.screens.picker import Choice, Picker
-from stacktui.tui.screens.quit_anyway import QuitAnyway
 from stacktui.tui.themes import TERMINAL, THEMES, theme_name
 
 if TYPE_CHECKING:
@@ -31,6 +27,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.errors import PulumiError
     from stacktui.tui.clipboard import CopyResult
     from stacktui.tui.crash import Crashes
+    from stacktui.tui.screens.picker import Choice
     from stacktui.tui.workplace import AccountChoice, Workplace
     from stacktui.writes import Write
 
@@ -118,10 +115,14 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self.screen.action_reload()
 
     def action_help(self) -> None:
+        from stacktui.tui.screens.help import Help
+
         panes = self.screen.help_panes() if isinstance(self.screen, BrowserScreen) else (Pane.DIALOG,)
         self.push_screen(Help(*panes, own=self.own_keys))
 
     def action_open_writes(self) -> None:
+        from stacktui.tui.screens.open_writes import OpenWrites
+
         self.push_screen(OpenWrites(self.workplace.writes))
 
     def action_choose_account(self) -> None:
@@ -129,6 +130,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
         if len(accounts) < 2:
             self.browser.say((show("`pulumi login` left no other account to change to."),))
             return
+        from stacktui.tui.screens.picker import Choice, Picker
+
         choices = [Choice(each, clean(each.backend_url), clean(each.username)) for each in accounts]
 
         def take(choice: Choice[AccountChoice] | None) -> None:
@@ -149,6 +152,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
         if not under_way:
             self.exit(0)
             return
+        from stacktui.tui.screens.quit_anyway import QuitAnyway
+
         if any(isinstance(screen, QuitAnyway) for screen in self.screen_stack):
             return
 

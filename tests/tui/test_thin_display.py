@@ -270,5 +270,5 @@ def test_chops_of_a_screen_of_another_size_are_not_taken() -> None:
 def test_it_is_used_with_tested_versions_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert may_be_thin({})
     assert not may_be_thin({"STACKTUI_DISPLAY": "stock"})
-    monkeypatch.setattr("stacktui.tui.thin_display.display.version", lambda _name: "8.3.0")
+    monkeypatch.setattr("stacktui.tui.thin_display.display.TESTED", ("8.3.0",))
     assert not may_be_thin({})

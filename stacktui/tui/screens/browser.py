@@ -1,4 +1,8 @@
-"""The screen one is on: it starts the workers, takes what they bring, and turns keys into what the sections do."""
+"""The screen one is on: it starts the workers, takes what they bring, and turns keys into what the sections do.
+
+What only some keys need (dialogs, copying, saving) is imported when one of them is pressed: the first screen does not
+wait for it.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,10 @@ from textual.screen import Screen
 
 from stacktui.presentation.frame_words import Standing, footer_hints_line, header_sides
 from stacktui.presentation.lines import Line, Tone, say, show
-from stacktui.tui import copy_flow, save_flow, write_flow
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of, footer_hints
 from stacktui.tui.loading import REST, Loader
 from stacktui.tui.part import StackParts
-from stacktui.tui.screens.version_picker import pick_version
 from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.columns import width_of
@@ -240,6 +242,8 @@ class BrowserScreen(Screen[None]):
             self._ask(("state",))
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
+        from stacktui.tui import write_flow
+
         write_flow.write_changed(self, message.write)
 
     # Views and jumps
@@ -304,6 +308,8 @@ class BrowserScreen(Screen[None]):
             self.detail.resources.go_to(place.spot)
 
     def on_resource_section_version_wanted(self) -> None:
+        from stacktui.tui.screens.version_picker import pick_version
+
         pick_version(self)
 
     def show_version(self, version: int | None) -> None:
@@ -395,9 +401,13 @@ class BrowserScreen(Screen[None]):
         self.detail.resources.hide_secrets()
 
     def action_copy(self) -> None:
+        from stacktui.tui import copy_flow
+
         copy_flow.copy_obvious(self)
 
     def action_copy_menu(self) -> None:
+        from stacktui.tui import copy_flow
+
         copy_flow.open_menu(self)
 
     def action_web_link(self) -> None:
@@ -405,16 +415,24 @@ class BrowserScreen(Screen[None]):
         self.say((show(link or "No console link is known for this backend.", Tone.LINK if link else Tone.WARNING),))
 
     def action_save(self) -> None:
+        from stacktui.tui import save_flow
+
         save_flow.save(self)
 
     def action_toggle_auto_reload(self) -> None:
         self.host_app.toggle_auto_reload()
 
     def action_create_stack(self) -> None:
+        from stacktui.tui import write_flow
+
         write_flow.create(self)
 
     def action_transfer_stack(self) -> None:
+        from stacktui.tui import write_flow
+
         write_flow.transfer(self)
 
     def action_delete_stack(self) -> None:
+        from stacktui.tui import write_flow
+
         write_flow.delete(self)

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher
 
-from stacktui.presentation.count_chart import count_lines
 from stacktui.presentation.lines import Line, Span, Tone, say
-from stacktui.presentation.overview import overview_lines
 from stacktui.presentation.part_words import stale_line
-from stacktui.presentation.reference_rows import reference_rows
 from stacktui.presentation.safe_text import clean
 from stacktui.presentation.wording import operation
 from stacktui.pulumi.console import stack_link
@@ -212,6 +209,8 @@ class DetailSection(Vertical):
             return
         overview = self.parts.overview.value
         if overview is not None:
+            from stacktui.presentation.overview import overview_lines
+
             lines = overview_lines(overview.stack, overview.metadata, overview.updates, self.link, self._clock())
             pane.show((*self._stale(self.parts.overview), *lines), anew=anew)
         pane.show_notice(part_notice(self.parts.overview, what="overview"))
@@ -220,6 +219,8 @@ class DetailSection(Vertical):
         pane = self.query_one(ReferenceList)
         references, state = self.parts.references.value, self.parts.state.value
         if references is not None:
+            from stacktui.presentation.reference_rows import reference_rows
+
             rows = reference_rows(
                 references.downstream,
                 references.upstream,
@@ -235,6 +236,8 @@ class DetailSection(Vertical):
         pane = self.query_one(f"#{View.COUNT}", LinesView)
         state, count = self.parts.state.value, self.parts.count.value
         if count is not None:
+            from stacktui.presentation.count_chart import count_lines
+
             lines = count_lines(
                 count, None if state is None else state.index, width=pane.size.width, is_ascii=self._ascii_only
             )

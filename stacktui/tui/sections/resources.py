@@ -10,13 +10,11 @@ from textual.message import Message
 from stacktui.index.resource_query import parse_resource_query, suggest_resource_terms
 from stacktui.presentation.lines import Line, say
 from stacktui.presentation.part_words import progress_line, stale_line, state_line, state_warnings
-from stacktui.presentation.resource_detail import detail_lines
 from stacktui.presentation.resource_rows import node_name
 from stacktui.presentation.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.part import Part
 from stacktui.tui.part_notice import part_notice
-from stacktui.tui.screens.picker import Choice, Picker
 from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
 from stacktui.tui.widgets.line_view import LineView
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Node
     from stacktui.presentation.detail_lines import DetailLine
     from stacktui.store import State
+    from stacktui.tui.screens.picker import Choice
 
 REVEALED_FOR = 30.0
 """Seconds a revealed secret stays on the screen."""
@@ -276,6 +275,8 @@ class ResourceSection(Vertical):
         if state is None or node is None:
             self._detail = ()
         else:
+            from stacktui.presentation.resource_detail import detail_lines
+
             self._detail = detail_lines(state.index, node, now=self._clock(), revealed=self._revealed)
         self.detail.show(self._detail)
 
@@ -330,6 +331,8 @@ class ResourceSection(Vertical):
         elif len(nodes) == 1:
             self._jump(nodes[0])
         else:
+            from stacktui.tui.screens.picker import Choice, Picker
+
             index = state.index
             choices = [Choice(node, clean(node_name(index, node)), clean(index.urn(node))) for node in nodes]
 

@@ -18,12 +18,10 @@ from stacktui.index.query import (
     with_tag,
 )
 from stacktui.index.stacks import StackIndex, StackSort
-from stacktui.presentation.error_words import error_lines
 from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import clean, words
 from stacktui.presentation.stack_rows import list_state
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.screens.picker import Choice, Picker
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.stack_list import StackList
@@ -37,11 +35,12 @@ if TYPE_CHECKING:
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import StackFilter, StackIdentifier, StackPage, StackSummary
     from stacktui.tui.messages import StackListFailed, StackPageLoaded
+    from stacktui.tui.screens.picker import Choice
 
 SORTS = (
-    Choice(StackSort("name"), words("Name, A to Z")),
-    Choice(StackSort("updated"), words("Last update, newest first")),
-    Choice(StackSort("resources"), words("Resources, most first")),
+    (StackSort("name"), words("Name, A to Z")),
+    (StackSort("updated"), words("Last update, newest first")),
+    (StackSort("resources"), words("Resources, most first")),
 )
 ANY = words("any")
 
@@ -250,6 +249,8 @@ class StackSection(Vertical):
         if stacks:
             return ()
         if self._error is not None:
+            from stacktui.presentation.error_words import error_lines
+
             return error_lines(self._error)
         if self._is_loading:
             return ((say("Asking for the stacks. esc stops it.", Tone.MUTED),),)
@@ -282,8 +283,11 @@ class StackSection(Vertical):
             if chosen is not None:
                 self._set_sort(chosen.value)
 
+        from stacktui.tui.screens.picker import Choice, Picker
+
         title = (say("Sort by"),)
-        self.app.push_screen(Picker(title, SORTS, current=self._sort._replace(reverse=False)), take)
+        choices = [Choice(sort, name) for sort, name in SORTS]
+        self.app.push_screen(Picker(title, choices, current=self._sort._replace(reverse=False)), take)
 
     def action_reverse_sort(self) -> None:
         self._set_sort(self._sort._replace(reverse=not self._sort.reverse))
@@ -309,6 +313,8 @@ class StackSection(Vertical):
         self._pick((say("Tag of a stack looked at so far"),), _named(sorted(tags)), edit)
 
     def action_choose_saved_filter(self) -> None:
+        from stacktui.tui.screens.picker import Choice
+
         saved = [Choice(line, clean(name), clean(line)) for name, line in self._saved.items()]
         self._pick((say("Saved filter"),), saved, lambda _text, chosen: chosen)
 
@@ -316,6 +322,8 @@ class StackSection(Vertical):
         def take(chosen: Choice[str] | None) -> None:
             if chosen is not None:
                 self.show_filter(edit(self._text, chosen.value))
+
+        from stacktui.tui.screens.picker import Picker
 
         self.app.push_screen(Picker(title, choices), take)
 
@@ -331,4 +339,6 @@ def _tag_questions(plan: StackListPlan) -> tuple[tuple[StackFilter, ...], tuple[
 
 def _named(names: Sequence[str]) -> list[Choice[str]]:
     """The names to choose from, and first the choice of any."""
+    from stacktui.tui.screens.picker import Choice
+
     return [Choice("", ANY), *(Choice(name, clean(name)) for name in names)]
