@@ -55,10 +55,14 @@ class DaemonExecutor(ThreadPoolExecutor):
         future: Future[T] = Future()
 
         def work() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
             try:
-                future.set_result(fn(*args, **kwargs))
+                result = fn(*args, **kwargs)
             except BaseException as error:  # noqa: BLE001  # it is raised again where it was awaited
                 future.set_exception(error)
+            else:
+                future.set_result(result)
 
         threading.Thread(target=work, name="stacktui-lookup", daemon=True).start()
         return future

@@ -65,3 +65,22 @@ def test_a_lookup_that_never_answers_keeps_nobody_from_quitting() -> None:
 
     assert asyncio.run(leave()) == 0
     never.set()
+
+
+def test_a_call_that_was_given_up_ends_without_a_word() -> None:
+    release, entered = threading.Event(), threading.Event()
+    crashed: list[threading.ExceptHookArgs] = []
+    before, threading.excepthook = threading.excepthook, crashed.append
+
+    def work() -> None:
+        entered.set()
+        release.wait()
+
+    future = DaemonExecutor().submit(work)
+    entered.wait()
+    future.cancel()
+    (thread,) = (each for each in threading.enumerate() if each.name == "stacktui-lookup")
+    release.set()
+    thread.join()
+    threading.excepthook = before
+    assert crashed == []
