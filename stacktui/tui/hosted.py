@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from stacktui.presentation.safe_text import TOAST_LIMIT, clean
+from stacktui.tui.ascii_lines import AsciiLines
 from stacktui.tui.clipboard import OSC52_LIMIT, CopyResult, Place, Road, Setting, copy
 from stacktui.tui.last_net import LastNet
 from stacktui.tui.session_driver import SessionDriver
@@ -43,6 +44,9 @@ class HostedApp(ThinDisplay):
         served: draw for a browser, whose own clipboard takes what is copied.
     """
 
+    ascii_only = False
+    """Set to True before the app runs, it draws with ASCII."""
+
     def __init__(
         self,
         *,
@@ -62,7 +66,8 @@ class HostedApp(ThinDisplay):
         self._last_net = LastNet()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self._last_net]
+        ascii_lines = (AsciiLines(),) if self.ascii_only else ()
+        return [*super().get_line_filters(), self._last_net, *ascii_lines]
 
     # Crashes: Textual's own screens of them show local variables
 
