@@ -1,0 +1,1 @@
+"""What needs the whole program to be seen: hostile text, secrets, endings."""
