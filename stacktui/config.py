@@ -6,7 +6,6 @@ not leave somebody with a program that writes.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from dataclasses import dataclass, fields
@@ -231,6 +230,8 @@ class _Reading:
 
 
 def _meant(name: str) -> str:
+    import difflib
+
     known = (*_BY_NAME, *TABLES)
     close = difflib.get_close_matches(name.replace("-", "_").lower(), known, n=1)
     return f", did you mean {close[0]}?" if close else f": there are {', '.join(known)}."

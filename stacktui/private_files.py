@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,7 @@ def save(path: Path, data: bytes | bytearray | memoryview, *, overwrite: bool = 
         _refuse_what_is_no_file(path)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        part = f".{path.name[:80]}.{secrets.token_hex(6)}.part"
+        part = f".{path.name[:80]}.{os.urandom(6).hex()}.part"
         try:
             _write_new(part, data, folder)
             if overwrite:

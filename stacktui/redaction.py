@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -44,6 +43,8 @@ class Redactor:
 
 
 def _forms(secret: str) -> Iterator[str]:
+    import json
+
     yield secret
     for ascii_only in (True, False):
         yield json.dumps(secret, ensure_ascii=ascii_only)[1:-1]

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from stacktui.index.filter_line import Term, beginning_with, quoted, read_terms, term_at
-from stacktui.index.resources import PROBLEMS, Mark
+from stacktui.index.marks import PROBLEMS, Mark
 from stacktui.pulumi.urn import SEPARATOR, parse_type_token
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.index.resources import PROBLEMS, Mark
+from stacktui.index.marks import PROBLEMS, Mark
 from stacktui.presentation.lines import Tone
 from stacktui.presentation.safe_text import SafeText, clean, fill, words
 from stacktui.pulumi.deployment import PendingOperation, UnreadableResource

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import platform
-import secrets
 import sys
 import threading
 import traceback
@@ -66,7 +65,7 @@ class Crashes:
         """Take down an error; only the first of a run is written. Never raises."""
         if self.first is None:
             kind = "unknown" if error is None else type(error).__name__
-            crash = Crash(secrets.token_hex(4), kind, None)
+            crash = Crash(os.urandom(4).hex(), kind, None)
             self.first = crash._replace(report=_write(self.folder / f"crash-{crash.id}.txt", self._text(crash, error)))
         return self.first
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacktui.index.stacks import StackSort
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from stacktui.writes import StackWrites
 
 
-@dataclass(frozen=True, slots=True)
-class AccountChoice:
+class AccountChoice(NamedTuple):
     """An account that one may change to."""
 
     backend_url: str
@@ -33,8 +31,7 @@ def _leave(_stack: str, _sort: StackSort) -> None:
     """Remember nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(NamedTuple):
     """Given to the app by whoever starts it; nothing in it is changed."""
 
     store: StackStore
@@ -55,7 +52,7 @@ class Workplace:
     """Certificates are not checked."""
     start_filter: str = ""
     start_stack: StackIdentifier | None = None
-    sort: StackSort = field(default_factory=StackSort)
+    sort: StackSort = StackSort()
     accounts: tuple[AccountChoice, ...] = ()
     warnings: tuple[str, ...] = ()
     """Said once at the start: of credentials, settings, the terminal."""

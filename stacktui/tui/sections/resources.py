@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.containers import Vertical
 from textual.message import Message
 
-from stacktui.index.resource_query import parse_resource_query, suggest_resource_terms
 from stacktui.presentation.lines import Line, say
 from stacktui.presentation.part_words import progress_line, stale_line, state_line, state_warnings
 from stacktui.presentation.resource_rows import node_name
@@ -68,9 +67,10 @@ class ResourceSection(Vertical):
             super().__init__()
             self.line = line
 
-    def __init__(self, *, clock: Callable[[], float], id: str) -> None:  # noqa: A002 - Textual's
+    def __init__(self, *, clock: Callable[[], float], mask_lookalikes: bool = True, id: str) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id)
         self._clock = clock
+        self._mask_lookalikes = mask_lookalikes
         self._part: Part[State] = Part()
         self._version: int | None = None
         self._text = ""
@@ -208,6 +208,8 @@ class ResourceSection(Vertical):
         state = self.state
         if state is None:
             return
+        from stacktui.index.resource_query import parse_resource_query
+
         query = parse_resource_query(self._text)
         found: Sequence[Node] | None = None if query.is_empty else state.search.match(query)
         if self._only_problems:
@@ -228,13 +230,19 @@ class ResourceSection(Vertical):
         elif state is None:
             view.show(())
         else:
+            from stacktui.index.resource_query import parse_resource_query
+
             errors = parse_resource_query(self._text).errors
             line = state_line(state.index, self._matches, only_problems=self._only_problems, version=self._version)
             view.show((*line, *state_warnings(state.deployment, errors)))
 
     def _suggestions(self, text: str, cursor: int) -> tuple[str, ...]:
         state = self.state
-        return () if state is None else suggest_resource_terms(text, cursor, types=state.types, packages=state.packages)
+        if state is None:
+            return ()
+        from stacktui.index.resource_query import suggest_resource_terms
+
+        return suggest_resource_terms(text, cursor, types=state.types, packages=state.packages)
 
     def on_resource_highlighted(self, message: ResourceHighlighted) -> None:
         message.stop()
@@ -277,7 +285,9 @@ class ResourceSection(Vertical):
         else:
             from stacktui.presentation.resource_detail import detail_lines
 
-            self._detail = detail_lines(state.index, node, now=self._clock(), revealed=self._revealed)
+            self._detail = detail_lines(
+                state.index, node, now=self._clock(), revealed=self._revealed, mask_lookalikes=self._mask_lookalikes
+            )
         self.detail.show(self._detail)
 
     def on_target_chosen(self, message: TargetChosen) -> None:
