@@ -89,7 +89,7 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
 
     client = PulumiClient(
         login.backend_url,
-        login.token,
+        login.need_token(),
         read_only=config.read_only,
         policy=RequestPolicy(insecure_http=arguments.insecure_http),
         on_exchange=note,

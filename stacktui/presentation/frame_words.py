@@ -12,6 +12,9 @@ from stacktui.presentation.wording import count
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+ROOMY = 60
+"""Columns from which the program's name has room; with fewer, what a long host could push out comes before it."""
+
 
 class Standing(NamedTuple):
     """What the header says."""
@@ -40,13 +43,14 @@ def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
     if standing.user:
         place.append(show(standing.user))
     place.append(show(standing.host, Tone.STRONG))
-    place.append(say("read-only", Tone.GOOD) if standing.is_read_only else say("read-write", Tone.WARNING))
+    may = say("read-only", Tone.GOOD) if standing.is_read_only else say("read-write", Tone.WARNING)
+    place = [*place, may] if width >= ROOMY else [may, *place]
     if standing.is_insecure:
         place.append(say("⚠ certificates are not checked", Tone.DANGER))
     if standing.open_writes:
         changes = count(standing.open_writes, "open write")
         place.append(Span(SafeText(f"⚠ {changes}: ctrl+o"), Tone.WARNING))
-    left: Line = (say(" stacktui  ", Tone.ACCENT), *_dotted(place))
+    left: Line = (say(" stacktui  ", Tone.ACCENT) if width >= ROOMY else say(" "), *_dotted(place))
     right: list[Span] = []
     if standing.auto_reload:
         right.append(Span(SafeText(f"auto-reload {standing.auto_reload}s"), Tone.MUTED))

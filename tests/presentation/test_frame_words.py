@@ -29,6 +29,12 @@ def test_the_header_says_who_where_and_whether_one_can_write(standing: Standing,
     assert plain_text(header_sides(standing, width=120)[0]) == left
 
 
+@pytest.mark.requirement("D6")
+def test_a_long_host_does_not_push_read_only_off_a_narrow_screen() -> None:
+    standing = PLAIN._replace(is_read_only=True, is_demo=True)
+    assert plain_text(header_sides(standing, width=40)[0]) == " read-only · demo · alice · api.pulumi.com"
+
+
 def test_the_time_of_day_goes_first_where_there_is_no_room() -> None:
     standing = PLAIN._replace(read_at=1_780_000_000.0, auto_reload=30)
 

@@ -85,7 +85,13 @@ class BrowserScreen(Screen[None]):
                 saved=dict(place.config.filters),
                 id="stacks",
             )
-            yield DetailSection(clock=place.clock, console=place.console, ascii_only=place.config.ascii, id="detail")
+            yield DetailSection(
+                clock=place.clock,
+                console=place.console,
+                ascii_only=place.config.ascii,
+                mask_lookalikes=place.config.mask_lookalikes,
+                id="detail",
+            )
         yield LineView(id="too-small")
         yield LineView(id="footer")
 
@@ -108,7 +114,7 @@ class BrowserScreen(Screen[None]):
     def on_mount(self) -> None:
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
-        self.query_one("#too-small", LineView).show((show("The terminal is too small: stacktui needs 40x10."),))
+        self.query_one("#too-small", LineView).show((show("Too small: 40x10 are needed."),))
         self.stacks.list.focus()
         if self.workplace.starts_with_state:
             self._go_to_view(View.RESOURCES)
@@ -118,8 +124,8 @@ class BrowserScreen(Screen[None]):
             self._show_stack(self.workplace.start_stack)
         self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
-        if self.workplace.warnings:
-            self.say((show(self.workplace.warnings[0], Tone.WARNING),))
+        if warnings := self.host_app.start_warnings:
+            self.say((show(" ".join(warnings), Tone.WARNING),))
         self.show_frame()
 
     def _begin(self) -> None:
