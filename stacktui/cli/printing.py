@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacktui.presentation.ascii_drawing import to_ascii
 from stacktui.presentation.lines import Line, Span, Tone
 from stacktui.presentation.safe_text import SafeText, cell_width, clean, hides_something
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TextIO
 
+    from stacktui.config import Config
     from stacktui.pulumi.properties import Json
 
 _CODES = {
@@ -26,9 +28,6 @@ _CODES = {
     Tone.SECRET: "35",
     Tone.LINK: "4",
 }
-_DRAWN = str.maketrans(
-    {"├": "|", "└": "`", "│": "|", "─": "-", "▾": "+", "·": "-", "…": "~", "–": "-", "⚠": "!", "↻": "*", "✗": "x"}
-)
 _SURELY_PLAIN = re.compile(r"[\x20-\x7e]*")
 
 
@@ -50,11 +49,15 @@ class Printer:
         self._ascii = not _is_unicode(out)
         self._progress = ""
 
+    def obey(self, config: Config) -> None:
+        """Draw as the settings ask."""
+        self._ascii = self._ascii or config.ascii
+
     def line(self, line: Line) -> None:
         """One line of data."""
         self._clear_progress()
         text = "".join(map(self._coloured, line)).rstrip()
-        self.out.write(f"{text.translate(_DRAWN) if self._ascii else text}\n")
+        self.out.write(f"{to_ascii(text) if self._ascii else text}\n")
 
     def lines(self, lines: Iterable[Line]) -> None:
         for line in lines:

@@ -8,12 +8,13 @@ import io
 import os
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacktui.cli.arguments import DYNAMIC_COMPLETION, Arguments
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Printer
-from stacktui.config import ConfigProblem
+from stacktui.config import ConfigProblem, load_config
 from stacktui.pulumi.background import DaemonExecutor
 from stacktui.pulumi.errors import PulumiError
 from stacktui.stored_accounts import CredentialsProblem
@@ -91,7 +92,9 @@ def _run(
         if arguments.state:
             from stacktui.cli.state_commands import answer_from_file
 
-            return answer_from_file(arguments, printer, stdin, time.time())
+            config = load_config(environ, flags=arguments.settings, file=_settings_file(arguments))
+            printer.obey(config)
+            return answer_from_file(arguments, printer, stdin, config, time.time())
         return asyncio.run(_ask(arguments, open_client, printer, stdin, environ))
     except (PulumiError, CommandFailed, CredentialsProblem, ConfigProblem) as error:
         sentences, code = in_words(error)
@@ -138,10 +141,15 @@ async def _ask(
                 printer.note(warning)
             connection.login.need_token()
         connection.client.on_warning = printer.note
+        printer.obey(connection.config)
         task = Task(arguments, printer, environ, stdin, time.time(), connection)
         return await _command(arguments.command)(task)
     finally:
         await connection.client.aclose()
+
+
+def _settings_file(arguments: Arguments) -> Path | None:
+    return Path(arguments.config).expanduser() if arguments.config else None
 
 
 def _command(name: str) -> Run:

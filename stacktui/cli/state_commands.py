@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.connection import Task
     from stacktui.cli.printing import Printer
+    from stacktui.config import Config
     from stacktui.index.resources import Node
     from stacktui.presentation.lines import Line
     from stacktui.pulumi.deployment import Deployment
@@ -63,7 +64,7 @@ async def print_resource(task: Task) -> Exit:
     return show_resource(task.arguments, task.printer, index, task.now, suspect=suspect)
 
 
-def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, now: float) -> Exit:
+def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, config: Config, now: float) -> Exit:
     """The commands that take `--state FILE`: no client, no token, no network.
 
     Raises:
@@ -75,7 +76,7 @@ def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, now:
         case "tree":
             return show_tree(arguments, printer, index)
         case "resource":
-            return show_resource(arguments, printer, index, now, suspect=True)
+            return show_resource(arguments, printer, index, now, suspect=config.mask_lookalikes)
         case "refs":
             return show_upstream(arguments, printer, index)
         case "count":
@@ -188,7 +189,7 @@ def show_resource(arguments: Arguments, printer: Printer, index: ResourceIndex, 
         else:
             if place:
                 printer.line(())
-            printer.lines(detail.line for detail in detail_lines(index, node, now=now))
+            printer.lines(detail.line for detail in detail_lines(index, node, now=now, mask_lookalikes=suspect))
     if len(nodes) > 1:
         printer.remark(f"{len(nodes)} resources match.")
     return Exit.DONE

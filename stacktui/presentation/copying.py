@@ -89,6 +89,7 @@ def copyables_of_resource(
     *,
     console_link: str | None = None,
     line: DetailLine | None = None,
+    mask_lookalikes: bool = True,
 ) -> tuple[Copyable, ...]:
     """The copy menu of a node; `line` is the highlighted line of its detail, whose path and value can be copied."""
     urn, resource = index.urn(node), index.resource(node)
@@ -98,7 +99,7 @@ def copyables_of_resource(
     found.append(copyable("n", words("name"), node_name(index, node)))
     if resource is not None:
         found.append(_cli_line(index, node, stack))
-        found.append(_json_copyable(masked_resource_json(resource)))
+        found.append(_json_copyable(masked_resource_json(resource, suspect=mask_lookalikes)))
     found.append(copyable("f", words("full stack name"), str(stack)))
     if line is not None and line.path:
         found.append(copyable("p", words("property path"), line.path))

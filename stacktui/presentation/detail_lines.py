@@ -32,6 +32,8 @@ class DetailLine(NamedTuple):
     """The whole raw value, however much of it is shown; None for a masked secret."""
     is_secret: bool = False
     """A value that x reveals or hides."""
+    masks_lookalikes: bool = True
+    """Copying leaves out what only looks like a secret."""
 
     @property
     def copy_text(self) -> str | None:
@@ -40,7 +42,7 @@ class DetailLine(NamedTuple):
             return self.copies
         named = _LAST_NAME.search(self.path)
         key = named.group(1) if named else ""
-        return json.dumps(masked_json(self.copies, key=key, suspect=True), ensure_ascii=False)
+        return json.dumps(masked_json(self.copies, key=key, suspect=self.masks_lookalikes), ensure_ascii=False)
 
 
 BLANK = DetailLine(EMPTY)

@@ -48,15 +48,22 @@ def property_path(parent: str, name: str) -> str:
 
 
 def property_lines(
-    index: ResourceIndex, section: str, properties: PropertyMap, revealed: frozenset[str]
+    index: ResourceIndex,
+    section: str,
+    properties: PropertyMap,
+    revealed: frozenset[str],
+    *,
+    mask_lookalikes: bool = True,
 ) -> Iterator[DetailLine]:
     """The lines of one section (`inputs` or `outputs`), at most LINES_LIMIT; `revealed` holds paths."""
-    tree = _PropertyTree(index, revealed)
-    for number, line in enumerate(tree.fields(properties, _Place(section, 1, is_dim=False))):
+    tree = _PropertyTree(index, revealed, mask_lookalikes=mask_lookalikes)
+    lines = tree.fields(properties, _Place(section, 1, is_dim=False))
+    more = under(say("… more lines (ctrl+s: save, y: copy all)", Tone.MUTED), copies=properties)
+    for number, line in enumerate(lines):
+        shown = line if number < LINES_LIMIT else more
+        yield shown if mask_lookalikes else shown._replace(masks_lookalikes=False)
         if number == LINES_LIMIT:
-            yield under(say("… more lines (ctrl+s: save, y: copy all)", Tone.MUTED), copies=properties)
             return
-        yield line
 
 
 class _Place(NamedTuple):
@@ -85,9 +92,10 @@ class _Entry(NamedTuple):
 class _PropertyTree:
     """The lines of values, made one after the other as they are asked for."""
 
-    def __init__(self, index: ResourceIndex, revealed: frozenset[str]) -> None:
+    def __init__(self, index: ResourceIndex, revealed: frozenset[str], *, mask_lookalikes: bool) -> None:
         self._index = index
         self._revealed = revealed
+        self._suspects = mask_lookalikes
 
     def fields(self, properties: PropertyMap, place: _Place) -> Iterator[DetailLine]:
         column = min(
@@ -155,7 +163,8 @@ class _PropertyTree:
 
     def _text(self, entry: _Entry, value: str) -> Iterator[DetailLine]:
         document = _as_json(value)
-        if looks_secret(entry.name, value[:VALUE_LIMIT]) or _holds_what_looks_secret(document):
+        looks = self._suspects and (looks_secret(entry.name, value[:VALUE_LIMIT]) or _holds_what_looks_secret(document))
+        if looks:
             if entry.place.path not in self._revealed:
                 spans = (say("[looks secret]", Tone.SECRET), _REVEALS)
                 yield DetailLine((*entry.head, *spans), entry.place.path, is_secret=True)

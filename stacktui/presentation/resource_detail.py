@@ -20,7 +20,12 @@ __all__ = ["DetailLine", "detail_lines"]
 
 
 def detail_lines(
-    index: ResourceIndex, node: Node, *, now: float, revealed: frozenset[str] = frozenset()
+    index: ResourceIndex,
+    node: Node,
+    *,
+    now: float,
+    revealed: frozenset[str] = frozenset(),
+    mask_lookalikes: bool = True,
 ) -> tuple[DetailLine, ...]:
     """Every line of a node's detail.
 
@@ -29,11 +34,14 @@ def detail_lines(
         node: The resource, pending operation or unreadable entry.
         now: Unix seconds, for ages.
         revealed: The paths of secrets in plain text that a person asked to see (`DetailLine.path`).
+        mask_lookalikes: Mask what looks like a secret though it is not marked as one.
     """
-    return tuple(_lines(index, node, now, revealed))
+    return tuple(_lines(index, node, now, revealed, mask_lookalikes=mask_lookalikes))
 
 
-def _lines(index: ResourceIndex, node: Node, now: float, revealed: frozenset[str]) -> Iterator[DetailLine]:
+def _lines(
+    index: ResourceIndex, node: Node, now: float, revealed: frozenset[str], *, mask_lookalikes: bool
+) -> Iterator[DetailLine]:
     item = index.item(node)
     if isinstance(item, UnreadableResource):
         yield from unreadable_facts(item)
@@ -50,7 +58,7 @@ def _lines(index: ResourceIndex, node: Node, now: float, revealed: frozenset[str
         if len(found):
             yield BLANK
             yield heading
-            yield from property_lines(index, name, found, revealed)
+            yield from property_lines(index, name, found, revealed, mask_lookalikes=mask_lookalikes)
         elif name == "outputs":
             yield BLANK
             yield heading

@@ -54,6 +54,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             own_colours=self._theme_name == TERMINAL,
             served=workplace.is_served,
         )
+        self.ascii_only = config.ascii
         self.workplace = workplace
         self.next_account: AccountChoice | None = None
         self.auto_reload = AutoReload(workplace.config.auto_reload)
@@ -72,6 +73,11 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def own_keys(self) -> dict[str, str]:
         """The user's keys by id."""
         return self._own_keymap.keys
+
+    @property
+    def start_warnings(self) -> tuple[str, ...]:
+        """What must be said at the start: of credentials, and of keys that were refused."""
+        return (*self.workplace.warnings, *self._own_keymap.problems)
 
     @property
     def browser(self) -> BrowserScreen:

@@ -24,7 +24,9 @@ def _copyables(browser: BrowserScreen) -> tuple[Copyable, ...]:
     stack, state, node = detail.stack, detail.parts.state.value, detail.resources.node
     if browser.is_in_detail and detail.view is View.RESOURCES and stack and state is not None and node is not None:
         line = detail.resources.detail_line
-        return copyables_of_resource(state.index, node, stack, console_link=detail.link, line=line)
+        masks = browser.workplace.config.mask_lookalikes
+        link = detail.link
+        return copyables_of_resource(state.index, node, stack, console_link=link, line=line, mask_lookalikes=masks)
     if browser.is_in_detail and detail.view is View.REFERENCES:
         stack = detail.references.stack or stack
     elif not browser.is_in_detail:

@@ -40,7 +40,8 @@ async def _save(browser: BrowserScreen, stack: StackIdentifier, state: State, ch
         if choice.with_secrets:
             data = await browser.store.client.export_stack_bytes(stack, browser.detail.version)
         else:
-            data = await in_background(masked_deployment_json, state.deployment)
+            suspect = browser.workplace.config.mask_lookalikes
+            data = await in_background(masked_deployment_json, state.deployment, suspect=suspect)
         await in_background(private_files.save, choice.path, data, overwrite=choice.overwrite)
     except PulumiError as error:
         browser.say((show(f"Not saved: {error.message}", Tone.DANGER),))

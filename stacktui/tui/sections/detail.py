@@ -53,11 +53,20 @@ PARTS: dict[View, tuple[PartName, ...]] = {
 class DetailSection(Vertical):
     """Shows one stack. Parts of another stack than the one shown are never taken."""
 
-    def __init__(self, *, clock: Callable[[], float], console: str | None, ascii_only: bool, id: str) -> None:  # noqa: A002 - Textual's
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float],
+        console: str | None,
+        ascii_only: bool,
+        mask_lookalikes: bool,
+        id: str,  # noqa: A002 - Textual's
+    ) -> None:
         super().__init__(id=id)
         self._clock = clock
         self._console_url = console
         self._ascii_only = ascii_only
+        self._mask_lookalikes = mask_lookalikes
         self.stack: StackIdentifier | None = None
         self.version: int | None = None
         self.view = View.OVERVIEW
@@ -68,7 +77,7 @@ class DetailSection(Vertical):
         yield ViewTabs(id="view-tabs")
         with ContentSwitcher(initial=View.OVERVIEW, id="views"):
             yield LinesView(id=View.OVERVIEW)
-            yield ResourceSection(clock=self._clock, id=View.RESOURCES)
+            yield ResourceSection(clock=self._clock, mask_lookalikes=self._mask_lookalikes, id=View.RESOURCES)
             yield ReferenceList(id=View.REFERENCES)
             yield LinesView(id=View.COUNT)
 
