@@ -1,0 +1,320 @@
+"""Drives the program for minutes against a server behind a bad line, and counts what grew and what was lost.
+
+python -m bench.soak [--minutes N] [--seed S]
+
+Keys are pressed at random in the whole app, as a person would: move, open views, filter, reload, go back; beside it
+stacks are created, transferred and deleted. One line a minute; at the end what was met, and 1 as the exit status where
+the app ended, a write arrived twice, a write's outcome was told wrongly, or memory, files or tasks grew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from bench.fault_proxy import PROJECT, Report
+from bench.soak_actions import Hands, Notes, Writer
+from stacktui.config import Config
+from stacktui.demo import DEMO_TOKEN
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.policy import RequestPolicy
+from stacktui.store import StackStore
+from stacktui.tui.app import StacktuiApp
+from stacktui.tui.crash import Crashes
+from stacktui.tui.workplace import Workplace
+from stacktui.writes import StackWrites, Write, WriteKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from textual.pilot import Pilot
+
+    from stacktui.pulumi.stack import StackIdentifier
+
+STATE_BYTES = 16_000_000
+KEPT = 8
+"""Connections that stay open beside each other: as many as requests may be in flight."""
+GROWTH = 1.2
+"""What memory may grow to, of what it was after the warm-up."""
+PATIENCE = RequestPolicy(
+    backoff=(0.2, 0.5, 1.0),
+    retry_after_cap=2.0,
+    read_timeout=3.0,
+    write_timeout=3.0,
+    read_deadline=20.0,
+    export_deadline=30.0,
+    write_deadline=8.0,
+)
+
+
+class Standing(NamedTuple):
+    """What the process holds at one moment, with the app at rest."""
+
+    rss: int
+    files: int
+    tasks: int
+
+
+class Server:
+    """The child process with the demo and the bad line before it."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.url = f"http://127.0.0.1:{self._read()}"
+
+    def _read(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def say(self, command: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{command}\n")
+        self._process.stdin.flush()
+
+    def report(self) -> Report:
+        self.say("report")
+        return msgspec.json.decode(self._read(), type=Report)
+
+
+@contextmanager
+def serve(seed: int) -> Iterator[Server]:
+    """Run the child; it ends when its standard input does."""
+    command = [sys.executable, "-m", "bench.fault_proxy", str(seed)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield Server(process)
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(10)
+
+
+def look() -> Standing:
+    """What the process holds right now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return Standing(
+        pages * os.sysconf("SC_PAGE_SIZE"), len(list(Path("/proc/self/fd").iterdir())), len(asyncio.all_tasks())
+    )
+
+
+async def at_rest(hands: Hands, app: StacktuiApp, pilot: Pilot[int]) -> Standing:
+    """Bring the app back to where it began, with nothing under way, and look."""
+    await hands.go_home()
+    app.auto_reload.seconds = 0
+    app._set_timer()
+    await pilot.resize_terminal(120, 36)
+    await pilot.press("escape", "escape", "1")
+    await quiet(app)
+    await asyncio.sleep(0.5)
+    gc.collect()
+    return look()
+
+
+async def quiet(app: StacktuiApp) -> None:
+    """Wait until nothing is fetched."""
+    async with asyncio.timeout(120):
+        while any(not worker.is_finished for worker in app.workers):
+            await asyncio.sleep(0.1)
+
+
+class Soak:
+    """One run: the app, the hands, the writer, and what they left."""
+
+    def __init__(self, server: Server, seed: int, folder: Path) -> None:
+        rng = random.Random(seed)
+        self.notes = Notes()
+        self.server = server
+        self.crashes = Crashes(folder, lambda text: text)
+        client = PulumiClient(server.url, AccessToken(DEMO_TOKEN), policy=PATIENCE, on_exchange=self.notes.exchange)
+        self.writer = Writer(StackWrites(client, self._record), random.Random(rng.random()))
+        self.store = StackStore(client, state_bytes=STATE_BYTES)
+        self.app = StacktuiApp(
+            Workplace(
+                store=self.store,
+                writes=self.writer.writes,
+                config=Config(clipboard="off", auto_reload=0),
+                clock=time.time,
+                host="127.0.0.1",
+            ),
+            self.crashes,
+        )
+        self._rng = rng
+        self.after_warm_up = self.at_end = Standing(0, 0, 0)
+        self.is_whole_after = False
+        self.actions: Counter[str] = Counter()
+        self.pressed = 0
+
+    def _record(self, write: Write) -> None:
+        self.writer.record(write)
+
+    async def run(self, minutes: float) -> None:
+        asyncio.get_running_loop().set_exception_handler(self.notes.unhandled)
+        warnings.showwarning = self.notes.warned  # type: ignore[assignment]  # takes the rest as one tuple
+        async with self.app.run_test(size=(120, 36)) as pilot:
+            hands = Hands(pilot, self.app, self.notes, self._rng)
+            warm = min(120.0, 20 * minutes)
+            await self._work(hands, warm)
+            self.after_warm_up = await at_rest(hands, self.app, pilot)
+            print(f"after {warm:.0f} s of warm-up, at rest:")
+            self._tell(warm)
+            began = time.monotonic()
+            while (left := 60 * minutes - warm - (time.monotonic() - began)) > 0 and self.app.is_running:
+                await self._work(hands, min(60.0, left))
+                self._tell(warm + time.monotonic() - began)
+            self.server.say("calm")
+            await self.writer.settle()
+            self.at_end = await at_rest(hands, self.app, pilot)
+            self.is_whole_after = await self._list_is_whole(pilot)
+            self.actions, self.pressed = hands.actions, hands.pressed
+
+    async def _work(self, hands: Hands, seconds: float) -> None:
+        """Press keys and ask for writes, side by side."""
+        stop = asyncio.Event()
+        writing = asyncio.create_task(self.writer.run(stop))
+        await hands.run(seconds)
+        stop.set()
+        await writing
+
+    async def _list_is_whole(self, pilot: Pilot[int]) -> bool:
+        """With a good line again the program shows all that there is."""
+        stacks = self.app.browser.stacks
+        stacks.clear_filter()
+        stacks.read()
+        await pilot.pause()
+        await quiet(self.app)
+        listed = {str(summary.identifier) for summary in stacks._index if summary.project_name == PROJECT}
+        return stacks._is_complete and listed == set(self.server.report().stacks)
+
+    def _tell(self, seconds: float) -> None:
+        now, report = look(), self.server.report()
+        print(
+            f"{seconds / 60:5.1f} min  requests {report.requests:6,}  faults {sum(e.met for e in report.faults):6,}  "
+            f"writes asked {len(self.writer.asked):4} arrived {sum(e.came for e in report.arrivals):4}  "
+            f"memory {now.rss / 1e6:6.1f} MB  files {now.files:3}  tasks {now.tasks:3}  "
+            f"{self.notes.rate:4.1f} requests/s",
+            flush=True,
+        )
+
+
+def wanted(write: Write) -> str:
+    """The one request of a write, as the proxy names it."""
+    place = "/".join(write.stack)
+    match write.kind:
+        case WriteKind.CREATE:
+            return f"POST /api/stacks/{write.stack.organization}/{write.stack.project} {write.stack.name}"
+        case WriteKind.TRANSFER:
+            return f"POST /api/stacks/{place}/transfer"
+        case _:
+            return f"DELETE /api/stacks/{place}"
+
+
+def told_stacks(writes: Iterable[Write]) -> tuple[set[str], set[str]]:
+    """The stacks there should be by what was told of each write, and those of which the program says it cannot tell."""
+    there: set[StackIdentifier] = set()
+    open_ones: set[StackIdentifier] = set()
+    for write in writes:
+        if write.is_done:
+            if write.kind is not WriteKind.CREATE:
+                there.discard(write.stack)
+            if write.kind in (WriteKind.CREATE, WriteKind.TRANSFER):
+                there.add(write.target)
+        elif write.is_open and not (write.verdict and write.verdict.known):
+            open_ones |= {write.stack, write.target}
+    return {str(stack) for stack in there}, {str(stack) for stack in open_ones}
+
+
+def mistakes(soak: Soak, report: Report) -> list[str]:
+    """All that must not be, each a sentence."""
+    found: list[str] = []
+    asked = Counter(wanted(write) for write in soak.writer.asked.values())
+    found += [
+        f"Arrived more often than asked: {each.write}" for each in report.arrivals if each.came > asked[each.write]
+    ]
+    told, open_ones = told_stacks(soak.writer.asked.values())
+    wrong = (told ^ set(report.stacks)) - open_ones
+    wrong = {name for name in wrong if name.split("/")[1] == PROJECT}
+    found += [f"Told wrongly: {name} is {'not there' if name in told else 'there'}" for name in sorted(wrong)]
+    if soak.crashes.first is not None:
+        found.append(f"The app ended: {soak.crashes.first.kind}")
+    found += [f"Nobody handled, {count} times: {text}" for text, count in soak.notes.loose.items()]
+    before, after = soak.after_warm_up, soak.at_end
+    if after.rss > before.rss * GROWTH:
+        found.append("Memory grew")
+    if after.files > before.files + KEPT:
+        found.append("Open files grew")
+    if after.tasks > before.tasks:
+        found.append("Tasks grew")
+    if not soak.is_whole_after:
+        found.append("With a good line again the list is not whole")
+    return found
+
+
+def outcome_of(write: Write) -> str:
+    """The outcome in words, with what looking found."""
+    outcome = str(write.outcome or "under way")
+    if write.verdict is None:
+        return outcome
+    looked = "cannot tell" if not write.verdict.known else "seen done" if write.verdict.done else "seen not done so far"
+    return f"{outcome}, looked: {looked}"
+
+
+def print_end(soak: Soak, report: Report) -> None:
+    notes, writes = soak.notes, soak.writer.asked.values()
+    actions = ", ".join(f"{kind} {count}" for kind, count in soak.actions.most_common())
+    print(f"\nkeys pressed {soak.pressed:,}: {actions}")
+    print(f"requests {report.requests:,} on {report.connections:,} connections")
+    print(f"answered by a further attempt {notes.recovered:,}")
+    print("failed attempts: " + ", ".join(f"{kind} {count}" for kind, count in notes.failed.most_common()))
+    print(f"\n{'fault':28}{'met':>8}{'survived':>10}")
+    for each in report.faults:
+        print(f"{each.kind:28}{each.met:8}{each.survived:10}")
+    print(f"{'all':28}{sum(e.met for e in report.faults):8}{sum(e.survived for e in report.faults):10}")
+    came, passed = (sum(numbers) for numbers in zip(*((e.came, e.passed) for e in report.arrivals), strict=True))
+    most = max((each.came for each in report.arrivals), default=0)
+    print(f"\nwrites asked for {len(writes)}, arrived {came}, let through to the server {passed}")
+    print(
+        f"the same write arrived at most {most} time(s); pressed a second time and refused {soak.writer.refused_twice}"
+    )
+    outcomes = Counter((str(write.kind), outcome_of(write)) for write in writes)
+    for (kind, outcome), count in sorted(outcomes.items()):
+        print(f"  {kind:14}{outcome:36}{count:6}")
+    print(f"\n{'':14}{'after warm-up':>14}{'end':>12}{'growth':>10}")
+    before, after = soak.after_warm_up, soak.at_end
+    print(f"{'memory MB':14}{before.rss / 1e6:14.1f}{after.rss / 1e6:12.1f}{after.rss / before.rss - 1:+10.1%}")
+    print(f"{'open files':14}{before.files:14}{after.files:12}{after.files - before.files:+10}")
+    print(f"{'tasks':14}{before.tasks:14}{after.tasks:12}{after.tasks - before.tasks:+10}")
+
+
+def main() -> int:
+    """Soak; 0 where nothing grew, nothing was lost and nothing came twice."""
+    parser = argparse.ArgumentParser(description="Drive stacktui against a server with a bad line.")
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with serve(options.seed) as server, tempfile.TemporaryDirectory() as folder:
+        soak = Soak(server, options.seed, Path(folder))
+        asyncio.run(soak.run(options.minutes))
+        report = server.report()
+    print_end(soak, report)
+    found = mistakes(soak, report)
+    print("\n" + ("\n".join(found) or "Nothing grew, nothing was lost, nothing came twice."))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
