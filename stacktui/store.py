@@ -274,6 +274,7 @@ def _index(deployment: Deployment) -> State:
 async def prepare_answers(state: State) -> None:
     """Let the first letter in the filter, and the first question for what uses a resource, be as quick as the next."""
     await in_background(state.search.prepare)
+    await in_background(state.index.counts_by_type)
     await in_background(state.index.link_dependents)
 
 

@@ -172,6 +172,10 @@ class ResourceIndex:
 
     def counts_by_type(self) -> tuple[tuple[str, int], ...]:
         """Type token and number of resources, most frequent first; pending operations are not counted."""
+        return self._type_counts
+
+    @cached_property
+    def _type_counts(self) -> tuple[tuple[str, int], ...]:
         return _most_frequent(Counter(map(attrgetter("type"), self.deployment.resources)))
 
     def counts_by_package(self) -> tuple[tuple[str, int], ...]:

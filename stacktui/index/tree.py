@@ -151,7 +151,7 @@ class ResourceTree:
         """Open whatever hides a node and tell its row; a node that the filter hides is shown beside the matches."""
         position = self._position[node]
         if self._kept is not None and not self._kept[position]:
-            self._keep(self._kept, position, ANCESTOR)
+            self._keep_ancestors(self._kept, position)
             self._among = array("i", compress(self._all, self._kept))
             self._visible = self._unfold(0, len(self._all))
         hiding: list[int] = []
@@ -173,8 +173,11 @@ class ResourceTree:
             self._folded, self._visible = self._before_filter
             return
         kept = bytearray(len(self._all))
-        for position in map(self._position.__getitem__, nodes):
-            self._keep(kept, position, MATCH)
+        positions = [self._position[node] for node in nodes]
+        for position in positions:
+            kept[position] = MATCH
+        for above in set(map(self._parents.__getitem__, positions)):
+            self._keep_ancestors(kept, above)
         self._kept = kept
         self._matches = kept.count(MATCH)
         self._among = array("i", compress(self._all, kept))
@@ -192,9 +195,8 @@ class ResourceTree:
     def _row_after(self, row: int, position: int) -> int:
         return bisect_left(self._visible, self._ends[position], row + 1)
 
-    def _keep(self, kept: bytearray, position: int, how: int) -> None:
-        kept[position] = how
-        above = self._parents[position]
+    def _keep_ancestors(self, kept: bytearray, above: int) -> None:
+        """Keep a position and what is above it; above what is kept, everything is or will be."""
         while above != TOP and not kept[above]:
             kept[above] = ANCESTOR
             above = self._parents[above]
