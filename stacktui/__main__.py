@@ -199,7 +199,7 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
         _take_the_keyboard()
     refusal = session.refusal(environ, is_served=arguments.is_served)
     if refusal:
-        print(f"stacktui: {refusal}", file=sys.stderr)
+        _say(refusal)
         return 2
     session.prepare(environ)
     session.harden()
@@ -213,12 +213,19 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
 
             sentences, code = in_words(error)
             for sentence in sentences:
-                print(f"stacktui: {sentence}", file=sys.stderr)
+                _say(sentence)
             return int(code)
         status, chosen = _run_screen(connection, workplace, environ)
         if chosen is None:
             return status
         account = chosen.backend_url
+
+
+def _say(sentence: str) -> None:
+    """One harmless line on standard error: it may hold what was typed, or what a file or server said."""
+    from stacktui.presentation.safe_text import LABEL_LIMIT, clean
+
+    print(clean(f"stacktui: {sentence}", LABEL_LIMIT), file=sys.stderr)
 
 
 def _run_screen(
