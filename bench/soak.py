@@ -128,7 +128,7 @@ async def at_rest(hands: Hands, app: StacktuiApp, pilot: Pilot[int]) -> Standing
 async def quiet(app: StacktuiApp) -> None:
     """Wait until nothing is fetched."""
     async with asyncio.timeout(120):
-        while any(not worker.is_finished for worker in app.workers):
+        while any(not worker.is_finished for worker in app.workers):  # noqa: ASYNC110 - workers tell nobody when they end
             await asyncio.sleep(0.1)
 
 
