@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 _OWN: Final = {
-    "▸": "+", "▾": "-", "◇": "o", "·": ".", "⚠": "!", "↻": "*", "✗": "x", "…": "~", "–": "-", "→": ">", "←": "<",
+    "▸": ">", "▾": "v", "◇": "o", "·": ".", "⚠": "!", "↻": "*", "✗": "x", "…": "~", "–": "-", "→": ">", "←": "<",
     "↑": "^", "↓": "v", "“": '"', "”": '"', "‘": "'", "’": "'", "◌": " ", "└": "`", "├": "|",
+    "⋯": "~", "�": "?", "🔎": "> ",
 }  # fmt: skip
-"""◌ carries combining characters where they stand alone."""
+"""◌ carries combining characters where they stand alone; 🔎, which is two cells wide, is of Textual's palette."""
 _HORIZONTAL: Final = frozenset("─━┄┅┈┉╌╍═╴╶╸╺╼╾")
 _VERTICAL: Final = frozenset("│┃┆┇┊┋╎╏║╵╷╹╻╽╿")
 _EDGES: Final = {"▔": "-", "▁": "_", "▏": "|", "▎": "|", "▍": "|", "▌": "|", "▐": "|", "▕": "|", "░": ":", "▒": ":"}

@@ -152,7 +152,6 @@ KEYS: tuple[Key, ...] = (
 _SYMBOLS = {
     "question_mark": "?", "colon": ":", "slash": "/", "comma": ",", "minus": "-", "exclamation_mark": "!",
     "left_square_bracket": "[", "right_square_bracket": "]", "escape": "esc", "pagedown": "pgdn", "pageup": "pgup",
-    "up": "↑", "down": "↓", "left": "←", "right": "→",
 }  # fmt: skip
 
 

@@ -125,6 +125,16 @@ def test_every_line_knows_its_path() -> None:
     ]
 
 
+@pytest.mark.requirement("S5")
+def test_what_looks_secret_is_shown_and_copied_where_the_settings_say_so() -> None:
+    value = PropertyMap((("password", "hunter2"), ("real", Secret.of("kept"))))
+    index = ResourceIndex(Deployment(()))
+    outer = PropertyMap((("v", value),))
+    found = list(property_lines(index, "outputs", outer, frozenset(), mask_lookalikes=False))
+    assert [line.strip() for line in text(found)] == ["v", "password  hunter2", "real      [secret]  x reveals it"]
+    assert found[0].copy_text == '{"password": "hunter2", "real": "[secret]"}'
+
+
 @pytest.mark.requirement("S4", "S6")
 def test_a_secret_is_shown_only_where_it_was_asked_for() -> None:
     value = (Secret.of("one"), Secret.of({"k": "two\n"}))
