@@ -1,0 +1,1 @@
+"""Stories of people at the real program in a real pseudo-terminal."""

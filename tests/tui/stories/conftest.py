@@ -1,0 +1,34 @@
+"""Starts the program for a story, and ends it after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.terminal import Terminal
+from tests.tui.stories.desk import NOW, WIDE, folders, program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tests.tui.stories.desk import Start
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """The program on the demo, unless other arguments are given; its working folder is `tmp_path`."""
+    running: list[Terminal] = []
+
+    def start(
+        *arguments: str, size: tuple[int, int] = WIDE, settings: Mapping[str, str] | None = None, **more: str
+    ) -> Terminal:
+        environment = folders(tmp_path) | {"STACKTUI_DEMO_NOW": str(NOW)} | dict(settings or {}) | more
+        plain = () if "PULUMI_BACKEND_URL" in environment else ("--demo",)
+        running.append(Terminal(program(*(arguments or plain)), size=size, environment=environment, cwd=tmp_path))
+        return running[-1]
+
+    yield start
+    for terminal in running:
+        terminal.close()
