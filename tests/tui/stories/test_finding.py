@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.tui.stories.desk import SHOP, escape, filter_by, find_stack, open_resources, wait_list
+from tests.tui.stories.desk import (
+    SHOP,
+    escape,
+    filter_by,
+    find_stack,
+    open_resources,
+    read_dialog,
+    wait_list,
+)
 
 if TYPE_CHECKING:
     from tests.terminal import Terminal
@@ -194,3 +202,20 @@ def test_a_click_moves_and_opens_and_the_wheel_scrolls(start: Start) -> None:
     before = rows(terminal)[0]
     terminal.write(WHEEL_DOWN.replace(b";60;", b";5;"))
     terminal.wait_for(lambda: rows(terminal)[0] != before)
+
+
+def test_a_capital_letter_means_the_stack_that_has_the_focus(start: Start) -> None:
+    terminal = start()
+    wait_list(terminal)
+    find_stack(terminal, SHOP)
+    terminal.press("3", "enter")
+    terminal.wait_for("acme/payments/prod ")
+    terminal.press("j", "enter")
+    terminal.wait_for(re.compile("▕ acme/payments/prod *$", re.MULTILINE))
+    terminal.press("D")
+    read_dialog(terminal, "Type acme/payments/prod to delete it")
+    escape(terminal)
+    terminal.press("q")
+    terminal.settle()
+    terminal.press("D")
+    read_dialog(terminal, f"Type {SHOP} to delete it")
