@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
     from pathlib import Path
+    from types import TracebackType
 
     from httpx import AsyncBaseTransport
 
@@ -33,7 +34,17 @@ DEMO_BACKEND = "https://demo.stacktui.invalid"
 
 def main() -> None:
     """Start the program, and leave with its exit status."""
+    sys.excepthook = _last_words
     sys.exit(run(sys.argv[1:], os.environ))
+
+
+def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """For what nobody caught: Python would print the error's own words, which may hold a token or a secret."""
+    from stacktui.redaction import Redactor
+    from stacktui.remembered import state_folder
+    from stacktui.tui.crash import Crashes
+
+    Crashes(state_folder(os.environ), Redactor()).on_exception(kind, error, trace)
 
 
 def run(argv: list[str], environ: MutableMapping[str, str]) -> int:

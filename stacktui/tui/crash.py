@@ -77,7 +77,7 @@ class Crashes:
 
     def install(self) -> None:
         """Take the place of Python's own reports of errors that nobody handled, which print their messages."""
-        sys.excepthook = self._on_exception
+        sys.excepthook = self.on_exception
         sys.unraisablehook = self._on_unraisable
         threading.excepthook = self._on_thread_exception
 
@@ -87,7 +87,8 @@ class Crashes:
         if isinstance(error, Exception):
             self.note(error)
 
-    def _on_exception(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    def on_exception(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        """For `sys.excepthook`: one sentence about an error that nobody handled."""
         if not issubclass(kind, KeyboardInterrupt) and sys.__stderr__ is not None:
             print(self.note(error).sentence, file=sys.__stderr__)  # the last words of the program
 

@@ -130,7 +130,7 @@ class Session:
             threading.Thread(target=self._watch_line, name="hang-up", daemon=True).start()
             try:
                 asyncio.run(self._run_app())
-            except Exception as error:  # noqa: BLE001  # nothing may print its own words
+            except (Exception, SystemExit) as error:  # noqa: BLE001  # nothing may print its own words
                 self.crashes.note(error)
             if self._termios is not None:
                 with contextlib.suppress(termios.error):

@@ -100,8 +100,8 @@ def test_errors_are_described_with_what_they_came_from() -> None:
 def test_no_report_follows_a_link_that_someone_put_in_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("secrets.token_hex", lambda _length: "0")
+    monkeypatch.setattr(os, "urandom", bytes)
     target = tmp_path / "target"
-    (tmp_path / "crash-0.txt").symlink_to(target)
+    (tmp_path / "crash-00000000.txt").symlink_to(target)
     assert Crashes(tmp_path, str).note(ValueError()).report is None
     assert not target.exists()

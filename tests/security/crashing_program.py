@@ -1,0 +1,113 @@
+"""The real program with a mistake put into it, run in a pseudo-terminal: `crashing_program.py SHAPE ARGUMENTS…`.
+
+Each shape raises somewhere else, with a secret in the error's words and in local variables, once the state is there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import NoReturn
+
+from stacktui import __main__ as program
+from stacktui.demo.odd_values import CANARY
+from stacktui.store import StackStore
+from stacktui.tui.app import StacktuiApp
+from stacktui.tui.screens import browser
+from stacktui.tui.screens import help as help_screen
+from stacktui.tui.sections import resources
+from stacktui.tui.sections.resources import ResourceSection
+from stacktui.tui.widgets.resource_tree import ResourceTreeView
+
+SHAPE, *ARGUMENTS = sys.argv[1:]
+TOKEN = os.environ.get("PULUMI_ACCESS_TOKEN", "")
+
+
+class Broken(RuntimeError):
+    pass
+
+
+def fail(*_held: object, **_named: object) -> NoReturn:
+    token, headers, state = TOKEN, {"authorization": f"token {TOKEN}"}, {"password": CANARY}
+    cause = KeyError(token)
+    raise Broken(f"{headers} {state} {CANARY}") from cause
+
+
+async def fail_later(*_held: object) -> NoReturn:
+    fail()
+
+
+def recurse(*held: object) -> None:
+    token = TOKEN
+    recurse(token, *held)
+
+
+class Unprintable(ExceptionGroup[Exception]):
+    def __str__(self) -> str:
+        raise ValueError(TOKEN)
+
+
+def in_thread(_screen: object) -> None:
+    threading.Thread(target=fail, args=(TOKEN,), name=f"worker {CANARY}").start()
+
+
+def in_loop(_screen: object) -> None:
+    asyncio.get_running_loop().call_soon(fail, TOKEN)
+
+
+def group(_screen: object) -> NoReturn:
+    raise Unprintable(TOKEN, [Broken(CANARY), ValueError(TOKEN)])
+
+
+def show_reprs(screen: browser.BrowserScreen) -> None:
+    """Write down which of the program's objects shows a secret when it is printed."""
+    telling = []
+    gc.unfreeze()
+    for one in gc.get_objects():
+        module = type(one).__module__
+        if module.startswith(("stacktui.", "httpx")):
+            for form in (repr, str):
+                try:
+                    text = form(one)
+                except Exception:  # noqa: BLE001  # httpx and Textual have objects that cannot be printed yet
+                    continue
+                if CANARY in text or TOKEN in text:
+                    telling.append(f"{module}.{type(one).__name__}")
+    Path(os.environ["HOME"], "reprs").write_text("\n".join(sorted(set(telling))))
+    screen.say(())
+    Path(os.environ["HOME"], "done").touch()
+
+
+reload_key = {
+    "handler": fail, "group": group, "recursion": recurse, "thread": in_thread, "loop": in_loop, "reprs": show_reprs,
+    "system-exit": lambda _screen: sys.exit(f"{TOKEN} {CANARY}"),
+    "worker": lambda screen: screen.run_worker(fail_later(TOKEN, CANARY)),
+    "thread-worker": lambda screen: screen.run_worker(lambda: fail(TOKEN), thread=True),
+    "timer": lambda screen: screen.set_timer(0.01, lambda: fail(TOKEN)),
+    "later": lambda screen: screen.call_later(fail, TOKEN),
+    "panic": lambda screen: screen.app.panic(TOKEN, CANARY),
+}  # fmt: skip
+if SHAPE in reload_key:
+    browser.BrowserScreen.action_reload = reload_key[SHAPE]  # type: ignore[assignment,method-assign]  # broken on purpose
+elif SHAPE == "compose":
+    help_screen.Help.compose = fail  # type: ignore[method-assign]  # broken on purpose
+elif SHAPE == "render":
+    ResourceTreeView.render_line = fail  # type: ignore[method-assign]  # broken on purpose
+elif SHAPE == "decode":
+    StackStore.load_state = fail_later  # type: ignore[assignment,method-assign]  # broken on purpose
+elif SHAPE == "detail":
+    ResourceSection._show_detail = fail  # type: ignore[method-assign]  # broken on purpose
+elif SHAPE == "unmount":
+    StacktuiApp.on_unmount = fail_later  # type: ignore[assignment,method-assign]  # broken on purpose
+elif SHAPE == "farewell":
+    StacktuiApp.farewell = fail  # type: ignore[method-assign]  # broken on purpose
+elif SHAPE == "start":
+    program._workplace = fail  # broken on purpose
+elif SHAPE == "short-reveal":
+    resources.REVEALED_FOR = float(ARGUMENTS.pop(0))
+sys.argv = ["stacktui", *ARGUMENTS]
+program.main()
