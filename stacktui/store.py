@@ -272,10 +272,9 @@ def _index(deployment: Deployment) -> State:
 
 
 async def prepare_answers(state: State) -> None:
-    """Let the first letter in the filter, and the first question for what uses a resource, be as quick as the next."""
+    """Let the first letter in the filter be as quick as the next."""
     await in_background(state.search.prepare)
     await in_background(state.index.counts_by_type)
-    await in_background(state.index.link_dependents)
 
 
 async def _attempt(asked: Awaitable[T]) -> T | PulumiError:

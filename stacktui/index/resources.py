@@ -11,6 +11,7 @@ from collections import Counter
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacktui.index.dependents import Dependents, Edge, EdgeKind, carriers, needs
@@ -44,6 +45,7 @@ class ResourceIndex:
         self._parents = Parents(deployment.resources, self._urns, self._marks)
         self._mark_the_rest()
         self._dependents: Dependents | None = None
+        self._linking = Lock()
 
     def __len__(self) -> int:
         return len(self._marks)
@@ -152,9 +154,15 @@ class ResourceIndex:
 
     def link_dependents(self) -> Dependents:
         """Turn all edges around, once; `dependents` does it when first asked, a thread may do it before."""
-        if self._dependents is None:
-            self._dependents = Dependents(self._readable(), self._urns)
-        return self._dependents
+        with self._linking:
+            if self._dependents is None:
+                self._dependents = Dependents(self._readable(), self._urns)
+            return self._dependents
+
+    @property
+    def knows_dependents(self) -> bool:
+        """The edges are turned around: asking for dependents takes no time."""
+        return self._dependents is not None
 
     def flags(self, node: Node) -> Mark:
         """The marks of a node."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacktui.index.resources import Node, ResourceIndex
+    from stacktui.pulumi.deployment import Resource
 
 __all__ = ["DetailLine", "detail_lines"]
 
@@ -26,6 +27,7 @@ def detail_lines(
     now: float,
     revealed: frozenset[str] = frozenset(),
     mask_lookalikes: bool = True,
+    counts_users: bool = True,
 ) -> tuple[DetailLine, ...]:
     """Every line of a node's detail.
 
@@ -35,19 +37,19 @@ def detail_lines(
         now: Unix seconds, for ages.
         revealed: The paths of secrets in plain text that a person asked to see (`DetailLine.path`).
         mask_lookalikes: Mask what looks like a secret though it is not marked as one.
+        counts_users: Say how many resources use it, which takes half a second for the first of 100,000 resources.
     """
-    return tuple(_lines(index, node, now, revealed, mask_lookalikes=mask_lookalikes))
-
-
-def _lines(
-    index: ResourceIndex, node: Node, now: float, revealed: frozenset[str], *, mask_lookalikes: bool
-) -> Iterator[DetailLine]:
     item = index.item(node)
     if isinstance(item, UnreadableResource):
-        yield from unreadable_facts(item)
-        return
+        return tuple(unreadable_facts(item))
     resource = item.resource if isinstance(item, PendingOperation) else item
-    yield from resource_facts(index, node, resource, now)
+    facts = resource_facts(index, node, resource, now, counts_users=counts_users)
+    return (*facts, *_properties(index, resource, revealed, mask_lookalikes=mask_lookalikes))
+
+
+def _properties(
+    index: ResourceIndex, resource: Resource, revealed: frozenset[str], *, mask_lookalikes: bool
+) -> Iterator[DetailLine]:
     properties = resource_properties(resource)
     sections = (
         ("outputs", title("outputs"), properties.outputs),

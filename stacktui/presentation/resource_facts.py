@@ -51,13 +51,18 @@ def unreadable_facts(item: UnreadableResource) -> Iterator[DetailLine]:
     yield fact("reason", item.reason, Tone.WARNING)
 
 
-def resource_facts(index: ResourceIndex, node: Node, resource: Resource, now: float) -> Iterator[DetailLine]:
+def resource_facts(
+    index: ResourceIndex, node: Node, resource: Resource, now: float, *, counts_users: bool = True
+) -> Iterator[DetailLine]:
     """What it is, where it hangs, what is the matter, what it needs and who needs it, and when all that came to be."""
     yield from _identity(index, node, resource)
     yield from _marks(index, node)
     yield from _init_errors(resource)
     yield from _needs(index, node)
-    yield from _needed_by(index, node)
+    if counts_users:
+        yield from _needed_by(index, node)
+    else:
+        yield note("used by", say("being counted", Tone.MUTED))
     yield from _times(resource, now)
     yield from _settings(resource)
 

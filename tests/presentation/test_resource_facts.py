@@ -175,3 +175,12 @@ def test_endless_lists_are_cut_with_a_number() -> None:
 
 def test_every_mark_is_explained() -> None:
     assert set(EXPLAINED) == set(MARK_WORDS)
+
+
+def test_who_uses_it_can_be_left_for_later() -> None:
+    index = ResourceIndex(Deployment((STACK, CLUSTER_MAIN)))
+    later = text(detail_lines(index, 0, now=NOW, counts_users=False))
+    assert "used by        being counted" in later
+    assert not index.knows_dependents
+    assert "used by        1 resource" in text(detail_lines(index, 0, now=NOW))
+    assert index.knows_dependents

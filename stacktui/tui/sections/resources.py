@@ -11,6 +11,7 @@ from stacktui.presentation.lines import Line, say
 from stacktui.presentation.part_words import progress_line, stale_line, state_line, state_warnings
 from stacktui.presentation.resource_rows import node_name
 from stacktui.presentation.safe_text import clean
+from stacktui.pulumi.background import in_background
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.part import Part
 from stacktui.tui.part_notice import part_notice
@@ -36,6 +37,9 @@ REVEALED_FOR = 30.0
 """Seconds a revealed secret stays on the screen."""
 REST = 0.12
 """Seconds the cursor rests on a resource before its detail is drawn, five times what the cursor costs on the line."""
+
+FEW = 2_000
+"""Resources up to which it is told at once who uses one; of more it is counted in the background."""
 
 
 class Spot(NamedTuple):
@@ -81,6 +85,7 @@ class ResourceSection(Vertical):
         self._wanted: Spot | None = None
         self._hiding: Timer | None = None
         self._resting: Timer | None = None
+        self._counting: State | None = None
 
     def compose(self) -> ComposeResult:
         yield FilterLine(self._suggestions, id="resource-filter")
@@ -285,10 +290,30 @@ class ResourceSection(Vertical):
         else:
             from stacktui.presentation.resource_detail import detail_lines
 
+            counts = self._counts_users(state)
             self._detail = detail_lines(
-                state.index, node, now=self._clock(), revealed=self._revealed, mask_lookalikes=self._mask_lookalikes
+                state.index,
+                node,
+                now=self._clock(),
+                revealed=self._revealed,
+                mask_lookalikes=self._mask_lookalikes,
+                counts_users=counts,
             )
+            if not counts and self._counting is not state:
+                self._counting = state
+                self.run_worker(self._count_users(state), group="users")
         self.detail.show(self._detail)
+
+    def _counts_users(self, state: State) -> bool:
+        """Whether it takes no time to say who uses a resource."""
+        return len(state.index) <= FEW or state.index.knows_dependents
+
+    async def _count_users(self, state: State) -> None:
+        await in_background(state.index.link_dependents)
+        if self._counting is state:
+            self._counting = None
+        if self.state is state:
+            self._show_detail()
 
     def on_target_chosen(self, message: TargetChosen) -> None:
         message.stop()
@@ -324,7 +349,11 @@ class ResourceSection(Vertical):
 
     def action_go_to_dependents(self) -> None:
         state, node = self.state, self.node
-        if state is not None and node is not None:
+        if state is None or node is None:
+            return
+        if not self._counts_users(state):
+            self.post_message(self.NothingThere((say("Who uses it is being counted: press it again in a moment."),)))
+        else:
             self._choose((say("Used by"),), state.index.dependents(node), (say("No resource uses it."),))
 
     def _jump_or_say(self, node: Node | None, otherwise: Line) -> None:
