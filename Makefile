@@ -41,8 +41,9 @@ screenshots: $(READY)  ## Draw the pictures again from the demo
 requirements: $(READY)  ## Write tests/REQUIREMENTS.md from the tests' marks
 	$(BIN)/python -m tests.requirements
 
-man: $(READY)  ## Write docs/stacktui.1 from the table of commands
+man: $(READY)  ## Write man page and docs/configuration.md from the tables of commands, settings, keys
 	$(BIN)/python -m tests.man_page
+	$(BIN)/python -m tests.configuration_page
 
 lock: $(READY)  ## Lock every dependency again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
