@@ -7,33 +7,29 @@ wait for it.
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal
-from textual.screen import Screen
 
-from stacktui.presentation.frame_words import Standing, footer_hints_line, header_sides
-from stacktui.presentation.lines import Line, Tone, say, show
+from stacktui.presentation.lines import Tone, show
 from stacktui.tui.auto_reload import SleepWatch
-from stacktui.tui.bindings import Pane, bindings_of, footer_hints
+from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, Loader
 from stacktui.tui.part import StackParts
+from stacktui.tui.places import Place
+from stacktui.tui.screens.framed import FramedScreen
 from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
-from stacktui.tui.widgets.columns import width_of
 from stacktui.tui.widgets.filter_line import FilterLine
-from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.view_tabs import View, ViewWanted
 from stacktui.writes import WriteKind
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from stacktui.pulumi.stack import StackIdentifier, User
+    from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui import messages
-    from stacktui.tui.app import StacktuiApp
     from stacktui.tui.part import PartName
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
@@ -41,9 +37,6 @@ if TYPE_CHECKING:
     from stacktui.tui.workplace import Workplace
     from stacktui.writes import Write
 
-WIDE = 100
-"""Columns from which both sides fit beside each other."""
-LEAST = (40, 10)
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
 DELETES = (WriteKind.DELETE, WriteKind.FORCE_DELETE)
@@ -51,32 +44,19 @@ SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
 
-class Place(NamedTuple):
-    """Where one was before a jump."""
-
-    stack: StackIdentifier
-    view: View
-    spot: Spot | None
-
-
-class BrowserScreen(Screen[None]):
+class BrowserScreen(FramedScreen):
     """Stacks on the left, one stack on the right; below 100 columns one side at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.BROWSER)
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__()
-        self.workplace = workplace
+        super().__init__(workplace)
         self.store = workplace.store
-        self.user: User | None = None
         self._places: list[Place] = []
-        self._said: Line = ()
-        self._read_at: float | None = None
         self._sleep = SleepWatch()
 
-    def compose(self) -> ComposeResult:
+    def inside(self) -> ComposeResult:
         place = self.workplace
-        yield LineView(id="header")
         with Horizontal(id="panes"):
             yield StackSection(
                 clock=place.clock,
@@ -92,12 +72,6 @@ class BrowserScreen(Screen[None]):
                 mask_lookalikes=place.config.mask_lookalikes,
                 id="detail",
             )
-        yield LineView(id="too-small")
-        yield LineView(id="footer")
-
-    @property
-    def host_app(self) -> StacktuiApp:
-        return self.app  # type: ignore[return-value]  # the only app that pushes this screen
 
     @property
     def stacks(self) -> StackSection:
@@ -114,7 +88,6 @@ class BrowserScreen(Screen[None]):
     def on_mount(self) -> None:
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
-        self.query_one("#too-small", LineView).show((show("Too small: 40x10 are needed."),))
         self.stacks.list.focus()
         if self.workplace.starts_with_state:
             self._go_to_view(View.RESOURCES)
@@ -136,39 +109,7 @@ class BrowserScreen(Screen[None]):
         self._list_loader.load_user()
         self.stacks.read()
 
-    def on_resize(self, event: events.Resize) -> None:
-        columns, rows = event.size
-        self.set_class(columns < WIDE, "-narrow")
-        self.set_class(rows < 30, "-low")
-        self.set_class(columns < LEAST[0] or rows < LEAST[1], "-too-small")
-        self.show_frame()
-
-    # What is on the lines above and below
-
-    def say(self, line: Line) -> None:
-        """Show a word in the footer until the next one."""
-        self._said = line
-        self.show_frame()
-
-    def show_frame(self) -> None:
-        """Bring the first and the last line up to date."""
-        width, place = self.app.size.width, self.workplace
-        standing = Standing(
-            host=place.host,
-            user="" if self.user is None else self.user.github_login or self.user.name,
-            is_read_only=place.is_read_only,
-            is_insecure=place.is_insecure,
-            is_demo=place.is_demo,
-            read_at=self._read_at,
-            auto_reload=self.host_app.auto_reload.seconds,
-            open_writes=len(place.writes.open_writes),
-        )
-        self.query_one("#header", LineView).show(*header_sides(standing, width=width))
-        hints = footer_hints(*self._panes(), own=self.host_app.own_keys, read_only=place.is_read_only)
-        room = width - width_of(self._said) - 2
-        self.query_one("#footer", LineView).show(footer_hints_line(hints, width=room), (*self._said, say(" ")))
-
-    def _panes(self) -> tuple[Pane, ...]:
+    def panes(self) -> tuple[Pane, ...]:
         focused = self.focused
         if isinstance(focused, FilterLine):
             return (Pane.FILTER,)
@@ -176,9 +117,6 @@ class BrowserScreen(Screen[None]):
             return (Pane.BROWSER, Pane.STACKS, Pane.LIST)
         own = {View.RESOURCES: (Pane.RESOURCES, Pane.RESOURCE), View.REFERENCES: (Pane.REFERENCES,)}
         return (Pane.BROWSER, *own.get(self.detail.view, ()), Pane.LIST)
-
-    def help_panes(self) -> tuple[Pane, ...]:
-        return (*self._panes(), Pane.ANYWHERE)
 
     def _show_time(self) -> None:
         self.stacks.show_time()
@@ -196,7 +134,7 @@ class BrowserScreen(Screen[None]):
         self._list_loader.load_stacks(message.plan, message.generation, after=SOON if message.soon else 0.0)
 
     def on_stack_page_loaded(self, message: messages.StackPageLoaded) -> None:
-        self._read_at = self.workplace.clock()
+        self.read_at = self.workplace.clock()
         self.show_frame()
         stacks = (summary.identifier for summary in message.page.stacks)
         self.workplace.remember_stacks(stacks, is_whole_list=False)

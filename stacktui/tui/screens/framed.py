@@ -1,0 +1,93 @@
+"""A screen with a first and a last line: who and where one is; which keys there are, and the last word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from stacktui.presentation.frame_words import Standing, footer_hints_line, header_sides
+from stacktui.presentation.lines import Line, say, show
+from stacktui.tui.bindings import Pane, footer_hints
+from stacktui.tui.widgets.columns import width_of
+from stacktui.tui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from stacktui.pulumi.stack import User
+    from stacktui.tui.app import StacktuiApp
+    from stacktui.tui.workplace import Workplace
+
+WIDE = 100
+"""Columns from which two sides fit beside each other."""
+LOW = 30
+"""Rows below which one thing is shown at a time."""
+LEAST = (40, 10)
+
+
+class FramedScreen(Screen[None]):
+    """A subclass composes what is `inside`, and names the `panes` that have the keys."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.workplace = workplace
+        self.user: User | None = None
+        self.read_at: float | None = None
+        """When the list was read, Unix seconds."""
+        self._said: Line = ()
+
+    def inside(self) -> ComposeResult:
+        """The widgets between the lines."""
+        raise NotImplementedError
+
+    def panes(self) -> tuple[Pane, ...]:
+        """Whose keys act now, those of the nearest first."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield LineView(id="header")
+        yield from self.inside()
+        yield LineView(id="too-small")
+        yield LineView(id="footer")
+
+    @property
+    def host_app(self) -> StacktuiApp:
+        return self.app  # type: ignore[return-value]  # the only app that pushes this screen
+
+    def help_panes(self) -> tuple[Pane, ...]:
+        return (*self.panes(), Pane.ANYWHERE)
+
+    def on_mount(self) -> None:
+        self.query_one("#too-small", LineView).show((show("Too small: 40x10 are needed."),))
+
+    def on_resize(self, event: events.Resize) -> None:
+        columns, rows = event.size
+        self.set_class(columns < WIDE, "-narrow")
+        self.set_class(rows < LOW, "-low")
+        self.set_class(columns < LEAST[0] or rows < LEAST[1], "-too-small")
+        self.show_frame()
+
+    def say(self, line: Line) -> None:
+        """Show a word in the last line until the next one."""
+        self._said = line
+        self.show_frame()
+
+    def show_frame(self) -> None:
+        """Bring the first and the last line up to date."""
+        width, place = self.app.size.width, self.workplace
+        standing = Standing(
+            host=place.host,
+            user="" if self.user is None else self.user.github_login or self.user.name,
+            is_read_only=place.is_read_only,
+            is_insecure=place.is_insecure,
+            is_demo=place.is_demo,
+            read_at=self.read_at,
+            auto_reload=self.host_app.auto_reload.seconds,
+            open_writes=len(place.writes.open_writes),
+        )
+        self.query_one("#header", LineView).show(*header_sides(standing, width=width))
+        hints = footer_hints(*self.panes(), own=self.host_app.own_keys, read_only=place.is_read_only)
+        room = width - width_of(self._said) - 2
+        self.query_one("#footer", LineView).show(footer_hints_line(hints, width=room), (*self._said, say(" ")))
