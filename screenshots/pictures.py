@@ -29,8 +29,10 @@ class Picture(NamedTuple):
 
 
 def see_list(terminal: Terminal) -> None:
-    terminal.wait_for("312 stacks")
+    see_narrow_list(terminal)
     terminal.wait_for("last updates")
+    terminal.press("j")
+    terminal.wait_for(re.compile("last updates.*[\\n].* #[0-9]|succeeded", re.DOTALL))
 
 
 def see_narrow_list(terminal: Terminal) -> None:
@@ -47,12 +49,24 @@ def find(terminal: Terminal, query: str, stack: str = SHOP) -> None:
     terminal.settle()
 
 
-def see_tree(terminal: Terminal) -> None:
-    find(terminal, "tag:oncall=primary")
+def open_tree(terminal: Terminal) -> None:
+    find(terminal, "project:web-shop", "acme/web-shop/dev")
+    terminal.press(*"jjjjj")
+    terminal.wait_for(f"▸ {SHOP}")
     terminal.press("2", "enter")
     terminal.wait_for("412 resources")
     terminal.wait_for("▾ ◇ Stack")
     terminal.settle()
+
+
+def see_tree(terminal: Terminal) -> None:
+    """What was interrupted, among its siblings."""
+    open_tree(terminal)
+    terminal.press(*"pljj")
+    terminal.wait_for("thumbnailer")
+    terminal.settle()
+    terminal.press("j")
+    terminal.wait_for("tainted: the next update replaces it")
 
 
 def see_narrow_tree(terminal: Terminal) -> None:
@@ -62,22 +76,20 @@ def see_narrow_tree(terminal: Terminal) -> None:
 
 
 def see_detail(terminal: Terminal) -> None:
-    see_tree(terminal)
+    open_tree(terminal)
     terminal.press("/")
-    terminal.type("type:rds main-db-replica")
+    terminal.type("type:secretVersion")
     terminal.press("enter")
-    terminal.wait_for("aws:rds:Instance  main-db-replica")
+    terminal.wait_for("aws:secretsmanager:SecretVersion  ")
     terminal.press("tab")
     terminal.settle()
-    terminal.press(*"jjjjj")
+    terminal.press(*"j" * 20)
 
 
 def see_references(terminal: Terminal) -> None:
     find(terminal, "acme/payments/prod", "acme/payments/prod")
     terminal.press("3", "enter")
     terminal.wait_for("upstream")
-    terminal.settle()
-    terminal.press("j")
 
 
 def see_count(terminal: Terminal) -> None:
@@ -127,13 +139,13 @@ def see_copy_menu(terminal: Terminal) -> None:
 
 
 def see_help(terminal: Terminal) -> None:
-    see_tree(terminal)
+    open_tree(terminal)
     terminal.press("?")
     terminal.wait_for("Help")
 
 
 def see_palette(terminal: Terminal) -> None:
-    see_tree(terminal)
+    open_tree(terminal)
     terminal.press("ctrl+p")
     terminal.wait_for("Search for commands")
     terminal.settle()
@@ -143,6 +155,7 @@ def see_palette(terminal: Terminal) -> None:
 
 def see_error(terminal: Terminal) -> None:
     find(terminal, "tag:oncall=primary")
+    terminal.wait_for("last updates")
     terminal.press("2", "enter")
     terminal.wait_for("This failure was asked for.")
 
@@ -156,7 +169,7 @@ def see_loading(terminal: Terminal) -> None:
 PICTURES = (
     Picture("list", "The stacks of the company, and an overview of the one under the cursor", see_list),
     Picture("tree", "The resources of a stack, one of them interrupted while updating", see_tree),
-    Picture("detail", "A database with its dependencies and its secret password", see_detail),
+    Picture("detail", "A secret of a database: what it needs, and its value masked", see_detail, (120, 44)),
     Picture("references", "The stacks that read a stack, and how far each is behind", see_references),
     Picture("count", "The resources of a stack, counted by package and by type", see_count),
     Picture("create", "The dialog that creates a stack", see_create),

@@ -12,7 +12,8 @@ _THICKNESS = {"l": 1, "h": 3}
 _ARMS = {
     "─": "ll..", "━": "hh..", "│": "..ll", "┃": "..hh", "┌": ".l.l", "┐": "l..l", "└": ".ll.", "┘": "l.l.",
     "├": ".lll", "┤": "l.ll", "┬": "ll.l", "┴": "lll.", "┼": "llll", "╴": "l...", "╶": ".l..", "╵": "..l.",
-    "╷": "...l",
+    "╷": "...l", "┏": ".h.h", "┓": "h..h", "┗": ".hh.", "┛": "h.h.", "┣": ".hhh", "┫": "h.hh", "┳": "hh.h", "┻": "hhh.",
+    "╋": "hhhh",
 }  # fmt: skip
 """What goes to the left, right, up and down from the middle: light, heavy or nothing."""
 _ROUND = {"╭": (WIDTH, HEIGHT), "╮": (0, HEIGHT), "╰": (WIDTH, 0), "╯": (0, 0)}
@@ -52,13 +53,15 @@ def _lines(arms: str) -> tuple[Box, ...]:
     found: list[Box] = []
     if left or right:
         thick = max(left, right)
-        start = 0 if left else _MIDDLE_X - 0.5
-        end = WIDTH if right else _MIDDLE_X + 0.5
+        across = max(up, down, 1) / 2
+        start = 0 if left else _MIDDLE_X - across
+        end = WIDTH if right else _MIDDLE_X + across
         found.append(Box(start, _MIDDLE_Y - thick / 2, end - start, thick))
     if up or down:
         thick = max(up, down)
-        start = 0 if up else _MIDDLE_Y - 0.5
-        end = HEIGHT if down else _MIDDLE_Y + 0.5
+        across = max(left, right, 1) / 2
+        start = 0 if up else _MIDDLE_Y - across
+        end = HEIGHT if down else _MIDDLE_Y + across
         found.append(Box(_MIDDLE_X - thick / 2, start, thick, end - start))
     return tuple(found)
 

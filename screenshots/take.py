@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pyte
+
 from screenshots.cells import rows_of
 from screenshots.faint import FaintScreen
 from screenshots.pictures import NOW, PICTURES, Picture
@@ -38,7 +40,9 @@ def take(picture: Picture) -> str:
             picture.lead(terminal)
             terminal.settle(QUIET)
             output = terminal.output
-    return draw(rows_of(_screen(output, Size(*picture.size))), picture.title)
+    screen = FaintScreen(*picture.size)
+    draw_output(output, screen, Size(*picture.size))
+    return draw(rows_of(screen), picture.title)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -51,14 +55,12 @@ def _environment(folder: Path) -> dict[str, str]:
     return {name: str(folder / place) for name, place in places.items()} | fixed
 
 
-def _screen(output: bytes, size: Size) -> FaintScreen:
-    """The screen once more, with the faint text that the tests' emulator does not tell from other text."""
+def draw_output(output: bytes, screen: FaintScreen, size: Size) -> None:
+    """Put a program's bytes on a screen that tells faint text from other text, as the tests' own does not."""
     emulator = Emulator(size)
-    screen = FaintScreen(size.columns, size.rows)
     emulator.screen = screen
-    emulator.stream.attach(screen)
+    emulator.stream = pyte.ByteStream(screen)
     emulator.feed(output)
-    return screen
 
 
 def main(names: list[str]) -> int:
