@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from typing import TYPE_CHECKING
 
@@ -185,3 +186,14 @@ def test_a_state_that_pulumi_marked_as_corrupt_says_so(metadata: Json, words: st
 def test_pending_operations_are_read() -> None:
     found = decode(export(pending_operations=[{"resource": resource("a"), "type": "creating"}]))
     assert [(entry.resource.urn, entry.type) for entry in found.pending_operations] == [(urn("a"), "creating")]
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_collector_is_left_as_it_was(is_on: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        decode_deployment(b"{}")
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if before else gc.disable)()
