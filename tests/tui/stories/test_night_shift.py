@@ -110,6 +110,8 @@ def test_a_stack_is_created_transferred_and_deleted_with_force(start: Start, siz
     terminal.press("enter")
     terminal.wait_for("Deleted acme/web-shop/staging, its resources left behind")
     terminal.wait_for("0 of 312 stacks")
+    if size == WIDE:
+        terminal.wait_for("No stack is selected.")
     escape(terminal)
     terminal.press("/")
     escape(terminal)
