@@ -1,0 +1,184 @@
+"""A token and secrets that are unique strings are looked for in everything that leaves the program."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import stat
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacktui.demo.odd_values import CANARY
+from stacktui.demo.server import create_app
+from tests.demo.serving import serve
+from tests.security.test_crashes import PROGRAM, STACK, TOKEN, assert_nothing_told
+from tests.security.walking import DIALOGS, LIST, Step, start, walk
+from tests.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOOKS_SECRET = ("hunter2", "tok_live_1234")
+TO_THE_SECRET = (
+    Step("enter"), Step("2", "52 resources"), Step("/"), Step("'name:forms", "of 52"), Step("enter"), Step("G"),
+    Step("enter"), Step("G"), Step("k"),
+)  # fmt: skip
+"""From the list to a plaintext secret under the cursor of the detail."""
+REVEALED = Step("x", CANARY)
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[str]:
+    app = create_app(failures="")
+    app.token = TOKEN
+    with serve(app) as url:
+        yield url
+
+
+def program(backend: str, *arguments: str, **environment: str) -> Terminal:
+    return start(STACK, "--backend", backend, *arguments, environment={"PULUMI_ACCESS_TOKEN": TOKEN} | environment)
+
+
+def leave(terminal: Terminal) -> None:
+    terminal.press("ctrl+q")
+    assert terminal.wait_exit() == 0
+
+
+@pytest.mark.requirement("S1", "S4", "S5", "S9", "S11", "T2")
+def test_no_secret_leaves_through_any_screen_log_or_file(backend: str) -> None:
+    with program(backend) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [step for step in (*LIST, *DIALOGS) if step.keys != "ctrl+a"])
+        walk(terminal, [Step("enter"), Step("2", "52 resources"), Step("e"), Step("e"), Step("g")])
+        walk(terminal, [Step("j")] * 60)  # each resource's detail is drawn
+        walk(terminal, [Step("/"), Step("'canary-7f3a", "No resource matches"), Step("esc", "52 resources")])
+        for name in ("forms", "deep", "in-json", "whole", "malformed", "by-name", "unmarked"):
+            walk(terminal, [Step("/"), Step(f"'name:{name}", "of 52"), Step("enter"), Step("G"), Step("enter")])
+            walk(terminal, [Step("G"), Step("y", "JSON"), Step("j", "JSON"), Step("ctrl+u"), Step("ctrl+u")])
+            walk(terminal, [Step("c"), Step("esc"), Step("/"), Step("esc")])
+        walk(terminal, [Step("3", "upstream"), Step("4", "by package"), Step("1", "version ")])
+        leave(terminal)
+        assert_nothing_told(terminal)
+        for secret in (*LOOKS_SECRET, CANARY, TOKEN):
+            assert secret.encode() not in terminal.output
+            assert all(secret not in copied for copied in terminal.copied())
+        assert len(terminal.copied()) > 7
+
+
+@pytest.mark.requirement("S1", "S8", "S4")
+def test_the_file_that_is_saved_holds_no_secret(backend: str, tmp_path: Path) -> None:
+    with program(backend) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [Step("enter"), Step("2", "52 resources"), Step("ctrl+s", "Save to a file")])
+        terminal.settle(0.4)  # keys are heard once the dialog was seen
+        walk(terminal, [Step("ctrl+a"), Step("end"), *[Step("backspace")] * 60, Step(f"'{tmp_path}/state.json")])
+        walk(terminal, [Step("enter", "Saved ")])
+        leave(terminal)
+    saved = tmp_path / "state.json"
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+    assert len(json.loads(saved.read_bytes())["deployment"]["resources"]) == 52
+    assert CANARY.encode() not in saved.read_bytes()
+
+
+@pytest.mark.requirement("S6", "S1")
+@pytest.mark.parametrize(
+    "going",
+    [
+        [Step("x")],
+        [Step("1", "version "), Step("2", "of 52")],
+        [Step("tab")],
+        [Step("esc")],
+        [Step("?", "Help · "), Step("esc", goes="Help · ")],
+        [Step("-"), Step("3", "upstream"), Step("2", "of 52")],
+    ],
+    ids=lambda going: going[0].keys,
+)
+def test_what_was_revealed_is_masked_again_when_one_goes_on(backend: str, going: list[Step]) -> None:
+    with program(backend) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [*TO_THE_SECRET, REVEALED])
+        assert terminal.screen_text().count(CANARY) == 1  # this one only
+        walk(terminal, going)
+        terminal.wait_gone(CANARY)
+        leave(terminal)
+        assert CANARY not in terminal.screen_text()
+        assert b"\x1b[?1049l" in terminal.output.rpartition(CANARY.encode())[2]  # nothing of it after the screen
+
+
+@pytest.mark.requirement("S6")
+def test_what_was_revealed_is_masked_when_it_is_suspended(backend: str) -> None:
+    with program(backend) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [*TO_THE_SECRET, REVEALED])
+        terminal.press("ctrl+z")
+        terminal.wait_stopped()
+        assert CANARY not in terminal.screen_text()
+        back = terminal.mark()
+        terminal.send_signal(signal.SIGCONT)
+        terminal.wait_for("x reveals it")
+        assert CANARY.encode() not in terminal.bytes_since(back)
+        leave(terminal)
+
+
+@pytest.mark.requirement("S6")
+def test_what_was_revealed_is_masked_after_a_while(backend: str) -> None:
+    command: list[str | Path] = [sys.executable, PROGRAM, "short-reveal", "0.4", STACK, "--backend", backend]
+    with Terminal(command, environment={"PULUMI_ACCESS_TOKEN": TOKEN}) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [*TO_THE_SECRET, REVEALED])
+        terminal.wait_gone(CANARY)
+        terminal.wait_for("x reveals it")
+        leave(terminal)
+
+
+@pytest.mark.requirement("S10", "C6")
+def test_programs_that_are_started_get_no_token(backend: str, tmp_path: Path) -> None:
+    helper = tmp_path / "xclip"
+    helper.write_text(f"#!/bin/sh\nenv > {tmp_path}/environment\ncat > {tmp_path}/input\necho noise >&2\n")
+    helper.chmod(0o755)
+    path = f"{tmp_path}:/usr/bin:/bin"
+    with program(backend, DISPLAY=":9", PATH=path, STACKTUI_CLIPBOARD="native") as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [Step("c", "full stack name: Copied")])
+        leave(terminal)
+        assert b"noise" not in terminal.output
+    assert (tmp_path / "input").read_text() == STACK
+    environment = (tmp_path / "environment").read_text()
+    assert "DISPLAY=:9" in environment
+    assert TOKEN not in environment
+    assert "PULUMI_ACCESS_TOKEN" not in environment
+
+
+@pytest.mark.requirement("S10")
+def test_no_argument_takes_a_token_and_no_core_is_left(backend: str) -> None:
+    with program(backend) as terminal:
+        terminal.wait_for("version ")
+        process = Path(f"/proc/{terminal.process.pid}")
+        assert re.search(r"Max core file size +0 +0 ", (process / "limits").read_text())
+        assert TOKEN not in (process / "cmdline").read_text()
+        leave(terminal)
+
+
+@pytest.mark.requirement("S7")
+def test_there_is_no_command_that_draws_the_screen_into_a_file(backend: str) -> None:
+    with program(backend) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [Step("ctrl+p", "🔎"), Step("'screenshot", "No matches"), Step("enter"), Step("esc", goes="🔎")])
+        leave(terminal)
+        assert not list(terminal.home.rglob("*.svg"))
+
+
+@pytest.mark.requirement("S1", "S9", "S3", "A8")
+@pytest.mark.parametrize("fault", ["list:401", "export:403", "*:html", "*:truncate", "get:404"])
+def test_no_failure_tells_the_token(fault: str) -> None:
+    app = create_app(failures=fault)
+    app.token = TOKEN
+    with serve(app) as url, program(url, "--log", "/dev/null") as terminal:
+        terminal.wait_for(re.compile("✗|version "))
+        walk(terminal, [Step("enter"), Step("2"), Step("r"), Step("3"), Step("r")])
+        leave(terminal)
+        assert_nothing_told(terminal)
