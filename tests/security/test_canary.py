@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LOOKS_SECRET = ("hunter2", "tok_live_1234")
 TO_THE_SECRET = (
-    Step("enter"), Step("2", "52 resources"), Step("/"), Step("'name:forms", "of 52"), Step("enter"), Step("G"),
+    Step("enter"), Step("2", "◇ Stack"), Step("/"), Step("'name:forms", "of 52"), Step("enter"), Step("G"),
     Step("enter"), Step("G"), Step("k"),
 )  # fmt: skip
 """From the list to a plaintext secret under the cursor of the detail."""
@@ -53,13 +53,13 @@ def test_no_secret_leaves_through_any_screen_log_or_file(backend: str) -> None:
     with program(backend) as terminal:
         terminal.wait_for("version ")
         walk(terminal, [step for step in (*LIST, *DIALOGS) if step.keys != "ctrl+a"])
-        walk(terminal, [Step("enter"), Step("2", "52 resources"), Step("e"), Step("e"), Step("g")])
+        walk(terminal, [Step("enter"), Step("2", "◇ Stack"), Step("e"), Step("e"), Step("g")])
         walk(terminal, [Step("j")] * 60)  # each resource's detail is drawn
         walk(terminal, [Step("/"), Step("'canary-7f3a", "No resource matches"), Step("esc", "52 resources")])
         for name in ("forms", "deep", "in-json", "whole", "malformed", "by-name", "unmarked"):
             walk(terminal, [Step("/"), Step(f"'name:{name}", "of 52"), Step("enter"), Step("G"), Step("enter")])
             walk(terminal, [Step("G"), Step("y", "JSON"), Step("j", "JSON"), Step("ctrl+u"), Step("ctrl+u")])
-            walk(terminal, [Step("c"), Step("esc"), Step("/"), Step("esc")])
+            walk(terminal, [Step("c"), Step("esc"), Step("/"), Step("esc", "52 resources")])
         walk(terminal, [Step("3", "upstream"), Step("4", "by package"), Step("1", "version ")])
         leave(terminal)
         assert_nothing_told(terminal)
@@ -73,9 +73,11 @@ def test_no_secret_leaves_through_any_screen_log_or_file(backend: str) -> None:
 def test_the_file_that_is_saved_holds_no_secret(backend: str, tmp_path: Path) -> None:
     with program(backend) as terminal:
         terminal.wait_for("version ")
-        walk(terminal, [Step("enter"), Step("2", "52 resources"), Step("ctrl+s", "Save to a file")])
+        walk(terminal, [Step("enter"), Step("2", "◇ Stack"), Step("ctrl+s", "Save to a file")])
         terminal.settle(0.4)  # keys are heard once the dialog was seen
-        walk(terminal, [Step("ctrl+a"), Step("end"), *[Step("backspace")] * 60, Step(f"'{tmp_path}/state.json")])
+        walk(
+            terminal, [Step("ctrl+a"), Step("end"), Step(" ".join(["backspace"] * 60)), Step(f"'{tmp_path}/state.json")]
+        )
         walk(terminal, [Step("enter", "Saved ")])
         leave(terminal)
     saved = tmp_path / "state.json"
