@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 GRACE_SECONDS = 1.5
 """How long an ending may take before it is forced: a terminal that does not read would hold it for ever."""
 
+SWITCH_SECONDS = 0.001
+"""How long a thread that decodes may keep the loop waiting, at each of the several turns that a key takes."""
+
 SIGNALS = (
     signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2,
 )  # fmt: skip
@@ -125,6 +128,7 @@ class Session:
 
     def run(self) -> int:
         speak_utf8()
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.crashes.install()
         with self._handling_signals():
             threading.Thread(target=self._watch_line, name="hang-up", daemon=True).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.containers import Vertical
@@ -86,6 +87,7 @@ class ResourceSection(Vertical):
         self._hiding: Timer | None = None
         self._resting: Timer | None = None
         self._counting: State | None = None
+        self._is_warm = False
 
     def compose(self) -> ComposeResult:
         yield FilterLine(self._suggestions, id="resource-filter")
@@ -144,6 +146,9 @@ class ResourceSection(Vertical):
             self._apply()
         if state is None:
             self._show_detail()
+        if part.loading and not self._is_warm:
+            self._is_warm = True
+            self.run_worker(in_background(import_module, "stacktui.presentation.resource_detail"), group="warm")
         self._show_notice()
         self._show_state()
 
@@ -228,8 +233,8 @@ class ResourceSection(Vertical):
     def _show_state(self) -> None:
         state, part = self.state, self._part
         view = self.query_one("#resource-state", LineView)
-        if part.loading:
-            view.show(progress_line(part.received, part.total, again=state is not None))
+        if part.loading and state is not None:  # before that the notice in place of the rows says it
+            view.show(progress_line(part.received, part.total, again=True))
         elif part.error is not None and part.fetched is not None:
             view.show(stale_line(part.error, part.fetched.at, self._clock()))
         elif state is None:
