@@ -66,7 +66,7 @@ def _start(browser: BrowserScreen, choice: CopyChoice) -> None:
     async def work() -> None:
         say_copied(browser, choice, await browser.host_app.copy_text(choice.text, raw=True, secret=is_secret))
 
-    browser.run_worker(work(), group="copy", exclusive=True)
+    browser.run_worker(work(), group="copy")
 
 
 def say_copied(browser: BrowserScreen, choice: CopyChoice, result: CopyResult) -> None:
