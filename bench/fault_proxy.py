@@ -12,8 +12,10 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
+import subprocess
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -22,6 +24,8 @@ import uvicorn
 from stacktui.demo.server import create_app
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacktui.demo.application import DemoApplication
 
 FAULTS = (
@@ -240,6 +244,40 @@ def _refusal(status: int, headers: bytes) -> bytes:
     body = b'{"code":%d,"message":"The line before the server says so."}' % status
     head = b"HTTP/1.1 %d Fault\r\ncontent-type: application/json\r\ncontent-length: %d\r\n" % (status, len(body))
     return head + headers + b"\r\n" + body
+
+
+class Server:
+    """The child process with the demo and the bad line before it."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.url = f"http://127.0.0.1:{self._read()}"
+
+    def _read(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def say(self, command: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{command}\n")
+        self._process.stdin.flush()
+
+    def report(self) -> Report:
+        self.say("report")
+        return msgspec.json.decode(self._read(), type=Report)
+
+
+@contextmanager
+def serve(seed: int) -> Iterator[Server]:
+    """Run the child; it ends when its standard input does."""
+    command = [sys.executable, "-m", "bench.fault_proxy", str(seed)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield Server(process)
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(10)
 
 
 async def _run(seed: int) -> None:

@@ -14,19 +14,15 @@ import asyncio
 import gc
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
 import warnings
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from bench.fault_proxy import PROJECT, Report
+from bench.fault_proxy import PROJECT, Report, Server, serve
 from bench.soak_actions import Hands, Notes, Writer
 from stacktui.config import Config
 from stacktui.demo import DEMO_TOKEN
@@ -40,13 +36,14 @@ from stacktui.tui.workplace import Workplace
 from stacktui.writes import StackWrites, Write, WriteKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from textual.pilot import Pilot
 
     from stacktui.pulumi.stack import StackIdentifier
 
-STATE_BYTES = 16_000_000
+STATE_BYTES = 2_000_000
+"""Little, so that the oldest states are let go from the first minute on."""
 KEPT = 8
 """Connections that stay open beside each other: as many as requests may be in flight."""
 GROWTH = 1.2
@@ -68,40 +65,6 @@ class Standing(NamedTuple):
     rss: int
     files: int
     tasks: int
-
-
-class Server:
-    """The child process with the demo and the bad line before it."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-        self.url = f"http://127.0.0.1:{self._read()}"
-
-    def _read(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-    def say(self, command: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{command}\n")
-        self._process.stdin.flush()
-
-    def report(self) -> Report:
-        self.say("report")
-        return msgspec.json.decode(self._read(), type=Report)
-
-
-@contextmanager
-def serve(seed: int) -> Iterator[Server]:
-    """Run the child; it ends when its standard input does."""
-    command = [sys.executable, "-m", "bench.fault_proxy", str(seed)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield Server(process)
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait(10)
 
 
 def look() -> Standing:
@@ -155,7 +118,7 @@ class Soak:
         )
         self._rng = rng
         self.after_warm_up = self.at_end = Standing(0, 0, 0)
-        self.is_whole_after = False
+        self.ran_on = self.is_whole_after = False
         self.actions: Counter[str] = Counter()
         self.pressed = 0
 
@@ -176,6 +139,7 @@ class Soak:
             while (left := 60 * minutes - warm - (time.monotonic() - began)) > 0 and self.app.is_running:
                 await self._work(hands, min(60.0, left))
                 self._tell(warm + time.monotonic() - began)
+            self.ran_on = self.app.is_running
             self.server.say("calm")
             await self.writer.settle()
             self.at_end = await at_rest(hands, self.app, pilot)
@@ -249,6 +213,8 @@ def mistakes(soak: Soak, report: Report) -> list[str]:
     wrong = (told ^ set(report.stacks)) - open_ones
     wrong = {name for name in wrong if name.split("/")[1] == PROJECT}
     found += [f"Told wrongly: {name} is {'not there' if name in told else 'there'}" for name in sorted(wrong)]
+    if not soak.ran_on:
+        found.append("The app ended before its time")
     if soak.crashes.first is not None:
         found.append(f"The app ended: {soak.crashes.first.kind}")
     found += [f"Nobody handled, {count} times: {text}" for text, count in soak.notes.loose.items()]

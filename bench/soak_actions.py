@@ -27,6 +27,7 @@ VIEWS = ("1", "2", "2", "3", "4", "right_square_bracket", "left_square_bracket")
 LINES = ("pay", "prod", "org:acme", "project:web", "tag:env=prod", "-tag:env=dev", "type:bucket", "is:problem", '"')
 INSIDE = ("tab", "l", "h", "e", "enter", "exclamation_mark", "x", "p", "u", "f", "o", "minus", "comma")
 DIALOGS = ("question_mark", "y", "s", "v", "N", "T", "D", "colon", "ctrl+o", "f1")
+PALETTE = ("colon",)
 SIZES = ((120, 36), (80, 24), (160, 50), (60, 20))
 
 
@@ -166,7 +167,9 @@ class Hands:
             case "back":
                 await self._press("escape", "escape")
             case "dialog":
-                await self._press(rng.choice(DIALOGS), *rng.choices(("down", "tab", "a", "enter"), k=2))
+                opens = rng.choice(DIALOGS)
+                inside = ("down", "a") if opens in PALETTE else ("down", "tab", "a", "enter")  # enter might say "Quit"
+                await self._press(opens, *rng.choices(inside, k=2))
                 await self.go_home()
             case "size":
                 await self._pilot.resize_terminal(*rng.choice(SIZES))

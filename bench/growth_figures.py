@@ -1,0 +1,167 @@
+"""Takes the figures of one size, in an interpreter of its own: `python -m bench.growth_figures resources|stacks COUNT`.
+
+Every state is made of the same small resources, about 300 bytes each, so that a million of them fit into memory, and
+only their number differs. Times are processor time, the best of some tries: what else the machine does can only add.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from bench.aside import peak, resident, tell
+from stacktui.index.query import parse_stack_query
+from stacktui.index.resource_query import ResourceSearch, parse_resource_query
+from stacktui.index.resources import ResourceIndex
+from stacktui.index.stacks import StackIndex, StackSort
+from stacktui.index.tree import ResourceTree
+from stacktui.pulumi.decoding import decode_deployment
+from stacktui.pulumi.stack import StackSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PREFIX = "urn:pulumi:prod::shop::"
+ROOT = f"{PREFIX}pulumi:pulumi:Stack::shop-prod"
+COMPONENT = "acme:app:Service"
+LEAVES = ("aws:s3/bucket:Bucket", "aws:iam/role:Role", "aws:ec2/subnet:Subnet", "kubernetes:core/v1:Secret")
+BELOW = 20
+"""Resources of a component."""
+PAGE = 100
+ENOUGH = 0.5
+"""Seconds of trying."""
+LEAST = 3
+COPIES_FROM = 30_000
+"""Fewer than so many things are held several times, as the system counts memory by pages."""
+
+
+def best(act: Callable[[], object], *, before: Callable[[], object] = lambda: None, tries: int = 25) -> float:
+    """Seconds of the processor in the quickest try; `before` makes ready for each, and is not counted."""
+    found: list[float] = []
+    end = time.perf_counter() + ENOUGH
+    while len(found) < LEAST or (len(found) < tries and time.perf_counter() < end):
+        before()
+        gc.collect()
+        start = time.process_time()
+        act()
+        found.append(time.process_time() - start)
+    return min(found)
+
+
+def memory_of(make: Callable[[], object], count: int) -> float:
+    """Bytes that one of what is made holds."""
+    make()  # what is kept from the first time on belongs to none of them
+    copies = max(1, COPIES_FROM // count)
+    before = resident()
+    kept = [make() for _ in range(copies)]
+    return (resident() - before) / len(kept)
+
+
+def small_state(count: int) -> bytes:
+    """A state of `count` resources: components below the stack, and their resources, each after what it needs."""
+    parts = [f'{{"urn":"{ROOT}","custom":false,"type":"pulumi:pulumi:Stack"}}']
+    parent = before = ROOT
+    for number in range(1, count):
+        if number % (BELOW + 1) == 1:
+            parent = f"{PREFIX}{COMPONENT}::part-{number}"
+            parts.append(f'{{"urn":"{parent}","custom":false,"type":"{COMPONENT}","parent":"{ROOT}"}}')
+            continue
+        kind = LEAVES[number % len(LEAVES)]
+        urn = f"{PREFIX}{COMPONENT}${kind}::thing-{number}"
+        parts.append(
+            f'{{"urn":"{urn}","custom":true,"id":"id-{number:x}","type":"{kind}","parent":"{parent}",'
+            f'"inputs":{{"name":"thing-{number}"}},"outputs":{{"name":"thing-{number}"}},"dependencies":["{before}"]}}'
+        )
+        before = urn
+    return ('{"version":3,"deployment":{"resources":[' + ",".join(parts) + "]}}").encode()
+
+
+def resources(count: int) -> None:
+    """From the bytes of a state to its tree, and what keys do there."""
+    body = small_state(count)
+    decode = best(lambda: decode_deployment(body))
+
+    def read() -> tuple[ResourceIndex, ResourceTree, ResourceSearch]:
+        index = ResourceIndex(decode_deployment(body))
+        index.link_dependents()
+        search = ResourceSearch(index)
+        search.prepare()
+        return index, ResourceTree(index), search
+
+    held = memory_of(read, count) + len(body)
+    index, tree, search = read()
+    deployment = index.deployment
+    query, wider = parse_resource_query("thing-9"), parse_resource_query("type:role")
+
+    def filter_letter() -> None:
+        tree.show_only(search.match(query))
+
+    def toggle() -> None:
+        tree.toggle(0)
+
+    figures = {
+        "decode": decode,
+        "index": best(lambda: ResourceIndex(deployment)),
+        "tree": best(lambda: ResourceTree(index)),
+        "filter ready": best(lambda: ResourceSearch(index).prepare()),
+        "filter": best(filter_letter, before=lambda: search.match(wider)),
+    }
+    tree.show_only(None)
+    figures["expand all"] = best(tree.expand_all, before=tree.collapse_all)
+    tree.expand_all()
+    figures["toggle"] = best(toggle)
+    tell(**figures, memory=held / 1e6, peak=peak() / 1e6)
+
+
+def _summaries(count: int) -> list[StackSummary]:
+    rng = random.Random(count)
+    return [
+        StackSummary(
+            "acme",
+            f"service-{rng.randrange(count):06d}",
+            f"stack-{number}",
+            1_700_000_000 + rng.randrange(10**7),
+            rng.randrange(900),
+        )
+        for number in range(count)
+    ]
+
+
+def stacks(count: int) -> None:
+    """A list that comes page by page, and what keys do there."""
+    every = _summaries(count)
+    pages = [every[at : at + PAGE] for at in range(0, count, PAGE)]
+    none, word = parse_stack_query(""), parse_stack_query("service-00001")
+    updated, name = StackSort("updated"), StackSort()
+
+    def add() -> StackIndex:
+        index = StackIndex()
+        for page in pages:
+            index.add(page)
+        index.select(none, name)
+        return index
+
+    def unsorted() -> None:
+        index._orders.pop(updated, None)
+        index.select(none, name)
+
+    def ready() -> StackIndex:
+        index = add()
+        index.select(none, updated)
+        return index
+
+    held = memory_of(ready, count)
+    index = ready()
+    tell(
+        add=best(add),
+        filter=best(lambda: index.select(word, name), before=lambda: index.select(none, name)),
+        sort=best(lambda: index.select(none, updated), before=unsorted),
+        memory=held / 1e6,
+    )
+
+
+if __name__ == "__main__":
+    {"resources": resources, "stacks": stacks}[sys.argv[1]](int(sys.argv[2]))
