@@ -52,7 +52,7 @@ def test_from_312_stacks_to_one_urn_and_back(start: Start, size: tuple[int, int]
     terminal.wait_for(lambda: terminal.copied()[4:] == ("urn:pulumi:prod::web-shop::acme:net:StaticSite::site",))
 
     terminal.press("3")
-    terminal.wait_for(re.compile(r"acme/payments/prod +at version 1289  2 versions b"))
+    terminal.wait_for(re.compile(r"acme/payments/prod +2 versions behind, now 1291"))
     terminal.press("j", "enter")
     terminal.wait_for(re.compile(r"acme/payments/prod *$", re.MULTILINE))
     terminal.press("1")
