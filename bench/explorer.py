@@ -1,0 +1,154 @@
+"""The real program without a terminal: its app, store and client against a server, with an eye on when it paints."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import App
+
+import stacktui.tui
+from stacktui.config import Config
+from stacktui.demo import DEMO_TOKEN
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.client import PulumiClient, RequestPolicy
+from stacktui.store import StackStore
+from stacktui.tui.app import StacktuiApp
+from stacktui.tui.crash import Crashes
+from stacktui.tui.session import SWITCH_SECONDS
+from stacktui.tui.workplace import Workplace
+from stacktui.writes import StackWrites
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import PurePath
+
+    from stacktui.pulumi.client import Exchange
+
+SIZE = (120, 36)
+PATIENCE = 120.0
+STYLES = Path(stacktui.tui.__path__[0])
+
+
+class Painting(App[int]):
+    """An app that knows when it painted last."""
+
+    painted_at = 0.0
+    paintings = 0
+
+    def post_display_hook(self) -> None:
+        self.painted_at = time.perf_counter()
+        self.paintings += 1
+
+    async def painting_after(self, act: Callable[[], object]) -> float:
+        """Seconds from an act to the next painting."""
+        before = self.paintings
+        start = time.perf_counter()
+        act()
+        await until(lambda: self.paintings > before)
+        return self.painted_at - start
+
+    async def painting_of(self, act: Callable[[], object], claim: Callable[[], bool]) -> float:
+        """Seconds from an act to the first painting after a claim holds."""
+        start = time.perf_counter()
+        act()
+        await until(claim)
+        before = self.paintings if self.painted_at < start else self.paintings - 1
+        await until(lambda: self.paintings > before)
+        return self.painted_at - start
+
+    async def answer_to(self, key: str, told: Callable[[], object]) -> float:
+        """Seconds from a key to the first painting after what is told has changed."""
+        before = told()
+        return await self.painting_of(lambda: self.key(key), lambda: told() != before)
+
+    def key(self, name: str) -> None:
+        """A key, as the driver hands it over."""
+        character = name if len(name) == 1 else None
+        self.post_message(events.Key(name if character is None or name.isalnum() else NAMES[name], character))
+
+
+NAMES = {"/": "slash", ",": "comma", "!": "exclamation_mark", "-": "minus"}
+
+
+class Explorer(Painting, StacktuiApp):
+    """The program."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES / path for path in StacktuiApp.CSS_PATH]
+
+
+async def until(claim: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Wait until a claim holds.
+
+    Raises:
+        TimeoutError: it never does.
+    """
+    async with asyncio.timeout(patience):
+        while not claim():  # noqa: ASYNC110 - what is waited for tells nobody
+            await asyncio.sleep(0.0005)
+
+
+class Running:
+    """A running explorer, its client's exchanges, and its writes."""
+
+    def __init__(self, app: Explorer, store: StackStore, writes: StackWrites, exchanges: list[Exchange]) -> None:
+        self.app = app
+        self.store = store
+        self.writes = writes
+        self.exchanges = exchanges
+
+    @property
+    def asked(self) -> list[str]:
+        """Paths asked so far, in the order of their answers."""
+        return [exchange.path for exchange in self.exchanges]
+
+
+@contextlib.asynccontextmanager
+async def explore(
+    url: str,
+    *,
+    state_bytes: int = 512_000_000,
+    policy: RequestPolicy = RequestPolicy(),  # noqa: B008 - frozen
+) -> AsyncIterator[Running]:
+    """The explorer on a server, running until the context ends."""
+    gc.disable()  # as the program does until the first screen is there
+    sys.setswitchinterval(SWITCH_SECONDS)
+    exchanges: list[Exchange] = []
+    client = PulumiClient(url, AccessToken(DEMO_TOKEN), policy=policy, on_exchange=exchanges.append)
+    store, writes = StackStore(client, state_bytes=state_bytes), StackWrites(client, lambda _write: None)
+    place = Workplace(store=store, writes=writes, config=Config(), clock=time.time, host="bench")
+    with tempfile.TemporaryDirectory() as folder:
+        app = Explorer(place, Crashes(Path(folder), lambda text: text))
+        async with app.run_test(size=SIZE):
+            yield Running(app, store, writes, exchanges)
+
+
+class Heartbeat:
+    """Tells the longest time for which the event loop was held."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def beat(self) -> None:
+        """Run until cancelled."""
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0.001)
+            now = time.perf_counter()
+            self.longest = max(self.longest, now - last - 0.001)
+            last = now
+
+    @contextlib.asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self.beat())
+        try:
+            yield
+        finally:
+            task.cancel()
