@@ -130,7 +130,7 @@ def test_what_looks_secret_is_shown_and_copied_where_the_settings_say_so() -> No
     value = PropertyMap((("password", "hunter2"), ("real", Secret.of("kept"))))
     index = ResourceIndex(Deployment(()))
     outer = PropertyMap((("v", value),))
-    found = list(property_lines(index, "outputs", outer, frozenset(), mask_lookalikes=False))
+    found = tuple(property_lines(index, "outputs", outer, frozenset(), mask_lookalikes=False))
     assert [line.strip() for line in text(found)] == ["v", "password  hunter2", "real      [secret]  x reveals it"]
     assert found[0].copy_text == '{"password": "hunter2", "real": "[secret]"}'
 
