@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -278,6 +279,7 @@ class PulumiClient:
         return self._transport
 
     def _open(self) -> Transport:
+        _load_httpx()
         from stacktui.pulumi.connection import Connection, open_connection
         from stacktui.pulumi.transport import Transport
 
@@ -285,6 +287,16 @@ class PulumiClient:
         wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self.on_warning)
         given = self._given() if callable(self._given) else self._given
         return Transport(wiring, open_connection(wiring) if given is None else Connection(given, ""))
+
+
+def _load_httpx() -> None:
+    """Load httpx without its command line: click, pygments and rich's progress bars are two thirds of it."""
+    name = "httpx._main"
+    if name not in sys.modules:
+        sys.modules[name] = None  # type: ignore[assignment]  # so it is told that it is not there, which it allows for
+        import httpx  # noqa: F401
+
+        del sys.modules[name]
 
 
 def _path(stack: StackIdentifier, *more: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from stacktui.pulumi import errors
 from stacktui.pulumi.access_token import AccessToken
-from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.client import PulumiClient, _load_httpx
 from stacktui.pulumi.stack import (
     CurrentOperation,
     NotificationSettings,
@@ -287,3 +289,13 @@ async def test_a_read_only_client_opens_no_socket_for_a_write(
         await client.aclose()
         assert server.connections == 0
     assert caught.value.outcome is errors.Outcome.NOT_SENT
+
+
+def test_httpx_is_loaded_without_its_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "httpx._main", raising=False)
+    _load_httpx()
+    assert "httpx._main" not in sys.modules
+    program = (
+        "import sys; from stacktui.pulumi.client import _load_httpx as load; load(); sys.exit('click' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
