@@ -15,6 +15,7 @@ from stacktui.tui.widgets.line_view import LineView
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
     from stacktui.pulumi.stack import User
     from stacktui.tui.app import StacktuiApp
@@ -37,6 +38,8 @@ class FramedScreen(Screen[None]):
         self.read_at: float | None = None
         """When the list was read, Unix seconds."""
         self._said: Line = ()
+        self._held: Widget | None = None
+        """What gets the focus again once the terminal is large enough."""
 
     def inside(self) -> ComposeResult:
         """The widgets between the lines."""
@@ -64,9 +67,15 @@ class FramedScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = event.size
+        is_too_small = columns < LEAST[0] or rows < LEAST[1]
+        if is_too_small and self.focused is not None:
+            self._held = self.focused  # what is hidden loses the focus
         self.set_class(columns < WIDE, "-narrow")
         self.set_class(rows < LOW, "-low")
-        self.set_class(columns < LEAST[0] or rows < LEAST[1], "-too-small")
+        self.set_class(is_too_small, "-too-small")
+        if self._held is not None and not is_too_small:
+            self.call_after_refresh(self._held.focus)
+            self._held = None
         self.show_frame()
 
     def say(self, line: Line) -> None:
@@ -88,6 +97,6 @@ class FramedScreen(Screen[None]):
             open_writes=len(place.writes.open_writes),
         )
         self.query_one("#header", LineView).show(*header_sides(standing, width=width))
-        hints = footer_hints(*self.panes(), own=self.host_app.own_keys, read_only=place.is_read_only)
+        hints = footer_hints(Pane.ANYWHERE, *self.panes(), own=self.host_app.own_keys, read_only=place.is_read_only)
         room = width - width_of(self._said) - 2
         self.query_one("#footer", LineView).show(footer_hints_line(hints, width=room), (*self._said, say(" ")))
