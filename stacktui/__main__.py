@@ -5,8 +5,12 @@ Each way through it imports what it needs and no more: `--version` loads neither
 
 from __future__ import annotations
 
-import os
 import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    del sys.path[0]  # `python -m` looks there first: in whatever folder one stands, with whatever lies in it
+
+import os
 import time
 from typing import TYPE_CHECKING
 

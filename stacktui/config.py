@@ -173,7 +173,7 @@ def _made(values: Mapping[str, Value], tables: Mapping[str, Table], file: Path |
 def _read(path: Path, *, must_exist: bool) -> str | None:
     try:
         return "" if path == Path(os.devnull) else private_files.read(path).decode()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if must_exist:
             raise ConfigProblem((f"{path} does not exist: make it, or leave it out.",)) from None
         return None

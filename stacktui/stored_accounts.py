@@ -103,7 +103,7 @@ def read_stored(path: Path) -> StoredCredentials:
     """What the file tells. A file that is not there, or empty, means: not logged in."""
     try:
         found = read_settled(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return StoredCredentials()
     except OSError as error:
         reason = error.strerror or str(error)
