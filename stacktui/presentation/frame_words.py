@@ -71,11 +71,11 @@ def _time(seconds: float) -> str:
 
 
 def footer_hints_line(hints: Iterable[tuple[str, str]], *, width: int) -> Line:
-    """The keys that fit, each with its first words."""
+    """The keys that fit, each with its first word; help and palette have the others."""
     spans: list[Span] = [say(" ")]
     used = 1
     for keys, words_ in hints:
-        key, label = clean(keys), clean(words_.split(";")[0].lower())
+        key, label = clean(keys), clean(words_.lower().partition(" ")[0].rstrip(";"))
         used += len(key) + len(label) + 4
         if used > width:
             break

@@ -79,17 +79,17 @@ def _note(span: Span) -> ReferenceRow:
 
 def _server_row(reference: StackReference, now: int | None, outputs: Sequence[str]) -> ReferenceRow:
     """A reference and how far the stack that is read has come since; `now` is that stack's present version."""
-    spans = (Span(fill("at version {}", reference.version)), _behind(reference.version, now))
+    spans = (_behind(reference.version, now), Span(fill("  at version {}", reference.version), Tone.MUTED))
     return _row(reference.identifier, spans, outputs)
 
 
 def _behind(then: int, now: int | None) -> Span:
     if now is None:
-        return say("  present version not known", Tone.MUTED)
+        return say("present version not known", Tone.MUTED)
     missed = behind(then, now)
     if not missed:
-        return say("  up to date", Tone.GOOD)
-    return Span(fill("  {} behind, now {}", count(missed, "version"), now), Tone.WARNING)
+        return say("up to date", Tone.GOOD)
+    return Span(fill("{} behind, now {}", count(missed, "version"), now), Tone.WARNING)
 
 
 def _row(stack: StackIdentifier, spans: tuple[Span, ...], outputs: Sequence[str]) -> ReferenceRow:

@@ -12,7 +12,7 @@ from stacktui.tui.bindings import Pane, bindings_of, own_keymap
 from stacktui.tui.hosted import HostedApp
 from stacktui.tui.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
-from stacktui.tui.palette import Commands
+from stacktui.tui.palette import Commands, Palette
 from stacktui.tui.screens.browser import BrowserScreen
 from stacktui.tui.themes import TERMINAL, THEMES, theme_name
 
@@ -125,6 +125,10 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
         panes = self.screen.help_panes() if isinstance(self.screen, BrowserScreen) else (Pane.DIALOG,)
         self.push_screen(Help(*panes, own=self.own_keys))
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_open_writes(self) -> None:
         from stacktui.tui.screens.open_writes import OpenWrites

@@ -16,12 +16,12 @@ def test_references_say_version_and_distance() -> None:
     rows = reference_rows((SHOP, PAY), (StackReference("acme", "net", "prod", 2),), (NET,), 12, {NET.stack: 5})
     assert [(plain_text(row.line), row.stack) for row in rows] == [
         ("downstream: stacks that read this one  2", None),
-        ("  acme/pay/prod                     at version 3  9 versions behind, now 12", PAY.identifier),
-        ("  acme/web/prod                     at version 12  up to date", SHOP.identifier),
+        ("  acme/pay/prod                     9 versions behind, now 12  at version 3", PAY.identifier),
+        ("  acme/web/prod                     up to date  at version 12", SHOP.identifier),
         ("", None),
         ("upstream: stacks that this one reads  1", None),
         (
-            "  acme/net/prod                     at version 2  3 versions behind, now 5  outputs vpcId, sub␛nets",
+            "  acme/net/prod                     3 versions behind, now 5  at version 2  outputs vpcId, sub␛nets",
             NET.stack,
         ),
     ]
@@ -29,7 +29,7 @@ def test_references_say_version_and_distance() -> None:
 
 def test_a_version_that_is_not_known_is_said_not_to_be() -> None:
     rows = reference_rows((PAY,), (), (), None, {})
-    assert plain_text(rows[1].line) == "  acme/pay/prod                     at version 3  present version not known"
+    assert plain_text(rows[1].line) == "  acme/pay/prod                     present version not known  at version 3"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class TransferStack(StackWriteDialog):
 
     def facts(self, preflight: Preflight) -> tuple[Line, ...]:
         here = self.stack.organization
-        there = self.target or "…"
+        there = self.target or self._confirmed_target() or "…"
         shown = preflight_lines(self.stack, preflight, self.desk.host, self.desk.now())
         return (
             *shown,
@@ -92,6 +92,11 @@ class TransferStack(StackWriteDialog):
             choices = [Choice(each, clean(each)) for each in self.others]
             picker = Picker((say("Transfer to which organization"),), choices, current=self.target or None)
             self.app.push_screen(picker, self._chose)
+
+    def changed(self) -> None:
+        """What it becomes follows what is typed."""
+        if self.preflight is not None and self.phase is Phase.ASKING:
+            self.query_one("#facts", Words).show(self.facts(self.preflight))
 
     def _chose(self, choice: Choice[str] | None) -> None:
         if choice is None or self.phase is not Phase.ASKING:

@@ -26,6 +26,17 @@ async def test_says_what_changes_and_what_does_not(server: Server) -> None:
     assert "on api.pulumi.com as alice" in said
 
 
+async def test_what_it_becomes_follows_what_is_typed(server: Server) -> None:
+    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        assert "becomes …/network/prod" in words_on(dialog)
+        await enter_text(pilot, "initech")
+        await until(pilot, lambda: "becomes initech/network/prod" in words_on(dialog))
+        await pilot.press("backspace")
+        await until(pilot, lambda: "becomes …/network/prod" in words_on(dialog))
+
+
 @pytest.mark.requirement("D1", "D2")
 async def test_typing_the_organization_sends_one_request(server: Server) -> None:
     dialog = TransferStack(FULL, server.desk, organizations=MINE)
