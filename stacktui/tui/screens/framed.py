@@ -60,7 +60,9 @@ class FramedScreen(Screen[None]):
         return self.app  # type: ignore[return-value]  # the only app that pushes this screen
 
     def help_panes(self) -> tuple[Pane, ...]:
-        return (*self.panes(), Pane.ANYWHERE)
+        """Those of the help: what is special to the place first."""
+        own = (pane for pane in self.panes() if pane is not Pane.BROWSER)
+        return (*own, Pane.BROWSER, Pane.ANYWHERE)
 
     def on_mount(self) -> None:
         self.query_one("#too-small", LineView).show((show("Too small: 40x10 are needed."),))
