@@ -21,7 +21,7 @@ from tests.terminal import NeverCame, Terminal
 TOKEN = {"PULUMI_ACCESS_TOKEN": "pul-demo"}
 STACK = "acme/triage/secrets"
 STATES = {
-    "the list": [Step("g")],
+    "the list": [Step("ctrl+l")],
     "a state": [Step("enter"), Step("2", "◇ Stack")],
     "a dialog": [Step("D", "Delete stack ─")],
     "the palette": [Step("ctrl+p", "🔎")],
@@ -133,7 +133,7 @@ def test_ctrl_z_and_back_in_any_state(state: str) -> None:
 
 
 OPENED = (
-    (Step("g"), "STACK "), (Step("o"), "Organization ─"), (Step("p"), "Project ─"), (Step("t"), "Tag of a stack"),
+    (Step("ctrl+l"), "STACK "), (Step("o"), "Organization ─"), (Step("p"), "Project ─"), (Step("t"), "Tag of a stack"),
     (Step("m"), "Saved filter"), (Step("s"), "Sort by"), (Step("ctrl+p"), "🔎"), (Step("?"), "Help · "),
     (Step("ctrl+o"), "rites"), (Step("y"), "full stack name  "), (Step("N"), "New stack ─"),
     (Step("T"), "Transfer stack ─"), (Step("D"), "Delete stack ─"), (Step("2"), "◇ Stack"), (Step("ctrl+s"), "Save to"),
@@ -152,9 +152,9 @@ def test_any_size_and_back_in_every_view_and_dialog() -> None:
                 terminal.settle(0.02)
                 assert terminal.process.poll() is None, (step, size)
             terminal.resize(120, 36)
+            terminal.settle(0.3)
             terminal.wait_for(shown)
-            terminal.settle(0.1)
-            if not step.keys.isdigit() and step.keys != "g":
+            if not step.keys.isdigit() and step.keys != "ctrl+l":
                 walk(terminal, [Step("esc", goes=shown)])
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
