@@ -294,7 +294,7 @@ def _load_httpx() -> None:
     name = "httpx._main"
     if name not in sys.modules:
         sys.modules[name] = None  # type: ignore[assignment]  # so it is told that it is not there, which it allows for
-        import httpx  # noqa: F401
+        import httpx  # noqa: F401  # loading it is all that is wanted
 
         del sys.modules[name]
 

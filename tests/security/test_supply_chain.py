@@ -1,0 +1,137 @@
+"""What is installed is locked, what is written is linted, and the program starts and asks nothing it should not."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import stacktui
+from tests.requirements import NOT_HELD, REQUIREMENTS
+
+PACKAGE = Path(stacktui.__file__).parent
+ROOT = PACKAGE.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+TOKEN = re.compile(r"\bpul-[0-9a-f]{40}\b")
+HOST = re.compile(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+HOSTS = {"api.pulumi.com", "app.pulumi.com", "www.pulumi.com", "github.com"}
+"""The backend that is asked unless another is named, its console, its documentation, and ours."""
+
+
+def locked() -> list[str]:
+    """One text for each requirement of the lock, its hashes with it."""
+    text = (ROOT / "requirements.lock").read_text()
+    return [part for part in re.split(r"\n(?=[A-Za-z])", text.strip()) if part]
+
+
+def files() -> list[Path]:
+    """What the repository holds."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True).stdout.split(b"\0")
+    if listed != [b""]:
+        return [ROOT / name.decode() for name in listed if name]
+    return [path for room in ("stacktui", "tests") for path in (ROOT / room).rglob("*.py")]  # from a source archive
+
+
+@pytest.mark.requirement("E1")
+def test_every_dependency_is_locked_with_its_hashes_and_without_an_address() -> None:
+    assert len(locked()) > 20
+    for one in locked():
+        assert re.match(r"[A-Za-z0-9._-]+==[^\s;]+( ; .+)?\s", one), one[:80]
+        assert "--hash=sha256:" in one
+    text = (ROOT / "requirements.lock").read_text()
+    assert "://" not in text
+    assert "--index" not in text
+    assert "--find-links" not in text
+
+
+@pytest.mark.requirement("E1")
+def test_what_the_project_needs_is_in_the_lock() -> None:
+    names = {re.split(r"[=\s]", one)[0].lower() for one in locked()}
+    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+    assert {re.split(r"[\[<>=\s;]", one)[0].lower() for one in wanted} <= names
+    assert len(PROJECT["project"]["dependencies"]) <= 7
+
+
+@pytest.mark.requirement("E1")
+def test_installing_takes_nothing_that_the_lock_does_not_name() -> None:
+    installing = [line for line in (ROOT / "Makefile").read_text().splitlines() if "pip install" in line]
+    assert installing
+    assert all("--require-hashes" in line or "--no-deps --no-build-isolation" in line for line in installing)
+
+
+@pytest.mark.requirement("E6")
+def test_no_token_is_in_the_repository() -> None:
+    found = [path for path in files() if path.is_file() and TOKEN.search(path.read_text("utf-8", "ignore"))]
+    assert found == []
+    assert TOKEN.search("pul-" + "0a1b" * 10)
+
+
+@pytest.mark.requirement("E6")
+def test_the_linter_looks_for_weaknesses_and_warnings_are_errors() -> None:
+    assert {"S", "ASYNC", "B", "BLE"} <= set(PROJECT["tool"]["ruff"]["lint"]["select"])
+    assert PROJECT["tool"]["mypy"]["strict"] is True
+    assert PROJECT["tool"]["pytest"]["ini_options"]["filterwarnings"][0] == "error"
+    check = (ROOT / "Makefile").read_text().partition("\ncheck:")[2].partition("\n\n")[0]
+    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "pytest", "--fail-under=100"):
+        assert tool in check
+
+
+@pytest.mark.requirement("E6")
+def test_every_exemption_says_why() -> None:
+    mute = re.compile(r"#\s*(?:noqa(?!\w)|type: ignore)(?P<rest>.*)")
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (PACKAGE).rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (found := mute.search(line))
+        and not re.match(r"(?::\s*[A-Z0-9, ]+|\[[\w, -]+\])\s*(?:#|-|–)\s*\w", found["rest"])
+    ]
+    assert bare == []
+
+
+def _calls(tree: ast.Module) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+@pytest.mark.requirement("E7")
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_shell_no_code_from_text_and_no_other_host(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    for call in _calls(tree):
+        words = ast.unparse(call.func)
+        assert words not in {"os.system", "os.popen", "eval", "exec", "__import__", "runpy.run_path"}, call.lineno
+        assert "subprocess_shell" not in words
+        assert not any(keyword.arg == "shell" for keyword in call.keywords)
+        assert "pickle" not in words
+        assert "yaml.load" not in words
+    if "demo" not in path.parts:
+        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        hosts = {host for text in texts for host in HOST.findall(text)}
+        assert {host for host in hosts if not host.endswith((".invalid", ".example", ".host"))} <= HOSTS
+
+
+@pytest.mark.requirement("E8")
+def test_the_threat_model_names_who_what_and_what_is_left_out() -> None:
+    words = (ROOT / "SECURITY.md").read_text()
+    for who in (
+        "hostile tenant",
+        "hostile network",
+        "jump host",
+        "fat fingers",
+        "Out of scope",
+        "Root on the same host",
+    ):
+        assert who in words
+    for named in re.findall(r"`([a-z_/]+\.py)`", words):
+        assert (PACKAGE / named).is_file(), named
+    assert "(tests/REQUIREMENTS.md)" in words
+
+
+@pytest.mark.requirement("E8")
+def test_what_is_not_held_is_said_with_its_reason() -> None:
+    assert set(NOT_HELD) <= set(REQUIREMENTS)
+    assert all(len(reason) > 30 for reason in NOT_HELD.values())
