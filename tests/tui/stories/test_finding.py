@@ -31,19 +31,18 @@ def test_help_tells_the_keys_of_the_pane_one_is_in(start: Start) -> None:
     terminal = start()
     wait_list(terminal)
     terminal.press("?")
-    terminal.wait_for("Help · Browser")
+    terminal.wait_for("Help · Stacks")
     terminal.wait_for("Sort menu")
     assert not terminal.shows("Problems only")
     escape(terminal)
     find_stack(terminal, SHOP)
     open_resources(terminal)
     terminal.press("f1")
-    terminal.wait_for("Help · Browser")
-    terminal.press("pagedown")
+    terminal.wait_for("Help · Resources")
     terminal.wait_for("Problems only")
     assert not terminal.shows("Sort menu")
     escape(terminal)
-    terminal.wait_gone("Help · Browser")
+    terminal.wait_gone("Help · Resources")
 
 
 def test_the_palette_opens_by_two_keys_and_runs_what_a_key_would(start: Start) -> None:
