@@ -55,6 +55,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             served=workplace.is_served,
         )
         self.ascii_only = config.ascii
+        self.hold_keys()  # until the browser has all that they may be meant for
         self.workplace = workplace
         self.next_account: AccountChoice | None = None
         self.auto_reload = AutoReload(workplace.config.auto_reload)

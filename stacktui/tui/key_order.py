@@ -42,6 +42,19 @@ class OrderedKeys(App[int]):
     _is_under_way = False
     _limit: asyncio.TimerHandle | None = None
 
+    def hold_keys(self) -> None:
+        """Let no key through until `release_keys`: what they are meant for is not there yet."""
+        self._is_under_way = True
+
+    def release_keys(self) -> None:
+        """Let what was held go on, in its order."""
+        if self._waiting:  # still under way: keys that are queued meanwhile come after this one
+            event, *others = self._waiting
+            self._waiting = tuple(others)
+            self.call_later(self._let_through, event)
+        else:
+            self._is_under_way = False
+
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
@@ -83,12 +96,7 @@ class OrderedKeys(App[int]):
             return
         self._limit.cancel()
         self._limit = None
-        if self._waiting:  # still under way: keys that are queued meanwhile come after this one
-            event, *others = self._waiting
-            self._waiting = tuple(others)
-            self.call_later(self._let_through, event)
-        else:
-            self._is_under_way = False
+        self.release_keys()
 
 
 def _is_busy(target: Widget) -> bool:

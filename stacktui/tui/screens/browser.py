@@ -89,9 +89,6 @@ class BrowserScreen(FramedScreen):
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
         self.stacks.list.focus()
-        if self.workplace.starts_with_state:
-            self._go_to_view(View.RESOURCES)
-            self.go_in()
         if self.workplace.start_stack is not None:
             self.stacks.select(self.workplace.start_stack)
             self._show_stack(self.workplace.start_stack)
@@ -101,13 +98,18 @@ class BrowserScreen(FramedScreen):
             self.say((show(" ".join(warnings), Tone.WARNING),))
         self.show_frame()
 
-    def _begin(self) -> None:
-        """Ask for what the screen shows; not earlier, as what asking loads would hold up the first screen."""
+    async def _begin(self) -> None:
+        """Ask for what the screen shows, and make what it does not; not earlier, as the first screen would wait."""
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
         self._list_loader.load_user()
         self.stacks.read()
+        await self.detail.add_views()
+        if self.workplace.starts_with_state:
+            self._go_to_view(View.RESOURCES)
+            self.go_in()
+        self.host_app.release_keys()
 
     def panes(self) -> tuple[Pane, ...]:
         focused = self.focused
@@ -196,7 +198,8 @@ class BrowserScreen(FramedScreen):
         self._go_to_view(View(view))
 
     def on_view_wanted(self, message: ViewWanted) -> None:
-        self._go_to_view(message.view)
+        if self.detail.has_views:
+            self._go_to_view(message.view)
 
     def _go_to_view(self, view: View) -> None:
         was_inside = self.is_in_detail

@@ -15,10 +15,8 @@ from stacktui.presentation.wording import operation
 from stacktui.pulumi.console import stack_link
 from stacktui.tui.part import Part, StackParts, asked, cancelled, failed
 from stacktui.tui.part_notice import part_notice
-from stacktui.tui.sections.resources import ResourceSection
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.lines_view import LinesView
-from stacktui.tui.widgets.reference_list import ReferenceList
 from stacktui.tui.widgets.view_tabs import View, ViewTabs
 
 if TYPE_CHECKING:
@@ -39,6 +37,8 @@ if TYPE_CHECKING:
         StateProgressed,
     )
     from stacktui.tui.part import PartName
+    from stacktui.tui.sections.resources import ResourceSection
+    from stacktui.tui.widgets.reference_list import ReferenceList
 
 
 PARTS: dict[View, tuple[PartName, ...]] = {
@@ -70,6 +70,7 @@ class DetailSection(Vertical):
         self.stack: StackIdentifier | None = None
         self.version: int | None = None
         self.view = View.OVERVIEW
+        self.has_views = False
         self.parts = StackParts()
 
     def compose(self) -> ComposeResult:
@@ -77,19 +78,35 @@ class DetailSection(Vertical):
         yield ViewTabs(id="view-tabs")
         with ContentSwitcher(initial=View.OVERVIEW, id="views"):
             yield LinesView(id=View.OVERVIEW)
-            yield ResourceSection(clock=self._clock, mask_lookalikes=self._mask_lookalikes, id=View.RESOURCES)
-            yield ReferenceList(id=View.REFERENCES)
-            yield LinesView(id=View.COUNT)
+
+    async def add_views(self) -> None:
+        """Make the views that nobody sees at first; until then only the overview may be shown."""
+        from stacktui.tui.sections.resources import ResourceSection
+        from stacktui.tui.widgets.reference_list import ReferenceList
+
+        views = (
+            ResourceSection(clock=self._clock, mask_lookalikes=self._mask_lookalikes, id=View.RESOURCES),
+            ReferenceList(id=View.REFERENCES),
+            LinesView(id=View.COUNT),
+        )
+        for view in views:
+            view.display = False
+        await self.query_one(ContentSwitcher).mount_all(views)
+        self.has_views = True
 
     def on_mount(self) -> None:
         self._show()
 
     @property
     def resources(self) -> ResourceSection:
+        from stacktui.tui.sections.resources import ResourceSection
+
         return self.query_one(ResourceSection)
 
     @property
     def references(self) -> ReferenceList:
+        from stacktui.tui.widgets.reference_list import ReferenceList
+
         return self.query_one(ReferenceList)
 
     @property
@@ -225,7 +242,7 @@ class DetailSection(Vertical):
         pane.show_notice(part_notice(self.parts.overview, what="overview"))
 
     def _show_references(self) -> None:
-        pane = self.query_one(ReferenceList)
+        pane = self.references
         references, state = self.parts.references.value, self.parts.state.value
         if references is not None:
             from stacktui.presentation.reference_rows import reference_rows
