@@ -17,7 +17,7 @@ def test_a_slow_server_is_waited_for_in_words_and_the_keys_answer_meanwhile(star
     terminal = start(STACKTUI_DEMO_LATENCY="1.5")
     terminal.wait_for("Asking for the stacks. esc stops it.")
     terminal.press("?")
-    terminal.wait_for("Help · Browser")
+    terminal.wait_for("Help · Stacks")
     escape(terminal)
     terminal.press("/")
     terminal.type("web-shop/prod")
