@@ -1,16 +1,9 @@
-"""Understands the command line. Loads argparse and the table of commands only: nothing of the program itself."""
+"""The command line, understood. The parser is loaded only where there is something to parse."""
 
 from __future__ import annotations
 
-import argparse
-import re
-import shutil
-import sys
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, NoReturn
-
-from stacktui.cli.commands import BY_NAME, COMMON, EXPLORE, HELP, PROGRAM_VERSION, Command, options_of
-from stacktui.cli.help_text import help_text
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +12,6 @@ DYNAMIC_COMPLETION = "__complete"
 """Asked by the completion scripts; in no help."""
 SERVED = "__served"
 """First word of the explorer that `stacktui serve` starts for a browser; in no help."""
-_NEGATED_TERM = re.compile(r"-[a-z]+:.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +65,6 @@ class Arguments:
         return {name: True for name in ("read_only", "ascii") if getattr(self, name)}
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, and prints the help that the table makes."""
-
-    def __init__(self, command: Command, width: int) -> None:
-        super().__init__(prog=f"stacktui {command.name}".strip(), add_help=False, allow_abbrev=False)
-        self._command = command
-        self._width = width
-
-    def format_help(self) -> str:
-        return help_text(self._command, self._width)
-
-    def error(self, message: str) -> NoReturn:
-        from stacktui.presentation.safe_text import clean
-
-        sentence = clean(f"{message[:1].upper()}{message[1:].rstrip('.')}.")
-        self.exit(2, f"{self.prog}: {sentence} Try `{self.prog} --help`.\n")
-
-
 def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
     """Read the command line, without the program's name.
 
@@ -101,101 +75,12 @@ def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Argument
     Raises:
         SystemExit: 0 after --help or --version, 2 after a sentence on what is wrong.
     """
-    if argv and argv[0] == DYNAMIC_COMPLETION:
+    if not argv or list(argv) == ["--demo"]:  # as most begin: nothing to load a parser for
+        return Arguments(demo=bool(argv))
+    if argv[0] == DYNAMIC_COMPLETION:
         return Arguments(DYNAMIC_COMPLETION, filters=tuple(argv[1:]))
-    if argv and argv[0] == SERVED:
+    if argv[0] == SERVED:
         return replace(parse_arguments(argv[1:], environ), is_served=True)
-    name, rest = _split_command(argv)
-    command = BY_NAME[name]
-    parser = _Parser(command, _width(environ))
-    for option in options_of(command):
-        _add(parser, option.name, option.flags, command)
-    head, operands = _take_apart(command, rest)
-    parser.add_argument("operands", nargs="*")
-    parsed = parser.parse_intermixed_args(head)
-    values: dict[str, object] = vars(parsed)
-    values["operands"] = [*parsed.operands, *operands]
-    _show_and_exit(parser, values)
-    return _made(parser, command, values)
+    from stacktui.cli.command_line import read_command_line
 
-
-def _width(environ: Mapping[str, str]) -> int:
-    told = environ.get("COLUMNS", "")
-    columns = int(told) if re.fullmatch(r"\d{1,5}", told) else shutil.get_terminal_size().columns
-    return max(40, min(columns, 100))
-
-
-def _add(parser: _Parser, name: str, flags: tuple[str, ...], command: Command) -> None:
-    option = next(one for one in options_of(command) if one.name == name)
-    if not option.metavar:
-        parser.add_argument(*flags, dest=name, action="store_true")
-    elif option.is_repeatable:
-        parser.add_argument(*flags, dest=name, action="append", default=[])
-    elif option.is_number:
-        parser.add_argument(*flags, dest=name, type=_positive)
-    else:
-        parser.add_argument(*flags, dest=name, default="", choices=option.choices or None)
-
-
-def _positive(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"`{text}` will not do: write a number from 1 on")
-    return int(text)
-
-
-def _split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
-    """The command's name, wherever options stand before it, and the other words. After `--` nothing is a command."""
-    with_value = {flag for option in (*EXPLORE.options, *COMMON) if option.metavar for flag in option.flags}
-    place = 0
-    while place < len(argv) and argv[place] != "--":
-        word = argv[place]
-        if not word.startswith("-"):
-            if word in BY_NAME:
-                return word, [*argv[:place], *argv[place + 1 :]]
-            break
-        place += 2 if word in with_value else 1
-    return "", list(argv)
-
-
-def _take_apart(command: Command, words: list[str]) -> tuple[list[str], list[str]]:
-    """Options and operands in front; terms like `-tag:x`, and all that follows `--`, cannot be options."""
-    cut = words.index("--") if "--" in words else len(words)
-    head, tail = words[:cut], words[cut + 1 :]
-    if any(operand.name == "filters" for operand in command.operands):
-        tail = [*(word for word in head if _NEGATED_TERM.match(word)), *tail]
-        head = [word for word in head if not _NEGATED_TERM.match(word)]
-    return head, tail
-
-
-def _show_and_exit(parser: _Parser, values: Mapping[str, object]) -> None:
-    if values.get(HELP.name):
-        sys.stdout.write(parser.format_help())
-        parser.exit(0)
-    if values.get(PROGRAM_VERSION.name):
-        from importlib.metadata import version
-
-        sys.stdout.write(f"stacktui {version('stacktui')}\n")
-        parser.exit(0)
-
-
-def _made(parser: _Parser, command: Command, values: Mapping[str, object]) -> Arguments:
-    given = values["operands"]
-    words = [str(word) for word in given] if isinstance(given, list) else []
-    placed: dict[str, object] = {}
-    for operand in command.operands:
-        if operand.name == "stack" and values.get("state"):
-            continue
-        if operand.need == "any":
-            placed[operand.name] = tuple(words)
-            words = []
-        elif words:
-            placed[operand.name] = words.pop(0)
-        elif operand.need == "one":
-            parser.error(f"{operand.metavar} is missing")
-    if words:
-        parser.error(f"`{words[0]}` is one word too many")
-    known = {field.name for field in fields(Arguments)}
-    chosen = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
-    }
-    return Arguments(command=command.name, **{**chosen, **placed})  # type: ignore[arg-type]  # read by the table above
+    return read_command_line(argv, environ)

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from stacktui.cli.arguments import Arguments, parse_arguments
+from stacktui.cli.command_line import read_command_line
 from stacktui.cli.commands import BY_NAME, COMMANDS, EXPLORE, HELP, PROGRAM_VERSION, options_of
 from stacktui.cli.help_text import help_text, usage
 
@@ -147,3 +148,8 @@ def test_only_what_was_said_becomes_a_setting() -> None:
 
 def test_two_commands_open_a_screen() -> None:
     assert [name for name in BY_NAME if Arguments(name).opens_screen] == ["", "open"]
+
+
+@pytest.mark.parametrize("argv", [[], ["--demo"]])
+def test_what_needs_no_parser_is_understood_as_by_the_parser(argv: list[str]) -> None:
+    assert parse_arguments(argv, {}) == read_command_line(argv, {})
