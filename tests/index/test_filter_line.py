@@ -29,6 +29,7 @@ def test_a_line_is_read_into_terms(line: str, terms: list[tuple[str, str, bool]]
     assert [(term.key, term.value, term.negated) for term in read_terms(line)] == terms
 
 
+@pytest.mark.requirement("E4")
 @given(st.text(max_size=30))
 def test_any_line_is_read_and_every_term_stands_where_it_says(line: str) -> None:
     for term in read_terms(line):

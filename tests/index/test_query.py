@@ -73,6 +73,7 @@ def test_what_is_not_understood_is_told_and_the_rest_counts(line: str, error: st
     assert parse_stack_query(line) == query._replace(errors=(error,))
 
 
+@pytest.mark.requirement("E4")
 @given(st.text(alphabet=st.sampled_from('ab:=-"\\ \n><5tagorgstate'), max_size=30))
 def test_no_line_is_an_accident(line: str) -> None:
     query = parse_stack_query(line)

@@ -119,6 +119,7 @@ def test_every_mark_can_be_asked_for() -> None:
     assert {mark for mark in Mark if mark in MARK_WORDS.values()} == set(Mark)
 
 
+@pytest.mark.requirement("E4")
 @given(st.text(alphabet=st.sampled_from('ab:-"\\ is:type'), max_size=20))
 def test_no_line_is_an_accident(line: str) -> None:
     assert set(match_resources(INDEX, parse_resource_query(line))) <= set(range(len(INDEX)))

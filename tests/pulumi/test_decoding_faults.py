@@ -191,6 +191,7 @@ def test_resource_by_resource_reads_what_one_decode_of_the_whole_reads(
     assert [bytes(r.inputs) for r in found] == [bytes(r.inputs) for r in whole]
 
 
+@pytest.mark.requirement("E4")
 @given(st.binary(max_size=60), st.integers(0, 200), st.integers(0, 60))
 def test_a_damaged_body_ends_in_a_state_or_an_error_of_ours(noise: bytes, at: int, length: int) -> None:
     body = json.dumps(export(resource("a", inputs={"x": [1, "y"]}), pending_operations=[])).encode()

@@ -52,6 +52,7 @@ def test_walking_reads_what_decoding_reads(
     cursor.finish()
 
 
+@pytest.mark.requirement("E4")
 @given(values, st.sampled_from(["", ",", " ]", "}", ' "x', "\n,\n{"]))
 def test_a_value_ends_where_it_ends_whatever_follows(value: Json, rest: str) -> None:
     text = json.dumps(value)

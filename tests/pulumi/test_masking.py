@@ -61,7 +61,7 @@ roads = st.lists(
 )
 
 
-@pytest.mark.requirement("S4")
+@pytest.mark.requirement("S4", "E4")
 @given(st.sampled_from(WRAPPERS[:-1]), roads, st.text())
 def test_a_wrapper_is_masked_whatever_it_is_wrapped_in(wrapper: Json, ways: list[object], key: str) -> None:
     value = wrapper
@@ -79,7 +79,7 @@ def test_every_form_of_a_secret_is_masked(wrapper: dict[str, Json]) -> None:
     assert all(holds_secret(value) for _, value in found.entries)
 
 
-@pytest.mark.requirement("S4")
+@pytest.mark.requirement("S4", "E4")
 @given(st.recursive(st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_a_name_masks_whatever_it_holds_and_the_length_does_not_show(value: Json) -> None:
     found = read_properties(raw({"password": value, "other": 1}), secret_names=["password"])

@@ -42,6 +42,7 @@ def test_a_type_without_parents_has_no_parent_types() -> None:
     assert (urn.type, urn.parent_types) == ("pulumi:pulumi:Stack", ())
 
 
+@pytest.mark.requirement("E4")
 @given(st.text())
 def test_reading_a_urn_never_fails_and_writes_back_what_it_read(text: str) -> None:
     assert parse_urn(text) is None or str(parse_urn(text)) == text

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import stacktui
+from stacktui.presentation.ascii_drawing import TO_ASCII
 from tests.security.widget_texts import Declared, find, trees
 
 PACKAGE = Path(stacktui.__file__).parent
@@ -15,6 +16,7 @@ DRAWING_ROOMS = ("tui", "cli", "presentation")
 
 ALLOWED = {
     ("tui/last_net.py", "strip_for_terminal(text)"): "the net itself",
+    ("tui/ascii_lines.py", "to_ascii(one.text)"): "behind the net; what it puts in is tested below",
     ("tui/palette.py", "key.words"): "our table of keys, and a Content",
     ("tui/palette.py", "score"): "a number",
     ("tui/widgets/drawing.py", "span.text"): "a Line's spans, where they become segments",
@@ -104,3 +106,10 @@ def test_a_planted_one_is_found(planted: str) -> None:
 def test_what_went_through_the_room_is_not_found(harmless: str) -> None:
     source = f"def show(self, name: str, safe: SafeText, line: Line):\n    {harmless}\n"
     assert list(find(ast.parse(source), declared())) == []
+
+
+@pytest.mark.requirement("T1")
+def test_what_stands_for_our_characters_in_ascii_is_harmless() -> None:
+    assert all(
+        1 <= len(str(drawn)) <= 3 and str(drawn).isascii() and str(drawn).isprintable() for drawn in TO_ASCII.values()
+    )
