@@ -1,6 +1,6 @@
 """Writes tests/REQUIREMENTS.md: for every requirement the tests that hold it, read from their marks.
 
-    python -m tests.requirements
+python -m tests.requirements
 """
 
 from __future__ import annotations
