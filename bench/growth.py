@@ -24,6 +24,11 @@ LINEAR = 1.1
 """The exponent up to which growth is called linear: caches that no longer hold everything cost a little more."""
 SORTING = 1.15
 """The exponent up to which growth is called that of sorting."""
+ABOUT = f"""\
+Written by `python -m bench.growth`; do not edit. Each size ran in a process of its own; times are processor time, the
+best of some tries. The exponent is the slope in the picture, by least squares. 1 is linear, and so is called what is a
+little more (up to {LINEAR}), as the processor's caches hold less of what is larger. Sorting is n log n: 1.13 over these
+sizes (up to {SORTING}). The dashed lines are linear. Resources are small ones, of about 300 bytes."""
 HERE = Path(__file__).parent
 WORDS = {
     "decode": "decode: bytes to resources",
@@ -112,15 +117,9 @@ def main() -> int:
     lines = [
         "# Growth",
         "",
-        "Written by `python -m bench.growth`; do not edit. Each size ran in a process of its own; times are processor",
-        f"time, the best of some tries. {where}.",
+        f"{ABOUT} {where}.",
         "",
         "![Time and memory against size, on logarithmic axes](growth.svg)",
-        "",
-        "The exponent is the slope in the picture, by least squares. 1 is linear; a little more is still called so, since",
-        f"what the processor's caches no longer hold costs more (up to {LINEAR}). Sorting is n log n: 1.13 over these sizes,",
-        f"up to {SORTING}. The",
-        "dashed lines are linear. Resources are small ones, of about 300 bytes.",
         "",
         "## Resources of a stack",
         "",
