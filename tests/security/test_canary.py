@@ -127,6 +127,20 @@ def test_what_was_revealed_is_masked_when_it_is_suspended(backend: str) -> None:
 
 
 @pytest.mark.requirement("S6")
+def test_what_was_revealed_is_masked_when_the_terminal_loses_the_focus(backend: str) -> None:
+    with program(backend) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [*TO_THE_SECRET, REVEALED])
+        terminal.write(b"\x1b[O")
+        terminal.wait_gone(CANARY)
+        back = terminal.mark()
+        terminal.write(b"\x1b[I")
+        walk(terminal, [Step("?", "Help · "), Step("esc", goes="Help · ")])
+        assert CANARY.encode() not in terminal.bytes_since(back)
+        leave(terminal)
+
+
+@pytest.mark.requirement("S6")
 def test_what_was_revealed_is_masked_after_a_while(backend: str) -> None:
     command: list[str | Path] = [sys.executable, PROGRAM, "short-reveal", "0.4", STACK, "--backend", backend]
     with Terminal(command, environment={"PULUMI_ACCESS_TOKEN": TOKEN}) as terminal:
