@@ -79,7 +79,9 @@ REQUIREMENTS = {
 }
 
 NOT_HELD = {
-    "E2": "needs a service that publishes known weaknesses; run `pip-audit -r requirements.lock` where one is reachable",
+    "E2": (
+        "needs a service that publishes known weaknesses; run `pip-audit -r requirements.lock` where one is reachable"
+    ),
     "E3": "is done when a release is made: see the checklist in CONTRIBUTING.md",
 }
 
