@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
@@ -23,8 +22,7 @@ Value: TypeAlias = bool | int | str
 Table: TypeAlias = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """All settings with their defaults. A field of the same name in `SETTINGS` says what each is."""
 
     theme: Theme = "dark"
@@ -165,7 +163,7 @@ def load_config(
 
 
 def _made(values: Mapping[str, Value], tables: Mapping[str, Table], file: Path | None) -> Config:
-    known = {field.name for field in fields(Config)}
+    known = set(Config._fields)
     chosen: dict[str, object] = {name: value for name, value in values.items() if name in known}
     return Config(**chosen, **tables, file=file)  # type: ignore[arg-type]  # each was read by its setting
 

@@ -9,7 +9,6 @@ from the environment is not sent to a backend that only a Pulumi.yaml names, sin
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,8 +55,7 @@ class BackendRefused(CredentialsProblem):
     exit_code = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """Which backend is asked and as whom. `warnings` are whole sentences for the user."""
 
     backend_url: str
@@ -135,7 +133,7 @@ def find_login(
     if not token_text:
         return login
     ignored = f"PULUMI_ACCESS_TOKEN was not used, as only a Pulumi.yaml names {chosen.url}."
-    return replace(login, warnings=(*login.warnings, ignored))
+    return login._replace(warnings=(*login.warnings, ignored))
 
 
 def stored_login(environ: Mapping[str, str], backend_url: str, *, insecure_http: bool = False) -> Login:

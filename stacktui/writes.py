@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.pulumi.outcome import Verdict, verify_create, verify_delete, verify_transfer
@@ -64,8 +64,7 @@ class Preflight:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One write and what is known of it; `outcome` is None while it is under way."""
 
     number: int
@@ -163,7 +162,7 @@ class StackWrites:
             return write
         verdict = await self._verify(write)
         is_done = verdict.known and verdict.done
-        return self._note(replace(write, verdict=verdict, outcome=Outcome.DONE if is_done else Outcome.UNKNOWN))
+        return self._note(write._replace(verdict=verdict, outcome=Outcome.DONE if is_done else Outcome.UNKNOWN))
 
     async def wait(self, seconds: float) -> tuple[Write, ...]:
         """Give writes under way that long to end; returns those that are still open."""
@@ -187,12 +186,12 @@ class StackWrites:
         try:
             messages = await send()
         except PulumiError as error:
-            ended = self._note(replace(write, outcome=error.outcome, error=error))
+            ended = self._note(write._replace(outcome=error.outcome, error=error))
             return await self.check(write.number) if ended.outcome is Outcome.UNKNOWN else ended
         except BaseException:
-            self._note(replace(write, outcome=Outcome.UNKNOWN))
+            self._note(write._replace(outcome=Outcome.UNKNOWN))
             raise
-        return self._note(replace(write, outcome=Outcome.DONE, messages=messages))
+        return self._note(write._replace(outcome=Outcome.DONE, messages=messages))
 
     async def _verify(self, write: Write) -> Verdict:
         match write.kind:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,7 +50,7 @@ def test_a_change_is_written_before_it_is_sent_and_when_its_outcome_is_known(fil
     journal.record(write)
     journal.note_exchange(Exchange("GET", "/api/stacks/acme/web%20shop/prod", 200, 0.1, 10, "req-get", 1, ""))
     journal.note_exchange(Exchange("DELETE", "/api/stacks/acme/web%20shop/prod", 204, 0.1, 0, "req-7", 1, ""))
-    journal.record(replace(write, outcome=Outcome.DONE))
+    journal.record(write._replace(outcome=Outcome.DONE))
     sent, done = lines(file)
     assert sent["outcome"] == "sent"
     assert sent["requestId"] is None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,8 +13,7 @@ SERVED = "__served"
 """First word of the explorer that `stacktui serve` starts for a browser; in no help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """The command line, understood. What was not said is empty, None or False."""
 
     command: str = ""
@@ -80,7 +78,7 @@ def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Argument
     if argv[0] == DYNAMIC_COMPLETION:
         return Arguments(DYNAMIC_COMPLETION, filters=tuple(argv[1:]))
     if argv[0] == SERVED:
-        return replace(parse_arguments(argv[1:], environ), is_served=True)
+        return parse_arguments(argv[1:], environ)._replace(is_served=True)
     from stacktui.cli.command_line import read_command_line
 
     return read_command_line(argv, environ)

@@ -6,7 +6,6 @@ import argparse
 import re
 import shutil
 import sys
-from dataclasses import fields
 from typing import TYPE_CHECKING, NoReturn
 
 from stacktui.cli.arguments import Arguments
@@ -132,7 +131,7 @@ def _made(parser: _Parser, command: Command, values: Mapping[str, object]) -> Ar
             parser.error(f"{operand.metavar} is missing")
     if words:
         parser.error(f"`{words[0]}` is one word too many")
-    known = {field.name for field in fields(Arguments)}
+    known = set(Arguments._fields)
     chosen = {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
     }

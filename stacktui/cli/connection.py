@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from stacktui.cli.failures import CommandFailed, Exit
@@ -48,8 +47,7 @@ OpenConnection: TypeAlias = "Callable[[Arguments], Connection]"
 """Raises CredentialsProblem, ConfigProblem or PulumiError where it cannot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One command on its way."""
 
     arguments: Arguments
@@ -58,7 +56,7 @@ class Task:
     stdin: TextIO
     now: float
     """Unix seconds."""
-    connection: Connection = field(repr=False)
+    connection: Connection
 
     @property
     def client(self) -> PulumiClient:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +28,7 @@ class Retry(Enum):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class RequestPolicy:
+class RequestPolicy(NamedTuple):
     """Times are seconds, sizes bytes.
 
     The waits are those of Pulumi's CLI (sdk/go/common/util/httputil/http.go:27-144), each made longer by up to `jitter`

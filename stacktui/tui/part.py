@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from stacktui.fetches import Fetched
@@ -16,8 +16,7 @@ PartName: TypeAlias = Literal["overview", "references", "count", "state"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
+class Part(NamedTuple, Generic[T]):
     """What is known of one answer. A value stays while it is asked for again and when that fails."""
 
     fetched: Fetched[T] | None = None
@@ -41,19 +40,19 @@ class Part(Generic[T]):
         return self.fetched is not None and self.error is not None
 
     def asked(self) -> Part[T]:
-        return replace(self, loading=True, error=None, received=0, total=None)
+        return self._replace(loading=True, error=None, received=0, total=None)
 
     def progressed(self, received: int, total: int | None) -> Part[T]:
-        return replace(self, received=received, total=total)
+        return self._replace(received=received, total=total)
 
     def arrived(self, fetched: Fetched[T]) -> Part[T]:
         return Part(fetched)
 
     def failed(self, error: PulumiError) -> Part[T]:
-        return replace(self, loading=False, error=error)
+        return self._replace(loading=False, error=error)
 
     def cancelled(self) -> Part[T]:
-        return replace(self, loading=False)
+        return self._replace(loading=False)
 
 
 class Change(Protocol):
@@ -66,10 +65,10 @@ class Change(Protocol):
 class StackParts:
     """All that is known of one stack."""
 
-    overview: Part[Overview] = Part()
-    references: Part[References] = Part()
-    count: Part[ResourceCount] = Part()
-    state: Part[State] = Part()
+    overview: Part[Overview] = Part()  # noqa: RUF009 - an immutable tuple
+    references: Part[References] = Part()  # noqa: RUF009 - an immutable tuple
+    count: Part[ResourceCount] = Part()  # noqa: RUF009 - an immutable tuple
+    state: Part[State] = Part()  # noqa: RUF009 - an immutable tuple
 
     @classmethod
     def known(cls, store: StackStore, stack: StackIdentifier) -> StackParts:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from stacktui.cli.arguments import Arguments, parse_arguments
@@ -135,7 +133,7 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
 def test_every_option_and_operand_has_its_field() -> None:
     named = {option.name for command in BY_NAME.values() for option in options_of(command)}
     named |= {operand.name for command in BY_NAME.values() for operand in command.operands}
-    assert named - {HELP.name, PROGRAM_VERSION.name} == {field.name for field in dataclasses.fields(Arguments)} - {
+    assert named - {HELP.name, PROGRAM_VERSION.name} == set(Arguments._fields) - {
         "command",
         "is_served",
     }

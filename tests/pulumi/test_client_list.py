@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -21,7 +20,7 @@ class Listing:
 
     def __init__(self, *answers: bytes, max_pages: int = 5) -> None:
         self.server = RawServer([(answer if answer.startswith(b"HTTP") else http(answer),) for answer in answers])
-        self.policy = replace(PATIENT, max_pages=max_pages)
+        self.policy = PATIENT._replace(max_pages=max_pages)
         self.pages: list[StackPage] = []
 
     async def read(self, filter_: StackFilter = ANY) -> None:

@@ -9,7 +9,6 @@ import logging
 import subprocess
 import sys
 import warnings
-from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 
@@ -247,7 +246,7 @@ async def test_a_client_that_asked_nothing_closes_and_stays_closed() -> None:
 
 @pytest.mark.requirement("N4", "D1")
 async def test_a_write_that_waits_for_a_slot_until_its_deadline_was_not_sent() -> None:
-    policy = replace(BOUNDED, concurrency=1, read_deadline=60.0)
+    policy = BOUNDED._replace(concurrency=1, read_deadline=60.0)
     async with RawServer([(b"HTTP/1.1 200 OK\r\n\r\n", Drip(b" ", 0.05))]) as server:
         client = PulumiClient(server.url, None, policy=policy)
         read = asyncio.create_task(client.get_stack(STACK))
