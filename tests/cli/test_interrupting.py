@@ -14,6 +14,8 @@ from stacktui.demo.faults import read_faults
 from stacktui.demo.server import DEMO_TOKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacktui.demo.application import Receive, Scope, Send
     from tests.cli.shell import Shell
 
@@ -27,6 +29,14 @@ class Interrupting(DemoApplication):
         if scope["method"] == "DELETE":
             os.kill(os.getpid(), signal.SIGINT)
         await super().__call__(scope, receive, send)
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    """Ctrl+c is heard even where the runner was started in the background, with the signal ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.requirement("D2", "H2")
