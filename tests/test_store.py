@@ -178,3 +178,10 @@ async def test_an_error_reaches_all_who_wait() -> None:
 
     assert [isinstance(answer, PulumiError) for answer in answers] == [True, True]
     await made.client.aclose()
+
+
+async def test_the_first_questions_asked_at_once_all_get_their_answers(bench: Bench) -> None:
+    count, overview = await asyncio.gather(bench.store.load_count(IDLE), bench.store.load_overview(IDLE))
+
+    assert count.value.resource_count > 0
+    assert overview.value.stack.identifier == IDLE

@@ -274,7 +274,7 @@ class PulumiClient:
             async with self._opening:
                 if self._closed:
                     raise ConnectionFailed("The program is ending: nothing is asked any more.")
-                if self._transport is None:
+                if self._transport is None:  # pragma: no branch - coverage loses the way out of a lock
                     self._transport = await in_background(self._open)
         return self._transport
 

@@ -84,3 +84,18 @@ def test_a_call_that_was_given_up_ends_without_a_word() -> None:
     thread.join()
     threading.excepthook = before
     assert crashed == []
+
+
+def test_a_lookup_given_up_before_it_began_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    started: list[threading.Thread] = []
+
+    def start(thread: threading.Thread) -> None:
+        started.append(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    future = DaemonExecutor().submit(begun.append, "looked up")
+    assert future.cancel()
+    started[0].run()
+
+    assert begun == []
