@@ -38,7 +38,7 @@ LAST_WAIT = 10.0
 class StacktuiApp(OrderedKeys, HostedApp):
     """Opens the browser. After it has ended, `next_account` names the account to go on with, if one was chosen."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/dialogs.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.ANYWHERE)
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
     TITLE = "stacktui"

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.screens.dialog import Words
+from stacktui.tui.screens.dialog import STYLES, Words
 from stacktui.tui.widgets.columns import column
 from stacktui.tui.widgets.drawing import content
 from stacktui.tui.widgets.lines import Lines
@@ -66,6 +66,7 @@ class CopyMenu(ModalScreen[CopyChoice | None]):
     """What can be copied of the thing under the cursor."""
 
     AUTO_FOCUS = ""
+    CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.COPY_MENU)
 
     def __init__(self, title: Line, copyables: Sequence[Copyable]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -101,6 +102,10 @@ def button(words: LiteralString, *, id: str) -> Button:  # noqa: A002 - Textual'
     return made
 
 
+STYLES = Path(__file__).with_name("dialogs.tcss")
+"""Read with the first dialog, not before the first screen."""
+
+
 class Dialog(ModalScreen[T], Generic[T]):
     """A box with a body that scrolls, fields that stay in view below it, and a row of buttons.
 
@@ -109,6 +114,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     """
 
     AUTO_FOCUS = ""
+    CSS_PATH = STYLES
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - Textual declares it as an instance's
     GUARD: ClassVar[float] = 0.25
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.DIALOG)

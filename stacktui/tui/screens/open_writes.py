@@ -12,7 +12,7 @@ from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import SafeText, clean
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.screens.dialog import Words
+from stacktui.tui.screens.dialog import STYLES, Words
 from stacktui.tui.screens.text_view import TextView
 from stacktui.tui.screens.write_dialog import write_lines
 from stacktui.tui.widgets.columns import column
@@ -91,6 +91,7 @@ class OpenWrites(ModalScreen[None]):
     """The list; `r` looks again what became of one, enter shows all that is known of it."""
 
     AUTO_FOCUS = ""
+    CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.OPEN_WRITES)
 
     def __init__(self, writes: StackWrites) -> None:

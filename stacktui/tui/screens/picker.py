@@ -12,7 +12,7 @@ from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.safe_text import SafeText, words
 from stacktui.presentation.wording import count
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.screens.dialog import Field, Words
+from stacktui.tui.screens.dialog import STYLES, Field, Words
 from stacktui.tui.widgets.columns import column, ends
 from stacktui.tui.widgets.drawing import content
 from stacktui.tui.widgets.lines import Lines
@@ -94,6 +94,7 @@ class Picker(ModalScreen["Choice[T] | None"], Generic[T]):
     """
 
     AUTO_FOCUS = "#filter"
+    CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.PICKER)
 
     def __init__(self, title: Line, choices: Sequence[Choice[T]], *, current: T | None = None) -> None:
