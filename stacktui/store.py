@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from stacktui.fetches import Fetched, Key, SharedFetches
 from stacktui.pulumi.background import in_background
@@ -60,8 +61,7 @@ class References(NamedTuple):
     versions: tuple[tuple[StackIdentifier, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A deployment, indexed; `tree` keeps what was expanded while the state stays in memory."""
 
     deployment: Deployment

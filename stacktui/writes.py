@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.pulumi.outcome import Verdict, verify_create, verify_delete, verify_transfer
@@ -37,8 +38,7 @@ class WriteKind(StrEnum):
     FORCE_DELETE = "force-delete"
 
 
-@dataclass(frozen=True, slots=True)
-class Preflight:
+class Preflight(Struct, frozen=True):
     """What was true of a stack just before a write. A part that could not be read is None."""
 
     stack: Stack

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from msgspec.structs import replace
 
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.pulumi.access_token import AccessToken
@@ -154,9 +153,9 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
 
     stack, running = before.stack, CurrentOperation("update", "bob", 1)
     for later, word in [
-        (replace(before, stack=msgspec.structs.replace(stack, id="other")), "another stack"),
-        (replace(before, stack=msgspec.structs.replace(stack, version=99)), "to 99"),
-        (replace(before, stack=msgspec.structs.replace(stack, current_operation=running)), "bob is running"),
+        (replace(before, stack=replace(stack, id="other")), "another stack"),
+        (replace(before, stack=replace(stack, version=99)), "to 99"),
+        (replace(before, stack=replace(stack, current_operation=running)), "bob is running"),
         (replace(before, count=ResourceCount(1, 1)), "has 1 now"),
     ]:
         assert [word in sentence for sentence in before.differences(later)] == [True]

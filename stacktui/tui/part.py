@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from stacktui.fetches import Fetched
@@ -61,14 +63,13 @@ class Change(Protocol):
     def __call__(self, part: Part[T]) -> Part[T]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class StackParts:
+class StackParts(Struct, frozen=True):
     """All that is known of one stack."""
 
-    overview: Part[Overview] = Part()  # noqa: RUF009 - an immutable tuple
-    references: Part[References] = Part()  # noqa: RUF009 - an immutable tuple
-    count: Part[ResourceCount] = Part()  # noqa: RUF009 - an immutable tuple
-    state: Part[State] = Part()  # noqa: RUF009 - an immutable tuple
+    overview: Part[Overview] = Part()
+    references: Part[References] = Part()
+    count: Part[ResourceCount] = Part()
+    state: Part[State] = Part()
 
     @classmethod
     def known(cls, store: StackStore, stack: StackIdentifier) -> StackParts:

@@ -65,6 +65,8 @@ def strip(widget: Toned, line: Line, width: int, *, over: str = "", over_cells: 
         over_cells: How many cells of the line it draws so; None is all.
     """
     style = widget.get_component_rich_style
+    if not line and not over:
+        return Strip.blank(width, style(_CLASS[Tone.PLAIN]))
     segments = [Segment(span.text, style(_CLASS[span.tone])) for span in fitted(line, width) if span.text]
     if not over:
         return Strip(segments, width)
