@@ -204,10 +204,6 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     import gc
 
     gc.disable()  # until the first screen is there, after which nothing of what was loaded needs to be looked at
-    from stacktui.cli.failures import CommandFailed
-    from stacktui.config import ConfigProblem
-    from stacktui.pulumi.errors import PulumiError
-    from stacktui.stored_accounts import CredentialsProblem
     from stacktui.tui import session
 
     if arguments.file == "-":
@@ -223,7 +219,7 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
         try:
             connection = connect(arguments, environ, account)
             workplace = _workplace(connection, arguments, environ)
-        except (ConfigProblem, CredentialsProblem, PulumiError, CommandFailed) as error:
+        except _problems() as error:
             from stacktui.cli.run import in_words
 
             sentences, code = in_words(error)
@@ -241,6 +237,16 @@ def _say(sentence: str) -> None:
     from stacktui.presentation.safe_text import LABEL_LIMIT, clean
 
     print(clean(f"stacktui: {sentence}", LABEL_LIMIT), file=sys.stderr)
+
+
+def _problems() -> tuple[type[Exception], ...]:
+    """What may keep the explorer from opening; loaded where something does."""
+    from stacktui.cli.failures import CommandFailed
+    from stacktui.config import ConfigProblem
+    from stacktui.pulumi.errors import PulumiError
+    from stacktui.stored_accounts import CredentialsProblem
+
+    return (ConfigProblem, CredentialsProblem, PulumiError, CommandFailed)
 
 
 def _run_screen(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from stacktui.cli.failures import CommandFailed, Exit
-from stacktui.credentials import accounts as stored_accounts
 from stacktui.index.query import with_organization, with_project
 from stacktui.index.stacks import SortKey, StackSort
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.remembered import LastTime, last_time, remember, remember_stacks
-from stacktui.stored_accounts import CredentialsProblem
 from stacktui.tui.workplace import AccountChoice
 from stacktui.workspace import find_project, full_name, selected_stack
 
@@ -91,8 +89,11 @@ def account_choices(login: Login | None, environ: Mapping[str, str]) -> tuple[Ac
     """The accounts of `pulumi login`; none where the file cannot be used, as the login itself says."""
     if login is None:
         return ()
+    from stacktui.credentials import accounts
+    from stacktui.stored_accounts import CredentialsProblem
+
     try:
-        found = stored_accounts(environ)
+        found = accounts(environ)
     except CredentialsProblem:
         return ()
     return tuple(AccountChoice(one.backend_url, one.username, one.backend_url == login.backend_url) for one in found)

@@ -12,7 +12,6 @@ from stacktui.tui.bindings import Pane, bindings_of, own_keymap
 from stacktui.tui.hosted import HostedApp
 from stacktui.tui.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
-from stacktui.tui.palette import Commands, Palette
 from stacktui.tui.screens.browser import BrowserScreen
 from stacktui.tui.themes import TERMINAL, THEMES, theme_name
 
@@ -35,12 +34,18 @@ LAST_WAIT = 10.0
 """Seconds that quitting waits for a write under way."""
 
 
+def _commands() -> type[Provider]:
+    from stacktui.tui.palette import Commands
+
+    return Commands
+
+
 class StacktuiApp(OrderedKeys, HostedApp):
     """Opens the browser. After it has ended, `next_account` names the account to go on with, if one was chosen."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.ANYWHERE)
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     TITLE = "stacktui"
 
     def __init__(self, workplace: Workplace, crashes: Crashes) -> None:
@@ -128,6 +133,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.push_screen(Help(*panes, own=self.own_keys))
 
     def action_command_palette(self) -> None:
+        from stacktui.tui.palette import Palette
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 

@@ -9,7 +9,6 @@ from textual.widgets import Input
 
 from stacktui.presentation.safe_text import TOAST_LIMIT, clean
 from stacktui.tui.ascii_lines import AsciiLines
-from stacktui.tui.clipboard import OSC52_LIMIT, CopyResult, Place, Road, Setting, copy
 from stacktui.tui.last_net import LastNet
 from stacktui.tui.session_driver import SessionDriver
 from stacktui.tui.thin_display.display import ThinDisplay
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
 
+    from stacktui.tui.clipboard import CopyResult, Setting
     from stacktui.tui.crash import Crashes
 
 
@@ -38,7 +38,7 @@ class HostedApp(ThinDisplay):
     Args:
         crashes: where crashes are taken down.
         clipboard: by which road texts are copied.
-        osc52_limit: encoded bytes that the terminal takes in one sequence.
+        osc52_limit: encoded bytes that the terminal takes in one sequence; None is what most take.
         thin: send only what changed to the terminal.
         own_colours: draw with the terminal's own sixteen colours.
         served: draw for a browser, whose own clipboard takes what is copied.
@@ -52,7 +52,7 @@ class HostedApp(ThinDisplay):
         *,
         crashes: Crashes,
         clipboard: Setting = "auto",
-        osc52_limit: int = OSC52_LIMIT,
+        osc52_limit: int | None = None,
         thin: bool = True,
         own_colours: bool = False,
         served: bool = False,
@@ -87,7 +87,10 @@ class HostedApp(ThinDisplay):
 
     async def copy_text(self, text: str, *, raw: bool = False, secret: bool = False) -> CopyResult:
         """Copy a text, and tell how far it got; see `clipboard.copy`."""
-        place = Place(os.environ, self._write_to_terminal, self.osc52_limit)
+        from stacktui.tui.clipboard import OSC52_LIMIT, Place, copy
+
+        limit = OSC52_LIMIT if self.osc52_limit is None else self.osc52_limit
+        place = Place(os.environ, self._write_to_terminal, limit)
         return await copy(text, self.clipboard_setting, place, raw=raw, secret=secret)
 
     def _write_to_terminal(self, data: str) -> None:
@@ -97,6 +100,8 @@ class HostedApp(ThinDisplay):
     def copy_to_clipboard(self, text: str) -> None:
         """What Textual itself copies (a selection, the text of an input) goes the same road; a password goes none."""
         if isinstance(self.focused, Input) and self.focused.password:
+            from stacktui.tui.clipboard import CopyResult, Road
+
             self.tell_copied(CopyResult("Nothing copied: what you type here is secret.", Road.NONE, certain=False))
             return
         self._clipboard = text
