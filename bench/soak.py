@@ -128,31 +128,45 @@ class Soak:
     async def run(self, minutes: float) -> None:
         asyncio.get_running_loop().set_exception_handler(self.notes.unhandled)
         warnings.showwarning = self.notes.warned  # type: ignore[assignment]  # takes the rest as one tuple
-        async with self.app.run_test(size=(120, 36)) as pilot:
-            hands = Hands(pilot, self.app, self.notes, self._rng)
-            warm = min(120.0, 20 * minutes)
-            await self._work(hands, warm)
-            self.after_warm_up = await at_rest(hands, self.app, pilot)
-            print(f"after {warm:.0f} s of warm-up, at rest:")
-            self._tell(warm)
-            began = time.monotonic()
-            while (left := 60 * minutes - warm - (time.monotonic() - began)) > 0 and self.app.is_running:
-                await self._work(hands, min(60.0, left))
-                self._tell(warm + time.monotonic() - began)
-            self.ran_on = self.app.is_running
-            self.server.say("calm")
-            await self.writer.settle()
-            self.at_end = await at_rest(hands, self.app, pilot)
-            self.is_whole_after = await self._list_is_whole(pilot)
-            self.actions, self.pressed = hands.actions, hands.pressed
+        try:
+            async with self.app.run_test(size=(120, 36)) as pilot:
+                hands = Hands(pilot, self.app, self.notes, self._rng)
+                await self._go_on(hands, pilot, minutes)
+                await self._end(hands, pilot)
+        except Exception as error:  # noqa: BLE001 - whatever ended the app is what one wants to know
+            self.notes.loose[f"{type(error).__name__}: {error}"] += 1
+        self.server.say("calm")
+        await self.store.client.aclose()
+
+    async def _go_on(self, hands: Hands, pilot: Pilot[int], minutes: float) -> None:
+        self.actions = hands.actions
+        warm = min(120.0, 20 * minutes)
+        await self._work(hands, warm)
+        self.after_warm_up = await at_rest(hands, self.app, pilot)
+        print(f"after {warm:.0f} s of warm-up, at rest:")
+        self._tell(warm)
+        began = time.monotonic()
+        while (left := 60 * minutes - warm - (time.monotonic() - began)) > 0 and self.app.is_running:
+            await self._work(hands, min(60.0, left))
+            self._tell(warm + time.monotonic() - began)
+
+    async def _end(self, hands: Hands, pilot: Pilot[int]) -> None:
+        """Let the line be good again, and see that everything is known then."""
+        self.ran_on, self.pressed = self.app.is_running, hands.pressed
+        self.server.say("calm")
+        await self.writer.settle()
+        self.at_end = await at_rest(hands, self.app, pilot)
+        self.is_whole_after = await self._list_is_whole(pilot)
 
     async def _work(self, hands: Hands, seconds: float) -> None:
         """Press keys and ask for writes, side by side."""
         stop = asyncio.Event()
         writing = asyncio.create_task(self.writer.run(stop))
-        await hands.run(seconds)
-        stop.set()
-        await writing
+        try:
+            await hands.run(seconds)
+        finally:
+            stop.set()
+            await writing
 
     async def _list_is_whole(self, pilot: Pilot[int]) -> bool:
         """With a good line again the program shows all that there is."""
@@ -250,7 +264,7 @@ def print_end(soak: Soak, report: Report) -> None:
     for each in report.faults:
         print(f"{each.kind:28}{each.met:8}{each.survived:10}")
     print(f"{'all':28}{sum(e.met for e in report.faults):8}{sum(e.survived for e in report.faults):10}")
-    came, passed = (sum(numbers) for numbers in zip(*((e.came, e.passed) for e in report.arrivals), strict=True))
+    came, passed = sum(each.came for each in report.arrivals), sum(each.passed for each in report.arrivals)
     most = max((each.came for each in report.arrivals), default=0)
     print(f"\nwrites asked for {len(writes)}, arrived {came}, let through to the server {passed}")
     print(
@@ -261,7 +275,7 @@ def print_end(soak: Soak, report: Report) -> None:
         print(f"  {kind:14}{outcome:36}{count:6}")
     print(f"\n{'':14}{'after warm-up':>14}{'end':>12}{'growth':>10}")
     before, after = soak.after_warm_up, soak.at_end
-    print(f"{'memory MB':14}{before.rss / 1e6:14.1f}{after.rss / 1e6:12.1f}{after.rss / before.rss - 1:+10.1%}")
+    print(f"{'memory MB':14}{before.rss / 1e6:14.1f}{after.rss / 1e6:12.1f}{after.rss / max(1, before.rss) - 1:+10.1%}")
     print(f"{'open files':14}{before.files:14}{after.files:12}{after.files - before.files:+10}")
     print(f"{'tasks':14}{before.tasks:14}{after.tasks:12}{after.tasks - before.tasks:+10}")
 

@@ -123,8 +123,7 @@ class Writer:
 
     async def settle(self) -> None:
         """Look again at all whose outcome is unknown, as a person does at the end."""
-        for write in self.writes.open_writes:
-            await self.writes.check(write.number)
+        await asyncio.gather(*(self.writes.check(write.number) for write in self.writes.open_writes))
 
 
 class Hands:
