@@ -35,12 +35,14 @@ def aside(module: str, *words: str, environment: dict[str, str] | None = None) -
     return told
 
 
-def alternate(module: str, variants: dict[str, tuple[str, ...]], times: int) -> dict[str, dict[str, float]]:
+def alternate(
+    module: str, variants: dict[str, tuple[str, ...]], times: int, environment: dict[str, str] | None = None
+) -> dict[str, dict[str, float]]:
     """The median of every figure of each variant; they run in turns, so that a busy moment touches them alike."""
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in variants}
     for _ in range(times):
         for name, words in variants.items():
-            runs[name].append(aside(module, *words))
+            runs[name].append(aside(module, *words, environment=environment))
     return {
         name: {figure: statistics.median(one[figure] for one in told) for figure in told[0]}
         for name, told in runs.items()

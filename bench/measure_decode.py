@@ -93,13 +93,17 @@ async def back(url: str) -> None:
 async def bounded(url: str) -> None:
     """Many states under a bound: what the store keeps, in bytes of their bodies."""
     async with explore(url, state_bytes=BOUND) as running:
-        for version in range(1, 7):
-            await running.store.load_state(HUGE, version)
+        await _read_versions(running, times=2)
         first = resident()
-        for version in range(1, 13):
-            await running.store.load_state(HUGE, version)
+        await _read_versions(running, times=4)
         kept = sum(state.value.deployment.size for state in running.store._states.values())
         tell(kept=kept, growth=max(0, resident() - first))
+
+
+async def _read_versions(running: Running, times: int) -> None:
+    for _ in range(times):
+        for version in range(1, 7):
+            await running.store.load_state(HUGE, version)
 
 
 async def _open(running: Running, stack: StackIdentifier) -> None:
@@ -160,7 +164,7 @@ def measure() -> list[Row]:
         bound = aside("measure_decode", "bounded", server.url)
     what = f"states kept of many, bound {BOUND / MEGABYTE:.0f} MB"
     rows.append(Row(what, bound["kept"] / MEGABYTE, "MB", BOUND / MEGABYTE))
-    rows.append(Row("memory more after twice as many states", bound["growth"] / MEGABYTE, "MB", BOUND / MEGABYTE / 2))
+    rows.append(Row("memory more after 24 further states", bound["growth"] / MEGABYTE, "MB", BOUND / MEGABYTE / 2))
     return rows
 
 
