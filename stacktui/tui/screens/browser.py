@@ -170,10 +170,10 @@ class BrowserScreen(FramedScreen):
         """Ask for the parts that the view needs and that are not here, or for these."""
         stack = self.detail.stack
         wanted = self.detail.missing if parts is None else parts
+        self.detail.begin(wanted if stack is not None else ())
         if stack is None or not wanted:
             self._parts_loader.cancel()
             return
-        self.detail.begin(wanted)
         self._parts_loader.load(wanted, stack, version=self.detail.version, after=after)
 
     def on_overview_loaded(self, message: messages.OverviewLoaded) -> None:
@@ -287,10 +287,8 @@ class BrowserScreen(FramedScreen):
     def _stop(self) -> bool:
         """Stop what this pane waits for; False where it waits for nothing."""
         if self.is_in_detail:
-            stopped = self.detail.stop()
-            if stopped:
-                self._parts_loader.cancel()
-            return stopped
+            self._parts_loader.cancel()
+            return self.detail.stop()
         if not self.stacks.is_loading:
             return False
         self._list_loader.cancel()

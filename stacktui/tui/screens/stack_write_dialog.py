@@ -43,10 +43,19 @@ class StackWriteDialog(WriteDialog):
 
     async def _open(self) -> None:
         try:
-            self.show_preflight(await self.desk.writes.preflight(self.stack))
+            preflight = await self.desk.writes.preflight(self.stack)
         except PulumiError as error:
-            self.query_one("#facts", Words).show(((show(str(self.stack), Tone.STRONG),),))
-            self.refuse(*error_lines(error))
+            if self.is_there:
+                self.query_one("#facts", Words).show(((show(str(self.stack), Tone.STRONG),),))
+                self.refuse(*error_lines(error))
+            return
+        if self.is_there:
+            self.show_preflight(preflight)
+
+    @property
+    def is_there(self) -> bool:
+        """False once it has closed: what comes then has nowhere to stand."""
+        return bool(self.query("#facts"))
 
     def show_preflight(self, preflight: Preflight) -> None:
         """Take a preflight as what a person sees and confirms."""

@@ -48,6 +48,7 @@ PARTS: dict[View, tuple[PartName, ...]] = {
     View.COUNT: ("overview", "count", "state"),
 }
 """What each view shows, the title line included."""
+ALL_PARTS: tuple[PartName, ...] = ("overview", "references", "count", "state")
 
 
 class DetailSection(Vertical):
@@ -151,20 +152,24 @@ class DetailSection(Vertical):
         return any(self.parts.is_loading(name) for name in PARTS[self.view])
 
     def begin(self, names: tuple[PartName, ...]) -> None:
-        """These parts were asked for."""
-        parts = self.parts
+        """These parts were asked for, and nothing else any more: a fetch replaces the one before."""
+        parts = self._stopped()
         for name in names:
             parts = parts.changed(name, asked)
         self._take(parts)
 
     def stop(self) -> bool:
-        """Nothing is asked for any more; False where nothing was."""
-        loading = [name for name in PARTS[self.view] if self.parts.is_loading(name)]
+        """Nothing is asked for any more; False where the view waited for nothing."""
+        was_loading = self.is_loading
+        self._take(self._stopped())
+        return was_loading
+
+    def _stopped(self) -> StackParts:
         parts = self.parts
-        for name in loading:
-            parts = parts.changed(name, cancelled)
-        self._take(parts)
-        return bool(loading)
+        for name in ALL_PARTS:
+            if parts.is_loading(name):
+                parts = parts.changed(name, cancelled)
+        return parts
 
     def on_overview_loaded(self, message: OverviewLoaded) -> None:
         if message.stack == self.stack:

@@ -235,3 +235,36 @@ async def test_every_view_shows_its_parts(tmp_path: Path) -> None:
             await pilot.press(key)
             assert world.browser.detail.view is view
             await until(pilot, lambda: not world.browser.detail.missing)
+
+
+async def test_a_view_left_while_it_was_read_again_is_not_loading_for_ever(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, NETWORK)
+        await pilot.press("2")
+        await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+        world.gate.held = "/prod"
+        await pilot.press("r")
+        assert world.browser.detail.parts.state.loading
+        await pilot.press("1")
+        world.gate.gate.set()
+        await pilot.press("2")
+        await until(pilot, lambda: world.gate.in_flight == 0)
+
+        assert not world.browser.detail.parts.state.loading
+        before = len(world.gate.seen)
+        await pilot.press("r")
+        await until(pilot, lambda: len(world.gate.seen) > before)
+
+
+async def test_esc_stops_what_was_fetched_ahead_too(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: is_listed(world))
+        world.gate.held = "/export"
+        world.browser.visit(NETWORK)
+        await until(pilot, lambda: world.browser.detail.parts.state.loading)
+        await pilot.press("1", "tab", "r", "escape")
+
+        assert not world.browser.detail.parts.state.loading
+        assert not world.browser.detail.parts.overview.loading

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from stacktui.demo.server import create_app
 from stacktui.pulumi.errors import Outcome
 from stacktui.tui.screens.dialog import Field
 from stacktui.tui.screens.picker import Picker
 from stacktui.tui.screens.transfer_stack import TransferStack
 from stacktui.tui.screens.write_dialog import Phase
-from tests.tui.screens.stage import FULL, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.tui.screens.stage import FULL, NOW, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
 
 MINE = ("acme", "globex", "initech")
 
@@ -161,3 +162,18 @@ async def test_read_only_says_so_and_sends_nothing() -> None:
         await pilot.pause()
     await server.writes._client.aclose()
     assert server.transport.writes == []
+
+
+@pytest.mark.parametrize("failures", ["", "get:403"])
+async def test_an_answer_that_comes_after_the_dialog_has_closed_is_dropped(failures: str) -> None:
+    server = serve(demo=create_app(now=NOW, failures=failures))
+    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    app = Stage(dialog)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: dialog.phase is not Phase.READING)
+        await pilot.press("escape")
+        await until(pilot, lambda: bool(app.results))
+        await dialog._open()
+    await server.desk.writes._client.aclose()
+
+    assert app.results == [None]
