@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from stacktui.tui.part import PartName
     from stacktui.tui.screens.browser import BrowserScreen
 
 SHOP = StackIdentifier("acme", "web-shop", "prod")
@@ -102,6 +103,10 @@ async def until(pilot: Pilot[int], claim: Callable[[], bool]) -> None:
 
 def is_listed(world: World) -> bool:
     return len(world.browser.stacks.organizations) == 3 and not world.browser.stacks.is_loading
+
+
+def is_loading(world: World, part: PartName) -> bool:
+    return world.browser.detail.parts.is_loading(part)
 
 
 async def open_stack(pilot: Pilot[int], world: World, stack: StackIdentifier) -> None:
@@ -245,13 +250,13 @@ async def test_a_view_left_while_it_was_read_again_is_not_loading_for_ever(tmp_p
         await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
         world.gate.held = "/prod"
         await pilot.press("r")
-        assert world.browser.detail.parts.state.loading
+        assert is_loading(world, "state")
         await pilot.press("1")
         world.gate.gate.set()
         await pilot.press("2")
         await until(pilot, lambda: world.gate.in_flight == 0)
 
-        assert not world.browser.detail.parts.state.loading
+        assert not is_loading(world, "state")
         before = len(world.gate.seen)
         await pilot.press("r")
         await until(pilot, lambda: len(world.gate.seen) > before)
@@ -263,8 +268,8 @@ async def test_esc_stops_what_was_fetched_ahead_too(tmp_path: Path) -> None:
         await until(pilot, lambda: is_listed(world))
         world.gate.held = "/export"
         world.browser.visit(NETWORK)
-        await until(pilot, lambda: world.browser.detail.parts.state.loading)
+        await until(pilot, lambda: is_loading(world, "state"))
         await pilot.press("1", "tab", "r", "escape")
 
-        assert not world.browser.detail.parts.state.loading
-        assert not world.browser.detail.parts.overview.loading
+        assert not is_loading(world, "state")
+        assert not is_loading(world, "overview")
