@@ -214,7 +214,7 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
         return 2
     session.prepare(environ)
     session.harden()
-    session.give_memory_back()
+    session.share_heaps()
     account = ""
     while True:
         try:
