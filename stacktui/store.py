@@ -230,15 +230,21 @@ class StackStore:
         if key.version is not None:
             deployment = await self.client.get_stack_resources(key.stack, key.version, progress=progress)
         else:
-            before = asyncio.create_task(_attempt(self.client.get_stack(key.stack)))
-            try:
-                deployment = await self.client.export_stack(key.stack, progress=progress)
-                answer = await before
-            finally:
-                before.cancel()
-            if not isinstance(answer, PulumiError) and answer.current_operation is None:
-                deployment = deployment._replace(stack_version=answer.version)
+            before = await self._stack_before(key.stack)
+            deployment = await self.client.export_stack(key.stack, progress=progress)
+            if before is not None and before.current_operation is None:
+                deployment = deployment._replace(stack_version=before.version)
         return await index_deployment(deployment)
+
+    async def _stack_before(self, stack: StackIdentifier) -> Stack | None:
+        """The stack as it was before its state is asked for; None where that cannot be read.
+
+        Not beside the state: an update that lands in between would give an older state the newer version, and a reload
+        would take it for the present one. A version that is too old only costs a further fetch.
+        """
+        overview = self._overviews.get(stack)
+        found = overview.value.stack if overview else await _attempt(self.client.get_stack(stack))
+        return None if isinstance(found, PulumiError) else found
 
     def _keep(self, key: Key, fetched: Fetched[State]) -> None:
         self._states[key] = fetched

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from stacktui.demo.in_process import InProcess
@@ -185,3 +187,50 @@ async def test_the_first_questions_asked_at_once_all_get_their_answers(bench: Be
 
     assert count.value.resource_count > 0
     assert overview.value.stack.identifier == IDLE
+
+
+class UpdateLands(httpx.AsyncBaseTransport):
+    """The demo, where an update lands as soon as a state was read; what is asked beside it is answered after that."""
+
+    def __init__(self) -> None:
+        self._demo = InProcess(create_app(now=NOW))
+        self._is_read, self._landed = asyncio.Event(), asyncio.Event()
+        self.updates = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/export"):
+            self._is_read.set()
+            response = await self._demo.handle_async_request(request)
+            self.updates += 1
+            self._landed.set()
+            return response
+        for _ in range(100):  # what is sent at the same time is under way by now
+            await asyncio.sleep(0)
+        if self._is_read.is_set():
+            await self._landed.wait()
+        response = await self._demo.handle_async_request(request)
+        answer = json.loads(await response.aread())
+        if "activeUpdate" in answer:
+            answer["version"] += self.updates
+        return httpx.Response(200, json=answer)
+
+
+@pytest.mark.parametrize("is_overview_known", [False, True])
+async def test_a_state_read_before_an_update_never_passes_for_the_one_after(is_overview_known: bool) -> None:
+    client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=UpdateLands())
+    store = StackStore(client, clock=lambda: NOW)
+    if is_overview_known:
+        await store.load_overview(IDLE)
+    first = await store.load_state(IDLE)
+    again = await store.load_state(IDLE)
+
+    assert again.value is not first.value
+    await client.aclose()
+
+
+async def test_a_state_whose_version_was_just_read_needs_no_further_question(bench: Bench) -> None:
+    await bench.store.load_overview(IDLE)
+    asked = bench.asked("/network/prod")
+    await bench.store.load_state(IDLE)
+
+    assert bench.asked("/network/prod") == asked
