@@ -22,7 +22,7 @@ from stacktui.pulumi.client import PulumiClient, RequestPolicy
 from stacktui.store import StackStore
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.crash import Crashes
-from stacktui.tui.session import SWITCH_SECONDS, share_heaps
+from stacktui.tui.session import SWITCH_SECONDS, give_memory_back
 from stacktui.tui.workplace import Workplace
 from stacktui.writes import StackWrites
 
@@ -119,7 +119,7 @@ async def explore(
 ) -> AsyncIterator[Running]:
     """The explorer on a server, running until the context ends."""
     gc.disable()  # as the program does until the first screen is there
-    share_heaps()
+    give_memory_back()
     sys.setswitchinterval(SWITCH_SECONDS)
     exchanges: list[Exchange] = []
     client = PulumiClient(url, AccessToken(DEMO_TOKEN), policy=policy, on_exchange=exchanges.append)

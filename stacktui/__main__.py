@@ -214,7 +214,7 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
         return 2
     session.prepare(environ)
     session.harden()
-    session.share_heaps()
+    session.give_memory_back()
     account = ""
     while True:
         try:

@@ -100,12 +100,17 @@ def harden() -> None:
         ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
 
 
-def share_heaps() -> None:
-    """Let all threads share two heaps: glibc gives each its own, and each keeps what a state that was let go held."""
+def give_memory_back() -> None:
+    """Let the system have again what a state held that was let go.
+
+    glibc gives each thread a heap of its own, which keeps what was freed, and large blocks a place in heaps once one
+    of their size was freed. So all threads share two heaps, and what is larger than a megabyte is in none.
+    """
     if sys.platform == "linux":
-        arena_max = -8  # M_ARENA_MAX of glibc's <malloc.h>
+        arena_max, mmap_threshold = -8, -3  # of glibc's <malloc.h>
         with contextlib.suppress(AttributeError):  # another C library
             ctypes.CDLL(None).mallopt(arena_max, 2)
+            ctypes.CDLL(None).mallopt(mmap_threshold, 1 << 20)
 
 
 def run(app: HostedApp, *, farewell: Callable[[], str] = lambda: "") -> int:
