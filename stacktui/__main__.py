@@ -11,13 +11,16 @@ if __name__ == "__main__" and not sys.flags.safe_path:
     del sys.path[0]  # `python -m` looks there first: in whatever folder one stands, with whatever lies in it
 
 import os
+import threading
 import time
+from functools import cache
 from typing import TYPE_CHECKING
+
+from stacktui.hardening import harden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
     from pathlib import Path
-    from types import TracebackType
 
     from httpx import AsyncBaseTransport
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from stacktui.demo.application import DemoApplication
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import Exchange
+    from stacktui.tui.crash import Crashes
     from stacktui.tui.workplace import AccountChoice, Workplace
 
 FILE_BACKEND = "https://file.stacktui.invalid"
@@ -38,17 +42,20 @@ DEMO_BACKEND = "https://demo.stacktui.invalid"
 
 def main() -> None:
     """Start the program, and leave with its exit status."""
-    sys.excepthook = _last_words
+    sys.excepthook = lambda *told: _crashes().on_exception(*told)
+    sys.unraisablehook = lambda told: _crashes().on_unraisable(told)
+    threading.excepthook = lambda told: _crashes().on_thread_exception(told)
     sys.exit(run(sys.argv[1:], os.environ))
 
 
-def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+@cache
+def _crashes() -> Crashes:
     """For what nobody caught: Python would print the error's own words, which may hold a token or a secret."""
     from stacktui.redaction import Redactor
     from stacktui.remembered import state_folder
     from stacktui.tui.crash import Crashes
 
-    Crashes(state_folder(os.environ), Redactor()).on_exception(kind, error, trace)
+    return Crashes(state_folder(os.environ), Redactor())
 
 
 def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
@@ -56,11 +63,19 @@ def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
     from stacktui.cli.arguments import parse_arguments
 
     arguments = parse_arguments(argv, environ)
+    harden()
     if arguments.opens_screen:
         return explore(arguments, environ)
     from stacktui.cli.run import run_command
 
-    return run_command(arguments, lambda each: connect(each, environ), sys.stdout, sys.stderr, environ=environ)
+    def open_client(arguments: Arguments) -> Connection:
+        return connect(arguments, environ)._replace(on_stray=lambda *told: _crashes().on_loop_exception(*told))
+
+    code = run_command(arguments, open_client, sys.stdout, sys.stderr, environ=environ)
+    if _crashes.cache_info().currsize and (mistake := _crashes().first):
+        print(mistake.sentence, file=sys.stderr)
+        return code or 1
+    return code
 
 
 def connect(arguments: Arguments, environ: MutableMapping[str, str], account: str = "") -> Connection:
@@ -213,7 +228,6 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
         _say(refusal)
         return 2
     session.prepare(environ)
-    session.harden()
     session.give_memory_back()
     account = ""
     while True:

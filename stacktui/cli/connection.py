@@ -13,6 +13,7 @@ from stacktui.pulumi.stack import StackIdentifier
 from stacktui.workspace import full_name
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
     from collections.abc import Callable, Mapping
     from typing import TextIO
 
@@ -41,6 +42,8 @@ class Connection(NamedTuple):
     """Tells the journal whom the server says the token belongs to."""
     redactor: Redactor | None = None
     """Knows the token, also one that was read later; None: there is none to know."""
+    on_stray: Callable[[AbstractEventLoop, dict[str, object]], None] | None = None
+    """Hears of errors in tasks that nobody waits for: asyncio itself would print their words."""
 
 
 OpenConnection: TypeAlias = "Callable[[Arguments], Connection]"

@@ -135,6 +135,7 @@ async def _ask(
 
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     connection = open_client(arguments)
+    asyncio.get_running_loop().set_exception_handler(connection.on_stray)
     try:
         if connection.login is not None:
             for warning in connection.login.warnings:

@@ -78,8 +78,8 @@ class Crashes:
     def install(self) -> None:
         """Take the place of Python's own reports of errors that nobody handled, which print their messages."""
         sys.excepthook = self.on_exception
-        sys.unraisablehook = self._on_unraisable
-        threading.excepthook = self._on_thread_exception
+        sys.unraisablehook = self.on_unraisable
+        threading.excepthook = self.on_thread_exception
 
     def on_loop_exception(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         """For `loop.set_exception_handler`: errors of tasks that nobody waited for."""
@@ -92,10 +92,12 @@ class Crashes:
         if not issubclass(kind, KeyboardInterrupt) and sys.__stderr__ is not None:
             print(self.note(error).sentence, file=sys.__stderr__)  # the last words of the program
 
-    def _on_unraisable(self, unraisable: sys.UnraisableHookArgs) -> None:
+    def on_unraisable(self, unraisable: sys.UnraisableHookArgs) -> None:
+        """For `sys.unraisablehook`: errors of finalizers."""
         self.note(unraisable.exc_value)
 
-    def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
+    def on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
+        """For `threading.excepthook`."""
         if arguments.exc_type is SystemExit:
             return
         name = "" if arguments.thread is None else arguments.thread.name

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import ctypes
 import os
-import resource
 import select
 import signal
 import sys
@@ -90,14 +89,6 @@ def _leak(environ: Mapping[str, str]) -> str:
                 f"{name} is set, with which Textual would write down what you see or type: unset it to start stacktui."
             )
     return ""
-
-
-def harden() -> None:
-    """Keep memory from others: no core dump, and on Linux no reading of it by processes of the same user."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        set_dumpable = 4  # PR_SET_DUMPABLE of <linux/prctl.h>
-        ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
 
 
 def give_memory_back() -> None:

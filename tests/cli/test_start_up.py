@@ -77,3 +77,13 @@ def test_the_printing_commands_work_as_one_starts_them(tmp_path: Path) -> None:
 
 def test_whoami_without_a_login_says_what_to_do(tmp_path: Path) -> None:
     assert run(tmp_path, "whoami")[::2] == (1, "")
+
+
+@pytest.mark.requirement("S10")
+def test_a_command_that_prints_leaves_no_core_and_lets_nobody_read_its_memory(tmp_path: Path) -> None:
+    program = (
+        "import ctypes, os, resource; from stacktui.__main__ import run; run(['ls', '--demo'], os.environ);"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"  # PR_GET_DUMPABLE
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "(0, 0) 0"

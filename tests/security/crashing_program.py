@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from stacktui import __main__ as program
 from stacktui.demo.odd_values import CANARY
@@ -22,6 +22,11 @@ from stacktui.tui.screens import help as help_screen
 from stacktui.tui.sections import resources
 from stacktui.tui.sections.resources import ResourceSection
 from stacktui.tui.widgets.resource_tree import ResourceTreeView
+
+if TYPE_CHECKING:
+    from stacktui.fetches import Fetched
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.store import Overview
 
 SHAPE, *ARGUMENTS = sys.argv[1:]
 TOKEN = os.environ.get("PULUMI_ACCESS_TOKEN", "")
@@ -82,6 +87,30 @@ def show_reprs(screen: browser.BrowserScreen) -> None:
     Path(os.environ["HOME"], "done").touch()
 
 
+class Finalized:
+    def __del__(self) -> None:
+        fail()
+
+
+load_overview = StackStore.load_overview
+
+
+async def load_after_a_stray(store: StackStore, stack: StackIdentifier) -> Fetched[Overview]:
+    """Leave something behind that breaks while nobody waits for it, and go on."""
+    match SHAPE:
+        case "stray-task":
+            asyncio.create_task(fail_later(TOKEN))  # noqa: RUF006  # forgotten on purpose
+        case "stray-callback":
+            in_loop(None)
+        case "stray-thread":
+            thread = threading.Thread(target=fail, args=(TOKEN,), name=f"worker {CANARY}")
+            thread.start()
+            thread.join()
+        case "stray-finalizer":
+            Finalized()
+    return await load_overview(store, stack)
+
+
 reload_key = {
     "handler": fail, "group": group, "recursion": recurse, "thread": in_thread, "loop": in_loop, "reprs": show_reprs,
     "system-exit": lambda _screen: sys.exit(f"{TOKEN} {CANARY}"),
@@ -107,6 +136,8 @@ elif SHAPE == "farewell":
     StacktuiApp.farewell = fail  # type: ignore[method-assign]  # broken on purpose
 elif SHAPE == "start":
     program._workplace = fail  # broken on purpose
+elif SHAPE.startswith("stray-"):
+    StackStore.load_overview = load_after_a_stray  # type: ignore[assignment,method-assign]  # broken on purpose
 elif SHAPE == "short-reveal":
     resources.REVEALED_FOR = float(ARGUMENTS.pop(0))
 sys.argv = ["stacktui", *ARGUMENTS]

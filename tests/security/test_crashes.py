@@ -97,6 +97,18 @@ def test_a_crash_beside_the_screen_tells_no_secret(shape: str, backend: str) -> 
         assert_nothing_told(terminal)
 
 
+@pytest.mark.requirement("S1", "S2", "H2")
+@pytest.mark.parametrize("shape", ["stray-task", "stray-callback", "stray-thread", "stray-finalizer"])
+def test_a_crash_beside_a_printing_command_tells_no_secret(shape: str, backend: str) -> None:
+    with run(shape, backend, "show") as terminal:
+        assert terminal.wait_exit() == 1
+        assert STACK.encode() in terminal.output  # it went on
+        assert "by a mistake of its own (Broken, " in terminal.screen_text()
+        assert_nothing_told(terminal)
+        (report,) = terminal.home.rglob("crash-*.txt")
+        assert stat.S_IMODE(report.stat().st_mode) == 0o600
+
+
 @pytest.mark.requirement("S1", "S3", "S4")
 def test_no_object_of_the_program_shows_a_secret_when_it_is_printed(backend: str) -> None:
     with run("reprs", backend) as terminal:

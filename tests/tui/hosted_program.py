@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stacktui.hardening import harden
 from stacktui.tui import session
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Program(HostedApp):
 
 
 crashes = Crashes(Path(os.environ["HOME"]) / "state", lambda text: text.replace(CANARY, "[redacted]"))
-session.harden()
+harden()
 sys.exit(
     session.run(Program(crashes=crashes), farewell=lambda: "outcome unknown: delete" if "farewell" in WORDS else "")
 )

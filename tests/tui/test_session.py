@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -213,4 +214,11 @@ def test_memory_is_kept_from_other_processes_and_from_core_files() -> None:
         if os.getuid() != 0:
             with pytest.raises(PermissionError):
                 (process / "environ").read_bytes()
-        assert process.stat().st_uid == 0  # where it is not dumpable, root owns its /proc entry
+
+
+@pytest.mark.requirement("S10")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such switch")
+@pytest.mark.parametrize(("begin", "dumpable"), [("", "1"), ("from stacktui.hardening import harden; harden(); ", "0")])
+def test_a_hardened_process_cannot_be_read_by_others_of_the_same_user(begin: str, dumpable: str) -> None:
+    asking = f"{begin}import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"  # PR_GET_DUMPABLE
+    assert subprocess.check_output([sys.executable, "-c", asking], text=True).strip() == dumpable
