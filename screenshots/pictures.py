@@ -140,17 +140,18 @@ def see_copy_menu(terminal: Terminal) -> None:
 
 def see_help(terminal: Terminal) -> None:
     open_tree(terminal)
+    terminal.settle()
     terminal.press("?")
-    terminal.wait_for("Help")
+    terminal.wait_for("Help · Resources")
 
 
 def see_palette(terminal: Terminal) -> None:
     open_tree(terminal)
     terminal.press("ctrl+p")
-    terminal.wait_for("Search for commands")
+    terminal.wait_for("Commands ─")
     terminal.settle()
     terminal.type("go to")
-    terminal.wait_for("Go to the provider")
+    terminal.wait_for("5 matches")
 
 
 def see_error(terminal: Terminal) -> None:

@@ -16,11 +16,9 @@ from stacktui.tui.screens.browser import BrowserScreen
 from stacktui.tui.themes import TERMINAL, THEMES, theme_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import PurePath
 
     from textual.binding import BindingType
-    from textual.command import Provider
     from textual.timer import Timer
 
     from stacktui.pulumi.errors import PulumiError
@@ -34,18 +32,12 @@ LAST_WAIT = 10.0
 """Seconds that quitting waits for a write under way."""
 
 
-def _commands() -> type[Provider]:
-    from stacktui.tui.palette import Commands
-
-    return Commands
-
-
 class StacktuiApp(OrderedKeys, HostedApp):
     """Opens the browser. After it has ended, `next_account` names the account to go on with, if one was chosen."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.ANYWHERE)
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
+    ENABLE_COMMAND_PALETTE = False  # Textual's own; ours is a Picker
     TITLE = "stacktui"
 
     def __init__(self, workplace: Workplace, crashes: Crashes) -> None:
@@ -133,10 +125,16 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.push_screen(Help(*panes, own=self.own_keys))
 
     def action_command_palette(self) -> None:
-        from stacktui.tui.palette import Palette
+        if not isinstance(self.screen, BrowserScreen):
+            return
+        from stacktui.tui.palette import commands
+        from stacktui.tui.screens.picker import Picker
 
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        def take(choice: Choice[str] | None) -> None:
+            if choice is not None:
+                self.simulate_key(choice.value)
+
+        self.push_screen(Picker((show("Commands"),), commands(self.screen.help_panes(), self.own_keys)), take)
 
     def action_open_writes(self) -> None:
         from stacktui.tui.screens.open_writes import OpenWrites

@@ -1,52 +1,25 @@
-"""The command palette: every key of the table that can be pressed here, by its words."""
+"""The command palette: what every key does at this place, to be found by its words."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
-from textual.widgets import Input
-
-from stacktui.tui.bindings import KEYS, Key, Pane, key_words
+from stacktui.presentation.safe_text import clean
+from stacktui.tui.bindings import Pane, key_words, keys_of
+from stacktui.tui.screens.picker import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Mapping
 
-OFFERED = (Pane.BROWSER, Pane.STACKS, Pane.RESOURCES, Pane.RESOURCE, Pane.ANYWHERE)
-LEFT_OUT = frozenset({"app.palette", "browser.next_pane", "browser.previous_pane", "browser.back", "browser.leave"})
-
-
-class Palette(CommandPalette):
-    """Textual's, except that nothing blinks: each blink is bytes over SSH."""
-
-    def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
+_LEFT_OUT = frozenset({"app.palette", "browser.next_pane", "browser.previous_pane", "browser.back", "browser.leave"})
+_MOVES = frozenset({Pane.LIST, Pane.FILTER})
 
 
-class Commands(Provider):
-    """Words are ours alone: nothing from the cloud is ever in the palette."""
+def commands(panes: Iterable[Pane], own: Mapping[str, str]) -> tuple[Choice[str], ...]:
+    """What can be done in some panes, with the keys beside it; the value of each is the key to press.
 
-    async def discover(self) -> Hits:
-        for key in self._keys():
-            yield DiscoveryHit(Content(key.words), self._run(key), key.words, help=self._help(key))
-
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for key in self._keys():
-            score = matcher.match(key.words)
-            if score > 0:
-                yield Hit(score, matcher.highlight(key.words), self._run(key), key.words, help=self._help(key))
-
-    def _keys(self) -> Iterator[Key]:
-        return (key for key in KEYS if key.pane in OFFERED and key.id not in LEFT_OUT)
-
-    def _help(self, key: Key) -> str:
-        return f"{key.pane.value}: {key_words(key.key)}"
-
-    def _run(self, key: Key) -> partial[None]:
-        return partial(self._press, key)
-
-    def _press(self, key: Key) -> None:
-        self.app.simulate_key(key.keys[0])
+    `own` are the user's keys by id.
+    """
+    offered = (key for pane in panes if pane not in _MOVES for key in keys_of(pane) if key.id not in _LEFT_OUT)
+    found = ((own.get(key.id, key.key), key.words) for key in offered)
+    return tuple(Choice(keys.split(",")[0], clean(words), clean(key_words(keys))) for keys, words in found)

@@ -183,7 +183,15 @@ def test_no_argument_takes_a_token_and_no_core_is_left(backend: str) -> None:
 def test_there_is_no_command_that_draws_the_screen_into_a_file(backend: str) -> None:
     with program(backend) as terminal:
         terminal.wait_for("version ")
-        walk(terminal, [Step("ctrl+p", "🔎"), Step("'screenshot", "No matches"), Step("enter"), Step("esc", goes="🔎")])
+        walk(
+            terminal,
+            [
+                Step("ctrl+p", "Commands ─"),
+                Step("'screenshot", "Nothing matches"),
+                Step("enter"),
+                Step("esc", goes="Commands ─"),
+            ],
+        )
         leave(terminal)
         assert not list(terminal.home.rglob("*.svg"))
 

@@ -24,7 +24,7 @@ STATES = {
     "the list": [Step("ctrl+l")],
     "a state": [Step("enter"), Step("2", "◇ Stack")],
     "a dialog": [Step("D", "Delete stack ─")],
-    "the palette": [Step("ctrl+p", "🔎")],
+    "the palette": [Step("ctrl+p", "Commands ─")],
     "a filter": [Step("/"), Step("'acme")],
 }
 
@@ -134,7 +134,7 @@ def test_ctrl_z_and_back_in_any_state(state: str) -> None:
 
 OPENED = (
     (Step("ctrl+l"), "STACK "), (Step("o"), "Organization ─"), (Step("p"), "Project ─"), (Step("t"), "Tag of a stack"),
-    (Step("m"), "Saved filter"), (Step("s"), "Sort by"), (Step("ctrl+p"), "🔎"), (Step("?"), "Help · "),
+    (Step("m"), "Saved filter"), (Step("s"), "Sort by"), (Step("ctrl+p"), "Commands ─"), (Step("?"), "Help · "),
     (Step("ctrl+o"), "rites"), (Step("y"), "full stack name  "), (Step("N"), "New stack ─"),
     (Step("T"), "Transfer stack ─"), (Step("D"), "Delete stack ─"), (Step("2"), "◇ Stack"), (Step("ctrl+s"), "Save to"),
     (Step("3"), "upstream"), (Step("4"), "by package"), (Step("1"), "version "),

@@ -17,8 +17,6 @@ DRAWING_ROOMS = ("tui", "cli", "presentation")
 ALLOWED = {
     ("tui/last_net.py", "strip_for_terminal(text)"): "the net itself",
     ("tui/ascii_lines.py", "to_ascii(one.text)"): "behind the net; what it puts in is tested below",
-    ("tui/palette.py", "key.words"): "our table of keys, and a Content",
-    ("tui/palette.py", "score"): "a number",
     ("tui/widgets/drawing.py", "span.text"): "a Line's spans, where they become segments",
     ("tui/widgets/drawing.py", "head.text"): "a segment of such a span",
     ("tui/widgets/drawing.py", "((str(span.text), _VARIABLE[span.tone]) for span in line)"): "a Line's spans",

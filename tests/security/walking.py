@@ -30,7 +30,7 @@ def _seen(keys: str, comes: str, *inside: str) -> tuple[Step, ...]:
 
 LIST = (
     *_seen("o", "Organization ─"), *_seen("p", "Project ─", "'0"), *_seen("t", "Tag of a stack"),
-    *_seen("m", "Saved filter"), *_seen("s", "Sort by"), *_seen("ctrl+p", "🔎", "'sus", "down"),
+    *_seen("m", "Saved filter"), *_seen("s", "Sort by"), *_seen("ctrl+p", "Commands ─", "'sus", "down"),
     *_seen("?", "Help · ", "pagedown", "pagedown"), *_seen("ctrl+o", "rites", "j", "enter"),
     *_seen("y", "full stack name  ", "ctrl+r", "down"),
     Step("ctrl+a", "pulumi login"), Step("ctrl+l"), Step("w", "ink"), Step("c", "full stack name:"),

@@ -1,15 +1,31 @@
-"""The palette costs nothing while nobody types."""
+"""The palette offers what keys do at a place, under the keys that the user has."""
 
 from __future__ import annotations
 
-from textual.widgets import Input
+import pytest
 
-from stacktui.tui.palette import Palette
-from tests.tui.screens.stage import Stage
+from stacktui.tui.bindings import KEYS, WRITES, Pane
+from stacktui.tui.palette import commands
+
+STACKS = (Pane.LIST, Pane.STACKS, Pane.BROWSER, Pane.ANYWHERE)
 
 
-async def test_nothing_blinks_in_the_palette() -> None:
-    palette = Palette()
-    async with Stage(palette).run_test() as pilot:
-        await pilot.pause()
-        assert not palette.query_one(Input).cursor_blink
+def test_it_offers_what_can_be_done_here_and_nothing_else() -> None:
+    labels = {str(choice.label) for choice in commands(STACKS, {})}
+    assert {"Sort menu", "Copy menu", "Help for this pane"} <= labels
+    assert "Problems only" not in labels
+    assert "Down" not in labels
+
+
+def test_every_write_is_in_it() -> None:
+    labels = {str(choice.label) for choice in commands(STACKS, {})}
+    assert {key.words for key in KEYS if key.action in WRITES} <= labels
+
+
+@pytest.mark.parametrize(
+    ("own", "value", "note"),
+    [({}, "y", "y"), ({"browser.copy_menu": "f5,Y"}, "f5", "f5 Y")],
+)
+def test_a_command_presses_the_key_that_the_user_has(own: dict[str, str], value: str, note: str) -> None:
+    (choice,) = (each for each in commands(STACKS, own) if str(each.label) == "Copy menu")
+    assert (choice.value, str(choice.note)) == (value, note)

@@ -117,7 +117,7 @@ def test_ctrl_c_quits_from_every_dialog(start: Start, dialog: str) -> None:
     terminal = start()
     wait_list(terminal)
     terminal.press(dialog)
-    read_dialog(terminal, "esc" if dialog != ":" else "Search for commands")
+    read_dialog(terminal, "esc" if dialog != ":" else "Commands ─")
     terminal.press("ctrl+c")
     assert terminal.wait_exit() == 0
     assert terminal.restore_report() == ()
