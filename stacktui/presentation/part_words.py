@@ -35,12 +35,10 @@ def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool
     """How many resources are shown of how many, and how many of them are marked."""
     total = len(index)
     pending = len(index.deployment.pending_operations)
-    if matches is not None:
-        spans = [Span(fill("{} of {}", f"{matches:,}", f"{total:,}"))]
-    elif pending:
-        spans = [Span(fill("{} and {}", count(total - pending, "resource"), count(pending, "pending operation")))]
-    else:
-        spans = [Span(count(total, "resource"))]
+    held = count(total - pending, "resource")
+    if pending:
+        held = fill("{} and {}", held, count(pending, "pending operation"))
+    spans = [Span(held if matches is None else fill("{} of {}", f"{matches:,}", held))]
     if version is not None:
         spans = [Span(fill("version {} · ", version), Tone.ACCENT), *spans]
     problems = len(index.problems)

@@ -46,7 +46,7 @@ def test_what_is_out_of_date_says_since_when_and_why() -> None:
     [
         (index_of(ONE), None, False, None, "1 resource"),
         (index_of(ONE, TAINTED), None, False, None, "2 resources · 1 ⚠"),
-        (index_of(ONE, TAINTED), 1, True, None, "1 of 2 · 1 ⚠ · problems only"),
+        (index_of(ONE, TAINTED), 1, True, None, "1 of 2 resources · 1 ⚠ · problems only"),
         (index_of(ONE), None, False, 7, "version 7 · 1 resource"),
         (
             index_of(ONE, operations=(PendingOperation(TAINTED, "creating"),)),

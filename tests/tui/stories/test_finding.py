@@ -146,7 +146,7 @@ def test_problems_only_and_everything_again(start: Start) -> None:
     find_stack(terminal, SHOP)
     open_resources(terminal)
     terminal.press("!")
-    terminal.wait_for("7 of 413")
+    terminal.wait_for("7 of 412 resources and 1 pending operation")
     terminal.wait_for("problems only")
     for word in ("pending delete", "duplicate URN", "tainted"):
         assert terminal.shows(word)
@@ -180,12 +180,12 @@ def test_filter_terms_of_resources(start: Start) -> None:
     find_stack(terminal, SHOP)
     open_resources(terminal)
     filter_by(terminal, "is:protected")
-    terminal.wait_for(re.compile("[1-9] of 413"))
+    terminal.wait_for(re.compile("[1-9] of 412 resources and 1 pending operation"))
     terminal.wait_for("order-archive")
     escape(terminal)
     terminal.wait_for("412 resources")
     filter_by(terminal, "package:kubernetes -is:problem")
-    terminal.wait_for("3 of 413")
+    terminal.wait_for("3 of 412 resources and 1 pending operation")
 
 
 def test_a_click_moves_and_opens_and_the_wheel_scrolls(start: Start) -> None:

@@ -90,7 +90,7 @@ def test_inside_tmux_a_copied_urn_is_whole(tmp_path: Path, holds: str) -> None:
             find_stack(terminal, SHOP)
             open_resources(terminal)
             filter_by(terminal, "id:site-4095de3")
-            terminal.wait_for("2 of 413")
+            terminal.wait_for("2 of 412 resources and 1 pending operation")
             terminal.settle()
             terminal.press("c")
             if holds == "clipboard":

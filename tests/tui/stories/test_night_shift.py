@@ -30,7 +30,7 @@ def test_from_312_stacks_to_one_urn_and_back(start: Start, size: tuple[int, int]
     terminal.settle()
 
     filter_by(terminal, "id:site-4095de3")
-    terminal.wait_for("of 413")
+    terminal.wait_for("of 412 resources and 1 pending operation")
     terminal.wait_for(re.compile(r"aws:s3:Bucket +site +site-4095de3"))
     terminal.press("c")
     terminal.wait_for("73 bytes")

@@ -98,7 +98,7 @@ def test_nothing_to_show_is_not_the_same_as_nothing_found(start: Start) -> None:
     terminal.press("enter")
     filter_by(terminal, "nosuchresource")
     terminal.wait_for("No resource matches. esc clears the filter")
-    terminal.wait_for("0 of 413")
+    terminal.wait_for("0 of 412 resources and 1 pending operation")
 
 
 def test_no_stack_at_all_offers_to_create_one(start: Start) -> None:
