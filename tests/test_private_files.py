@@ -14,7 +14,7 @@ import pytest
 from stacktui import private_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.requirement("S8")
@@ -101,6 +101,26 @@ def test_where_there_are_no_hard_links_the_file_is_written_in_place(
     assert mode(tmp_path / "state.json") == 0o600
     assert (tmp_path / "state.json").read_bytes() == b"new"
     assert names(tmp_path) == ["state.json"]
+
+
+@pytest.mark.parametrize(("overwrite", "publish"), [(True, "rename"), (False, "link")])
+def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_before_it_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, overwrite: bool, publish: str
+) -> None:
+    done: list[str] = []
+
+    def noting(name: str, do: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: int, **named: int) -> object:
+            is_folder = name == "fsync" and stat.S_ISDIR(os.fstat(args[0]).st_mode)
+            done.append("fsync folder" if is_folder else name)
+            return do(*args, **named)
+
+        return call
+
+    for name in ("fsync", "rename", "link"):
+        monkeypatch.setattr(os, name, noting(name, getattr(os, name)))
+    private_files.save(tmp_path / "state.json", b"{}", overwrite=overwrite)
+    assert done == ["fsync", publish, "fsync folder"]
 
 
 @pytest.mark.parametrize("overwrite", [True, False])

@@ -70,6 +70,18 @@ def test_json_leaves_letters_of_every_script_readable() -> None:
     )
 
 
+@pytest.mark.requirement("T3")
+def test_a_document_is_itself_in_a_file_and_harmless_on_a_terminal() -> None:
+    document = '{"a": "\x1b]52;c;eA==\x07\x9b2J\u202e",\n"b": "プロ"}\n'
+    terminal = Stream(is_terminal=True)
+    Printer(terminal, Stream(), {}).raw(document.encode())
+    assert terminal.getvalue() == r'{"a": "\u001b]52;c;eA==\u0007\u009b2J\u202e",' + '\n"b": "プロ"}\n'
+    file = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    Printer(file, Stream(), {}).raw(document.encode())
+    file.seek(0)
+    assert file.buffer.read() == document.encode()
+
+
 def test_a_sentence_takes_the_place_of_the_progress_line() -> None:
     err = Stream(is_terminal=True)
     printer = Printer(Stream(), err, {"TERM": "xterm"})

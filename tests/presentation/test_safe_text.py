@@ -7,7 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stacktui.presentation.safe_text import (
+    CELL_LIMIT,
+    LABEL_LIMIT,
     LINES_LIMIT,
+    TOAST_LIMIT,
+    VALUE_LIMIT,
     SafeText,
     cell_width,
     clean,
@@ -149,6 +153,12 @@ def test_too_many_lines_are_cut_and_the_bytes_of_the_rest_counted() -> None:
     lines = clean_lines("x\n" * (LINES_LIMIT + 5))
     assert len(lines) == LINES_LIMIT + 1
     assert lines[-1] == "… +10 bytes (ctrl+s: save, y: copy all)"
+
+
+@pytest.mark.requirement("T5")
+def test_the_bounds_are_those_that_were_measured() -> None:
+    assert (CELL_LIMIT, LABEL_LIMIT, TOAST_LIMIT, VALUE_LIMIT) == (512, 1024, 500, 64 * 1024)
+    assert max(map(len, clean_lines("x" * 5_000_000))) <= 4096  # wrapping an unbroken line is quadratic
 
 
 @pytest.mark.requirement("T5")

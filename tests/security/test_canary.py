@@ -14,6 +14,7 @@ import pytest
 
 from stacktui.demo.odd_values import CANARY
 from stacktui.demo.server import create_app
+from stacktui.tui.sections.resources import REVEALED_FOR
 from tests.demo.serving import serve
 from tests.security.test_crashes import PROGRAM, STACK, TOKEN, assert_nothing_told
 from tests.security.walking import DIALOGS, LIST, Step, start, walk
@@ -121,7 +122,8 @@ def test_what_was_revealed_is_masked_when_it_is_suspended(backend: str) -> None:
         assert CANARY not in terminal.screen_text()
         back = terminal.mark()
         terminal.send_signal(signal.SIGCONT)
-        terminal.wait_for("x reveals it")
+        terminal.wait_for("? help")
+        walk(terminal, [Step("?", "Help · "), Step("esc", "x reveals it", goes="Help · ")])  # all of it is drawn again
         assert CANARY.encode() not in terminal.bytes_since(back)
         leave(terminal)
 
@@ -142,6 +144,7 @@ def test_what_was_revealed_is_masked_when_the_terminal_loses_the_focus(backend: 
 
 @pytest.mark.requirement("S6")
 def test_what_was_revealed_is_masked_after_a_while(backend: str) -> None:
+    assert REVEALED_FOR <= 30
     command: list[str | Path] = [sys.executable, PROGRAM, "short-reveal", "0.4", STACK, "--backend", backend]
     with Terminal(command, environment={"PULUMI_ACCESS_TOKEN": TOKEN}) as terminal:
         terminal.wait_for("version ")

@@ -51,6 +51,8 @@ class Program(HostedApp):
             raise KeyError(token)
         yield Static(f"running as {os.getpid()}", markup=False)
         yield Static(id="said")
+        if "hostile" in WORDS:
+            yield Static("begin\x1b]52;c;cHduZWQ=\x1b\\\x1b[2J\x9b2J\x0e\u202eend of it", markup=False)
         if "input" in WORDS:
             yield Input(CANARY, password=True)
 

@@ -65,6 +65,14 @@ class Desk:
         return "".join(base64.b64decode(found).decode() for found in OSC52.findall(self.written))
 
 
+HELPER_SECONDS = clipboard.HELPER_SECONDS
+
+
+@pytest.mark.requirement("C1")
+def test_a_helper_that_hangs_is_waited_for_two_seconds() -> None:
+    assert HELPER_SECONDS == 2.0  # the tests below wait less
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(clipboard, "HELPER_SECONDS", 0.3)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
 from stacktui.tui.last_net import LastNet
+from tests.security.terminal_bytes import foreign
+from tests.terminal import Terminal
 
+PROGRAM = Path(__file__).with_name("hosted_program.py")
 BLACK = Color(0, 0, 0)
 
 
@@ -36,3 +42,13 @@ def test_a_hyperlink_is_taken_away_with_its_style_kept() -> None:
 def test_what_is_harmless_is_the_same_segment() -> None:
     segments = [Segment("acme/web-shop/prod 漢字"), Segment("é", Style(bold=True))]
     assert all(one is other for one, other in zip(LastNet().apply(segments, BLACK), segments, strict=True))
+
+
+@pytest.mark.requirement("T2")
+def test_what_a_widget_was_given_raw_reaches_no_terminal() -> None:
+    with Terminal([sys.executable, PROGRAM, "hostile"]) as terminal:
+        terminal.wait_for("end of it")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert foreign(terminal.output) == ()
+        assert terminal.copied() == ()

@@ -173,7 +173,16 @@ def test_with_closed_input_or_error_output_it_does_not_start(closed: str) -> Non
 @pytest.mark.requirement("H1", "H2", "S7")
 @pytest.mark.parametrize(
     "environment",
-    [{"TERM": "dumb"}, {"TERM": ""}, {"TEXTUAL_LOG": "/tmp/log"}, {"TEXTUAL_DEBUG": "1"}, {"TEXTUAL": "devtools"}],
+    [
+        {"TERM": "dumb"},
+        {"TERM": ""},
+        {"TEXTUAL_LOG": "/tmp/log"},
+        {"TEXTUAL_DEBUG": "1"},
+        {"TEXTUAL": "devtools"},
+        {"TEXTUAL_SCREENSHOT": "1"},
+        {"TEXTUAL_DRIVER": "os:system"},
+        {"TEXTUAL_PRESS": "D"},
+    ],
 )
 def test_where_it_must_not_start_it_says_why_in_one_sentence(environment: dict[str, str]) -> None:
     with start(environment=environment) as terminal:
