@@ -16,6 +16,7 @@ from stacktui.tui.screens.browser import BrowserScreen
 from stacktui.tui.themes import TERMINAL, THEMES, theme_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import PurePath
 
     from textual.binding import BindingType
@@ -79,7 +80,12 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     @property
     def browser(self) -> BrowserScreen:
-        return next(screen for screen in self.screen_stack if isinstance(screen, BrowserScreen))
+        return self._browsers[0]
+
+    @property
+    def _browsers(self) -> list[BrowserScreen]:
+        """The browser; none once the app has ended, when an answer may still come."""
+        return [screen for screen in self.screen_stack if isinstance(screen, BrowserScreen)]
 
     def on_mount(self) -> None:
         self.workplace.store.client.on_warning = self._server_warned
@@ -88,10 +94,12 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self.call_after_refresh(self._set_timer)
 
     def _server_warned(self, text: str) -> None:
-        self.browser.say((show(text, Tone.WARNING),))
+        for browser in self._browsers:
+            browser.say((show(text, Tone.WARNING),))
 
     def _write_changed(self, write: Write) -> None:
-        self.browser.post_message(WriteChanged(write))
+        for browser in self._browsers:
+            browser.post_message(WriteChanged(write))
 
     def tell_copied(self, result: CopyResult) -> None:
         self.browser.say((show(result.sentence),))
@@ -158,28 +166,39 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.push_screen(Picker((show("Account"),), choices), take)
 
     def action_suspend_process(self) -> None:
+        """Stop until `fg`; while a write is under way only after asking."""
+        if not self._asks_to_leave(self._suspend, suspends=True):
+            self._suspend()
+
+    def _suspend(self) -> None:
         self.browser.hide_secrets()
         super().action_suspend_process()
 
     async def action_quit(self) -> None:
         """Leave; while a write is under way only after asking, and after waiting for it."""
-        writes = self.workplace.writes
-        under_way = tuple(write for write in writes.open_writes if write.outcome is None)
-        if not under_way:
+
+        def leave() -> None:
+            self.run_worker(self._wait_and_exit(), group="quit")
+
+        if not self._asks_to_leave(leave):
             self.exit(0)
-            return
+
+    def _asks_to_leave(self, leave: Callable[[], None], *, suspends: bool = False) -> bool:
+        """Ask, where a write is under way; `leave` is called for a yes. False where there is nothing to ask."""
+        under_way = tuple(write for write in self.workplace.writes.open_writes if write.outcome is None)
+        if not under_way:
+            return False
         from stacktui.tui.screens.quit_anyway import QuitAnyway
 
-        if any(isinstance(screen, QuitAnyway) for screen in self.screen_stack):
-            return
-
-        def take(quits: bool | None) -> None:
-            if quits:
-                self.run_worker(self._wait_and_exit(), group="quit")
-            else:
+        def take(goes: bool | None) -> None:
+            if goes:
+                leave()
+            elif not suspends:
                 self.next_account = None
 
-        self.push_screen(QuitAnyway(under_way), take)
+        if not any(isinstance(screen, QuitAnyway) for screen in self.screen_stack):
+            self.push_screen(QuitAnyway(under_way, suspends=suspends), take)
+        return True
 
     async def _wait_and_exit(self) -> None:
         await self.workplace.writes.wait(LAST_WAIT)

@@ -56,12 +56,25 @@ class Unprintable(ExceptionGroup[Exception]):
         raise ValueError(TOKEN)
 
 
+class Finalized:
+    def __del__(self) -> None:
+        fail()
+
+
 def in_thread(_screen: object) -> None:
     threading.Thread(target=fail, args=(TOKEN,), name=f"worker {CANARY}").start()
 
 
 def in_loop(_screen: object) -> None:
     asyncio.get_running_loop().call_soon(fail, TOKEN)
+
+
+def in_finalizer(_screen: object) -> None:
+    Finalized()
+
+
+def in_task(_screen: object) -> None:
+    asyncio.get_running_loop().create_task(fail_later(TOKEN))
 
 
 def group(_screen: object) -> NoReturn:
@@ -87,11 +100,6 @@ def show_reprs(screen: browser.BrowserScreen) -> None:
     Path(os.environ["HOME"], "done").touch()
 
 
-class Finalized:
-    def __del__(self) -> None:
-        fail()
-
-
 load_overview = StackStore.load_overview
 
 
@@ -112,7 +120,8 @@ async def load_after_a_stray(store: StackStore, stack: StackIdentifier) -> Fetch
 
 
 reload_key = {
-    "handler": fail, "group": group, "recursion": recurse, "thread": in_thread, "loop": in_loop, "reprs": show_reprs,
+    "handler": fail, "group": group, "recursion": recurse, "thread": in_thread, "loop": in_loop,
+    "finalizer": in_finalizer, "task": in_task, "reprs": show_reprs,
     "system-exit": lambda _screen: sys.exit(f"{TOKEN} {CANARY}"),
     "worker": lambda screen: screen.run_worker(fail_later(TOKEN, CANARY)),
     "thread-worker": lambda screen: screen.run_worker(lambda: fail(TOKEN), thread=True),

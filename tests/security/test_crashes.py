@@ -85,7 +85,7 @@ def test_a_crash_around_the_screen_tells_no_secret(shape: str, backend: str) -> 
 
 
 @pytest.mark.requirement("S1", "S2")
-@pytest.mark.parametrize("shape", ["thread", "loop"])
+@pytest.mark.parametrize("shape", ["thread", "loop", "task", "finalizer"])
 def test_a_crash_beside_the_screen_tells_no_secret(shape: str, backend: str) -> None:
     with run(shape, backend) as terminal:
         terminal.wait_for("version ")

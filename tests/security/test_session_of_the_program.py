@@ -76,6 +76,20 @@ def test_a_signal_ends_it_while_an_answer_does_not_come(number: signal.Signals) 
         assert terminal.restore_report() == ()
 
 
+@pytest.mark.requirement("D2", "H1", "H2")
+def test_a_signal_while_a_change_is_under_way_tells_that_its_outcome_is_unknown() -> None:
+    stack = "acme/analytics/staging"
+    with start("--demo", stack, environment={"STACKTUI_DEMO_FAIL": "delete:hang"}) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [Step("D", "Type ")])
+        terminal.settle(0.4)  # keys are heard once the dialog was seen
+        walk(terminal, [Step(f"'{stack}"), Step("enter", "Sent, waiting")])
+        terminal.send_signal(signal.SIGTERM)
+        assert terminal.wait_exit() == 143
+        assert terminal.restore_report() == ()
+        assert terminal.lines()[0] == f"Outcome unknown: delete {stack}."
+
+
 @pytest.mark.requirement("H1", "H3")
 def test_quitting_does_not_wait_for_answers() -> None:
     with start("--demo", environment={"STACKTUI_DEMO_LATENCY": "600"}) as terminal:

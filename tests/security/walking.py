@@ -48,7 +48,8 @@ VIEWS = (
     Step("j"), *_seen("v", "ersion ─", "down"), *_seen("y", "URN  "), Step("o"), *_seen("u", "Used by ─", "down"),
     Step("f"), Step("-"), Step("enter"), Step("ctrl+d"), Step("x"), Step("G"), Step("g"), *_seen("y", "URN  "),
     Step("y", "URN  "), Step("j", "JSON"), Step("c"), Step("esc"), Step("/"), Step("'type:"), Step("tab"),
-    Step("'zzz", "No resource matches"), Step("esc", goes="No resource matches"), *_seen("ctrl+s", "Save to a file", "tab"),
+    Step("'zzz", "No resource matches"), Step("esc", goes="No resource matches"),
+    *_seen("ctrl+s", "Save to a file", "tab"),
     Step("3", "upstream"), Step("G"), Step("g"), *_seen("y", "full stack name  "), Step("4", "by package"), Step("G"),
     Step("1", "version "), Step("r"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Asks before leaving while a change is under way: its outcome would be unknown (SECURITY.md, D2)."""
+"""Asks before quitting or suspending while a change is under way: its answer may be lost (SECURITY.md, D2)."""
 
 from __future__ import annotations
 
@@ -17,27 +17,31 @@ if TYPE_CHECKING:
 
 
 class QuitAnyway(Dialog[bool]):
-    """Its result is whether to quit. Staying has the focus."""
+    """Its result is whether to quit, or to suspend. Staying has the focus."""
 
     HINT = "esc stay"
 
-    def __init__(self, writes: tuple[Write, ...]) -> None:
+    def __init__(self, writes: tuple[Write, ...], *, suspends: bool = False) -> None:
         """Ask about the writes that are open; `write_changed` tells of each that ends meanwhile."""
-        super().__init__((say("Quit while a change is under way", Tone.WARNING),))
+        title = "Suspend while a change is under way" if suspends else "Quit while a change is under way"
+        super().__init__((say(title, Tone.WARNING),))
+        self._suspends = suspends
         self._writes = {write.number: write for write in writes}
 
     def body(self) -> Iterable[Widget]:
         return (Words(*self._words(), id="facts"),)
 
     def buttons(self) -> Iterable[Widget]:
-        return (button("Stay", id="close"), button("Quit anyway", id="quit"))
+        return (button("Stay", id="close"), button("Suspend anyway" if self._suspends else "Quit anyway", id="quit"))
 
     def _words(self) -> tuple[Line, ...]:
         rows = [(state_span(write), say("  "), Span(write_name(write), Tone.STRONG)) for write in self._writes.values()]
-        if any(write.is_open for write in self._writes.values()):
-            word = say("The request is not taken back by quitting; its outcome would be told as unknown.")
+        if not any(write.is_open for write in self._writes.values()):
+            word = say("All have ended: nothing is lost by leaving.", Tone.GOOD)
+        elif self._suspends:
+            word = say("The request goes on; its answer may be lost meanwhile, and is then looked for.")
         else:
-            word = say("All have ended: nothing is lost by quitting.", Tone.GOOD)
+            word = say("The request is not taken back by quitting; its outcome would be told as unknown.")
         return (*rows, (), (word,))
 
     def write_changed(self, write: Write) -> None:
