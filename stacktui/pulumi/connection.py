@@ -11,6 +11,7 @@ import httpx
 
 from stacktui.pulumi.backend_url import query_string
 from stacktui.pulumi.errors import InvalidRequest
+from stacktui.pulumi.network import Network
 from stacktui.pulumi.proxies import proxy_for
 from stacktui.pulumi.tls import ssl_context
 
@@ -104,15 +105,15 @@ def open_connection(wiring: Wiring) -> Connection:
         TlsFailed: it names certificates that cannot be read.
     """
     proxy = proxy_for(wiring.backend, os.environ)
-    http = httpx.AsyncHTTPTransport(
-        verify=ssl_context(os.environ),
-        trust_env=False,
-        limits=httpx.Limits(
-            max_connections=None,
-            max_keepalive_connections=wiring.policy.concurrency,
-            keepalive_expiry=_KEEPALIVE_SECONDS,
-        ),
-        proxy=proxy.url if proxy else None,
-        socket_options=_SOCKET_OPTIONS,
-    )
-    return Connection(http, proxy.place if proxy else "")
+    certificates = ssl_context(os.environ)
+
+    def open_pool() -> httpx.AsyncHTTPTransport:
+        return httpx.AsyncHTTPTransport(
+            verify=certificates,
+            trust_env=False,
+            limits=httpx.Limits(keepalive_expiry=_KEEPALIVE_SECONDS),
+            proxy=proxy.url if proxy else None,
+            socket_options=_SOCKET_OPTIONS,
+        )
+
+    return Connection(Network(open_pool, _KEEPALIVE_SECONDS), proxy.place if proxy else "")

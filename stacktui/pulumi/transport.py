@@ -12,8 +12,6 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import httpx
-
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.bodies import BodyReader, BrokenEncoding, Caps, CutEncoding
 from stacktui.pulumi.connection import Connection, build_request
@@ -29,12 +27,15 @@ from stacktui.pulumi.errors import (
 )
 from stacktui.pulumi.exchange import Ask, Exchange, Wiring
 from stacktui.pulumi.faults import CAUGHT, Endpoint, Failure, failure_of
+from stacktui.pulumi.network import stream_of
 from stacktui.pulumi.policy import Retry
 from stacktui.pulumi.refusals import Asked, ErrorAnswer, failure_of_status
 from stacktui.pulumi.tracebacks import drop_locals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+
+    import httpx
 
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.policy import Progress
@@ -237,7 +238,7 @@ class Transport:
         try:
             reader = BodyReader(response.headers.get("Content-Encoding", ""), caps)
             try:
-                return await reader.read(_stream(response), reading.progress, _length(response))
+                return await reader.read(stream_of(response), reading.progress, _length(response))
             finally:
                 sighting.received = reader.received
         except BrokenEncoding as error:
@@ -253,7 +254,7 @@ class Transport:
         caps = Caps(self._policy.error_cap, self._policy.error_cap)
         with contextlib.suppress(*CAUGHT, UnusableAnswer):
             reader = BodyReader(response.headers.get("Content-Encoding", ""), caps, cut=True)
-            body = await reader.read(_stream(response), None, None)
+            body = await reader.read(stream_of(response), None, None)
             sighting.received = reader.received
         answer = ErrorAnswer(
             response.status_code,
@@ -286,13 +287,6 @@ class Transport:
 
 def _never(error: PulumiError) -> _AttemptFailed:
     return _AttemptFailed(Failure(error, Retry.NEVER))
-
-
-def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
-    stream = response.stream
-    if not isinstance(stream, httpx.AsyncByteStream):
-        raise TypeError("the transport gives no asynchronous stream")
-    return stream
 
 
 def _length(response: httpx.Response) -> int | None:

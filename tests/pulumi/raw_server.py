@@ -8,6 +8,7 @@ import socket
 import struct
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def gzipped(body: bytes, *headers: str, encoding: str = "gzip") -> bytes:
     return http(gzip.compress(body), f"Content-Encoding: {encoding}", *headers)
 
 
+def open_files() -> int:
+    """Files and sockets of this process, on either side."""
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 @dataclass
 class RawServer:
     """Gives the n-th request the n-th reply, and the last one to all that follow. Use it as a context manager."""
@@ -97,6 +103,12 @@ class RawServer:
             await asyncio.wait(self._tasks)
         await self._server.wait_closed()
 
+    async def accepted(self, count: int) -> None:
+        """Wait until so many connections have been made."""
+        while self.connections < count:
+            self._arrival.clear()
+            await self._arrival.wait()
+
     async def received(self, count: int) -> None:
         """Wait until so many requests have arrived."""
         while len(self.requests) < count:
@@ -116,6 +128,7 @@ class RawServer:
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._arrival.set()
         task = asyncio.create_task(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import random
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -15,14 +14,10 @@ from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.pulumi.stack import StackIdentifier
 from tests.pulumi.fault_rows import GOOD, PATIENT, ROWS
-from tests.pulumi.raw_server import RawServer, http
+from tests.pulumi.raw_server import RawServer, http, open_files
 
 FAULTS = [row.reply for row in ROWS if row.policy is PATIENT and row.read is not None]
 ASKED = 300
-
-
-def open_files() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 async def read(client: PulumiClient, number: int) -> str:

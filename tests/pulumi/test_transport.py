@@ -10,7 +10,6 @@ import subprocess
 import sys
 import warnings
 from email.utils import formatdate
-from pathlib import Path
 
 import httpx
 import pytest
@@ -24,7 +23,7 @@ from stacktui.pulumi.policy import RequestPolicy
 from stacktui.pulumi.refusals import parse_retry_after
 from stacktui.pulumi.stack import StackIdentifier
 from tests.pulumi.fault_rows import BOUNDED, GOOD, PATIENT, STACK
-from tests.pulumi.raw_server import Act, Drip, RawServer, http
+from tests.pulumi.raw_server import Act, Drip, RawServer, http, open_files
 
 CANARY = "pul-canary-5a5a5a5a"
 
@@ -195,10 +194,6 @@ async def test_no_more_than_eight_requests_are_under_way() -> None:
         await client.aclose()
         assert server.most_at_once == 8
         assert server.connections == 8
-
-
-def open_files() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 @pytest.mark.requirement("N1")
