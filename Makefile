@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help demo test check fix bench screenshots requirements man lock clean
+.PHONY: help demo test check fix bench screenshots requirements man lock bill clean
 
 help:  ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ man: $(READY)  ## Write man page and docs/configuration.md from the tables of co
 
 lock: $(READY)  ## Lock every dependency again, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+
+bill: $(READY)  ## Write dist/stacktui.cdx.json, the bill of materials of a release
+	$(BIN)/python -m tests.bill_of_materials
 
 clean:  ## Remove what was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

@@ -56,7 +56,9 @@ def test_no_secret_leaves_through_any_screen_log_or_file(backend: str) -> None:
         walk(terminal, [step for step in (*LIST, *DIALOGS) if step.keys != "ctrl+a"])
         walk(terminal, [Step("enter"), Step("2", "◇ Stack"), Step("e"), Step("e"), Step("g")])
         walk(terminal, [Step("j")] * 60)  # each resource's detail is drawn
-        walk(terminal, [Step("/"), Step("'canary-7f3a", "No resource matches"), Step("esc", goes="No resource matches")])
+        walk(
+            terminal, [Step("/"), Step("'canary-7f3a", "No resource matches"), Step("esc", goes="No resource matches")]
+        )
         for name in ("forms", "deep", "in-json", "whole", "malformed", "by-name", "unmarked"):
             walk(terminal, [Step("/"), Step(f"'name:{name}", "of 52"), Step("enter"), Step("G"), Step("enter")])
             walk(terminal, [Step("G"), Step("y", "JSON"), Step("j", "JSON"), Step("ctrl+u"), Step("ctrl+u")])

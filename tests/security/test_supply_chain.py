@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import tomllib
@@ -11,12 +12,14 @@ from pathlib import Path
 import pytest
 
 import stacktui
+from tests.bill_of_materials import bill
 from tests.requirements import NOT_HELD, REQUIREMENTS
 
 PACKAGE = Path(stacktui.__file__).parent
 ROOT = PACKAGE.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 TOKEN = re.compile(r"\bpul-[0-9a-f]{40}\b")
+HASH = re.compile(r"sha256:([0-9a-f]{64})")
 HOST = re.compile(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 HOSTS = {"api.pulumi.com", "app.pulumi.com", "www.pulumi.com", "github.com"}
 """The backend that is asked unless another is named, its console, its documentation, and ours."""
@@ -53,7 +56,7 @@ def test_what_the_project_needs_is_in_the_lock() -> None:
     names = {re.split(r"[=\s]", one)[0].lower() for one in locked()}
     wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
     assert {re.split(r"[\[<>=\s;]", one)[0].lower() for one in wanted} <= names
-    assert len(PROJECT["project"]["dependencies"]) <= 7
+    assert len(PROJECT["project"]["dependencies"]) <= 5
 
 
 @pytest.mark.requirement("E1")
@@ -61,6 +64,28 @@ def test_installing_takes_nothing_that_the_lock_does_not_name() -> None:
     installing = [line for line in (ROOT / "Makefile").read_text().splitlines() if "pip install" in line]
     assert installing
     assert all("--require-hashes" in line or "--no-deps --no-build-isolation" in line for line in installing)
+
+
+@pytest.mark.requirement("E3")
+def test_the_bill_of_materials_of_a_release_lists_every_package_of_the_lock() -> None:
+    made = json.loads(json.dumps(bill()))
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    assert made["metadata"]["component"]["version"] == PROJECT["project"]["version"]
+    listed = {}
+    for one in made["components"]:
+        hashes = [each["content"] for each in one["externalReferences"][0]["hashes"]]
+        listed[one["name"]] = (one["version"], sorted(hashes))
+        assert one["purl"] == one["bom-ref"] == f"pkg:pypi/{one['name']}@{one['version']}"
+    assert len(listed) == len(made["components"])
+    assert listed == {
+        one.partition("==")[0]: (re.split(r"[\s;]", one.partition("==")[2])[0], sorted(HASH.findall(one)))
+        for one in locked()
+    }
+    needed = {one["name"] for one in made["components"] if one["scope"] == "required"}
+    assert {re.split(r"[\[<>=]", one)[0] for one in PROJECT["project"]["dependencies"]} <= needed
+    assert not needed & {"pytest", "ruff", "aiohttp"}
+    assert "bill:" in (ROOT / "Makefile").read_text()
+    assert "make bill" in (ROOT / "CONTRIBUTING.md").read_text()
 
 
 @pytest.mark.requirement("E6")
