@@ -1,6 +1,6 @@
 """Runs the measurements and prints one table.
 
-python -m bench [NAME…]      all of them, or those named: tree decode list line start network
+python -m bench [NAME…]      all of them, or those named: tree value decode list line start network
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 
 from bench.table import Row, render
 
-NAMES = ("tree", "decode", "list", "line", "start", "network")
+NAMES = ("tree", "value", "decode", "list", "line", "start", "network")
 
 
 def main() -> int:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import PurePath
 
+    from httpx import AsyncBaseTransport
+
     from stacktui.pulumi.client import Exchange
 
 SIZE = (120, 36)
@@ -116,13 +118,16 @@ async def explore(
     *,
     state_bytes: int = 512_000_000,
     policy: RequestPolicy = RequestPolicy(),  # noqa: B008 - frozen
+    transport: AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Running]:
-    """The explorer on a server, running until the context ends."""
+    """The explorer on a server, or on what stands for one, running until the context ends."""
     gc.disable()  # as the program does until the first screen is there
     give_memory_back()
     sys.setswitchinterval(SWITCH_SECONDS)
     exchanges: list[Exchange] = []
-    client = PulumiClient(url, AccessToken(DEMO_TOKEN), policy=policy, on_exchange=exchanges.append)
+    client = PulumiClient(
+        url, AccessToken(DEMO_TOKEN), policy=policy, on_exchange=exchanges.append, transport=transport
+    )
     store, writes = StackStore(client, state_bytes=state_bytes), StackWrites(client, lambda _write: None)
     place = Workplace(store=store, writes=writes, config=Config(), clock=time.time, host="bench")
     with tempfile.TemporaryDirectory() as folder:
