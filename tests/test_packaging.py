@@ -72,7 +72,6 @@ def test_the_wheel_holds_the_program_its_data_and_nothing_else(built: Built) -> 
     }  # fmt: skip
     assert "Requires-Python: >=3.11" in metadata
     assert "Provides-Extra: browser" in metadata
-    assert "Provides-Extra: clipboard" in metadata
 
 
 def test_the_sdist_holds_the_tests_too_and_no_pictures_or_measurements(built: Built) -> None:

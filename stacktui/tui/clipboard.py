@@ -17,7 +17,6 @@ import signal
 import subprocess
 import sys
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -239,9 +238,8 @@ def _desktop_command(copying: Copying) -> _Command | None:
     for command in candidates:
         if path := shutil.which(command.words[0], path=environ.get("PATH")):
             return command._replace(words=(path, *command.words[1:]))
-    # What is left (Klipper, Qt) pyperclip knows, where it is installed; Klipper gets the text as an argument, which
-    # others can list.
-    if _has_display(environ) and not copying.secret and find_spec("pyperclip"):
+    # What is left (Klipper, Qt) pyperclip knows; Klipper gets the text as an argument, which others can list.
+    if _has_display(environ) and not copying.secret:
         return _Command("pyperclip", (sys.executable, "-P", "-m", "stacktui.tui.clipboard"))
     return None
 
