@@ -142,6 +142,9 @@ async def _ask(
                 printer.note(warning)
             connection.login.need_token()
         connection.client.on_warning = printer.note
+        connection.client.on_pause = lambda seconds: printer.remark(
+            f"The server asks for a pause: asking again in {seconds:.0f} s."
+        )
         printer.obey(connection.config)
         task = Task(arguments, printer, environ, stdin, time.time(), connection)
         return await _command(arguments.command)(task)

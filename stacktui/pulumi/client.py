@@ -96,6 +96,8 @@ class PulumiClient:
         self._policy = policy
         self._on_exchange = on_exchange
         self.on_warning = on_warning
+        self.on_pause: Callable[[float], None] | None = None
+        """Called with the seconds until a read is asked again, where the server asked to wait (Retry-After)."""
         self._transport: Transport | None = None
         self._opening = asyncio.Lock()
         self._closed = False
@@ -284,7 +286,7 @@ class PulumiClient:
         from stacktui.pulumi.transport import Transport
 
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
-        wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self.on_warning)
+        wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self.on_warning, self.on_pause)
         given = self._given() if callable(self._given) else self._given
         return Transport(wiring, open_connection(wiring) if given is None else Connection(given, ""))
 

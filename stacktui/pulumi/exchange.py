@@ -45,3 +45,4 @@ class Wiring(NamedTuple):
     console: str | None = None
     on_exchange: Callable[[Exchange], None] | None = None
     on_warning: Callable[[str], None] | None = None
+    on_pause: Callable[[float], None] | None = None

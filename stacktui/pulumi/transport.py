@@ -126,6 +126,8 @@ class Transport:
                     wait = self._wait_after(failure, attempt, scope)
                     if wait is None:
                         raise last
+                    if failure.retry_after and self._wiring.on_pause:
+                        self._wiring.on_pause(wait)
                     await asyncio.sleep(wait)
         except TimeoutError:
             raise last or self._out_of_time(ask, sighting) from None

@@ -88,7 +88,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
         return [screen for screen in self.screen_stack if isinstance(screen, BrowserScreen)]
 
     def on_mount(self) -> None:
-        self.workplace.store.client.on_warning = self._server_warned
+        client = self.workplace.store.client
+        client.on_warning, client.on_pause = self._server_warned, self._server_pauses
         self.set_keymap(self.own_keys)
         if self.auto_reload.seconds:
             self.call_after_refresh(self._set_timer)
@@ -96,6 +97,11 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def _server_warned(self, text: str) -> None:
         for browser in self._browsers:
             browser.say((show(text, Tone.WARNING),))
+
+    def _server_pauses(self, seconds: float) -> None:
+        words = f"The server asks for a pause: asking again in {seconds:.0f} s; esc stops that."
+        for browser in self._browsers:
+            browser.say((show(words, Tone.WARNING),))
 
     def _write_changed(self, write: Write) -> None:
         for browser in self._browsers:

@@ -183,6 +183,33 @@ async def test_a_wait_can_be_cancelled() -> None:
 
 
 @pytest.mark.requirement("N1")
+@pytest.mark.parametrize(
+    ("status", "headers", "told"),
+    [("429 Slow", ("Retry-After: 7",), [7.0]), ("503 Busy", ("Retry-After: 99999",), [30.0]), ("503 Busy", (), [])],
+)
+async def test_a_pause_that_the_server_asks_for_is_told_before_it_begins(
+    status: str, headers: tuple[str, ...], told: list[float]
+) -> None:
+    pauses: list[float] = []
+    async with RawServer([(http(b"{}", *headers, status=status),)]) as server:
+        exchanged = asyncio.Event()
+        client = PulumiClient(
+            server.url,
+            None,
+            policy=RequestPolicy(backoff=(3.0,), read_deadline=900.0),
+            on_exchange=lambda _: exchanged.set(),
+        )
+        client.on_pause = pauses.append
+        task = asyncio.create_task(client.get_stack(STACK))
+        await exchanged.wait()
+        await asyncio.wait({task}, timeout=0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await client.aclose()
+    assert pauses == told
+
+
+@pytest.mark.requirement("N1")
 async def test_no_more_than_eight_requests_are_under_way() -> None:
     async with RawServer([(http(GOOD),)], held=asyncio.Event()) as server:
         client = PulumiClient(server.url, None, policy=PATIENT)

@@ -11,6 +11,7 @@ import pytest
 from stacktui.config import Config
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.presentation.lines import plain_text
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.policy import RequestPolicy
@@ -53,6 +54,8 @@ class Gate(httpx.AsyncBaseTransport):
         self.held = ""
         """Requests whose path ends so wait until `gate` is set."""
         self.lost = ""
+        self.busy = ""
+        """Requests whose path ends so are answered by 429."""
         self.gate = asyncio.Event()
         self.in_flight = self.most_in_flight = 0
 
@@ -65,6 +68,8 @@ class Gate(httpx.AsyncBaseTransport):
         try:
             if self.held and path.endswith(self.held):
                 await self.gate.wait()
+            if self.busy and path.endswith(self.busy):
+                return httpx.Response(429, headers={"Retry-After": "60"}, json={}, request=request)
             if self.lost and path.endswith(self.lost):
                 raise httpx.ConnectError("refused", request=request)
             return await self._demo.handle_async_request(request)
@@ -173,6 +178,19 @@ async def test_a_failed_reload_keeps_what_was_there_and_says_so(tmp_path: Path) 
         world.gate.lost = ""
         await pilot.press("r")
         await until(pilot, lambda: world.browser.detail.parts.state.error is None)
+
+
+@pytest.mark.requirement("N1")
+async def test_a_pause_that_the_server_asks_for_is_told_and_esc_ends_it(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.gate.busy = "/api/user/stacks"
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "asking again in 30 s" in plain_text(world.browser._said))
+        world.gate.busy = ""
+        await pilot.press("escape")
+        await until(pilot, lambda: not world.browser.stacks.is_loading)
+        await pilot.press("r")
+        await until(pilot, lambda: is_listed(world))
 
 
 @pytest.mark.requirement("N1")
