@@ -307,6 +307,7 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
         sort=start.sort,
         accounts=() if arguments.is_served else account_choices(login, environ),
         warnings=() if login is None else login.warnings,
+        login=login.source if login else "",
         remember_stacks=start.remember_stacks,
         remember_place=start.remember_place,
         know_user=connection.know_user,

@@ -9,6 +9,7 @@ from the environment is not sent to a backend that only a Pulumi.yaml names, sin
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,11 +68,24 @@ class Login(NamedTuple):
     insecure: bool = False
     """The CLI was told not to check this backend's certificate. stacktui checks it all the same."""
     warnings: tuple[str, ...] = ()
+    expires_at: float | None = None
+    """Unix seconds, where the CLI noted it."""
 
     @property
     def source(self) -> str:
-        """Which source won, in words."""
-        return f"backend from {self.backend_source}, token from {self.token_source}"
+        """Which source won, and until when the token is accepted, in words."""
+        words = f"backend from {self.backend_source}, token from {self.token_source}"
+        return f"{words}, accepted until {self.expiry}" if self.expiry else words
+
+    @property
+    def expiry(self) -> str:
+        """`2026-05-04 12:31 UTC`; empty where it is not known."""
+        try:
+            return (
+                "" if self.expires_at is None else f"{datetime.fromtimestamp(self.expires_at, UTC):%Y-%m-%d %H:%M} UTC"
+            )
+        except (ValueError, OverflowError, OSError):  # a year that no calendar has
+            return ""
 
     def need_token(self) -> AccessToken:
         """The token.
@@ -215,11 +229,19 @@ def _environment_login(chosen: _Backend, token_text: str, stored: StoredCredenti
             "PULUMI_ACCESS_TOKEN holds a character that no access token has.", hint="Set it again, without quotes."
         ) from None
     account = stored.account(chosen.url)
-    username = account.username if account and account.token == token else ""
+    known = account if account and account.token == token else Account(chosen.url, None)
     warnings = list(stored.warnings)
     if stored.problem:
         warnings.append(f"{stored.problem.message} It was not needed.")
-    return Login(chosen.url, token, chosen.source, TokenSource.ENVIRONMENT, username=username, warnings=tuple(warnings))
+    return Login(
+        chosen.url,
+        token,
+        chosen.source,
+        TokenSource.ENVIRONMENT,
+        known.username,
+        warnings=tuple(warnings),
+        expires_at=known.expires_at,
+    )
 
 
 def _stored_login(chosen: _Backend, account: Account | None, stored: StoredCredentials) -> Login:
@@ -234,4 +256,13 @@ def _stored_login(chosen: _Backend, account: Account | None, stored: StoredCrede
     if account.expires_at is not None and account.expires_at <= time.time():
         warnings.append(f"The access token for {chosen.url} has expired: run `pulumi login`.")
     source = TokenSource.NOWHERE if account.token is None else TokenSource.CREDENTIALS
-    return Login(chosen.url, account.token, chosen.source, source, account.username, account.insecure, tuple(warnings))
+    return Login(
+        chosen.url,
+        account.token,
+        chosen.source,
+        source,
+        account.username,
+        account.insecure,
+        tuple(warnings),
+        account.expires_at,
+    )

@@ -113,6 +113,17 @@ def test_the_accounts_come_with_the_current_one_first_and_each_can_be_picked(hom
     assert stored_login(environ, THERE).token == AccessToken("pul-there")
 
 
+@pytest.mark.requirement("A4", "A8")
+def test_until_when_a_token_is_accepted_is_told_where_it_is_known(home: Home) -> None:
+    known = {"accessToken": "pul-x", "tokenInformation": {"expiresAt": "2036-05-04T12:31:07Z"}}
+    home.holds({"current": HERE, "accounts": {HERE: known}})
+    told = "token from {}, accepted until 2036-05-04 12:31 UTC"
+    assert find_login(home.environ).source.endswith(told.format("credentials.json"))
+    assert find_login(home.also(PULUMI_ACCESS_TOKEN="pul-x")).source.endswith(told.format("PULUMI_ACCESS_TOKEN"))
+    assert find_login(home.also(PULUMI_ACCESS_TOKEN="pul-other")).expiry == ""
+    assert find_login(home.environ)._replace(expires_at=1e30).expiry == ""
+
+
 @pytest.mark.requirement("A8")
 @pytest.mark.parametrize(
     ("expires", "warned"),

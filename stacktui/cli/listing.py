@@ -139,6 +139,8 @@ async def tell_user(task: Task) -> Exit:
         "defaultOrganization": default,
         "readOnly": task.client.read_only,
     }
+    if login is not None and login.expiry:
+        told["tokenExpires"] = login.expiry
     if user.token_info is not None:
         token = user.token_info
         told["token"] = {"name": token.name, "organization": token.organization, "team": token.team}
@@ -147,6 +149,10 @@ async def tell_user(task: Task) -> Exit:
     else:
         task.printer.lines(_user_lines(task, told, organizations))
     return Exit.DONE
+
+
+def _expiry(until: Json) -> Line:
+    return (Span(fill("  accepted until {}", str(until)), Tone.MUTED),) if until else ()
 
 
 def _user_lines(task: Task, told: dict[str, Json], organizations: Sequence[str]) -> tuple[Line, ...]:
@@ -160,6 +166,6 @@ def _user_lines(task: Task, told: dict[str, Json], organizations: Sequence[str])
         field("organizations", show(", ".join(organizations) or "none")),
         field("default", show(text("defaultOrganization"))),
         field("backend", show(place), Span(fill("  from {}", text("backendSource")), Tone.MUTED)),
-        field("token", show(f"from {text('tokenSource')}")),
+        field("token", show(f"from {text('tokenSource')}"), *_expiry(told.get("tokenExpires"))),
         field("writes", show("refused: read-only" if told["readOnly"] else "allowed: read-write")),
     )

@@ -136,7 +136,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         from stacktui.tui.screens.help import Help
 
         panes = self.screen.help_panes() if isinstance(self.screen, BrowserScreen) else (Pane.DIALOG,)
-        self.push_screen(Help(*panes, own=self.own_keys))
+        self.push_screen(Help(*panes, own=self.own_keys, login=self.workplace.login))
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, BrowserScreen):

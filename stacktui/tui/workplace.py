@@ -58,6 +58,8 @@ class Workplace(NamedTuple):
     """Said once at the start: of credentials, settings, the terminal."""
     remember_stacks: Callable[..., None] = _forget
     remember_place: Callable[[str, StackSort], None] = _leave
+    login: str = ""
+    """Where backend and token came from, in words; empty in the demo."""
     know_user: Callable[[str], None] = lambda _user: None
     """Called when the server has told who one is."""
 

@@ -59,6 +59,7 @@ class Shell:
         self.project = self.organization = ""
         self.writes: list[Write] = []
         self.opened = 0
+        self.expires_at: float | None = None
 
     def run(self, line: str, typed: str = "", *, terminal: bool = False, words: tuple[str, ...] = ()) -> Result:
         out, err = Stream(is_terminal=terminal), Stream(is_terminal=terminal)
@@ -76,7 +77,7 @@ class Shell:
             read_only=arguments.read_only,
             policy=self.policy,
         )
-        login = Login(BACKEND, self.token, BackendSource.FLAG, TokenSource.ENVIRONMENT)
+        login = Login(BACKEND, self.token, BackendSource.FLAG, TokenSource.ENVIRONMENT, expires_at=self.expires_at)
         return Connection(client, login, self.config, self.writes.append, self.project, self.organization)
 
     @property

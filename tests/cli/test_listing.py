@@ -170,6 +170,13 @@ def test_whoami_says_who_where_and_which_source_won(shell: Shell) -> None:
     }
 
 
+@pytest.mark.requirement("A8")
+def test_whoami_tells_until_when_the_token_is_accepted(shell: Shell) -> None:
+    shell.expires_at = 2_093_517_067.0
+    assert "from PULUMI_ACCESS_TOKEN  accepted until 2036-05-04 12:31 UTC" in shell.run("whoami").out
+    assert shell.run("whoami --json").values[0]["tokenExpires"] == "2036-05-04 12:31 UTC"
+
+
 @pytest.mark.requirement("T2", "T3")
 @pytest.mark.parametrize("command", ["ls", "ls --json", "whoami", "whoami --json"])
 @pytest.mark.parametrize("terminal", [True, False])

@@ -275,7 +275,8 @@ def test_nothing_is_imported_from_the_folder_one_stands_in(command: list[str | P
 def test_it_opens_at_once_where_no_name_can_be_looked_up() -> None:
     with start("--backend", "https://nowhere.invalid", environment=TOKEN) as terminal:
         terminal.wait_for("nowhere.invalid", timeout=10)
-        walk(terminal, [Step("?", "Help · "), Step("esc", goes="Help · ")])
+        walk(terminal, [Step("?", "Help · "), Step(" ".join(["pagedown"] * 9), "token from PULUMI_ACCESS_TOKEN")])
+        walk(terminal, [Step("esc", goes="Help · ")])
         terminal.press("ctrl+q")
         assert terminal.wait_exit(5) == 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.lines import Line, Span, Tone, say
+from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import SafeText, clean, words
 from stacktui.tui.bindings import Pane, hints
 from stacktui.tui.screens.text_view import TextView
@@ -27,11 +27,16 @@ class Help(TextView):
     Args:
         panes: Those of the place where help was asked for; lists, browser and program are added.
         own: The user's keys by id.
+        login: Where backend and token came from, in words.
     """
 
-    def __init__(self, *panes: Pane, own: Mapping[str, str] | None = None) -> None:
+    def __init__(self, *panes: Pane, own: Mapping[str, str] | None = None, login: str = "") -> None:
         title = words(panes[0].value) if panes else words("stacktui")
-        super().__init__((say("Help · "), Span(title)), help_lines(panes, own or {}))
+        super().__init__((say("Help · "), Span(title)), (*help_lines(panes, own or {}), *_login(login)))
+
+
+def _login(login: str) -> tuple[Line, ...]:
+    return ((), (say("Login", Tone.STRONG),), (show(login),)) if login else ()
 
 
 def help_lines(panes: tuple[Pane, ...], own: Mapping[str, str]) -> tuple[Line, ...]:

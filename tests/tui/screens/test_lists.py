@@ -132,6 +132,13 @@ def test_help_names_every_key_of_a_pane(pane: Pane) -> None:
     assert "Lower-case and ctrl keys never change anything on the server." in said
 
 
+@pytest.mark.requirement("A4")
+async def test_help_tells_where_backend_and_token_came_from() -> None:
+    app = Stage(Help(Pane.STACKS, login="backend from --backend, token from PULUMI_ACCESS_TOKEN\x1b[2J"))
+    async with app.run_test():
+        assert "Login\nbackend from --backend, token from PULUMI_ACCESS_TOKEN␛[2J" in words_on(app.screen)
+
+
 async def test_help_shows_the_users_own_keys_and_scrolls_at_40_by_10() -> None:
     app = Stage(Help(Pane.RESOURCES, own={"resources.version": "V"}))
     async with app.run_test(size=(40, 10)) as pilot:
