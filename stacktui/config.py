@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from stacktui import private_files
+from stacktui.own_folders import own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -123,10 +124,8 @@ _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 
 def config_file(environ: Mapping[str, str]) -> Path:
     """`STACKTUI_CONFIG`, else `stacktui/config.toml` under XDG_CONFIG_HOME or its platform's counterpart."""
-    import platformdirs
-
     given = environ.get("STACKTUI_CONFIG")
-    return Path(given) if given else platformdirs.user_config_path("stacktui", appauthor=False) / "config.toml"
+    return Path(given) if given else own_folder("config", environ) / "config.toml"
 
 
 def load_config(

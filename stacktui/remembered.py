@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from stacktui import private_files
+from stacktui.own_folders import own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,18 +44,14 @@ class _Known(msgspec.Struct):
 
 def state_folder(environ: Mapping[str, str]) -> Path:
     """`STACKTUI_STATE_HOME`, else `stacktui` under XDG_STATE_HOME or its platform's counterpart."""
-    import platformdirs
-
     given = environ.get("STACKTUI_STATE_HOME")
-    return Path(given) if given else platformdirs.user_state_path("stacktui", appauthor=False)
+    return Path(given) if given else own_folder("state", environ)
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:
     """`STACKTUI_CACHE_HOME`, else `stacktui` under XDG_CACHE_HOME or its platform's counterpart."""
-    import platformdirs
-
     given = environ.get("STACKTUI_CACHE_HOME")
-    return Path(given) if given else platformdirs.user_cache_path("stacktui", appauthor=False)
+    return Path(given) if given else own_folder("cache", environ)
 
 
 def last_time(environ: Mapping[str, str], backend_url: str) -> LastTime:

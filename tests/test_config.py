@@ -23,14 +23,12 @@ def faults(path: Path, text: str, **environ: str) -> tuple[str, ...]:
     return tuple(sentence.replace(str(path), "FILE") for sentence in raised.value.sentences)
 
 
-def test_without_a_file_everything_is_at_its_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert load_config({}) == Config()
+def test_without_a_file_everything_is_at_its_default(tmp_path: Path) -> None:
+    assert load_config({"XDG_CONFIG_HOME": str(tmp_path)}) == Config()
 
 
-def test_the_file_is_under_the_config_folder_unless_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert config_file({}) == tmp_path / "stacktui" / "config.toml"
+def test_the_file_is_under_the_config_folder_unless_named(tmp_path: Path) -> None:
+    assert config_file({"XDG_CONFIG_HOME": str(tmp_path)}) == tmp_path / "stacktui" / "config.toml"
     assert config_file({"STACKTUI_CONFIG": "/x.toml"}) == Path("/x.toml")
 
 

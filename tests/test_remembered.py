@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from stacktui.own_folders import own_folder
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.remembered import (
     LastTime,
@@ -17,9 +18,6 @@ from stacktui.remembered import (
     remember_stacks,
     state_folder,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HERE, THERE = "https://here.example", "https://there.example"
 PROD, DEV = StackIdentifier("acme", "web-shop", "prod"), StackIdentifier("acme", "web-shop", "dev")
@@ -77,7 +75,12 @@ def test_a_name_that_is_no_text_is_not_kept(environ: dict[str, str]) -> None:
     assert known_stacks(environ) == ()
 
 
-def test_the_folders_are_the_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "s"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "c"))
-    assert (state_folder({}), cache_folder({})) == (tmp_path / "s" / "stacktui", tmp_path / "c" / "stacktui")
+def test_the_folders_are_the_platforms(monkeypatch: pytest.MonkeyPatch) -> None:
+    environ = {"XDG_STATE_HOME": "/s", "XDG_CACHE_HOME": "/c"}
+    assert (state_folder(environ), cache_folder(environ)) == (Path("/s/stacktui"), Path("/c/stacktui"))
+    monkeypatch.setenv("HOME", "/home/alice")
+    assert own_folder("config", {}, platform="linux") == Path("/home/alice/.config/stacktui")
+    assert own_folder("state", {"XDG_STATE_HOME": " "}, platform="linux") == Path("/home/alice/.local/state/stacktui")
+    assert own_folder("cache", {}, platform="linux") == Path("/home/alice/.cache/stacktui")
+    assert own_folder("state", {}, platform="darwin") == Path("/home/alice/Library/Application Support/stacktui")
+    assert own_folder("cache", {}, platform="darwin") == Path("/home/alice/Library/Caches/stacktui")

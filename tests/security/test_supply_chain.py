@@ -56,7 +56,7 @@ def test_what_the_project_needs_is_in_the_lock() -> None:
     names = {re.split(r"[=\s]", one)[0].lower() for one in locked()}
     wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
     assert {re.split(r"[\[<>=\s;]", one)[0].lower() for one in wanted} <= names
-    assert len(PROJECT["project"]["dependencies"]) <= 6  # security.md asks for five, with pyperclip as an extra
+    assert len(PROJECT["project"]["dependencies"]) <= 5
 
 
 @pytest.mark.requirement("E1")
