@@ -276,7 +276,7 @@ async def test_read_only_sends_nothing_but_get_whatever_is_pressed(
                 while world.app.screen is not world.browser:
                     await pilot.press("escape")
 
-    assert {"CreateStack", "TransferStack", "DeleteStack", "Palette", "OpenWrites"} <= world.gate.opened
+    assert {"CreateStack", "TransferStack", "DeleteStack", "OpenWrites", "Help"} <= world.gate.opened
     assert world.gate.methods == {"GET"}
 
 
