@@ -9,14 +9,11 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Horizontal
-
 from stacktui.presentation.lines import Tone, show
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, Loader
 from stacktui.tui.part import StackParts
-from stacktui.tui.places import Place
 from stacktui.tui.screens.framed import FramedScreen
 from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui import messages
     from stacktui.tui.part import PartName
+    from stacktui.tui.places import Place
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
     from stacktui.tui.widgets.stack_list import StackChosen, StackHighlighted
@@ -47,6 +45,7 @@ SMALL = range(1, 501)
 class BrowserScreen(FramedScreen):
     """Stacks on the left, one stack on the right; below 100 columns one side at a time."""
 
+    AUTO_FOCUS = "#stack-list"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.BROWSER)
 
     def __init__(self, workplace: Workplace) -> None:
@@ -57,21 +56,20 @@ class BrowserScreen(FramedScreen):
 
     def inside(self) -> ComposeResult:
         place = self.workplace
-        with Horizontal(id="panes"):
-            yield StackSection(
-                clock=place.clock,
-                text=place.start_filter,
-                sort=place.sort,
-                saved=dict(place.config.filters),
-                id="stacks",
-            )
-            yield DetailSection(
-                clock=place.clock,
-                console=place.console,
-                ascii_only=place.config.ascii,
-                mask_lookalikes=place.config.mask_lookalikes,
-                id="detail",
-            )
+        yield StackSection(
+            clock=place.clock,
+            text=place.start_filter,
+            sort=place.sort,
+            saved=dict(place.config.filters),
+            id="stacks",
+        )
+        yield DetailSection(
+            clock=place.clock,
+            console=place.console,
+            ascii_only=place.config.ascii,
+            mask_lookalikes=place.config.mask_lookalikes,
+            id="detail",
+        )
 
     @property
     def stacks(self) -> StackSection:
@@ -88,7 +86,6 @@ class BrowserScreen(FramedScreen):
     def on_mount(self) -> None:
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
-        self.stacks.list.focus()
         if self.workplace.start_stack is not None:
             self.stacks.select(self.workplace.start_stack)
             self._show_stack(self.workplace.start_stack)
@@ -224,6 +221,8 @@ class BrowserScreen(FramedScreen):
         self.detail.focus_target.focus()
 
     def _mark_place(self, spot: Spot | None = None) -> None:
+        from stacktui.tui.places import Place
+
         if self.detail.stack is not None:
             self._places.append(Place(self.detail.stack, self.detail.view, spot or self.detail.resources.spot))
 

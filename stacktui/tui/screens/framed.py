@@ -31,6 +31,8 @@ LEAST = (40, 10)
 class FramedScreen(Screen[None]):
     """A subclass composes what is `inside`, and names the `panes` that have the keys."""
 
+    BLANK = True
+
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self.workplace = workplace
@@ -38,6 +40,7 @@ class FramedScreen(Screen[None]):
         self.read_at: float | None = None
         """When the list was read, Unix seconds."""
         self._said: Line = ()
+        self._was_seen = False
         self._held: Widget | None = None
         """What gets the focus again once the terminal is large enough."""
 
@@ -52,7 +55,6 @@ class FramedScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield LineView(id="header")
         yield from self.inside()
-        yield LineView(id="too-small")
         yield LineView(id="footer")
 
     @property
@@ -64,8 +66,9 @@ class FramedScreen(Screen[None]):
         own = (pane for pane in self.panes() if pane is not Pane.BROWSER)
         return (*own, Pane.BROWSER, Pane.ANYWHERE)
 
-    def on_mount(self) -> None:
-        self.query_one("#too-small", LineView).show((show("Too small: 40x10 are needed."),))
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = self._was_seen  # at first they have just been read
+        self._was_seen = True
 
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = event.size
@@ -75,6 +78,9 @@ class FramedScreen(Screen[None]):
         self.set_class(columns < WIDE, "-narrow")
         self.set_class(rows < LOW, "-low")
         self.set_class(is_too_small, "-too-small")
+        if is_too_small and not self.query("#too-small"):
+            self.mount(too_small := LineView(id="too-small"))
+            too_small.show((show("Too small: 40x10 are needed."),))
         if self._held is not None and not is_too_small:
             self.call_after_refresh(self._held.focus)
             self._held = None

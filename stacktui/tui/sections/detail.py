@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.containers import Vertical
-from textual.widgets import ContentSwitcher
 
 from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.part_words import stale_line
 from stacktui.presentation.safe_text import clean
 from stacktui.presentation.wording import operation
-from stacktui.pulumi.console import stack_link
 from stacktui.tui.part import Part, StackParts, asked, cancelled, failed
 from stacktui.tui.part_notice import part_notice
 from stacktui.tui.widgets.line_view import LineView
@@ -54,6 +52,8 @@ ALL_PARTS: tuple[PartName, ...] = ("overview", "references", "count", "state")
 class DetailSection(Vertical):
     """Shows one stack. Parts of another stack than the one shown are never taken."""
 
+    BLANK = True
+
     def __init__(
         self,
         *,
@@ -77,8 +77,7 @@ class DetailSection(Vertical):
     def compose(self) -> ComposeResult:
         yield LineView(id="stack-title")
         yield ViewTabs(id="view-tabs")
-        with ContentSwitcher(initial=View.OVERVIEW, id="views"):
-            yield LinesView(id=View.OVERVIEW)
+        yield LinesView(id=View.OVERVIEW)
 
     async def add_views(self) -> None:
         """Make the views that nobody sees at first; until then only the overview may be shown."""
@@ -92,7 +91,7 @@ class DetailSection(Vertical):
         )
         for view in views:
             view.display = False
-        await self.query_one(ContentSwitcher).mount_all(views)
+        await self.mount_all(views)
         self.has_views = True
 
     def on_mount(self) -> None:
@@ -115,6 +114,8 @@ class DetailSection(Vertical):
         """The stack's page in the console, where one is known."""
         if self.stack is None or self._console_url is None:
             return None
+        from stacktui.pulumi.console import stack_link
+
         return stack_link(self._console_url, self.stack)
 
     @property
@@ -128,7 +129,8 @@ class DetailSection(Vertical):
         """Show another view of the same stack."""
         self.view = view
         self.query_one(ViewTabs).show(view)
-        self.query_one(ContentSwitcher).current = view
+        for each in View:
+            self.query_one(f"#{each}").display = each is view
         self._show()
 
     def show_stack(self, stack: StackIdentifier | None, parts: StackParts) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from textual.css.styles import RenderStyles
 
 _CLASS = {tone: f"tone--{tone}" for tone in Tone}
-_TONE_CLASSES = frozenset(_CLASS.values())
 _VARIABLE = {
     Tone.PLAIN: "",
     Tone.MUTED: "$text-muted",
@@ -36,7 +35,7 @@ _VARIABLE = {
 
 
 class Toned(Widget):
-    """A widget that draws lines. A tone's styles are read when it is first drawn.
+    """A widget that draws lines. A component's styles are read when it is first drawn.
 
     Textual reads those of all component classes of all widgets before the first screen, which took a fifth of the time
     to it.
@@ -46,7 +45,7 @@ class Toned(Widget):
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         styles = self._component_styles
-        for name in _TONE_CLASSES.intersection(names).difference(styles):
+        for name in set(names).difference(styles):
             node = DOMNode(classes=name)
             node._attach(self)  # noqa: SLF001  # as Textual makes a component's styles
             self.app.stylesheet.apply(node, animate=False)

@@ -52,7 +52,6 @@ class FilterLine(Toned, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"filter--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.FILTER)
 
     def __init__(

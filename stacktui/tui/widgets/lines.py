@@ -67,8 +67,6 @@ class Lines(Toned, can_focus=True):
     MARKER: ClassVar[Line] = ()
     """Stands before the row that has the cursor; blanks of its width before the others."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--cursor", "lines--cursor-blurred", "lines--heading"}
-
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Pane.LIST)]
 
     class Highlighted(Message):
