@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+
+from msgspec import Struct
 
 from stacktui import private_files
 from stacktui.own_folders import own_folder
@@ -23,7 +25,7 @@ Value: TypeAlias = bool | int | str
 Table: TypeAlias = tuple[tuple[str, str], ...]
 
 
-class Config(NamedTuple):
+class Config(Struct, frozen=True):
     """All settings with their defaults. A field of the same name in `SETTINGS` says what each is."""
 
     theme: Theme = "dark"
@@ -52,7 +54,7 @@ class ConfigProblem(Exception):
         self.sentences = sentences
 
 
-class Setting(NamedTuple):
+class Setting(Struct, frozen=True):
     """One setting: how a value is read, and what a person is told of it."""
 
     name: str
@@ -162,7 +164,7 @@ def load_config(
 
 
 def _made(values: Mapping[str, Value], tables: Mapping[str, Table], file: Path | None) -> Config:
-    known = set(Config._fields)
+    known = set(Config.__struct_fields__)
     chosen: dict[str, object] = {name: value for name, value in values.items() if name in known}
     return Config(**chosen, **tables, file=file)  # type: ignore[arg-type]  # each was read by its setting
 
@@ -243,9 +245,9 @@ def _leaves(table: Mapping[str, object], above: tuple[str, ...]) -> Iterator[tup
             yield (*above, name), value
 
 
-_HEADER = re.compile(r"\s*\[+\s*(?P<path>[^\]]*?)\s*\]+")
-_ENTRY = re.compile(r"""\s*(?P<path>(?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_HEADER = r"\s*\[+\s*(?P<path>[^\]]*?)\s*\]+"
+_ENTRY = r"""\s*(?P<path>(?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
+_PART = r"""[\w-]+|"[^"]*"|'[^']*'"""
 
 
 def line_of(text: str, path: tuple[str, ...]) -> int:
@@ -253,14 +255,14 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
     wanted = ".".join(path)
     above: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
-        if header := _HEADER.match(line):
+        if header := re.match(_HEADER, line):
             above = _parts(header["path"])
             if ".".join(above) == wanted:
                 return number
-        elif (entry := _ENTRY.match(line)) and ".".join((*above, *_parts(entry["path"]))) == wanted:
+        elif (entry := re.match(_ENTRY, line)) and ".".join((*above, *_parts(entry["path"]))) == wanted:
             return number
     return 0
 
 
 def _parts(path: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in _PART.findall(path))
+    return tuple(part.strip("\"'") for part in re.findall(_PART, path))

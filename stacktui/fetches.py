@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Fetched(NamedTuple, Generic[T]):
+class Fetched(Struct, Generic[T], frozen=True):
     """A value and when it was fetched (Unix seconds)."""
 
     value: T

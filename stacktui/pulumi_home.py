@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-import pwd
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from stacktui import private_files
 
@@ -19,7 +20,7 @@ PATIENCE = 1.0
 """Seconds that a lock is waited for."""
 
 
-class PulumiFile(NamedTuple):
+class PulumiFile(Struct, frozen=True):
     """One file as it was found."""
 
     data: bytes
@@ -34,6 +35,8 @@ def pulumi_home(environ: Mapping[str, str]) -> Path:
     if given := environ.get("PULUMI_HOME"):
         return Path(given)
     try:
+        import pwd
+
         home = Path(pwd.getpwuid(os.getuid()).pw_dir)
     except KeyError:  # a container may run under a user without an entry
         home = Path(environ.get("HOME", "/"))

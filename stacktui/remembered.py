@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from stacktui import private_files
 from stacktui.own_folders import own_folder
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 20_000
 
 
-class LastTime(NamedTuple):
+class LastTime(Struct, frozen=True):
     """Where one was: the stack's full name and how the list was sorted; empty where nothing is known."""
 
     stack: str = ""

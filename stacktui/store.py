@@ -8,6 +8,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stacktui.fetches import Fetched, Key, SharedFetches
 from stacktui.pulumi.background import in_background
@@ -40,7 +41,7 @@ T = TypeVar("T")
 MEGABYTE = 1024 * 1024
 
 
-class Overview(NamedTuple):
+class Overview(Struct, frozen=True):
     """What the first view shows; a part that failed is None, and `problems` says why."""
 
     stack: Stack
@@ -140,7 +141,7 @@ class StackStore:
             return all(stack in one for one in narrowing) and not any(stack in one for one in without)
 
         async for page in self.client.list_user_stacks(plan.base):
-            yield page._replace(stacks=tuple(filter(belongs, page.stacks)))
+            yield replace(page, stacks=tuple(filter(belongs, page.stacks)))
 
     async def _identifiers(self, filter_: StackFilter) -> frozenset[StackIdentifier]:
         found: set[StackIdentifier] = set()

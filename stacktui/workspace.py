@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from stacktui import private_files
 from stacktui.pulumi_home import pulumi_home
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
 
-class Project(NamedTuple):
+class Project(Struct, frozen=True):
     """A Pulumi project: the file it was read from, its name, the backend it asks for (empty: none)."""
 
     file: Path
@@ -88,8 +89,8 @@ def _read_project(file: Path, data: bytes) -> Project | None:
     return Project(file, name, backend) if name else None
 
 
-_SCALAR = re.compile(r"""(?P<indent> *)["']?(?P<key>[A-Za-z]+)["']?\s*:(?:\s+(?P<value>.*))?""")
-_FLOW_URL = re.compile(r"""\{\s*["']?url["']?\s*:\s*(?P<value>"[^"]*"|'[^']*'|[^,}\s]+)""")
+_SCALAR = r"""(?P<indent> *)["']?(?P<key>[A-Za-z]+)["']?\s*:(?:\s+(?P<value>.*))?"""
+_FLOW_URL = r"""\{\s*["']?url["']?\s*:\s*(?P<value>"[^"]*"|'[^']*'|[^,}\s]+)"""
 
 
 def _read_yaml(text: str) -> tuple[str, str]:
@@ -100,7 +101,7 @@ def _read_yaml(text: str) -> tuple[str, str]:
             section = key
             if key == "name" and not name:
                 name = _scalar(value)
-            if key == "backend" and (flow := _FLOW_URL.match(value)):
+            if key == "backend" and (flow := re.match(_FLOW_URL, value)):
                 backend = _scalar(flow["value"])
         elif section == "backend" and key == "url" and not backend:
             backend = _scalar(value)
@@ -109,7 +110,7 @@ def _read_yaml(text: str) -> tuple[str, str]:
 
 def _entries(text: str) -> Iterator[tuple[int, str, str]]:
     for line in text.splitlines():
-        if (found := _SCALAR.fullmatch(line.rstrip())) is not None:
+        if (found := re.fullmatch(_SCALAR, line.rstrip())) is not None:
             yield len(found["indent"]), found["key"], found["value"] or ""
 
 

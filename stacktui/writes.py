@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stacktui.pulumi.errors import Outcome, PulumiError
-from stacktui.pulumi.outcome import Verdict, verify_create, verify_delete, verify_transfer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.outcome import Verdict
     from stacktui.pulumi.stack import (
         ResourceCount,
         ServerMessage,
@@ -64,7 +65,7 @@ class Preflight(Struct, frozen=True):
         return tuple(found)
 
 
-class Write(NamedTuple):
+class Write(Struct, frozen=True):
     """One write and what is known of it; `outcome` is None while it is under way."""
 
     number: int
@@ -162,7 +163,7 @@ class StackWrites:
             return write
         verdict = await self._verify(write)
         is_done = verdict.known and verdict.done
-        return self._note(write._replace(verdict=verdict, outcome=Outcome.DONE if is_done else Outcome.UNKNOWN))
+        return self._note(replace(write, verdict=verdict, outcome=Outcome.DONE if is_done else Outcome.UNKNOWN))
 
     async def wait(self, seconds: float) -> tuple[Write, ...]:
         """Give writes under way that long to end; returns those that are still open."""
@@ -186,14 +187,16 @@ class StackWrites:
         try:
             messages = await send()
         except PulumiError as error:
-            ended = self._note(write._replace(outcome=error.outcome, error=error))
+            ended = self._note(replace(write, outcome=error.outcome, error=error))
             return await self.check(write.number) if ended.outcome is Outcome.UNKNOWN else ended
         except BaseException:
-            self._note(write._replace(outcome=Outcome.UNKNOWN))
+            self._note(replace(write, outcome=Outcome.UNKNOWN))
             raise
-        return self._note(write._replace(outcome=Outcome.DONE, messages=messages))
+        return self._note(replace(write, outcome=Outcome.DONE, messages=messages))
 
     async def _verify(self, write: Write) -> Verdict:
+        from stacktui.pulumi.outcome import verify_create, verify_delete, verify_transfer
+
         match write.kind:
             case WriteKind.CREATE:
                 return await verify_create(self._client, write.stack)

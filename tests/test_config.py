@@ -88,7 +88,7 @@ app.quit = "ctrl+x"
 
 def test_every_field_is_declared_as_a_setting() -> None:
     declared = [setting.name for setting in SETTINGS] + list(TABLES) + ["file"]
-    assert declared == list(Config._fields)
+    assert declared == list(Config.__struct_fields__)
     assert all(setting.words for setting in SETTINGS)
 
 

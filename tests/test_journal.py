@@ -7,6 +7,7 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from stacktui import journal as journal_module
 from stacktui.journal import Journal, RequestLog, journal_file
@@ -50,7 +51,7 @@ def test_a_change_is_written_before_it_is_sent_and_when_its_outcome_is_known(fil
     journal.record(write)
     journal.note_exchange(Exchange("GET", "/api/stacks/acme/web%20shop/prod", 200, 0.1, 10, "req-get", 1, ""))
     journal.note_exchange(Exchange("DELETE", "/api/stacks/acme/web%20shop/prod", 204, 0.1, 0, "req-7", 1, ""))
-    journal.record(write._replace(outcome=Outcome.DONE))
+    journal.record(replace(write, outcome=Outcome.DONE))
     sent, done = lines(file)
     assert sent["outcome"] == "sent"
     assert sent["requestId"] is None

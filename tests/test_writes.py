@@ -55,7 +55,7 @@ def _without_waits(monkeypatch: pytest.MonkeyPatch, function: str) -> None:
     from stacktui.pulumi import outcome
 
     verify: Callable[..., object] = getattr(outcome, function)
-    monkeypatch.setattr(f"stacktui.writes.{function}", partial(verify, waits=()))
+    monkeypatch.setattr(outcome, function, partial(verify, waits=()))
 
 
 async def test_a_write_is_written_down_before_it_is_sent_and_when_it_has_ended(desk: Desk) -> None:

@@ -1,11 +1,10 @@
-"""The command line, understood. The parser is loaded only where there is something to parse."""
+"""The command line, understood. The parser is loaded only where there is something to parse.
 
-from __future__ import annotations
+Annotations are no strings here: a NamedTuple would compile each of them at the start.
+"""
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 DYNAMIC_COMPLETION = "__complete"
 """Asked by the completion scripts; in no help."""

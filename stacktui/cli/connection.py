@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.config import Config
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from stacktui.writes import Write
 
 
-class Connection(NamedTuple):
+class Connection(Struct, frozen=True):
     """An open client and what is known beside it; whoever runs a command closes it."""
 
     client: PulumiClient
@@ -50,7 +52,7 @@ OpenConnection: TypeAlias = "Callable[[Arguments], Connection]"
 """Raises CredentialsProblem, ConfigProblem or PulumiError where it cannot."""
 
 
-class Task(NamedTuple):
+class Task(Struct, frozen=True):
     """One command on its way."""
 
     arguments: Arguments

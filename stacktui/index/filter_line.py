@@ -7,7 +7,9 @@ being typed is never an error that stops anything: an open quote reaches to the 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +20,7 @@ _QUOTED = re.compile(r'"((?:\\.|[^"\\])*)("|\\?$)')
 _NEEDS_QUOTES = re.compile(r'[\s"]|^-|^$')
 
 
-class Term(NamedTuple):
+class Term(Struct, frozen=True):
     """One term of a line: `raw` is what was typed from `start` on, `value` is without quotes."""
 
     start: int

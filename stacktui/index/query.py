@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
+from msgspec import Struct
+
 from stacktui.index.filter_line import Term, beginning_with, quoted, read_terms, term_at, with_term
 from stacktui.pulumi.stack import StackFilter
 
@@ -24,11 +26,11 @@ _STATE_WORDS: dict[str, State] = {
     "idle": "updated",
 }
 _KEYS = {"org": "org", "organization": "org", "project": "project", "tag": "tag", "state": "state", "is": "state"}
-_COUNT = re.compile(r"(>=|<=|>|<|=)?(\d{1,9})")
+_COUNT = r"(>=|<=|>|<|=)?(\d{1,9})"
 _FILTERS = "org:, project:, tag:, state: or resources:"
 
 
-class TagTerm(NamedTuple):
+class TagTerm(Struct, frozen=True):
     """`tag:name`, `tag:name=value`, `tag:=value` (any name: legal for the API), or one of them negated."""
 
     name: str
@@ -39,7 +41,7 @@ class TagTerm(NamedTuple):
         return StackFilter(organization, project, self.name, self.value)
 
 
-class CountTerm(NamedTuple):
+class CountTerm(Struct, frozen=True):
     """`resources:>100`: bounds are inclusive; a stack whose count is not told never matches."""
 
     least: int
@@ -52,14 +54,14 @@ class StateTerm(NamedTuple):
     negated: bool
 
 
-class NameTerm(NamedTuple):
+class NameTerm(Struct, frozen=True):
     """`org:` or `project:`: a name that is known means exactly that one, else any that holds the text."""
 
     text: str
     negated: bool
 
 
-class StackListPlan(NamedTuple):
+class StackListPlan(Struct, frozen=True):
     """The questions that a query needs: the list, lists to intersect it with, and lists to take away.
 
     Two queries with equal plans need no new request.
@@ -165,7 +167,7 @@ class _Reading:
             self.states.append(StateTerm(state, term.negated))
 
     def _take_count(self, term: Term) -> None:
-        found = _COUNT.fullmatch(term.value)
+        found = re.fullmatch(_COUNT, term.value)
         if not found:
             if term.value not in {">", "<", "=", ">=", "<="}:
                 self.errors.append(f"`{term.value}` is no count: write resources:>100 or resources:<=5.")
@@ -236,7 +238,7 @@ def _is_tag(term: Term, name: str) -> bool:
     return term.key == "tag" and term.value.partition("=")[0] == name
 
 
-class Known(NamedTuple):
+class Known(Struct, frozen=True):
     """What suggestions are made of: what was seen so far."""
 
     organizations: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ Every kind of failure has its own words (SECURITY.md, D7); what the client alrea
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.safe_text import TOAST_LIMIT, SafeText, clean, fill, words
@@ -37,7 +37,7 @@ from stacktui.pulumi.errors import (
 )
 
 
-class _Words(NamedTuple):
+class _Words(Struct, frozen=True):
     happened: SafeText
     todo: SafeText
 

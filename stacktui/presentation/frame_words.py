@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import SafeText, clean
@@ -16,7 +18,7 @@ ROOMY = 60
 """Columns from which the program's name has room; with fewer, what a long host could push out comes before it."""
 
 
-class Standing(NamedTuple):
+class Standing(Struct, frozen=True):
     """What the header says."""
 
     host: str

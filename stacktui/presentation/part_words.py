@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.error_words import error_sentence
 from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import SafeText, clean, fill
 from stacktui.presentation.wording import age, count, size
@@ -28,6 +27,8 @@ def progress_line(received: int, total: int | None, *, again: bool) -> Line:
 
 def stale_line(error: PulumiError, at: float, now: float) -> Line:
     """What is shown is from `at` (Unix seconds), because asking again failed."""
+    from stacktui.presentation.error_words import error_sentence
+
     return (Span(fill("as it was {}: {}", age(now - at), error_sentence(error)), Tone.WARNING),)
 
 

@@ -31,8 +31,9 @@ _PRESENTATION = "\ufe0e\ufe0f"
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159")
 """Fillers that Unicode calls letters, marks or symbols, and that show nothing."""
-_HIDDEN = re.compile(f"[{''.join(sorted(_BLANKS))}\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SERVICE_NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_HIDDEN = _BLANKS.union(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+"""They, and variation selectors."""
+_SERVICE_NAME = r"[A-Za-z0-9_.-]{1,100}"
 
 
 class SafeText(str):
@@ -99,7 +100,7 @@ def _visible(text: str) -> Iterator[str]:
     before = ""
     marks = 0
     for place, character in enumerate(text):
-        if unicodedata.category(character) in {"Mn", "Me"} and not _HIDDEN.match(character):
+        if unicodedata.category(character) in {"Mn", "Me"} and character not in _HIDDEN:
             marks += 1
             if before == "":
                 before = "◌"
@@ -126,7 +127,7 @@ def _drawn(character: str, before: str, after: str) -> str:
         joins = (before == "\ufe0f" or _is_pictogram(before)) and _is_pictogram(after)
         return character if joins else "<200D>"
     chosen = character in _PRESENTATION and _is_symbol(before)
-    hidden = not character.isprintable() or _HIDDEN.match(character)
+    hidden = not character.isprintable() or character in _HIDDEN
     return f"<{code:04X}>" if hidden and not chosen else character
 
 
@@ -140,12 +141,12 @@ def _is_pictogram(character: str) -> bool:
 
 def hides_something(text: str) -> bool:
     """True where a text holds a line break, a control, bidi or invisible character: pasting it may surprise (C4)."""
-    return not text.isprintable() or _HIDDEN.search(text) is not None
+    return not text.isprintable() or not _HIDDEN.isdisjoint(text)
 
 
 def is_suspicious(name: str) -> bool:
     """True for a name outside the service's grammar for organizations, projects and stacks, and for `.` and `..`."""
-    return _SERVICE_NAME.fullmatch(name) is None or name in {".", ".."}
+    return re.fullmatch(_SERVICE_NAME, name) is None or name in {".", ".."}
 
 
 def strip_for_terminal(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from stacktui.presentation.safe_text import SafeText, clean, is_suspicious, words
 from stacktui.presentation.wording import Line, Span, Tone, count, last_update, resource_count, say
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackSummary
 
 
-class StackRow(NamedTuple):
+class StackRow(Struct, frozen=True):
     """One row of the stack list; `tone` is that of `updated`."""
 
     organization: SafeText

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.error_words import error_lines, error_sentence, outcome_words
 from stacktui.presentation.lines import EMPTY, Line, Span, Tone, plain_text, say, show
 from stacktui.presentation.safe_text import SafeText, fill, words
 
@@ -24,12 +23,9 @@ __all__ = [
     "age",
     "count",
     "duration",
-    "error_lines",
-    "error_sentence",
     "last_update",
     "moment",
     "operation",
-    "outcome_words",
     "parse_time",
     "permission",
     "plain_text",

@@ -6,9 +6,10 @@ The tolerances are protocol.md §11: null lists, absent keys, two forms of an up
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from stacktui.pulumi.errors import NotJson, WrongShape
 from stacktui.pulumi.stack import Answer, ServerMessage, StackPage, StackReference, StackSummary, Update, UserInfo
@@ -18,11 +19,11 @@ Fields = dict[str, msgspec.Raw]
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for bytes it cannot read."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _RUNNING = frozenset({"in-progress", "not-started"})
 
 
-class ListedPage(NamedTuple):
+class ListedPage(Struct, frozen=True):
     """A page of GET /api/user/stacks and its continuation token, empty at the end."""
 
     page: StackPage
@@ -69,7 +70,7 @@ def mended(body: bytes) -> bytes:
         raise NotJson("The answer is not JSON, or was cut.") from error
     except RecursionError as error:
         raise WrongShape("The answer is nested too deeply.") from error
-    return _SURROGATE.sub("\ufffd", text).encode()
+    return re.sub(_SURROGATE, "\ufffd", text).encode()
 
 
 def object_fields(body: bytes) -> Fields:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
+
+from msgspec import Struct
 
 from stacktui.pulumi.errors import InvalidRequest
 
@@ -23,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
 
 
-class BackendUrl(NamedTuple):
+class BackendUrl(Struct, frozen=True):
     """A checked backend URL; `host` is lower-case ASCII, an IDN in punycode, an IPv6 address without brackets."""
 
     scheme: str

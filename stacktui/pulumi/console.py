@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
 
-_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_HOST = r"[A-Za-z0-9.-]+(:[0-9]{1,5})?"
 
 
 def console_url(backend_url: str, environ_domain: str = "") -> str | None:
@@ -34,7 +34,7 @@ def console_url(backend_url: str, environ_domain: str = "") -> str | None:
         host = "localhost:3000"
     else:
         return None
-    return f"{parts.scheme}://{host}" if _HOST.fullmatch(host) else None
+    return f"{parts.scheme}://{host}" if re.fullmatch(_HOST, host) else None
 
 
 def stack_link(console: str, stack: StackIdentifier) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.policy import RequestPolicy
 
 
-class Ask(NamedTuple):
+class Ask(Struct, frozen=True):
     """One question: `path` is encoded, `subject` names the thing in messages, `deadline` is seconds in all."""
 
     method: str
@@ -22,7 +24,7 @@ class Ask(NamedTuple):
     body: bytes = b""
 
 
-class Exchange(NamedTuple):
+class Exchange(Struct, frozen=True):
     """One request and what became of it, for a log: no token, no query values."""
 
     method: str
@@ -37,7 +39,7 @@ class Exchange(NamedTuple):
     """Name of the exception's class, or empty."""
 
 
-class Wiring(NamedTuple):
+class Wiring(Struct, frozen=True):
     """What a transport is made of; `console` is for links in messages."""
 
     backend: BackendUrl

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +30,7 @@ class Retry(Enum):
         return self.value
 
 
-class RequestPolicy(NamedTuple):
+class RequestPolicy(Struct, frozen=True):
     """Times are seconds, sizes bytes.
 
     The waits are those of Pulumi's CLI (sdk/go/common/util/httputil/http.go:27-144), each made longer by up to `jitter`

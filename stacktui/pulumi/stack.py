@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 
 class StackIdentifier(NamedTuple):
@@ -62,7 +63,7 @@ class StackSummary(Answer, frozen=True):
         return StackIdentifier(self.org_name, self.project_name, self.stack_name)
 
 
-class StackPage(NamedTuple):
+class StackPage(Struct, frozen=True):
     """One page of the list. `unreadable` entries were left out; `complete` says that no page follows."""
 
     stacks: tuple[StackSummary, ...]
@@ -201,7 +202,7 @@ class ServerMessage(Answer, frozen=True):
     severity: str | None = None
 
 
-class Update(NamedTuple):
+class Update(Struct, frozen=True):
     """One update of a stack, newest first in a list, from either form of GET …/updates."""
 
     version: int

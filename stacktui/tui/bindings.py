@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
 from textual.binding import Binding
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Pane(StrEnum):
     OPEN_WRITES = "Open writes"
 
 
-class Key(NamedTuple):
+class Key(Struct, frozen=True):
     """One action and its keys. `key` is Textual's notation: names with `+`, several separated by commas."""
 
     id: str
@@ -58,7 +59,7 @@ class Hint(NamedTuple):
     words: str
 
 
-class Keymap(NamedTuple):
+class Keymap(Struct, frozen=True):
     """The user's own keys by id, ready for `App.set_keymap`, and a sentence for each that was refused."""
 
     keys: dict[str, str]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from stacktui.presentation.safe_text import TOAST_LIMIT, clean
-from stacktui.tui.ascii_lines import AsciiLines
 from stacktui.tui.last_net import LastNet
 from stacktui.tui.session_driver import SessionDriver
 from stacktui.tui.thin_display.display import ThinDisplay
@@ -66,8 +65,12 @@ class HostedApp(ThinDisplay):
         self._last_net = LastNet()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        ascii_lines = (AsciiLines(),) if self.ascii_only else ()
-        return [*super().get_line_filters(), self._last_net, *ascii_lines]
+        filters = [*super().get_line_filters(), self._last_net]
+        if self.ascii_only:
+            from stacktui.tui.ascii_lines import AsciiLines
+
+            filters.append(AsciiLines())
+        return filters
 
     # Crashes: Textual's own screens of them show local variables
 

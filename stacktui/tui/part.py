@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ PartName: TypeAlias = Literal["overview", "references", "count", "state"]
 T = TypeVar("T")
 
 
-class Part(NamedTuple, Generic[T]):
+class Part(Struct, Generic[T], frozen=True):
     """What is known of one answer. A value stays while it is asked for again and when that fails."""
 
     fetched: Fetched[T] | None = None
@@ -42,19 +42,19 @@ class Part(NamedTuple, Generic[T]):
         return self.fetched is not None and self.error is not None
 
     def asked(self) -> Part[T]:
-        return self._replace(loading=True, error=None, received=0, total=None)
+        return replace(self, loading=True, error=None, received=0, total=None)
 
     def progressed(self, received: int, total: int | None) -> Part[T]:
-        return self._replace(received=received, total=total)
+        return replace(self, received=received, total=total)
 
     def arrived(self, fetched: Fetched[T]) -> Part[T]:
         return Part(fetched)
 
     def failed(self, error: PulumiError) -> Part[T]:
-        return self._replace(loading=False, error=error)
+        return replace(self, loading=False, error=error)
 
     def cancelled(self) -> Part[T]:
-        return self._replace(loading=False)
+        return replace(self, loading=False)
 
 
 class Change(Protocol):

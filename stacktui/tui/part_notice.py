@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from stacktui.presentation.error_words import error_lines
 from stacktui.presentation.part_words import loading, not_asked
 
 if TYPE_CHECKING:
@@ -21,5 +20,7 @@ def part_notice(part: Part[T], *, what: str, empty: Line | None = None) -> tuple
     if part.loading:
         return loading(what, part.received, part.total)
     if part.error is not None:
+        from stacktui.presentation.error_words import error_lines
+
         return error_lines(part.error)
     return not_asked(what)

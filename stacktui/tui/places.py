@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from stacktui.tui.widgets.view_tabs import View
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """A view of a stack, and the resource that the cursor was on."""
 
     stack: StackIdentifier

@@ -6,15 +6,14 @@ terminals that know no more. What Textual would mix (muted text, lighter panels)
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from msgspec import Struct
 from textual.theme import Theme
 
 TERMINAL = "ansi-dark"
 """Textual's theme of the terminal's own colours."""
 
 
-class Palette(NamedTuple):
+class Palette(Struct, frozen=True):
     """The colours of a theme; `raised` is that of lines and of a cursor without the focus."""
 
     text: str

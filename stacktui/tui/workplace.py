@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from stacktui.index.stacks import StackSort
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from stacktui.writes import StackWrites
 
 
-class AccountChoice(NamedTuple):
+class AccountChoice(Struct, frozen=True):
     """An account that one may change to."""
 
     backend_url: str
@@ -31,7 +33,7 @@ def _leave(_stack: str, _sort: StackSort) -> None:
     """Remember nothing."""
 
 
-class Workplace(NamedTuple):
+class Workplace(Struct, frozen=True):
     """Given to the app by whoever starts it; nothing in it is changed."""
 
     store: StackStore

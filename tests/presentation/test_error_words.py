@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.presentation.wording import Tone, error_lines, error_sentence, outcome_words, plain_text
+from stacktui.presentation.error_words import error_lines, error_sentence, outcome_words
+from stacktui.presentation.lines import Tone, plain_text
 from stacktui.pulumi import errors
 from stacktui.pulumi.errors import Outcome, PulumiError, Refused
 

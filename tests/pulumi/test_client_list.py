@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from stacktui.pulumi import errors
 from stacktui.pulumi.client import PulumiClient
@@ -20,7 +21,7 @@ class Listing:
 
     def __init__(self, *answers: bytes, max_pages: int = 5) -> None:
         self.server = RawServer([(answer if answer.startswith(b"HTTP") else http(answer),) for answer in answers])
-        self.policy = PATIENT._replace(max_pages=max_pages)
+        self.policy = replace(PATIENT, max_pages=max_pages)
         self.pages: list[StackPage] = []
 
     async def read(self, filter_: StackFilter = ANY) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 
 import pytest
+from msgspec.structs import replace
 
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
@@ -23,7 +24,7 @@ ODD = b'{"deployment":"' + b"a" * 16 * MIB + b'"}'
 @pytest.mark.requirement("N3", "S2")
 async def test_an_error_that_is_kept_does_not_keep_its_answer(body: bytes, cap: int) -> None:
     async with RawServer([(http(body),)]) as server:
-        client = PulumiClient(server.url, AccessToken("pul-1"), policy=PATIENT._replace(decoded_cap=cap))
+        client = PulumiClient(server.url, AccessToken("pul-1"), policy=replace(PATIENT, decoded_cap=cap))
         tracemalloc.start()
         try:
             kept: list[PulumiError] = []

@@ -13,6 +13,7 @@ from email.utils import formatdate
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from stacktui.pulumi import errors
 from stacktui.pulumi.access_token import AccessToken
@@ -268,7 +269,7 @@ async def test_a_client_that_asked_nothing_closes_and_stays_closed() -> None:
 
 @pytest.mark.requirement("N4", "D1")
 async def test_a_write_that_waits_for_a_slot_until_its_deadline_was_not_sent() -> None:
-    policy = BOUNDED._replace(concurrency=1, read_deadline=60.0)
+    policy = replace(BOUNDED, concurrency=1, read_deadline=60.0)
     async with RawServer([(b"HTTP/1.1 200 OK\r\n\r\n", Drip(b" ", 0.05))]) as server:
         client = PulumiClient(server.url, None, policy=policy)
         read = asyncio.create_task(client.get_stack(STACK))

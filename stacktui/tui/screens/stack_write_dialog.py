@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from stacktui.presentation.error_words import error_lines
 from stacktui.presentation.lines import Line, Tone, say, show
 from stacktui.presentation.safe_text import is_suspicious
-from stacktui.presentation.wording import error_lines
 from stacktui.pulumi.errors import PulumiError
 from stacktui.tui.screens.dialog import Words
 from stacktui.tui.screens.write_dialog import Phase, WriteDialog

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.content import Content
 from textual.widgets import Button
 
+from stacktui.presentation.error_words import error_lines, outcome_words
 from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import TOAST_LIMIT, clean
-from stacktui.presentation.wording import error_lines, outcome_words
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.tui.screens.dialog import Dialog, Field, Words, button
 from stacktui.writes import Write

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 LIMIT = 1024
-_WORD = re.compile(r"\S+\s*$")
-_NEXT_WORD = re.compile(r"\s*\S+")
+_WORD = r"\S+\s*$"
+_NEXT_WORD = r"\s*\S+"
 
 
 class Edit(NamedTuple):
@@ -38,7 +38,7 @@ class Edit(NamedTuple):
         return Edit(self.text[: self.cursor] + self.text[self.cursor + 1 :], self.cursor)
 
     def delete_word(self) -> Edit:
-        found = _WORD.search(self.text[: self.cursor])
+        found = re.search(_WORD, self.text[: self.cursor])
         return self._put("", found.start()) if found else self._put("", 0)
 
     def delete_to_start(self) -> Edit:
@@ -54,12 +54,12 @@ class Edit(NamedTuple):
         return self._replace(cursor=min(len(self.text), self.cursor + 1))
 
     def word_left(self) -> Edit:
-        found = _WORD.search(self.text[: self.cursor])
+        found = re.search(_WORD, self.text[: self.cursor])
         return self._replace(cursor=found.start() if found else 0)
 
     def word_right(self) -> Edit:
-        found = _NEXT_WORD.match(self.text, self.cursor)
-        return self._replace(cursor=found.end() if found else len(self.text))
+        found = re.match(_NEXT_WORD, self.text[self.cursor :])
+        return self._replace(cursor=self.cursor + found.end() if found else len(self.text))
 
     def start(self) -> Edit:
         return self._replace(cursor=0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import stacktui.writes
+from stacktui.pulumi import outcome
 from stacktui.tui.screens.dialog import Dialog
 from tests.tui.screens.stage import Server, serve
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Dialog, "GUARD", 0.0)
     for name in ("verify_create", "verify_transfer", "verify_delete"):
-        monkeypatch.setattr(stacktui.writes, name, partial(getattr(stacktui.writes, name), waits=()))
+        monkeypatch.setattr(outcome, name, partial(getattr(outcome, name), waits=()))
 
 
 @pytest.fixture

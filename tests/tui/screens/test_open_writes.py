@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from stacktui.pulumi.errors import Outcome
 from stacktui.tui.screens.open_writes import OpenWrites, WriteRows
@@ -74,7 +75,7 @@ async def test_the_question_follows_what_becomes_of_the_write() -> None:
     write = Write(1, WriteKind.DELETE, FULL)
     screen = QuitAnyway((write,))
     async with Stage(screen).run_test():
-        screen.write_changed(write._replace(outcome=Outcome.DONE))
+        screen.write_changed(replace(write, outcome=Outcome.DONE))
         assert "done acme/network/prod" in words_on(screen)
         assert "All have ended" in words_on(screen)
 
