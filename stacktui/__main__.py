@@ -69,7 +69,10 @@ def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
     from stacktui.cli.run import run_command
 
     def open_client(arguments: Arguments) -> Connection:
-        return connect(arguments, environ)._replace(on_stray=lambda *told: _crashes().on_loop_exception(*told))
+        from msgspec.structs import replace
+
+        connection = connect(arguments, environ)
+        return replace(connection, on_stray=lambda *told: _crashes().on_loop_exception(*told))
 
     code = run_command(arguments, open_client, sys.stdout, sys.stderr, environ=environ)
     if _crashes.cache_info().currsize and (mistake := _crashes().first):
