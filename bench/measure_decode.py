@@ -14,9 +14,11 @@ import orjson
 
 from bench.aside import MEGABYTE, alternate, aside, peak, percentile, resident, state_file, tell
 from bench.explorer import Heartbeat, Running, explore, until
+from bench.growth_figures import memory_of, small_state
 from bench.measure_tree import SectionApp
 from bench.pty_line import Line, program
 from bench.serving import Server
+from bench.states import make_state
 from bench.table import Row
 from stacktui.fetches import Fetched
 from stacktui.pulumi.background import in_background
@@ -25,6 +27,7 @@ from stacktui.pulumi.stack import StackIdentifier
 from stacktui.store import index_deployment
 from stacktui.tui.part import Part
 from stacktui.tui.sections.resources import ResourceSection
+from stacktui.tui.session import give_memory_back
 
 if TYPE_CHECKING:
     from stacktui.store import State
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 COUNT = 100_000
 HUGE = StackIdentifier("acme", "huge", "prod")
 BOUND = 64_000_000
+FEW = 10_000
 
 
 async def ours() -> None:
@@ -91,13 +95,28 @@ async def back(url: str) -> None:
 
 
 async def bounded(url: str) -> None:
-    """Many states under a bound: what the store keeps, in bytes of their bodies."""
+    """Many states under a bound: what the store keeps, in bytes as it counts them."""
     async with explore(url, state_bytes=BOUND) as running:
         await _read_versions(running, times=2)
         first = resident()
         await _read_versions(running, times=4)
-        kept = sum(state.value.deployment.size for state in running.store._states.values())
+        kept = sum(state.value.footprint for state in running.store._states.values())
         tell(kept=kept, growth=max(0, resident() - first))
+
+
+def counted(kind: str) -> None:
+    """What a state holds, all that is made of it on the way included, beside what the store counts for it."""
+    body = (small_state if kind == "small" else make_state)(FEW)
+
+    def make() -> State:
+        state = asyncio.run(index_deployment(decode_deployment(bytes(bytearray(body)))))
+        state.search.prepare()
+        state.index.dependents(0)
+        return state
+
+    give_memory_back()
+    footprint = make().footprint
+    tell(held=memory_of(make, FEW), counted=footprint)
 
 
 async def _read_versions(running: Running, times: int) -> None:
@@ -162,6 +181,10 @@ def measure() -> list[Row]:
                 rows.append(Row("requests for going back", again["asked"], "requests", 0))
     with _serve(1_000, resources=8_000) as server:
         bound = aside("measure_decode", "bounded", server.url)
+    for kind, each in (("small", "0.35"), ("large", "2.3")):
+        memory = aside("measure_decode", "counted", kind)
+        what = f"memory of {FEW:,} resources of {each} kB"
+        rows.append(Row(what, memory["held"] / MEGABYTE, "MB", 1.25, "as counted", memory["counted"] / MEGABYTE))
     what = f"states kept of many, bound {BOUND / MEGABYTE:.0f} MB"
     rows.append(Row(what, bound["kept"] / MEGABYTE, "MB", BOUND / MEGABYTE))
     rows.append(Row("memory more after 24 further states", bound["growth"] / MEGABYTE, "MB", BOUND / MEGABYTE / 2))
@@ -180,5 +203,7 @@ if __name__ == "__main__":
             asyncio.run(ours())
         case ["peer"]:
             peer()
+        case ["counted", kind]:
+            counted(kind)
         case [("held" | "back" | "bounded") as name, url]:
             asyncio.run({"held": held, "back": back, "bounded": bounded}[name](url))

@@ -115,7 +115,7 @@ SETTINGS: Final = (
     Setting("auto_reload", _between(5, 86_400, or_zero=True), "Seconds between reloads by itself; 0 is off"),
     Setting("clipboard", _one_of(*get_args(Clipboard)), "The road of a copied text; auto finds one"),
     Setting("osc52_limit", _between(100, 10_000_000), "Most encoded bytes that are sent to the terminal's clipboard"),
-    Setting("state_memory", _bytes, "Bytes of states kept in memory before the oldest is forgotten"),
+    Setting("state_memory", _bytes, "Bytes of memory that states may hold before the oldest is forgotten"),
     Setting("read_only", _flag, "Refuse every change, as --read-only does"),
     Setting("remember", _flag, "Remember last stack, sort order and names for completion"),
     Setting("mask_lookalikes", _flag, "Mask values that look like secrets though they are not marked as such"),

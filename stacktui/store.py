@@ -69,6 +69,8 @@ class State(Struct, frozen=True):
     index: ResourceIndex
     search: ResourceSearch
     tree: ResourceTree
+    footprint: int
+    """Bytes of memory, with what is made of it on the way counted as if it were there already."""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -250,10 +252,10 @@ class StackStore:
     def _keep(self, key: Key, fetched: Fetched[State]) -> None:
         self._states[key] = fetched
         self._states.move_to_end(key)
-        total = sum(other.value.deployment.size for other in self._states.values())
+        total = sum(other.value.footprint for other in self._states.values())
         while total > self._state_bytes and len(self._states) > 1:
             _, oldest = self._states.popitem(last=False)
-            total -= oldest.value.deployment.size
+            total -= oldest.value.footprint
 
     def forget(self, stack: StackIdentifier) -> None:
         """Drop all that is known of a stack: it was changed, or is gone."""
@@ -275,7 +277,10 @@ def _index(deployment: Deployment) -> State:
     from stacktui.index.tree import ResourceTree
 
     index = ResourceIndex(deployment)
-    return State(deployment, index, ResourceSearch(index), ResourceTree(index))
+    search, tree = ResourceSearch(index), ResourceTree(index)
+    return State(
+        deployment, index, search, tree, deployment.footprint + index.footprint + search.footprint + tree.footprint
+    )
 
 
 async def prepare_answers(state: State) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import httpx
@@ -17,8 +19,9 @@ from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import NotFound, PulumiError
 from stacktui.pulumi.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.store import StackStore
+from stacktui.store import StackStore, prepare_answers
 from tests.demo.asking import NOW
+from tests.states import export, resource
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -113,6 +116,36 @@ async def test_the_oldest_state_is_forgotten_first_and_the_last_one_never() -> N
     assert made.store.known_state(IDLE) is None
     assert made.store.known_state(OTHER) is not None
     await made.client.aclose()
+
+
+class TinyStates(httpx.AsyncBaseTransport):
+    """Every version of every stack holds the same 500 resources of some hundred bytes."""
+
+    def __init__(self) -> None:
+        self.body = json.dumps(export(*(resource(f"thing-{number}") for number in range(500)))).encode()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=self.body)
+
+
+async def test_the_bound_is_of_memory_and_not_of_the_bodies_that_it_was_made_of() -> None:
+    client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=TinyStates())
+    store = StackStore(client, state_bytes=4_000_000, clock=lambda: NOW)
+    await prepare_answers((await store.load_state(IDLE, 1)).value)
+    store.forget(IDLE)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for version in range(1, 31):
+            await prepare_answers((await store.load_state(IDLE, version)).value)
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert 2_000_000 < held < 4_500_000
+    assert store.known_state(IDLE, 30) is not None
+    await client.aclose()
 
 
 async def test_an_overview_asks_its_three_questions_and_survives_the_loss_of_the_lesser_ones() -> None:

@@ -6,10 +6,12 @@ Only URNs, types and ids are searched: what a property holds, secrets above all,
 from __future__ import annotations
 
 from functools import cached_property
+from sys import getsizeof
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from stacktui.index.filter_line import Term, beginning_with, quoted, read_terms, term_at
 from stacktui.index.marks import PROBLEMS, Mark
+from stacktui.pulumi.footprint import POINTER, of_many, rounded
 from stacktui.pulumi.urn import SEPARATOR, parse_type_token
 
 if TYPE_CHECKING:
@@ -134,6 +136,18 @@ class ResourceSearch:
         Returns how many nodes are searched.
         """
         return len(self._columns.haystacks)
+
+    @property
+    def footprint(self) -> int:
+        """Bytes of memory beside the index's, as if it were prepared."""
+        return of_many(range(len(self._index)), self._footprint_of)
+
+    def _footprint_of(self, node: Node) -> int:
+        resource = self._index.resource(node)
+        urn = getsizeof(self._index.urn(node))
+        id_, type_ = (resource.id or "", resource.type) if resource else ("", "")
+        own = (urn, getsizeof(id_) if id_ else 0, urn + len(id_) + 2 * len(type_))
+        return sum(map(rounded, own)) + 4 * POINTER
 
     def match(self, query: ResourceQuery) -> Sequence[Node]:
         """The nodes that match, ascending."""

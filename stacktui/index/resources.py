@@ -28,6 +28,9 @@ __all__ = ["PROBLEMS", "Edge", "EdgeKind", "Item", "Mark", "Node", "ResourceInde
 
 Item: TypeAlias = Resource | PendingOperation | UnreadableResource
 
+PER_NODE = 20 + 200
+"""Bytes: marks, parent, first child, next sibling, root; then edges, two or three of most resources."""
+
 
 class ResourceIndex:
     """A deployment, indexed in one pass. Reading it from several threads at once is safe.
@@ -49,6 +52,11 @@ class ResourceIndex:
 
     def __len__(self) -> int:
         return len(self._marks)
+
+    @property
+    def footprint(self) -> int:
+        """Bytes of memory beside the deployment's, the edges counted as if they were turned around already."""
+        return self._urns.footprint + len(self) * PER_NODE
 
     def item(self, node: Node) -> Item:
         """What stands at a node.

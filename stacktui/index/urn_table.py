@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sys import getsizeof
 from typing import TYPE_CHECKING, TypeAlias
+
+from stacktui.pulumi.footprint import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +41,11 @@ class UrnTable:
             elsewhere.setdefault(entry.urn, []).append(node)
             node += 1
         self._elsewhere = elsewhere
+
+    @property
+    def footprint(self) -> int:
+        """Bytes of memory, those of the URNs themselves not counted."""
+        return getsizeof(self._live) + getsizeof(self._old) + NUMBER * (len(self._live) + len(self._old))
 
     def resolve(self, urn: str, *, by_old: bool) -> Node:
         """The resource that `urn` means, or NOWHERE (snapshot.go:479-503).

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from stacktui.pulumi.footprint import of_many, of_struct
+
 
 class ResourceStruct(msgspec.Struct, frozen=True, rename="camel", gc=False):
     """Shared settings: not tracked by the garbage collector, as 100,000 of them would be."""
@@ -140,3 +142,8 @@ class Deployment(NamedTuple):
     """Not empty: Pulumi itself marked this state as corrupt."""
     size: int = 0
     """Bytes of the body it was decoded from."""
+
+    @property
+    def footprint(self) -> int:
+        """Bytes of memory: the body, which the resources keep, and what was made of it."""
+        return self.size + of_many(self.resources, of_struct) + of_many(self.pending_operations, of_struct)
