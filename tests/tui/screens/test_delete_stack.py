@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from stacktui.pulumi.errors import Outcome
 from stacktui.pulumi.stack import StackIdentifier
@@ -10,6 +11,10 @@ from stacktui.tui.screens.delete_stack import DeleteStack
 from stacktui.tui.screens.dialog import Dialog, Field
 from stacktui.tui.screens.write_dialog import Phase
 from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
+
+
+GUARD = Dialog.GUARD
+"""As it is in the program; the tests wait less."""
 
 
 @pytest.mark.requirement("D5")
@@ -67,6 +72,14 @@ async def test_nothing_but_the_full_name_sends(server: Server, typed: str) -> No
         await pilot.pause()
         assert "Not confirmed" in words_on(dialog)
     assert server.transport.writes == []
+
+
+@pytest.mark.requirement("D3")
+def test_a_quarter_of_a_second_passes_before_what_is_shown_is_answered(server: Server) -> None:
+    assert GUARD >= 0.25
+    dialog = DeleteStack(EMPTY, server.desk)
+    assert dialog.is_deaf_to(events.Key("a", "a"))  # nothing of it was drawn yet
+    assert not dialog.is_deaf_to(events.Key("escape", None))
 
 
 @pytest.mark.requirement("D3")
