@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from textual._styles_cache import StylesCache
 from textual.widgets import Input
 
 from stacktui.presentation.safe_text import TOAST_LIMIT, clean
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
+    from textual.await_complete import AwaitComplete
     from textual.driver import Driver
     from textual.filter import LineFilter
 
@@ -71,6 +73,16 @@ class HostedApp(ThinDisplay):
 
             filters.append(AsciiLines())
         return filters
+
+    def pop_screen(self) -> AwaitComplete:
+        """Go back to the screen below, and let go of what was drawn for this one.
+
+        A cache of Textual has each widget's drawn lines in its key, for two background colours: it would keep all that
+        the last 1,024 widgets drew.
+        """
+        going = super().pop_screen()
+        StylesCache.get_inner_outer.cache_clear()
+        return going
 
     # Crashes: Textual's own screens of them show local variables
 
