@@ -20,7 +20,7 @@ ATTRIBUTES = (
 """Rich's attributes with the codes that switch them on and off."""
 SEEN_ON_BLANKS = frozenset({4, 7, 9, 21, 51, 52, 53})
 
-PALETTE = {EIGHT_BIT_PALETTE[number]: number for number in range(16, 256)}
+PALETTE = {color: 16 + number for number, color in enumerate(EIGHT_BIT_PALETTE._colors[16:])}  # noqa: SLF001  # at once
 """The colours that every terminal of 256 colours has under the same number."""
 
 PLAIN = 0

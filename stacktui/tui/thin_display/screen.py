@@ -67,7 +67,8 @@ class ThinScreen:
         if not self.wanted:
             return ""
         self.pen.begin(self._width())
-        if self._unknown:
+        is_anew = self._unknown
+        if is_anew:
             self.shown = [[BLANK] * self._width() for _ in self.wanted]
             self._touched = set(range(len(self.wanted)))
             self.pen.look, self.pen.column, self.pen.row = PLAIN, 0, 0
@@ -76,14 +77,15 @@ class ThinScreen:
         changed = [row for row in sorted(self._touched) if self.shown[row] != self.wanted[row]]
         self._touched.clear()
         if changed:
-            self._draw(changed)
+            self._draw(changed, may_scroll=not is_anew)
             self.shown = list(self.wanted)
         if self.pen.written and cursor != (0, 0):
             self.pen.place(*cursor)
         return self.pen.text()
 
-    def _draw(self, changed: Sequence[int]) -> None:
-        scroll = find_scroll(self.shown, self.wanted, changed) if len(changed) >= FEWEST_ROWS else None
+    def _draw(self, changed: Sequence[int], *, may_scroll: bool) -> None:
+        may_scroll = may_scroll and len(changed) >= FEWEST_ROWS
+        scroll = find_scroll(self.shown, self.wanted, changed) if may_scroll else None
         other = copy.copy(self.pen)
         other.written = list(self.pen.written)
         for row in changed:
