@@ -12,7 +12,6 @@ from stacktui.tui.screens.dialog import Dialog, Field
 from stacktui.tui.screens.write_dialog import Phase
 from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
 
-
 GUARD = Dialog.GUARD
 """As it is in the program; the tests wait less."""
 
