@@ -6,23 +6,31 @@ only their number differs. Times are processor time, the best of some tries: wha
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import random
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from bench.aside import peak, resident, tell
+from bench.explorer import SIZE, STYLES, Painting
 from stacktui.index.query import parse_stack_query
 from stacktui.index.resource_query import ResourceSearch, parse_resource_query
 from stacktui.index.resources import ResourceIndex
 from stacktui.index.stacks import StackIndex, StackSort
 from stacktui.index.tree import ResourceTree
 from stacktui.pulumi.decoding import decode_deployment
-from stacktui.pulumi.stack import StackSummary
+from stacktui.pulumi.stack import StackPage, StackSummary
+from stacktui.tui.app import StacktuiApp
+from stacktui.tui.messages import StackPageLoaded
+from stacktui.tui.sections.stacks import StackSection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import PurePath
+
+    from textual.app import ComposeResult
 
 PREFIX = "urn:pulumi:prod::shop::"
 ROOT = f"{PREFIX}pulumi:pulumi:Stack::shop-prod"
@@ -130,35 +138,77 @@ def _summaries(count: int) -> list[StackSummary]:
     ]
 
 
+class ListApp(Painting):
+    """The left side alone."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES / path for path in StacktuiApp.CSS_PATH]
+
+    def __init__(self, sort: StackSort) -> None:
+        super().__init__()
+        self.section = StackSection(clock=time.time, sort=sort, saved={}, id="stacks")
+
+    def compose(self) -> ComposeResult:
+        yield self.section
+
+
+async def _pages_to_screen(pages: list[StackPage], sort: StackSort, *, one_by_one: bool) -> float:
+    """Seconds of the processor from the first page until the last stands on the screen."""
+    app = ListApp(sort)
+    async with app.run_test(size=SIZE):
+        section = app.section
+        section.read()
+        gc.collect()
+        start = time.process_time()
+        for page in pages:
+            section.post_message(StackPageLoaded(section._generation, page))
+            await asyncio.sleep(0)
+            if one_by_one:
+                section._show()
+        before = app.paintings
+        while section.is_loading or app.paintings == before:  # noqa: ASYNC110 - painting tells nobody
+            await asyncio.sleep(0)
+        return time.process_time() - start
+
+
+def _best_of_pages(pages: list[StackPage], sort: StackSort, *, one_by_one: bool = False) -> float:
+    return min(asyncio.run(_pages_to_screen(pages, sort, one_by_one=one_by_one)) for _ in range(LEAST))
+
+
 def stacks(count: int) -> None:
     """A list that comes page by page, and what keys do there."""
     every = _summaries(count)
-    pages = [every[at : at + PAGE] for at in range(0, count, PAGE)]
+    starts = range(0, count, PAGE)
+    pages = [StackPage(tuple(every[at : at + PAGE]), 0, at + PAGE >= count) for at in starts]
     none, word = parse_stack_query(""), parse_stack_query("service-00001")
     updated, name = StackSort("updated"), StackSort()
 
-    def add() -> StackIndex:
+    def add(sort: StackSort = updated) -> StackIndex:
         index = StackIndex()
         for page in pages:
-            index.add(page)
-        index.select(none, name)
+            index.add(page.stacks)
+        index.select(none, sort)
         return index
-
-    def unsorted() -> None:
-        index._orders.pop(updated, None)
-        index.select(none, name)
 
     def ready() -> StackIndex:
         index = add()
-        index.select(none, updated)
+        index.keep_orders()
         return index
 
     held = memory_of(ready, count)
     index = ready()
     tell(
+        **{
+            "pages by name": _best_of_pages(pages, name),
+            "pages by update": _best_of_pages(pages, updated),
+            "pages one by one": _best_of_pages(pages, updated, one_by_one=True),
+        },
         add=best(add),
         filter=best(lambda: index.select(word, name), before=lambda: index.select(none, name)),
-        sort=best(lambda: index.select(none, updated), before=unsorted),
+        sort=best(lambda: index.select(none, updated)),
+        reverse=best(
+            lambda: index.select(none, StackSort("updated", reverse=True)),
+            before=lambda: index._orders._kept.pop(StackSort("updated", reverse=True), None),
+        ),
         memory=held / 1e6,
     )
 

@@ -1,40 +1,59 @@
 """Answers the stack list's questions in memory: which stacks match a line, in which order, at 20,000 stacks in a frame.
 
-What a letter or a sort key needs is computed once per stack, when its page arrives: a lower-case haystack, sort keys,
-and orders that only new stacks are sorted into.
+What a letter or a sort key needs is computed once per stack, when its page arrives: a lower-case haystack, and a place
+in every order. What matched a line is kept, so that a further page costs no more than itself.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from array import array
+from collections.abc import Sequence
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple, overload
+
+from stacktui.index.stack_orders import SortKey, StackOrders, StackSort
+from stacktui.pulumi.stack import StackSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from stacktui.index.query import CountTerm, NameTerm, StackQuery, State
-    from stacktui.pulumi.stack import StackIdentifier, StackSummary
+    from stacktui.pulumi.stack import StackIdentifier
 
-SortKey: TypeAlias = Literal["name", "updated", "resources"]
-
-_NOW = 1e18  # later than any time the service tells
-_LAST = float("inf")
+__all__ = ["SortKey", "StackIndex", "StackRows", "StackSort"]
 
 
-class StackSort(NamedTuple):
-    """By name A to Z, by update newest first (running ones before all), by resources most first; or the reverse.
+class StackRows(Sequence[StackSummary]):
+    """Stacks in an order: a view, so that as many as there are can be handed over at once. It does not grow."""
 
-    Stacks that never were updated, or whose count is not told, come last either way.
-    """
+    __slots__ = ("_order", "_stacks")
 
-    by: SortKey = "name"
-    reverse: bool = False
+    def __init__(self, stacks: Sequence[StackSummary], order: Sequence[int]) -> None:
+        self._stacks = stacks
+        self._order = order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, row: int) -> StackSummary: ...
+    @overload
+    def __getitem__(self, row: slice) -> StackRows: ...
+    def __getitem__(self, row: int | slice) -> StackSummary | StackRows:
+        if isinstance(row, slice):
+            return StackRows(self._stacks, self._order[row])
+        return self._stacks[self._order[row]]
+
+    def __iter__(self) -> Iterator[StackSummary]:
+        return map(self._stacks.__getitem__, self._order)
 
 
-class _Selected(NamedTuple):
-    """The last answer, which the next letter narrows."""
+class _Matched(NamedTuple):
+    """The last answer, which the next letter narrows and the next page makes longer."""
 
     query: StackQuery
-    sort: StackSort
+    among: int
+    """So many stacks were here."""
     positions: list[int]
 
 
@@ -43,131 +62,104 @@ class StackIndex:
 
     def __init__(self, stacks: Iterable[StackSummary] = ()) -> None:
         self._stacks: list[StackSummary] = []
-        self._identifiers: list[StackIdentifier] = []
-        self._positions: dict[StackIdentifier, int] = {}
+        self._positions: dict[str, int] = {}
         self._haystacks: list[str] = []
-        self._name_keys: list[str] = []
-        self._orders: dict[StackSort, list[int]] = {}
-        self._last: _Selected | None = None
+        self._orders = StackOrders()
+        self._organizations = _Names()
+        self._projects = _Names()
+        self._last: _Matched | None = None
         self.add(stacks)
 
     def __len__(self) -> int:
         return len(self._stacks)
 
     def __contains__(self, identifier: StackIdentifier) -> bool:
-        return identifier in self._positions
+        return _key(*identifier) in self._positions
 
     def __iter__(self) -> Iterator[StackSummary]:
         """In the order of arrival."""
         return iter(self._stacks)
 
     def get(self, identifier: StackIdentifier) -> StackSummary | None:
-        position = self._positions.get(identifier)
+        position = self._positions.get(_key(*identifier))
         return None if position is None else self._stacks[position]
 
     def add(self, stacks: Iterable[StackSummary]) -> int:
         """Take a page in; a stack that is there already is replaced. Returns how many are new."""
         before = len(self._stacks)
         for stack in stacks:
-            identifier = stack.identifier
-            position = self._positions.get(identifier)
-            if position is None:
-                self._positions[identifier] = len(self._stacks)
+            organization, project, name = stack.org_name, stack.project_name, stack.stack_name
+            key = _key(organization, project, name)
+            position = self._positions.setdefault(key, len(self._stacks))
+            if position == len(self._stacks):
                 self._stacks.append(stack)
-                self._identifiers.append(identifier)
-                self._haystacks.append("/".join(identifier).lower())
-                self._name_keys.append("\0".join((*identifier, "")).lower() + str(identifier))
+                self._haystacks.append(f"{organization}/{project}/{name}".lower())
+                self._orders.add(key, stack)
+                self._organizations.add(organization)
+                self._projects.add(project)
             elif self._stacks[position] != stack:
                 self._stacks[position] = stack
-                self._orders.clear()
-        self._last = None
+                self._orders.replace(position, stack)
+                self._last = None
         return len(self._stacks) - before
 
-    def remove(self, identifier: StackIdentifier) -> bool:
-        """Forget one stack; False where it was not there."""
-        position = self._positions.get(identifier)
-        if position is None:
-            return False
-        for column in (self._stacks, self._identifiers, self._haystacks, self._name_keys):
-            del column[position]
-        self._positions = {one: place for place, one in enumerate(self._identifiers)}
-        self._orders.clear()
-        self._last = None
-        return True
+    def keep_orders(self) -> None:
+        """Put what came into every order, so that a sort key has nothing left to do."""
+        for by in ("name", "updated", "resources"):
+            self._orders.of(StackSort(by))
 
     def organizations(self) -> tuple[str, ...]:
         """Every organization seen, A to Z."""
-        return tuple(sorted({identifier.organization for identifier in self._identifiers}))
+        return self._organizations.sorted()
 
     def projects(self, organization: str = "") -> tuple[str, ...]:
         """Every project seen, of one organization or of all, A to Z."""
-        return tuple(
-            sorted({one.project for one in self._identifiers if not organization or one.organization == organization})
-        )
+        if not organization:
+            return self._projects.sorted()
+        return tuple(sorted({stack.project_name for stack in self._stacks if stack.org_name == organization}))
 
-    def select(
-        self,
-        query: StackQuery,
-        sort: StackSort = StackSort(),  # noqa: B008 - an immutable tuple
-        allowed: Collection[StackIdentifier] | None = None,
-    ) -> Sequence[StackSummary]:
-        """The stacks that match, in order. `allowed`: those that the server's tag filters leave; None: any."""
-        last = self._last
-        if last is not None and last.sort == sort and _narrows(last.query, query):
-            found = self._match(query, last.positions)
+    def select(self, query: StackQuery, sort: StackSort = StackSort()) -> StackRows:  # noqa: B008 - an immutable tuple
+        """The stacks that match, in order."""
+        order = self._orders.of(sort)
+        found = self._matched(query)
+        if len(found) == len(order):
+            return StackRows(self._stacks, order)
+        is_found = bytearray(len(order))
+        for position in found:
+            is_found[position] = 1
+        return StackRows(self._stacks, array("i", compress(order, map(is_found.__getitem__, order))))
+
+    def _matched(self, query: StackQuery) -> Sequence[int]:
+        """The positions of what matches, ascending: memory is read in the order in which it was written."""
+        size, last = len(self._stacks), self._last
+        if query.is_empty:
+            return range(size)
+        if last is None or not _narrows(last.query, query) or (last.among < size and _asks_for_names(query)):
+            found = self._match(query, range(size))
         else:
-            found = self._match(query, self._order(sort))
-        self._last = _Selected(query, sort, found)
-        if allowed is not None:
-            wanted = {self._positions[identifier] for identifier in allowed if identifier in self._positions}
-            found = [position for position in found if position in wanted]
-        return [self._stacks[position] for position in found]
+            found = last.positions if query == last.query else self._match(query, last.positions)
+            found = [*found, *self._match(query, range(last.among, size))]
+        self._last = _Matched(query, size, found)
+        return found
 
-    def _match(self, query: StackQuery, positions: list[int]) -> list[int]:
-        haystacks = self._haystacks
+    def _match(self, query: StackQuery, among: Sequence[int]) -> list[int]:
+        positions, haystacks = list(among), self._haystacks
         for word in query.words:
             positions = [position for position in positions if word in haystacks[position]]
         for word in query.without_words:
             positions = [position for position in positions if word not in haystacks[position]]
-        for part, terms in ((0, query.organizations), (1, query.projects)):
-            if terms:
-                positions = self._match_names(positions, part, terms)
+        stacks = self._stacks
+        if query.organizations:
+            meant = self._organizations.meant_by(query.organizations)
+            positions = [position for position in positions if stacks[position].org_name in meant]
+        if query.projects:
+            meant = self._projects.meant_by(query.projects)
+            positions = [position for position in positions if stacks[position].project_name in meant]
         for state, negated in query.states:
-            positions = [p for p in positions if (_state(self._stacks[p]) == state) is not negated]
+            positions = [p for p in positions if (_state(stacks[p]) == state) is not negated]
         for term in query.counts:
-            positions = [p for p in positions if _is_counted(self._stacks[p], term)]
+            positions = [p for p in positions if _is_counted(stacks[p], term)]
         return positions
-
-    def _match_names(self, positions: list[int], part: int, terms: Sequence[NameTerm]) -> list[int]:
-        """Those whose organization (part 0) or project (part 1) is one of those wanted and none of those unwanted."""
-        identifiers = self._identifiers
-        names = {identifier[part] for identifier in identifiers}
-        wanted = [_names_meant(names, term.text) for term in terms if not term.negated]
-        allowed = set().union(*wanted) if wanted else names
-        for term in terms:
-            if term.negated:
-                allowed = allowed - _names_meant(names, term.text)
-        return [position for position in positions if identifiers[position][part] in allowed]
-
-    def _order(self, sort: StackSort) -> list[int]:
-        """Positions in order; stacks that came since the last time are sorted into the names that were there."""
-        order = self._orders.get(sort)
-        if order is not None and len(order) == len(self._stacks):
-            return order
-        if sort.by == "name":
-            order = [*(order or ()), *range(len(order or ()), len(self._stacks))]
-            order.sort(key=self._name_keys.__getitem__, reverse=sort.reverse)
-        else:
-            order = list(self._order(StackSort()))
-            order.sort(key=_sort_keys(self._stacks, sort).__getitem__)
-        self._orders[sort] = order
-        return order
-
-
-def _sort_keys(stacks: Sequence[StackSummary], sort: StackSort) -> list[float]:
-    read = _recency if sort.by == "updated" else _size
-    sign = 1 if sort.reverse else -1
-    return [_LAST if (value := read(stack)) is None else sign * value for stack in stacks]
 
 
 def _narrows(wide: StackQuery, narrow: StackQuery) -> bool:
@@ -180,19 +172,38 @@ def _narrows(wide: StackQuery, narrow: StackQuery) -> bool:
     )
 
 
+def _asks_for_names(query: StackQuery) -> bool:
+    """What such a term means may change with a name that comes later."""
+    return bool(query.organizations or query.projects)
+
+
+class _Names(set[str]):
+    """Names seen, and in order once somebody asked."""
+
+    _sorted: tuple[str, ...] = ()
+
+    def sorted(self) -> tuple[str, ...]:
+        if len(self._sorted) < len(self):
+            self._sorted = tuple(sorted(self))
+        return self._sorted
+
+    def meant_by(self, terms: Sequence[NameTerm]) -> Collection[str]:
+        """The names that are one of those wanted and none of those unwanted."""
+        wanted = [_names_meant(self, term.text) for term in terms if not term.negated]
+        unwanted = [_names_meant(self, term.text) for term in terms if term.negated]
+        return (set().union(*wanted) if wanted else self).difference(*unwanted)
+
+
+def _key(organization: str, project: str, name: str) -> str:
+    """Unlike that of any other stack, and in order where the stacks are by name."""
+    return f"{organization}\0{project}\0{name}\0".lower() + f"{organization}/{project}/{name}"
+
+
 def _names_meant(names: Collection[str], text: str) -> set[str]:
     """The name itself where it exists, in whatever case; else every name that holds the text."""
     low = text.lower()
     exact = {name for name in names if name.lower() == low}
     return exact or {name for name in names if low in name.lower()}
-
-
-def _recency(stack: StackSummary) -> float | None:
-    return _NOW if stack.last_update == 0 else stack.last_update
-
-
-def _size(stack: StackSummary) -> float | None:
-    return stack.resource_count
 
 
 def _state(stack: StackSummary) -> State:
