@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.timer import Timer
 
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import StackFilter, StackIdentifier, StackPage, StackSummary
@@ -43,6 +45,10 @@ SORTS = (
     (StackSort("resources"), words("Resources, most first")),
 )
 ANY = words("any")
+PAUSE = 0.25
+"""Seconds at least between a page that is shown and the next: each showing crosses the line, and few see 100 pages."""
+SHARE = 10
+"""Of the time in which pages arrive, showing them takes no more than this part of it, however long the list is."""
 
 
 class StackSection(Vertical):
@@ -93,6 +99,8 @@ class StackSection(Vertical):
         self._error: PulumiError | None = None
         self._tags: dict[str, set[str]] = {}
         self._wanted: StackIdentifier | None = None
+        self._pause = PAUSE
+        self._next_showing: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield FilterLine(self._suggestions, text=self._text, id="stack-filter")
@@ -116,6 +124,11 @@ class StackSection(Vertical):
         return self._is_loading
 
     @property
+    def identifiers(self) -> tuple[StackIdentifier, ...]:
+        """Of every stack that is here, shown or not."""
+        return tuple(stack.identifier for stack in self._index)
+
+    @property
     def organizations(self) -> tuple[str, ...]:
         return self._index.organizations()
 
@@ -128,6 +141,8 @@ class StackSection(Vertical):
 
     def select(self, stack: StackIdentifier) -> bool:
         """Put the cursor on a stack, now or when its page comes; False where it is not there yet."""
+        if self._next_showing is not None:
+            self._show()
         found = self.list.go_to(stack)
         self._wanted = None if found else stack
         return found
@@ -143,6 +158,7 @@ class StackSection(Vertical):
         self._add_page(message.page)
 
     def _add_page(self, page: StackPage) -> None:
+        is_first = self._incoming is None
         if self._incoming is None:
             self._incoming = StackIndex()
             self._unreadable = 0
@@ -152,7 +168,13 @@ class StackSection(Vertical):
         self._is_loading = not page.complete
         if page.complete or len(self._incoming) >= len(self._index) or self._is_other_answer:
             self._take_incoming(self._incoming)
-        self._show()
+        if is_first or page.complete or self._is_wanted_in(page):
+            self._show()
+        elif self._next_showing is None:
+            self._next_showing = self.set_timer(self._pause, self._show)
+
+    def _is_wanted_in(self, page: StackPage) -> bool:
+        return self._wanted is not None and any(stack.identifier == self._wanted for stack in page.stacks)
 
     def on_stack_list_failed(self, message: StackListFailed) -> None:
         if message.generation == self._generation:
@@ -238,12 +260,18 @@ class StackSection(Vertical):
         self.post_message(self.PlanWanted(plan, self._generation, soon=soon))
 
     def _show(self) -> None:
+        start = time.perf_counter()
+        if self._next_showing is not None:
+            self._next_showing.stop()
+            self._next_showing = None
         stacks = () if self._is_other_answer else self._index.select(self._query, self._sort)
         self.list.show(stacks, self._clock())
         if self._wanted is not None and self.list.go_to(self._wanted):
             self._wanted = None
         self.list.show_notice(self._notice(stacks))
         self.query_one(LineView).show(self._state(len(stacks)))
+        (self._incoming or self._index).keep_orders()
+        self._pause = max(PAUSE, (time.perf_counter() - start) * (SHARE - 1))
 
     def _notice(self, stacks: Sequence[StackSummary]) -> tuple[Line, ...]:
         if stacks:

@@ -139,11 +139,13 @@ def _prefixed(prefix: SafeText, name: SafeText, width: int) -> Line:
     return column(Span(fill("{}{}", prefix, name)), width)
 
 
-def _row_of(stacks: Sequence[StackSummary], identifier: StackIdentifier) -> int | None:
+def _row_of(stacks: Sequence[StackSummary], identifier: StackIdentifier, near: int = 0) -> int | None:
+    """The row of a stack; looked for from `near` on first, as what a page brings pushes rows down by a page at most."""
     organization, project, name = identifier
-    for row, stack in enumerate(stacks):
-        if stack.stack_name == name and stack.project_name == project and stack.org_name == organization:
-            return row
+    for first, part in ((near, stacks[near:]), (0, stacks[:near])):
+        for row, stack in enumerate(part, first):
+            if stack.stack_name == name and stack.project_name == project and stack.org_name == organization:
+                return row
     return None
 
 
@@ -151,12 +153,10 @@ def _new_row(before: Sequence[StackSummary], cursor: int, after: Sequence[StackS
     """Where the cursor goes when rows are replaced."""
     if not before or not after:
         return 0
-    row = _row_of(after, before[cursor].identifier)
+    row = _row_of(after, before[cursor].identifier, cursor)
     if row is not None:
         return row
     rows = {id(stack): row for row, stack in enumerate(after)}
-    for distance in range(1, max(cursor, len(before) - cursor) + 1):
-        for near in (cursor + distance, cursor - distance):
-            if 0 <= near < len(before) and id(before[near]) in rows:
-                return rows[id(before[near])]
-    return cursor
+    is_left = bytearray(map(rows.__contains__, map(id, before)))
+    near = [row for row in (is_left.find(1, cursor), is_left.rfind(1, 0, cursor)) if row >= 0]
+    return rows[id(before[min(near, key=lambda row: abs(row - cursor))])] if near else cursor
