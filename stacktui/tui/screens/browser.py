@@ -135,8 +135,13 @@ class BrowserScreen(FramedScreen):
     def on_stack_page_loaded(self, message: messages.StackPageLoaded) -> None:
         self.read_at = self.workplace.clock()
         self.show_frame()
-        stacks = (summary.identifier for summary in message.page.stacks)
-        self.workplace.remember_stacks(stacks, is_whole_list=False)
+        if message.page.complete:
+            self._remember_stacks()
+
+    def _remember_stacks(self) -> None:
+        """Once for a list, not for every page: the file of names is written as a whole."""
+        if stacks := self.stacks.identifiers:
+            self.workplace.remember_stacks(stacks, is_whole_list=False)
 
     def on_user_loaded(self, message: messages.UserLoaded) -> None:
         self.user = message.user
@@ -292,6 +297,7 @@ class BrowserScreen(FramedScreen):
             return False
         self._list_loader.cancel()
         self.stacks.cancel()
+        self._remember_stacks()
         return True
 
     def _go_back(self) -> bool:
@@ -323,6 +329,7 @@ class BrowserScreen(FramedScreen):
             self._ask(PARTS[self.detail.view])
 
     def on_stack_list_failed(self, message: messages.StackListFailed) -> None:
+        self._remember_stacks()
         self.host_app.load_failed(message.error)
 
     def on_load_failed(self, message: messages.LoadFailed) -> None:

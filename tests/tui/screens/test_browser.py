@@ -45,8 +45,8 @@ NETWORK = StackIdentifier("acme", "network", "prod")
 class Gate(httpx.AsyncBaseTransport):
     """The demo in process; holds back or loses what the test names, and counts."""
 
-    def __init__(self, failures: str = "") -> None:
-        self._demo = InProcess(create_app(now=NOW, failures=failures))
+    def __init__(self, failures: str = "", stacks: int = 0) -> None:
+        self._demo = InProcess(create_app(now=NOW, failures=failures, stacks=stacks))
         self.seen: list[str] = []
         self.methods: set[str] = set()
         self.opened: set[str] = set()
@@ -83,8 +83,10 @@ class Gate(httpx.AsyncBaseTransport):
 class World:
     """The whole app over a gate."""
 
-    def __init__(self, folder: Path, *, failures: str = "", read_only: bool = False, **place: object) -> None:
-        self.gate = Gate(failures)
+    def __init__(
+        self, folder: Path, *, failures: str = "", stacks: int = 0, read_only: bool = False, **place: object
+    ) -> None:
+        self.gate = Gate(failures, stacks)
         client = PulumiClient(
             "https://demo.invalid",
             AccessToken(DEMO_TOKEN),
@@ -220,6 +222,25 @@ async def test_a_list_that_breaks_off_is_shown_and_not_called_complete(tmp_path:
         assert world.browser.stacks.selected is not None
         assert stack is not None
         assert world.browser.stacks.selected.identifier == stack.identifier
+
+
+async def test_the_names_of_a_list_are_kept_once_however_it_ends_and_not_for_every_page(tmp_path: Path) -> None:
+    kept: list[tuple[StackIdentifier, ...]] = []
+    world = World(tmp_path, stacks=450, remember_stacks=lambda stacks, **_: kept.append(stacks))
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        stacks = world.browser.stacks
+        await until(pilot, lambda: len(stacks.identifiers) == 450 and not stacks.is_loading)
+        assert [len(one) for one in kept] == [450]
+
+        world.gate.lost = "/api/user/stacks"
+        await pilot.press("r")
+        await until(pilot, lambda: not stacks.is_loading)
+        assert [len(one) for one in kept] == [450] * 2
+
+        world.gate.held = "/api/user/stacks"
+        await pilot.press("r", "escape")
+        await until(pilot, lambda: not stacks.is_loading)
+        assert [len(one) for one in kept] == [450] * 3
 
 
 async def test_a_state_seen_before_comes_back_without_a_request(tmp_path: Path) -> None:
