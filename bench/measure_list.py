@@ -17,10 +17,13 @@ from bench.aside import alternate, aside, tell
 from bench.explorer import SIZE, Painting, Running, explore, until
 from bench.serving import Server
 from bench.table import Row
+from stacktui.demo import DEMO_TOKEN
 from stacktui.index.query import parse_stack_query
 from stacktui.index.stacks import SortKey, StackIndex, StackSort
 from stacktui.presentation.stack_rows import stack_row
-from stacktui.pulumi.stack import StackSummary
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.stack import StackFilter, StackSummary
 from stacktui.tui.widgets.stack_list import StackList
 
 if TYPE_CHECKING:
@@ -135,6 +138,26 @@ async def program(url: str) -> None:
         tell(pages=pages, jumps=jumps, letters=max(letters), sorts=max(sorts), held=held)
 
 
+async def pages(url: str, by: SortKey) -> None:
+    """From the first rows on the screen until all stacks stand there, in wall clock and processor time."""
+    async with explore(url, sort=StackSort(by)) as running:
+        stacks = running.app.browser.stacks
+        await until(lambda: stacks.list.row_count > 0)
+        work = time.process_time()
+        seconds = await running.app.painting_of(lambda: None, lambda: stacks.list.row_count == COUNT)
+        tell(seconds=seconds, work=time.process_time() - work)
+
+
+async def requests(url: str) -> None:
+    """The same pages by the same client without a screen."""
+    every = PulumiClient(url, AccessToken(DEMO_TOKEN)).list_user_stacks(StackFilter())
+    await anext(every)
+    start, work = time.perf_counter(), time.process_time()
+    async for _ in every:
+        pass
+    tell(seconds=time.perf_counter() - start, work=time.process_time() - work)
+
+
 async def _jumps_while_pages_come(running: Running) -> int:
     """How often the cursor was on another stack, or on another line of the screen, than where it was put."""
     stacks = running.app.browser.stacks
@@ -222,5 +245,9 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["program", url]:
             asyncio.run(program(url))
+        case ["pages", url, ("name" | "updated" | "resources") as by]:
+            asyncio.run(pages(url, by))
+        case ["requests", url]:
+            asyncio.run(requests(url))
         case [name]:
             asyncio.run({"ours": ours, "table": table, "options": options}[name]())
