@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.pulumi import outcome
 from tests.cli.shell import Shell
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("verify_create", "verify_transfer", "verify_delete"):
+        monkeypatch.setattr(outcome, name, partial(getattr(outcome, name), waits=()))
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.cli import changing
 from stacktui.demo.server import create_app
 from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.stack import StackIdentifier
 
 if TYPE_CHECKING:
     from tests.cli.shell import Result, Shell
@@ -29,6 +31,22 @@ def exists(shell: Shell, name: str) -> bool:
 
 def last_line(result: Result) -> str:
     return result.err.splitlines()[-1]
+
+
+@pytest.mark.requirement("D4")
+@pytest.mark.parametrize("line", [f"delete {NEW}", f"transfer {NEW} globex"])
+def test_what_changed_while_a_person_confirmed_is_not_sent(
+    created: Shell, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def confirm(*_asked: object) -> None:
+        created.app.tenant.find(StackIdentifier.parse(NEW)).version += 1
+
+    monkeypatch.setattr(changing, "ask_for", confirm)
+    before = created.sent
+    result = created.run(line, terminal=True)
+    assert result.code == 4
+    assert "changed meanwhile, so nothing was sent. Its version went from 0 to 1." in " ".join(result.err.split())
+    assert created.sent == before
 
 
 @pytest.mark.requirement("D9")

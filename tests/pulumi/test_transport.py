@@ -8,6 +8,7 @@ import io
 import logging
 import subprocess
 import sys
+import threading
 import warnings
 from email.utils import formatdate
 
@@ -163,6 +164,16 @@ def test_retry_after_may_be_a_date_to_come() -> None:
     import time
 
     assert 100 <= parse_retry_after(formatdate(time.time() + 3600, usegmt=True)) <= 3600
+
+
+@pytest.mark.requirement("N3")
+@pytest.mark.parametrize(("size", "on_the_loop"), [(1 << 20, True), ((1 << 20) + 1, False)])
+async def test_a_body_above_a_mebibyte_is_decoded_off_the_event_loop(size: int, *, on_the_loop: bool) -> None:
+    async with RawServer([(http(b'"' + b"x" * (size - 2) + b'"'),)]) as server:
+        client = PulumiClient(server.url, None)
+        is_main = await client._read("/api/x", "x", lambda _: threading.current_thread() is threading.main_thread())
+        await client.aclose()
+    assert is_main is on_the_loop
 
 
 @pytest.mark.requirement("N1")

@@ -28,6 +28,7 @@ from stacktui.tui.widgets.view_tabs import View
 from stacktui.tui.workplace import Workplace
 from stacktui.writes import StackWrites
 from tests.demo.asking import NOW
+from tests.tui.screens.stage import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -270,6 +271,22 @@ async def test_quitting_with_requests_on_their_way_ends_them(tmp_path: Path) -> 
 
     assert world.app.return_code == 0
     assert world.gate.in_flight == 0
+
+
+@pytest.mark.requirement("D8")
+async def test_after_a_write_the_list_is_read_again_and_nothing_goes_before_that(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, EMPTY)
+        stacks = world.browser.stacks
+        pages = world.gate.count("/api/user/stacks")
+        world.gate.held = "/api/user/stacks"
+        assert (await world.app.workplace.writes.delete(EMPTY, force=False, stack_id="")).is_done
+        await until(pilot, lambda: world.gate.count("/api/user/stacks") > pages)
+        assert stacks.summary_of(EMPTY) is not None
+        world.gate.gate.set()
+        await until(pilot, lambda: not stacks.is_loading and stacks.summary_of(EMPTY) is None)
+        assert world.browser.detail.stack != EMPTY
 
 
 LEAVES = {"app.quit", "app.suspend", "browser.leave"}
