@@ -37,21 +37,57 @@ class Size(NamedTuple):
     rows: int
 
 
+MARGIN_MODE = 69
+
+
 class Screen(pyte.Screen):
-    """pyte's screen with what it lacks: the alternate buffer, and the colour of rows that come in by scrolling."""
+    """pyte's screen with what it lacks: the alternate buffer, left and right margins, SU and SD, and the colour of rows
+    that come in by scrolling.
+
+    While there are left and right margins nothing but scrolling is known here, and anything else fails.
+    """
+
+    sides: tuple[int, int] | None = None
+    """The left and right margin, where the terminal has been given any."""
 
     def set_mode(self, *modes: int, **kwargs: bool) -> None:
         if 1049 in modes and 1049 << 5 not in self.mode:
             self._main = (self.buffer, copy.copy(self.cursor))
             self.buffer = defaultdict(lambda: pyte.screens.StaticDefaultDict(self.default_char))
         super().set_mode(*modes, **kwargs)
+        if MARGIN_MODE in modes:
+            self.sides = (0, self.columns - 1)
 
     def reset_mode(self, *modes: int, **kwargs: bool) -> None:
         if 1049 in modes and 1049 << 5 in self.mode:
             self.buffer, self.cursor = self._main
         super().reset_mode(*modes, **kwargs)
+        if MARGIN_MODE in modes:
+            self.sides = None
+
+    def set_sides(self, left: int, right: int) -> None:
+        """DECSLRM; columns from 0."""
+        if self.sides is not None and 0 <= left < right < self.columns:
+            self.sides = left, right
+            self.cursor_position()
+
+    def scroll(self, rows: int) -> None:
+        """SU, or SD where negative: rows move within all margins, wherever the cursor is."""
+        top, bottom = self.margins or (0, self.lines - 1)
+        left, right = self.sides or (0, self.columns - 1)
+        before = {row: dict(self.buffer[row]) for row in range(top, bottom + 1)}
+        blank = self.default_char._replace(bg=self.cursor.attrs.bg)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                come = before.get(row + rows)
+                self.buffer[row][column] = blank if come is None else come.get(column, self.default_char)
+
+    def draw(self, data: str) -> None:
+        assert self.sides is None, "drawn between left and right margins"
+        super().draw(data)
 
     def index(self) -> None:
+        assert self.sides is None, "moved between left and right margins"
         bottom = self.margins.bottom if self.margins else self.lines - 1
         comes_in = self.cursor.y == bottom
         super().index()
@@ -59,6 +95,7 @@ class Screen(pyte.Screen):
             self._fill(bottom)
 
     def reverse_index(self) -> None:
+        assert self.sides is None, "moved between left and right margins"
         top = self.margins.top if self.margins else 0
         comes_in = self.cursor.y == top
         super().reverse_index()
@@ -117,5 +154,13 @@ class Emulator:
             self.modes |= {int(mode): final == b"h" for mode in parameters[1:].split(b";")}
         if final in (b"p", b"n", b"c") and final is not None:
             self.queries.append(match[0])
+            return
+        if final == b"s" and self.screen.sides is not None:
+            left, right = (int(number) for number in parameters.split(b";"))
+            self.screen.set_sides(left - 1, right - 1)
+            return
+        if final in (b"S", b"T"):
+            rows = int(parameters or b"1")
+            self.screen.scroll(rows if final == b"S" else -rows)
             return
         self.stream.feed(match[0])

@@ -13,6 +13,7 @@ from stacktui.tui.hosted import HostedApp
 from stacktui.tui.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
 from stacktui.tui.screens.browser import BrowserScreen
+from stacktui.tui.screens.framed import FramedScreen
 from stacktui.tui.themes import TERMINAL, THEMES, theme_name
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def get_default_screen(self) -> BrowserScreen:
         return BrowserScreen(self.workplace)
+
+    def scrolling_learnt(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, FramedScreen):
+                screen.set_scroll_step()
 
     @property
     def own_keys(self) -> dict[str, str]:

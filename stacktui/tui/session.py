@@ -44,9 +44,9 @@ TEXTUAL_SETTINGS: Mapping[str, str] = {
 TEXTUAL_LEAKS = ("TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT", "TEXTUAL_DRIVER", "TEXTUAL_PRESS", "TEXTUAL")
 """They write keys and passwords to files, draw the screen to files, import code, press keys, or open devtools."""
 
-# CAN ends a sequence that was cut; then style, scroll region, wrap, mouse, focus, paste, resize, keyboard, screens.
+# CAN ends a sequence that was cut; then style, margins, wrap, mouse, focus, paste, resize, keyboard, screens.
 RESTORE = (
-    b"\x18\x1b[m\x1b[r\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l"
+    b"\x18\x1b[m\x1b[?69l\x1b[r\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l"
     b"\x1b[?2004l\x1b[?2048l\x1b[?2026l\x1b[<u\x1b[?1049l\x1b[?25h"
 )
 

@@ -1,34 +1,67 @@
-"""Textual's driver with what long SSH sessions taught: nothing asked that may be answered late, nothing left behind."""
+"""Textual's driver with what long SSH sessions taught: one question, its answer waited for, and nothing left behind."""
 
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import time
+from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from types import FrameType
 
+READ_SECONDS = 0.1
 QUIET_SECONDS = 0.03
 DRAIN_SECONDS = 0.15
 """Longest wait, on the way out, for what the terminal still sends."""
+
+ASK_MARGINS = "\x1b[?69$p"
+MARGINS_ANSWER = re.compile(r"\x1b\[\?69;(\d)\$y")
+SET, RESET = "1", "2"
+"""Answers of a terminal that lets the mode be changed; others do not know it, or hold it as it is."""
+
+
+class MarginsFound(Message):
+    """The terminal has left and right margins."""
+
+
+class AnswerParser(XTermParser):
+    """Textual's parser of what is typed, which also hands on the answer about margins."""
+
+    def __init__(self, take: Callable[[str], None]) -> None:
+        super().__init__()
+        self._take = take
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if answer := MARGINS_ANSWER.fullmatch(sequence):
+            self._take(answer[1])
+        return super()._sequence_to_key_events(sequence, alt)
 
 
 class SessionDriver(LinuxDriver):
     """A LinuxDriver that counts disturbances of the screen and repaints after each.
 
-    It asks the terminal nothing: answers to `?2026$p` and `?2048$p` that come after the end over a slow line would be
-    typed into the shell. Neither is missed: frames are small, and SIGWINCH tells of another size.
+    What a terminal answers after the end, over a slow line, is typed into the shell. So it is asked once only, whether
+    it has left and right margins, and on the way out an answer not yet there is waited for. `?2026$p` and `?2048$p`
+    are not missed: frames are small, and SIGWINCH tells of another size.
     """
 
     disturbances = 0
     """Counts what may have spoilt the screen: start, resume, any change of the window's size, even one taken back."""
+    has_margins = False
+    """The terminal answered that it has left and right margins."""
     _started = False
+    _was_asked = False
+    _awaits_answer = False
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left this one without types
@@ -47,14 +80,43 @@ class SessionDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         self._started = False
-        self.write("\x1b[m")
+        self.write("\x1b[?69l\x1b[r\x1b[m" if self.has_margins else "\x1b[m")
         super().stop_application_mode()
 
     def disable_input(self) -> None:
         ending = not self.exit_event.is_set()
         super().disable_input()
         if ending:
-            drain(self.fileno)
+            thrown = drain(self.fileno, MARGINS_ANSWER if self._awaits_answer else None)
+            if answer := MARGINS_ANSWER.search(thrown):
+                self._take_answer(answer[1])
+
+    def ask_margins(self) -> None:
+        """Ask once whether the terminal has left and right margins; if it does, the app is told by `MarginsFound`.
+
+        What is drawn must follow: some terminals show the last letter of a question that they do not know.
+        """
+        if not self._was_asked:
+            self._was_asked = self._awaits_answer = True
+            self.write(ASK_MARGINS)
+
+    def _take_answer(self, setting: str) -> None:
+        if self._awaits_answer:
+            self._awaits_answer = False
+            self.has_margins = setting in (SET, RESET)
+            if self.has_margins:
+                self.send_message(MarginsFound())
+
+    def run_input_thread(self) -> None:
+        """As Textual's, with a parser of our own."""
+        parser = AnswerParser(self._take_answer)
+        decode = getincrementaldecoder("utf-8")().decode
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], READ_SECONDS)[0] and (text := decode(os.read(self.fileno, 4096))):
+                for message in parser.feed(text):
+                    self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
 
     @property
     def backlog(self) -> int:
@@ -91,15 +153,22 @@ class SessionDriver(LinuxDriver):
         """Not asked."""
 
 
-def drain(descriptor: int, limit: float = DRAIN_SECONDS) -> int:
-    """Throw away what a terminal still sends (mouse, focus), until it is quiet; return how many bytes that were."""
-    end, thrown = time.monotonic() + limit, 0
+def drain(descriptor: int, awaited: re.Pattern[str] | None = None) -> str:
+    """Throw away what a terminal still sends (mouse, focus), until what is awaited has come and it is quiet.
+
+    Returns:
+        What was thrown away.
+    """
+    end, thrown = time.monotonic() + DRAIN_SECONDS, ""
     try:
-        while time.monotonic() < end and select.select([descriptor], [], [], QUIET_SECONDS)[0]:
+        while (left := end - time.monotonic()) > 0:
+            is_missed = awaited is not None and not awaited.search(thrown)
+            if not select.select([descriptor], [], [], left if is_missed else min(left, QUIET_SECONDS))[0]:
+                break
             data = os.read(descriptor, 4096)
             if not data:
                 break
-            thrown += len(data)
+            thrown += data.decode("latin-1")
     except OSError:  # the terminal is gone
         pass
     return thrown

@@ -146,9 +146,9 @@ def test_nothing_is_asked_of_the_terminal_that_it_may_answer_too_late() -> None:
 def test_what_the_terminal_still_sends_on_the_way_out_is_thrown_away() -> None:
     reader, writer = os.pipe()
     os.write(writer, b"\x1b[<35;1;1M" * 50)
-    assert drain(reader) == 500
+    assert len(drain(reader)) == 500
     os.close(writer)
-    assert drain(reader) == 0
+    assert drain(reader) == ""
     os.close(reader)
 
 

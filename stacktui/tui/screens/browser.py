@@ -103,6 +103,7 @@ class BrowserScreen(FramedScreen):
         self._list_loader.load_user()
         self.stacks.read()
         await self.detail.add_views()
+        self.set_scroll_step()
         if self.workplace.starts_with_state:
             self._go_to_view(View.RESOURCES)
             self.go_in()

@@ -11,6 +11,7 @@ from stacktui.presentation.lines import Line, say, show
 from stacktui.tui.bindings import Pane, footer_hints
 from stacktui.tui.widgets.columns import width_of
 from stacktui.tui.widgets.line_view import LineView
+from stacktui.tui.widgets.lines import Lines, ScrollStep
 
 if TYPE_CHECKING:
     from textual import events
@@ -81,10 +82,17 @@ class FramedScreen(Screen[None]):
         if is_too_small and not self.query("#too-small"):
             self.mount(too_small := LineView(id="too-small"))
             too_small.show((show("Too small: 40x10 are needed."),))
+        self.set_scroll_step()
         if self._held is not None and not is_too_small:
             self.call_after_refresh(self._held.focus)
             self._held = None
         self.show_frame()
+
+    def set_scroll_step(self) -> None:
+        """Let lists scroll line by line where that is cheap, else half a page at a time."""
+        is_cheap = self.host_app.scrolls_cheaply(whole_rows=self.has_class("-narrow"))
+        for lines in self.query(Lines):
+            lines.scroll_step = ScrollStep.LINE if is_cheap else ScrollStep.HALF_PAGE
 
     def say(self, line: Line) -> None:
         """Show a word in the last line until the next one."""

@@ -49,12 +49,31 @@ class ThinDisplay(App[int]):
             self._thin.forget()
         self.refresh()
 
+    def scrolls_cheaply(self, *, whole_rows: bool) -> bool:
+        """Whether rows that move, or a part of each, cost less than drawing them; see `scrolling_learnt`."""
+        return self._thin is not None and (whole_rows or self._thin.has_margins)
+
+    def scrolling_learnt(self) -> None:
+        """Called when `scrolls_cheaply` may say something else; for subclasses."""
+
+    def on_margins_found(self) -> None:
+        if self._thin is not None:
+            self._thin.has_margins = True
+            self.scrolling_learnt()
+
+    def _decide_thinness(self) -> None:
+        if self._thinness_decided or self._driver is None:
+            return
+        self._thinness_decided = True
+        if isinstance(self._driver, SessionDriver) and self.thin and may_be_thin(os.environ):
+            color_system = self.console._color_system  # noqa: SLF001  # as Textual reads it
+            self._thin = ThinScreen(Looks(color_system or ColorSystem.TRUECOLOR))
+            self.scrolling_learnt()
+            if answers_for_itself(os.environ):
+                self._driver.ask_margins()
+
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if not self._thinness_decided and self._driver is not None:
-            self._thinness_decided = True
-            if isinstance(self._driver, SessionDriver) and self.thin and may_be_thin(os.environ):
-                color_system = self.console._color_system  # noqa: SLF001  # as Textual reads it
-                self._thin = ThinScreen(Looks(color_system or ColorSystem.TRUECOLOR))
+        self._decide_thinness()
         if self._thin is None or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
             super()._display(screen, renderable)
             return
@@ -89,6 +108,12 @@ class ThinDisplay(App[int]):
 def may_be_thin(environ: Mapping[str, str]) -> bool:
     """True unless it was switched off or Textual is of a version that it was not tested with."""
     return environ.get("STACKTUI_DISPLAY", "") != "stock" and _is_tested()
+
+
+def answers_for_itself(environ: Mapping[str, str]) -> bool:
+    """False in a terminal within another: the outer one may answer, and the inner one does not do what it can."""
+    is_inner = environ.get("TMUX") or environ.get("STY") or environ.get("ZELLIJ")
+    return not is_inner and not environ.get("TERM", "").startswith(("tmux", "screen"))
 
 
 def _is_tested() -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from stacktui.tui.thin_display.cells import Cell
     from stacktui.tui.thin_display.looks import Looks
+    from stacktui.tui.thin_display.scrolling import Scroll
 
 SHORTEST_ERASE = 9  # blanks that cost more than erasing them and moving on
 LONGEST_STEP = 4  # unchanged cells that are sent again rather than moved over
@@ -83,11 +84,18 @@ class Pen:
             self.column = after if after < self.width else None  # terminals disagree on where it waits at the edge
         self.written.append(text)
 
-    def scroll(self, top: int, bottom: int, rows: int) -> None:
-        """Move whole rows up (or down, where negative) within others; blank rows come in."""
+    def scroll(self, scroll: Scroll) -> None:
+        """Move rows within others, or a part of each; no margin is left behind."""
+        top, bottom, left, right, distance = scroll
+        rows = abs(distance)
         self.wear(PLAIN)
-        edge, step = (bottom, "\x1bD") if rows > 0 else (top, "\x1bM")
-        self.written.append(f"\x1b[{top + 1};{bottom + 1}r\x1b[{edge + 1}H{step * abs(rows)}\x1b[r")
+        region = f"\x1b[{top + 1};{bottom + 1}r"
+        if (left, right) == (0, self.width - 1):
+            edge, step = (bottom, "\x1bD") if distance > 0 else (top, "\x1bM")
+            self.written.append(f"{region}\x1b[{edge + 1}H{step * rows}\x1b[r")
+        else:
+            step = f"\x1b[{rows if rows > 1 else ''}{'S' if distance > 0 else 'T'}"
+            self.written.append(f"\x1b[?69h\x1b[{left + 1};{right + 1}s{region}{step}\x1b[?69l\x1b[r")
         self.column = self.row = None
 
 

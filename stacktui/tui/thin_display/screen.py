@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from stacktui.tui.thin_display.cells import BLANK, Picture, cells_of
 from stacktui.tui.thin_display.looks import PLAIN, Looks
 from stacktui.tui.thin_display.pen import Pen, draw_row
-from stacktui.tui.thin_display.scrolling import find_scroll, scrolled
+from stacktui.tui.thin_display.scrolling import Scroll, find_scrolls, scrolled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from textual._compositor import ChopsUpdate, LayoutUpdate
 
@@ -27,6 +27,8 @@ class ThinScreen:
         self.shown: Picture = []
         self.pen = Pen(looks, 0)
         self._touched: set[int] = set()
+        self.has_margins = False
+        """True where the terminal scrolls a part of its rows: it has left and right margins."""
         self._unknown = True
 
     def forget(self) -> None:
@@ -84,17 +86,20 @@ class ThinScreen:
         return self.pen.text()
 
     def _draw(self, changed: Sequence[int], *, may_scroll: bool) -> None:
-        may_scroll = may_scroll and len(changed) >= FEWEST_ROWS
-        scroll = find_scroll(self.shown, self.wanted, changed) if may_scroll else None
-        other = copy.copy(self.pen)
-        other.written = list(self.pen.written)
-        for row in changed:
-            draw_row(self.pen, row, self.shown[row], self.wanted[row])
-        if scroll is None:
-            return
-        moved = scrolled(self.shown, *scroll)
-        other.scroll(*scroll)
-        for row in range(len(moved)):
-            draw_row(other, row, moved[row], self.wanted[row])
-        if len(other.text().encode()) < len(self.pen.text().encode()):
-            self.pen = other
+        """By the shortest of the ways there are."""
+        scrolls: list[Scroll] = []
+        if may_scroll and len(changed) >= FEWEST_ROWS:
+            scrolls = find_scrolls(self.shown, self.wanted, changed, has_margins=self.has_margins)
+        pens = [self._drawn(changed), *(self._drawn(range(len(self.wanted)), scroll) for scroll in scrolls)]
+        self.pen = min(pens, key=lambda pen: len(pen.text().encode()))
+
+    def _drawn(self, rows: Iterable[int], scroll: Scroll | None = None) -> Pen:
+        """A pen that has drawn rows, after a scroll."""
+        pen, shown = copy.copy(self.pen), self.shown
+        pen.written = list(self.pen.written)
+        if scroll is not None:
+            pen.scroll(scroll)
+            shown = scrolled(shown, scroll)
+        for row in rows:
+            draw_row(pen, row, shown[row], self.wanted[row])
+        return pen

@@ -1,9 +1,9 @@
-"""Sees that a part of the screen has scrolled: moving its rows may be shorter than drawing them."""
+"""Sees that a part of the screen has scrolled: moving its cells may be shorter than drawing them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacktui.tui.thin_display.cells import BLANK
 
@@ -15,35 +15,96 @@ if TYPE_CHECKING:
 SAMPLED = 80  # changed cells that vote on how far a pane has scrolled
 
 
-def find_scroll(shown: Picture, wanted: Picture, changed: Sequence[int]) -> tuple[int, int, int] | None:
-    """The top, bottom and distance of a scroll that would put most of what changed in place; None where none does.
+class Scroll(NamedTuple):
+    """A part of the screen whose rows move up by a distance, or down where it is negative; blank ones come in.
 
-    Only changed cells are compared, as a pane may scroll beside others that stand.
+    The last row and the last column belong to it.
     """
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    distance: int
+
+
+def find_scrolls(shown: Picture, wanted: Picture, changed: Sequence[int], *, has_margins: bool) -> list[Scroll]:
+    """Scrolls that would put most of what changed in place: one of whole rows, one of a part of them."""
     cells = {row: [at for at, cell in enumerate(wanted[row]) if shown[row][at] != cell] for row in changed}
-    sample = [(row, at) for row in changed for at in cells[row] if wanted[row][at][0] not in ("", " ")]
+    distance = _distance(shown, wanted, cells)
+    if not distance:
+        return []
+    whole = _of_whole_rows(shown, wanted, cells, distance)
+    part = _of_a_part(shown, wanted, changed, distance) if has_margins else None
+    return [scroll for scroll in (whole, part) if scroll is not None]
+
+
+def _distance(shown: Picture, wanted: Picture, cells: dict[int, list[int]]) -> int:
+    """How far most of the changed cells have moved; 0 where they have not."""
+    first, last = min(cells), max(cells)
+    sample = [(row, at) for row in cells for at in cells[row] if wanted[row][at][0] not in ("", " ")]
     sample = sample[:: len(sample) // SAMPLED + 1]
     scores: Counter[int] = Counter()
     for row, at in sample:
         cell = wanted[row][at]
-        scores.update(place - row for place in range(changed[0], changed[-1] + 1) if shown[place][at] == cell)
-    for distance, score in scores.most_common(1):
-        if distance and score * 2 > len(sample):
-            rows = [row for row in changed if _came_from(row + distance, cells[row], shown, wanted[row])]
-            places = [*rows, *(row + distance for row in rows)]
-            return (min(places), max(places), distance) if rows else None
-    return None
+        scores.update(place - row for place in range(first, last + 1) if shown[place][at] == cell)
+    return next((distance for distance, score in scores.most_common(1) if score * 2 > len(sample)), 0)
+
+
+def _of_whole_rows(shown: Picture, wanted: Picture, cells: dict[int, list[int]], distance: int) -> Scroll | None:
+    """Only changed cells are compared: others can be drawn again."""
+    rows = [row for row in cells if _came_from(row + distance, cells[row], shown, wanted[row])]
+    places = [*rows, *(row + distance for row in rows)]
+    return Scroll(min(places), max(places), 0, len(wanted[0]) - 1, distance) if rows else None
 
 
 def _came_from(place: int, columns: Sequence[int], shown: Picture, row: Sequence[Cell]) -> bool:
     return 0 <= place < len(shown) and all(shown[place][column] == row[column] for column in columns)
 
 
-def scrolled(picture: Picture, top: int, bottom: int, distance: int) -> Picture:
+def _of_a_part(shown: Picture, wanted: Picture, changed: Sequence[int], distance: int) -> Scroll | None:
+    """The columns, and of their rows those, in which scrolling puts the most cells right, less those it puts wrong."""
+    rows = [row for row in range(changed[0], changed[-1] + 1) if 0 <= row + distance < len(shown)]
+    gains = [
+        [
+            (new == moved) - (new == old)
+            for old, moved, new in zip(shown[row], shown[row + distance], wanted[row], strict=True)
+        ]
+        for row in rows
+    ]
+    columns = _best_run([sum(column) for column in zip(*gains, strict=True)])
+    lines = _best_run([sum(line[columns.start : columns.stop]) for line in gains])
+    if not lines:
+        return None
+    first, last = rows[lines.start], rows[lines.stop - 1]
+    top, bottom = min(first, first + distance), max(last, last + distance)
+    left, right = columns.start, columns.stop - 1
+    while any(shown[row][left][0] == "" for row in range(top, bottom + 1)):  # terminals differ on a half of a character
+        left -= 1
+    while right + 1 < len(wanted[0]) and any(shown[row][right + 1][0] == "" for row in range(top, bottom + 1)):
+        right += 1
+    return Scroll(top, bottom, left, right, distance)
+
+
+def _best_run(values: Sequence[int]) -> range:
+    """Where the neighbours with the largest sum are; empty where no sum is above 0."""
+    best, most, start, total = range(0), 0, 0, 0
+    for at, value in enumerate(values):
+        if total <= 0:
+            start, total = at, 0
+        total += value
+        if total > most:
+            best, most = range(start, at + 1), total
+    return best
+
+
+def scrolled(picture: Picture, scroll: Scroll) -> Picture:
     """The picture after a scroll on the terminal."""
-    width = len(picture[0])
+    top, bottom, left, right, distance = scroll
+    blanks = [BLANK] * (right + 1 - left)
     moved = list(picture)
     for row in range(top, bottom + 1):
-        inside = top <= row + distance <= bottom
-        moved[row] = picture[row + distance] if inside else [BLANK] * width
+        place = row + distance
+        part = picture[place][left : right + 1] if top <= place <= bottom else blanks
+        moved[row] = [*picture[row][:left], *part, *picture[row][right + 1 :]]
     return moved
