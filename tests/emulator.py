@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import itertools
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
@@ -75,6 +76,8 @@ class Screen(pyte.Screen):
         """SU, or SD where negative: rows move within all margins, wherever the cursor is."""
         top, bottom = self.margins or (0, self.lines - 1)
         left, right = self.sides or (0, self.columns - 1)
+        for row, edge in itertools.product(range(top, bottom + 1), (left, right + 1)):
+            assert edge == self.columns or self.buffer[row][edge].data, "a margin cuts a wide character"
         before = {row: dict(self.buffer[row]) for row in range(top, bottom + 1)}
         blank = self.default_char._replace(bg=self.cursor.attrs.bg)
         for row in range(top, bottom + 1):

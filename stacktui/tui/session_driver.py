@@ -60,7 +60,6 @@ class SessionDriver(LinuxDriver):
     has_margins = False
     """The terminal answered that it has left and right margins."""
     _started = False
-    _was_asked = False
     _awaits_answer = False
 
     def start_application_mode(self) -> None:
@@ -90,15 +89,15 @@ class SessionDriver(LinuxDriver):
             thrown = drain(self.fileno, MARGINS_ANSWER if self._awaits_answer else None)
             if answer := MARGINS_ANSWER.search(thrown):
                 self._take_answer(answer[1])
+            self._awaits_answer = False
 
     def ask_margins(self) -> None:
-        """Ask once whether the terminal has left and right margins; if it does, the app is told by `MarginsFound`.
+        """Ask whether the terminal has left and right margins; if it does, the app is told by `MarginsFound`.
 
         What is drawn must follow: some terminals show the last letter of a question that they do not know.
         """
-        if not self._was_asked:
-            self._was_asked = self._awaits_answer = True
-            self.write(ASK_MARGINS)
+        self._awaits_answer = True
+        self.write(ASK_MARGINS)
 
     def _take_answer(self, setting: str) -> None:
         if self._awaits_answer:

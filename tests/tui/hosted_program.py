@@ -30,6 +30,7 @@ if refused := session.refusal(os.environ):
 
 from textual.widgets import Input, Static  # noqa: E402  # Textual reads its settings when it is imported
 
+from stacktui.tui import session_driver  # noqa: E402
 from stacktui.tui.crash import Crashes  # noqa: E402
 from stacktui.tui.hosted import HostedApp  # noqa: E402
 
@@ -99,6 +100,8 @@ class Program(HostedApp):
         self.fail()
 
 
+if "patient" in WORDS:
+    session_driver.DRAIN_SECONDS = 60.0  # the tests beside it may be slow
 crashes = Crashes(Path(os.environ["HOME"]) / "state", lambda text: text.replace(CANARY, "[redacted]"))
 harden()
 sys.exit(

@@ -12,10 +12,14 @@ from pathlib import Path
 import pytest
 
 from stacktui.tui.session import refusal
-from stacktui.tui.session_driver import drain
+from stacktui.tui.session_driver import DRAIN_SECONDS, drain
 from tests.terminal import Terminal
 
 PROGRAM = Path(__file__).with_name("hosted_program.py")
+QUERY = re.compile(rb"\x1b\[(?:\?\d+\$p|\d*n|[>=]?\d*c)")
+QUESTION = b"\x1b[?69$p"
+LEAVING = b"\x1b[?2004l"
+"""The first that the driver sends to leave its modes."""
 
 
 def start(*words: str, **options: object) -> Terminal:
@@ -135,11 +139,82 @@ def test_a_thread_that_does_not_end_is_not_waited_for() -> None:
 
 
 @pytest.mark.requirement("H1")
-def test_nothing_is_asked_of_the_terminal_that_it_may_answer_too_late() -> None:
+def test_the_terminal_is_asked_for_its_margins_once_and_for_nothing_else() -> None:
     with started() as terminal:
+        terminal.press("z")
+        terminal.wait_stopped()
+        terminal.send_signal(signal.SIGCONT)
+        terminal.wait_for("running as")
         terminal.press("q")
         terminal.wait_exit()
-        assert not re.search(rb"\x1b\[(\?\d+\$p|\d*n|[>=]?\d*c)", terminal.output)
+        assert QUERY.findall(terminal.output) == [QUESTION]
+        after = terminal.output.partition(QUESTION)[2]
+        assert after.startswith(b"\x1b[r\x1b[m\x1b[2J"), "some terminals show the p of a question they do not know"
+
+
+@pytest.mark.requirement("H1")
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"STACKTUI_DISPLAY": "stock"},
+        {"TMUX": "/tmp/tmux-0/default,1,0"},
+        {"STY": "1.pts-0.host"},
+        {"TERM": "tmux-256color"},
+        {"TERM": "screen.xterm-256color"},
+    ],
+)
+def test_where_margins_are_not_used_or_another_terminal_might_answer_nothing_is_asked(
+    environment: dict[str, str],
+) -> None:
+    with start(environment=environment) as terminal:
+        terminal.wait_for("running as")
+        terminal.press("q")
+        terminal.wait_exit()
+        assert not QUERY.search(terminal.output)
+
+
+@pytest.mark.requirement("H1")
+def test_an_answer_that_comes_when_it_is_ending_is_not_typed_into_the_shell() -> None:
+    shell = f'{sys.executable} {PROGRAM} patient; echo "prompt:"; read line; echo "typed: <$line>"'
+    with Terminal(["/bin/sh", "-c", shell], answers=False) as terminal:
+        answer_late(terminal, "q")
+        terminal.wait_for("prompt:")
+        terminal.press("enter")
+        terminal.wait_for("typed: <>")
+        assert terminal.restore_report() == ()
+
+
+@pytest.mark.requirement("H1")
+def test_an_answer_that_comes_when_it_is_being_suspended_is_taken_and_not_typed_into_the_shell() -> None:
+    with start("patient", answers=False) as terminal:
+        answer_late(terminal, "z")
+        terminal.wait_stopped()
+        assert terminal.restore_report() == ()
+        terminal.send_signal(signal.SIGCONT)
+        terminal.wait_for("running as")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert b"69;2$y" not in terminal.output  # a shell would have echoed it
+        assert terminal.output.count(QUESTION) == 1
+        assert b"\x1b[?69l" in terminal.output  # it knows, and leaves no margins
+
+
+def answer_late(terminal: Terminal, key: str) -> None:
+    """Press a key that ends or suspends the program as soon as it has asked, and answer when it is on its way."""
+    terminal.wait_for(lambda: QUESTION in terminal.output)
+    terminal.press(key)
+    terminal.wait_for(lambda: LEAVING in terminal.output)
+    terminal.settle()
+    terminal.write(b"\x1b[<35;1;1M\x1b[?69;2$y")
+
+
+def test_an_answer_is_not_waited_for_longer_than_a_moment() -> None:
+    assert DRAIN_SECONDS <= 0.15
+    with start(answers=False) as terminal:
+        terminal.wait_for("running as")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.restore_report() == ()
 
 
 @pytest.mark.requirement("H1")

@@ -83,9 +83,11 @@ def picture(emulator: Emulator) -> list[list[Seen]]:
 class Pair:
     """The same updates on two terminals: one fed by Textual, one by the thin display."""
 
-    def __init__(self, columns: int, rows: int) -> None:
+    def __init__(self, columns: int, rows: int, *, has_margins: bool = False) -> None:
         self.console = Console(color_system="truecolor", force_terminal=True)
         self.thin = ThinScreen(Looks(ColorSystem.TRUECOLOR))
+        self.thin.has_margins = has_margins
+        self.used_margins = 0
         self.resize(columns, rows)
         self.stock_bytes = self.thin_bytes = 0
 
@@ -121,6 +123,7 @@ class Pair:
         stock, ours = update.render_segments(self.console).encode(), self.thin.difference().encode()
         self.stock_bytes += len(stock)
         self.thin_bytes += len(ours)
+        self.used_margins += ours.count(b"\x1b[?69h")
         self.stock.feed(stock)
         self.ours.feed(ours)
 
@@ -128,6 +131,7 @@ class Pair:
         for row, (stock, ours) in enumerate(zip(picture(self.stock), picture(self.ours), strict=True)):
             assert ours == stock, f"row {row}"
         assert self.ours.screen.margins is None
+        assert self.ours.screen.sides is None
 
 
 def some_strip(chance: random.Random, width: int) -> Strip:
@@ -145,11 +149,12 @@ def some_rows(chance: random.Random, columns: int, rows: int) -> list[list[Strip
     return [[some_strip(chance, side), some_strip(chance, columns - side)] for _ in range(rows)]
 
 
+@pytest.mark.parametrize("has_margins", [False, True], ids=["without margins", "with margins"])
 @pytest.mark.parametrize("seed", range(150))
-def test_random_screens_look_alike(seed: int) -> None:
+def test_random_screens_look_alike(seed: int, has_margins: bool) -> None:
     chance = random.Random(seed)
     columns, rows = chance.choice(((80, 24), (30, 8), (2, 2), (11, 3)))
-    pair = Pair(columns, rows)
+    pair = Pair(columns, rows, has_margins=has_margins)
     content = some_rows(chance, columns, rows)
     pair.layout(content)
     pair.check()
@@ -186,6 +191,7 @@ def test_random_screens_look_alike(seed: int) -> None:
         else:
             pair.layout(content)
         pair.check()
+    assert has_margins or not pair.used_margins
 
 
 def scrolled(chance: random.Random, content: list[list[Strip]], columns: int) -> list[list[Strip]]:
@@ -203,6 +209,51 @@ def scrolled(chance: random.Random, content: list[list[Strip]], columns: int) ->
         source = content[place] if top <= place < rows else fresh
         moved[row] = [Strip.join(source).crop(0, side), content[row][1]] if half else source
     return moved
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_panes_that_scroll_beside_each_other_look_alike(seed: int) -> None:
+    chance = random.Random(seed)
+    columns, rows = chance.choice(((120, 36), (80, 24), (40, 12)))
+    pair = Pair(columns, rows, has_margins=True)
+    panes = some_panes(chance, columns, rows)
+    pair.layout(beside(panes))
+    for _ in range(20):
+        for pane in chance.sample(panes, chance.choice((1, 1, 1, 2))):
+            pane.turn(chance)
+        pair.layout(beside(panes))
+        pair.check()
+    assert pair.used_margins >= 5
+
+
+class ScrollingPane:
+    """Some rows, of which a part is in view between a heading and a foot that stand."""
+
+    def __init__(self, chance: random.Random, width: int, height: int) -> None:
+        self.width = width
+        self.rows = [some_strip(chance, width) for _ in range(height * 3)]
+        self.head, self.foot = some_strip(chance, width), some_strip(chance, width)
+        self.height = height - 2
+        self.top = chance.randrange(height)
+
+    def turn(self, chance: random.Random) -> None:
+        """Scroll by some rows; perhaps one of them is another then, as a cursor is."""
+        step = chance.choice((-3, -2, -1, -1, -1, 1, 1, 1, 2, 3))
+        self.top = max(0, min(len(self.rows) - self.height, self.top + step))
+        if chance.random() < 0.5:
+            self.rows[self.top + chance.randrange(self.height)] = some_strip(chance, self.width)
+
+    def shown(self) -> list[Strip]:
+        return [self.head, *self.rows[self.top : self.top + self.height], self.foot]
+
+
+def some_panes(chance: random.Random, columns: int, rows: int) -> list[ScrollingPane]:
+    widths = [columns // 3, columns // 4]
+    return [ScrollingPane(chance, width, rows) for width in (*widths, columns - sum(widths))]
+
+
+def beside(panes: list[ScrollingPane]) -> list[list[Strip]]:
+    return [list(row) for row in zip(*(pane.shown() for pane in panes), strict=True)]
 
 
 def a_list(first: int, selected: int, width: int, rows: int) -> list[list[Strip]]:
@@ -232,6 +283,20 @@ def test_a_step_in_a_list_is_a_few_bytes(first: int, selected: int, limit: int) 
     pair.layout(a_list(first, selected, 120, 36))
     pair.check()
     assert pair.thin_bytes <= limit
+    assert pair.thin_bytes * 10 < pair.stock_bytes
+
+
+@pytest.mark.parametrize("distance", [1, -1])
+def test_a_scroll_by_a_line_beside_another_pane_is_a_few_bytes_with_margins(distance: int) -> None:
+    pair = Pair(120, 36, has_margins=True)
+    beside = a_list(500, 0, 70, 36)
+    first, then = (a_list(top, top + 20, 50, 36) for top in (10, 10 + distance))
+    pair.layout([one + other for one, other in zip(first, beside, strict=True)])
+    pair.thin_bytes = pair.stock_bytes = 0
+    pair.layout([one + other for one, other in zip(then, beside, strict=True)])
+    pair.check()
+    assert pair.used_margins == 1
+    assert pair.thin_bytes <= 500
     assert pair.thin_bytes * 10 < pair.stock_bytes
 
 

@@ -78,12 +78,13 @@ def _of_a_part(shown: Picture, wanted: Picture, changed: Sequence[int], distance
         return None
     first, last = rows[lines.start], rows[lines.stop - 1]
     top, bottom = min(first, first + distance), max(last, last + distance)
+    part = shown[top : bottom + 1]
     left, right = columns.start, columns.stop - 1
-    while any(shown[row][left][0] == "" for row in range(top, bottom + 1)):  # terminals differ on a half of a character
+    while left > 0 and any(row[left][0] == "" for row in part):  # terminals differ on a half of a wide character
         left -= 1
-    while right + 1 < len(wanted[0]) and any(shown[row][right + 1][0] == "" for row in range(top, bottom + 1)):
+    while right + 1 < len(wanted[0]) and any(row[right + 1][0] == "" for row in part):
         right += 1
-    return Scroll(top, bottom, left, right, distance)
+    return Scroll(top, bottom, left, right, distance) if left < right else None  # margins hold two columns or more
 
 
 def _best_run(values: Sequence[int]) -> range:
