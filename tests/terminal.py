@@ -45,6 +45,15 @@ KEYS: Mapping[str, str] = {
     "f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~", "f11": "\x1b[23~", "f12": "\x1b[24~",
 }  # fmt: skip
 
+ANSWERS: Mapping[bytes, bytes] = {
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+    b"\x1b[?2048$p": b"\x1b[?2048;0$y",
+    b"\x1b[?69$p": b"\x1b[?69;2$y",
+    b"\x1b[6n": b"\x1b[1;1R",
+    b"\x1b[c": b"\x1b[?62;22c",
+}
+"""What xterm answers to queries."""
+
 
 class NeverCame(AssertionError):
     """What was waited for did not happen; the message shows the screen."""
@@ -57,7 +66,7 @@ class Terminal:
         command: the program and its arguments.
         size: columns and rows.
         environment: added to the small environment; an empty value takes a name away.
-        answers: whether the terminal answers queries (`?2026$p`, cursor position, attributes) as xterm would.
+        answers: what the terminal answers to queries; none is a silent one.
         stdin, stdout, stderr: file descriptors the program gets instead of the terminal (the terminal stays its
             controlling terminal).
     """
@@ -69,7 +78,7 @@ class Terminal:
         size: tuple[int, int] = (120, 36),
         environment: Mapping[str, str] | None = None,
         cwd: Path | None = None,
-        answers: bool = True,
+        answers: Mapping[bytes, bytes] = ANSWERS,
         stdin: int | None = None,
         stdout: int | None = None,
         stderr: int | None = None,
@@ -198,9 +207,8 @@ class Terminal:
         self.output += data
         self.emulator.feed(data)
         queries, self.emulator.queries = self.emulator.queries, []
-        if self._answers:
-            for query in queries:
-                self.write(ANSWERS.get(query, b""))
+        for query in queries:
+            self.write(self._answers.get(query, b""))
         return len(data) or -1
 
     # Waiting
@@ -289,15 +297,6 @@ class Terminal:
                 os.close(descriptor)
         self._master = self._slave = -1
         self._home.cleanup()
-
-
-ANSWERS: Mapping[bytes, bytes] = {
-    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
-    b"\x1b[?2048$p": b"\x1b[?2048;0$y",
-    b"\x1b[?69$p": b"\x1b[?69;2$y",
-    b"\x1b[6n": b"\x1b[1;1R",
-    b"\x1b[c": b"\x1b[?62;22c",
-}
 
 
 def key_bytes(name: str) -> bytes:

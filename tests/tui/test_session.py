@@ -176,7 +176,7 @@ def test_where_margins_are_not_used_or_another_terminal_might_answer_nothing_is_
 @pytest.mark.requirement("H1")
 def test_an_answer_that_comes_when_it_is_ending_is_not_typed_into_the_shell() -> None:
     shell = f'{sys.executable} {PROGRAM} patient; echo "prompt:"; read line; echo "typed: <$line>"'
-    with Terminal(["/bin/sh", "-c", shell], answers=False) as terminal:
+    with Terminal(["/bin/sh", "-c", shell], answers={}) as terminal:
         answer_late(terminal, "q")
         terminal.wait_for("prompt:")
         terminal.press("enter")
@@ -186,7 +186,7 @@ def test_an_answer_that_comes_when_it_is_ending_is_not_typed_into_the_shell() ->
 
 @pytest.mark.requirement("H1")
 def test_an_answer_that_comes_when_it_is_being_suspended_is_taken_and_not_typed_into_the_shell() -> None:
-    with start("patient", answers=False) as terminal:
+    with start("patient", answers={}) as terminal:
         answer_late(terminal, "z")
         terminal.wait_stopped()
         assert terminal.restore_report() == ()
@@ -210,7 +210,7 @@ def answer_late(terminal: Terminal, key: str) -> None:
 
 def test_an_answer_is_not_waited_for_longer_than_a_moment() -> None:
     assert DRAIN_SECONDS <= 0.15
-    with start(answers=False) as terminal:
+    with start(answers={}) as terminal:
         terminal.wait_for("running as")
         terminal.press("q")
         assert terminal.wait_exit() == 0

@@ -7,37 +7,72 @@ import signal
 import statistics
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.terminal import Terminal
+from tests.terminal import ANSWERS, Terminal
 from tests.tui.test_thin_display import Seen, picture
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PROGRAM = Path(__file__).with_name("two_panes_program.py")
 STOCK = {"STACKTUI_DISPLAY": "stock"}
+MARGINS = re.compile(rb"\x1b\[(?:\?69[hl]|\d+;\d+s)")
 LONG_WALK = ("j",) * 70 + ("k",) * 50 + ("tab",) + ("j",) * 45
 
 
-def started(*words: str, environment: dict[str, str] | None = None) -> Terminal:
-    terminal = Terminal([sys.executable, PROGRAM, *words], environment=environment)
+def started(
+    *words: str, environment: dict[str, str] | None = None, answers: Mapping[bytes, bytes] = ANSWERS
+) -> Terminal:
+    terminal = Terminal([sys.executable, PROGRAM, *words], environment=environment, answers=answers)
     terminal.wait_for("? help")
     terminal.wait_for("stage-0")
     terminal.settle()
     return terminal
 
 
-def walked(*keys: str, words: tuple[str, ...] = (), environment: dict[str, str] | None = None) -> list[list[Seen]]:
-    with started(*words, environment=environment) as terminal:
-        for key in keys:
-            terminal.press(key)
-            terminal.read(0.05)
-        terminal.settle()
-        return picture(terminal.emulator)
+def walk(terminal: Terminal, *keys: str) -> list[list[Seen]]:
+    for key in keys:
+        terminal.press(key)
+        terminal.read(0.05)
+    terminal.settle()
+    return picture(terminal.emulator)
 
 
 @pytest.mark.parametrize("words", [(), ("page",)], ids=["by lines", "by half pages"])
-def test_after_a_long_walk_both_displays_show_the_same(words: tuple[str, ...]) -> None:
-    assert walked(*LONG_WALK, words=words) == walked(*LONG_WALK, words=words, environment=STOCK)
+def test_after_a_long_walk_all_displays_show_the_same(words: tuple[str, ...]) -> None:
+    with started(*words, environment=STOCK) as terminal:
+        stock = walk(terminal, *LONG_WALK)
+    for answers in (ANSWERS, {}):
+        with started(*words, answers=answers) as terminal:
+            assert walk(terminal, *LONG_WALK) == stock
+            assert MARGINS.search(terminal.output) or not answers or words
+
+
+@pytest.mark.parametrize("setting", [b"0", b"3", b"4", None], ids=["unknown", "always", "never", "no answer"])
+def test_where_a_terminal_cannot_have_margins_it_is_given_none(setting: bytes | None) -> None:
+    answers = {} if setting is None else {b"\x1b[?69$p": b"\x1b[?69;" + setting + b"$y"}
+    with started(answers=answers) as terminal:
+        walk(terminal, *LONG_WALK)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert not MARGINS.search(terminal.output)
+
+
+@pytest.mark.parametrize("pane", ["list", "tree"])
+def test_a_scroll_by_a_line_is_a_few_bytes(pane: str) -> None:
+    with started() as terminal:
+        walk(terminal, *(("tab",) if pane == "tree" else ()), *("j",) * 40)
+        costs = []
+        for _ in range(60):
+            before, mark = terminal.lines()[2], terminal.mark()
+            terminal.press("j")
+            terminal.wait_for(lambda before=before: terminal.lines()[2] != before)  # type: ignore[misc]  # mypy infers no default
+            terminal.settle(0.01)
+            costs.append(len(terminal.bytes_since(mark)))
+        assert statistics.median(costs) <= 500
 
 
 @pytest.mark.parametrize("pane", ["list", "tree"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.terminal import Terminal
+from tests.terminal import ANSWERS, Terminal
 from tests.tui.stories.desk import NOW, WIDE, folders, program
 
 if TYPE_CHECKING:
@@ -22,11 +22,16 @@ def start(tmp_path: Path) -> Iterator[Start]:
     running: list[Terminal] = []
 
     def start(
-        *arguments: str, size: tuple[int, int] = WIDE, settings: Mapping[str, str] | None = None, **more: str
+        *arguments: str,
+        size: tuple[int, int] = WIDE,
+        settings: Mapping[str, str] | None = None,
+        answers: Mapping[bytes, bytes] = ANSWERS,
+        **more: str,
     ) -> Terminal:
         environment = folders(tmp_path) | {"STACKTUI_DEMO_NOW": str(NOW)} | dict(settings or {}) | more
         plain = () if "PULUMI_BACKEND_URL" in environment else ("--demo",)
-        running.append(Terminal(program(*(arguments or plain)), size=size, environment=environment, cwd=tmp_path))
+        command = program(*(arguments or plain))
+        running.append(Terminal(command, size=size, environment=environment, cwd=tmp_path, answers=answers))
         return running[-1]
 
     yield start

@@ -6,6 +6,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Protocol
 
+from tests.terminal import ANSWERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -23,7 +25,12 @@ class Start(Protocol):
     """Starts the program, which is ended after the test."""
 
     def __call__(
-        self, *arguments: str, size: tuple[int, int] = WIDE, settings: Mapping[str, str] | None = None, **more: str
+        self,
+        *arguments: str,
+        size: tuple[int, int] = WIDE,
+        settings: Mapping[str, str] | None = None,
+        answers: Mapping[bytes, bytes] = ANSWERS,
+        **more: str,
     ) -> Terminal: ...
 
 
