@@ -24,6 +24,7 @@ from stacktui.pulumi.deployment import (
 )
 from stacktui.pulumi.errors import NotJson, WrongShape
 from stacktui.pulumi.json_cursor import BrokenJson, JsonCursor
+from stacktui.pulumi.special_numbers import with_special_numbers
 from stacktui.pulumi.surrogates import without_lone_surrogates
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def _read_or_mend(held: bytes | bytearray) -> _Body:
         return _read_body(held)
     except BrokenJson:
         mended = without_lone_surrogates(held)
+        mended = with_special_numbers(held if mended is None else mended) or mended
         if mended is None:
             raise
         return _read_body(mended)

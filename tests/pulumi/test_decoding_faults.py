@@ -136,7 +136,7 @@ def test_json_that_is_no_state_is_of_the_wrong_shape(body: str) -> None:
         b"{} {}",
         b'{"deployment": {"resources": [{"urn": "a"}',
         b'{"deployment": {"resources": [{"urn": "a"},]}}',
-        b'{"deployment": {"resources": [{"urn": "a", "inputs": NaN}]}}',
+        b'{"deployment": {"resources": [{"urn": "a", "inputs": nan}]}}',
         b'{"\xff": 1}',
         '{"version": 3}'.encode("utf-16"),
         b"[" * 10_000 + b"x",
