@@ -297,6 +297,10 @@ async def _run(seed: int) -> None:
     front.close()
     await serving
     listener.close()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 python -m bench.soak [--minutes N] [--seed S]
 
 Keys are pressed at random in the whole app, as a person would: move, open views, filter, reload, go back; beside it
-stacks are created, transferred and deleted. One line a minute; at the end what was met, and 1 as the exit status where
-the app ended, a write arrived twice, a write's outcome was told wrongly, or memory, files or tasks grew.
+stacks are created, transferred and deleted. Each minute the app is brought to rest and looked at. At the end stands
+what was met; the exit status is 1 where the app ended, a write arrived twice, a write's outcome was told wrongly, or
+something grew. The server, and what it remembers, is another process.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import os
 import random
 import sys
 import tempfile
@@ -20,10 +20,11 @@ import time
 import warnings
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bench.fault_proxy import PROJECT, Report, Server, serve
 from bench.soak_actions import Hands, Notes, Writer
+from bench.standing import Standing, grown, look, print_standings
 from stacktui.config import Config
 from stacktui.demo import DEMO_TOKEN
 from stacktui.pulumi.access_token import AccessToken
@@ -32,6 +33,7 @@ from stacktui.pulumi.policy import RequestPolicy
 from stacktui.store import StackStore
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.crash import Crashes
+from stacktui.tui.session import SWITCH_SECONDS, give_memory_back
 from stacktui.tui.workplace import Workplace
 from stacktui.writes import StackWrites, Write, WriteKind
 
@@ -44,10 +46,6 @@ if TYPE_CHECKING:
 
 STATE_BYTES = 2_000_000
 """Little, so that the oldest states are let go from the first minute on."""
-KEPT = 8
-"""Connections that stay open beside each other: as many as requests may be in flight."""
-GROWTH = 1.2
-"""What memory may grow to, of what it was after the warm-up."""
 PATIENCE = RequestPolicy(
     backoff=(0.2, 0.5, 1.0),
     retry_after_cap=2.0,
@@ -57,22 +55,6 @@ PATIENCE = RequestPolicy(
     export_deadline=30.0,
     write_deadline=8.0,
 )
-
-
-class Standing(NamedTuple):
-    """What the process holds at one moment, with the app at rest."""
-
-    rss: int
-    files: int
-    tasks: int
-
-
-def look() -> Standing:
-    """What the process holds right now."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return Standing(
-        pages * os.sysconf("SC_PAGE_SIZE"), len(list(Path("/proc/self/fd").iterdir())), len(asyncio.all_tasks())
-    )
 
 
 async def at_rest(hands: Hands, app: StacktuiApp, pilot: Pilot[int]) -> Standing:
@@ -117,7 +99,8 @@ class Soak:
             self.crashes,
         )
         self._rng = rng
-        self.after_warm_up = self.at_end = Standing(0, 0, 0)
+        self.start = Standing()
+        self.rests: list[Standing] = []
         self.ran_on = self.is_whole_after = False
         self.actions: Counter[str] = Counter()
         self.pressed = 0
@@ -126,6 +109,9 @@ class Soak:
         self.writer.record(write)
 
     async def run(self, minutes: float) -> None:
+        give_memory_back()  # as the program does
+        sys.setswitchinterval(SWITCH_SECONDS)
+        self.start = look()
         asyncio.get_running_loop().set_exception_handler(self.notes.unhandled)
         warnings.showwarning = self.notes.warned  # type: ignore[assignment]  # takes the rest as one tuple
         try:
@@ -142,20 +128,20 @@ class Soak:
         self.actions = hands.actions
         warm = min(120.0, 20 * minutes)
         await self._work(hands, warm)
-        self.after_warm_up = await at_rest(hands, self.app, pilot)
-        print(f"after {warm:.0f} s of warm-up, at rest:")
-        self._tell(warm)
         began = time.monotonic()
+        print(f"at rest after {warm:.0f} s of warm-up, and every minute:")
+        await self._rest(hands, pilot, warm)
         while (left := 60 * minutes - warm - (time.monotonic() - began)) > 0 and self.app.is_running:
             await self._work(hands, min(60.0, left))
-            self._tell(warm + time.monotonic() - began)
+            if self.app.is_running:
+                await self._rest(hands, pilot, warm + time.monotonic() - began)
 
     async def _end(self, hands: Hands, pilot: Pilot[int]) -> None:
         """Let the line be good again, and see that everything is known then."""
         self.ran_on, self.pressed = self.app.is_running, hands.pressed
         self.server.say("calm")
         await self.writer.settle()
-        self.at_end = await at_rest(hands, self.app, pilot)
+        self.rests.append(await at_rest(hands, self.app, pilot))
         self.is_whole_after = await self._list_is_whole(pilot)
 
     async def _work(self, hands: Hands, seconds: float) -> None:
@@ -178,13 +164,15 @@ class Soak:
         listed = {str(summary.identifier) for summary in stacks._index if summary.project_name == PROJECT}
         return stacks._is_complete and listed == set(self.server.report().stacks)
 
-    def _tell(self, seconds: float) -> None:
-        now, report = look(), self.server.report()
+    async def _rest(self, hands: Hands, pilot: Pilot[int], seconds: float) -> None:
+        """Look at the app at rest, and tell."""
+        now, report = await at_rest(hands, self.app, pilot), self.server.report()
+        self.rests.append(now)
         print(
             f"{seconds / 60:5.1f} min  requests {report.requests:6,}  faults {sum(e.met for e in report.faults):6,}  "
             f"writes asked {len(self.writer.asked):4} arrived {sum(e.came for e in report.arrivals):4}  "
-            f"memory {now.rss / 1e6:6.1f} MB  files {now.files:3}  tasks {now.tasks:3}  "
-            f"{self.notes.rate:4.1f} requests/s",
+            f"memory {now.memory / 1e6:6.1f} MB  files {now.files:3}  sockets {now.sockets:3}  tasks {now.tasks:3}  "
+            f"threads {now.threads:2}",
             flush=True,
         )
 
@@ -232,13 +220,7 @@ def mistakes(soak: Soak, report: Report) -> list[str]:
     if soak.crashes.first is not None:
         found.append(f"The app ended: {soak.crashes.first.kind}")
     found += [f"Nobody handled, {count} times: {text}" for text, count in soak.notes.loose.items()]
-    before, after = soak.after_warm_up, soak.at_end
-    if after.rss > before.rss * GROWTH:
-        found.append("Memory grew")
-    if after.files > before.files + KEPT:
-        found.append("Open files grew")
-    if after.tasks > before.tasks:
-        found.append("Tasks grew")
+    found += grown(soak.start, soak.rests) if soak.rests else ["It was never at rest"]
     if not soak.is_whole_after:
         found.append("With a good line again the list is not whole")
     return found
@@ -273,11 +255,8 @@ def print_end(soak: Soak, report: Report) -> None:
     outcomes = Counter((str(write.kind), outcome_of(write)) for write in writes)
     for (kind, outcome), count in sorted(outcomes.items()):
         print(f"  {kind:14}{outcome:36}{count:6}")
-    print(f"\n{'':14}{'after warm-up':>14}{'end':>12}{'growth':>10}")
-    before, after = soak.after_warm_up, soak.at_end
-    print(f"{'memory MB':14}{before.rss / 1e6:14.1f}{after.rss / 1e6:12.1f}{after.rss / max(1, before.rss) - 1:+10.1%}")
-    print(f"{'open files':14}{before.files:14}{after.files:12}{after.files - before.files:+10}")
-    print(f"{'tasks':14}{before.tasks:14}{after.tasks:12}{after.tasks - before.tasks:+10}")
+    if soak.rests:
+        print_standings(soak.start, soak.rests)
 
 
 def main() -> int:
