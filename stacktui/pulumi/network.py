@@ -37,7 +37,7 @@ class Network(httpx.AsyncBaseTransport):
     """As many pools as there are exchanges at a time; whoever asks bounds them."""
 
     def __init__(self, open_pool: Callable[[], httpx.AsyncBaseTransport], keepalive: float) -> None:
-        """Open nothing yet.
+        """Make the first pool at once, but connect to nobody: httpx loads what it is made of with its first.
 
         Args:
             open_pool: Makes a pool.
@@ -45,7 +45,7 @@ class Network(httpx.AsyncBaseTransport):
         """
         self._open_pool = open_pool
         self._keepalive = keepalive
-        self._free: list[_Pool] = []
+        self._free = [_Pool(open_pool())]
         """The one used last is at the end, and taken first."""
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -89,7 +89,7 @@ class _Pool:
     """A pool of httpx with one connection at most, and the socket below it."""
 
     def __init__(self, http: httpx.AsyncBaseTransport) -> None:
-        self.used = 0.0
+        self.used = time.monotonic()
         self._http = http
         self._socket: _Closable | None = None
 

@@ -189,6 +189,15 @@ async def test_what_was_cancelled_costs_the_next_read_nothing_but_a_connection()
         assert (len(server.requests), server.connections) == (5, 2)
 
 
+async def test_the_first_request_loads_nothing_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with RawServer([(KEPT,)]) as server:
+        client = PulumiClient(server.url, None, policy=PATIENT)
+        await client._opened()
+        monkeypatch.setattr(httpx, "AsyncHTTPTransport", None)  # what loads httpcore, 30 ms of it
+        assert (await client.get_stack(STACK)).id == "one"
+        await client.aclose()
+
+
 async def test_connections_that_were_not_used_for_long_are_closed() -> None:
     async with RawServer([(KEPT,)], held=asyncio.Event()) as server:
         network = Network(httpx.AsyncHTTPTransport, keepalive=0.0)
