@@ -6,6 +6,7 @@ python -m tests.requirements
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -78,6 +79,31 @@ REQUIREMENTS = {
     "E8": "A threat model",
 }
 
+FAULTS = (
+    "connection refused", "a name that does not exist", "a name server that does not answer",
+    "a connection that is never accepted", "no route to the host", "a broken IPv6 beside a working IPv4",
+    "a TLS handshake that hangs or breaks", "a certificate that is not trusted, has expired or is another host's",
+    "a certificate that is not valid yet", "a proxy that is not there, wants a login or refuses",
+    "accepted, then silence", "closed before the answer", "reset before the answer", "half the headers",
+    "headers that drip", "no HTTP at all", "shorter than its length", "chunks cut short", "JSON cut short",
+    "gzip cut short", "gzip corrupt", "a body that drips", "a stall within the body", "a gzip bomb",
+    "an honest export of 200 MB", "a body without end", "huge or countless headers", "an unknown encoding",
+    "a web page", "a redirect to a login page", "redirects in a circle", "an empty answer",
+    "null, a list, a text, a number", "fields of the wrong type", "fields that lack, are new or unknown",
+    "a key twice, NaN, Infinity", "a number of 5,000 digits", "100,000 lists deep",
+    "no UTF-8, BOM, UTF-16, odd charset", "lone surrogates in names", "400",
+    "401 in the middle of a session", "403 and 404 on one thing", "408, 425", "409",
+    "429 with every Retry-After", "5xx once", "5xx for ever", "status 999", "1xx before the answer",
+    "kept alive, closed while idle", "kept alive, closed as the request is written",
+    "pages that turn in a circle, never end or fail", "pages that change meanwhile",
+    "a late answer for what one has left",
+    "the cursor held over 10,000 rows", "the reload key held", "leaving with 50 requests in flight",
+    "half of all answers fail", "offline at the start", "a machine that slept", "stopped with a request in flight",
+    "half-open connections", "a clock that is set", "warnings of the server",
+)  # fmt: skip
+"""The rows of N1, from the first: `N1.46` is the one about Retry-After."""
+REQUIREMENTS |= {f"N1.{number}": words for number, words in enumerate(FAULTS, 1)}
+
 NOT_HELD = {
     "E2": (
         "needs a service that publishes known weaknesses, which neither the tests nor CI can reach: "
@@ -97,6 +123,9 @@ def holders() -> dict[str, list[str]]:
                 continue
             for requirement in {*everywhere, *(one for mark in node.decorator_list for one in _marks(mark))}:
                 found[requirement].append(f"{path.relative_to(TESTS)}::{node.name}")
+    for number, name in re.findall(r'"((\d\d?) [^"]+)"', (TESTS / "pulumi/fault_rows.py").read_text(encoding="utf-8")):
+        if name.isdecimal():
+            found[f"N1.{name}"].append(f"pulumi/test_faults.py [{number}]")
     return found
 
 

@@ -92,6 +92,7 @@ def test_pages_are_sorted_into_what_was_there() -> None:
         assert names(index, "", sort) == names(StackIndex(STACKS), "", sort)
 
 
+@pytest.mark.requirement("N1.54")
 def test_a_stack_that_comes_again_is_replaced_not_doubled() -> None:
     index = StackIndex(STACKS)
     assert names(index, "", StackSort("updated"))[0] == "Acme-labs/web/dev"

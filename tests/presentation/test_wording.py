@@ -41,6 +41,7 @@ DAY = 86400
         (800 * DAY, "2y ago"),
     ],
 )
+@pytest.mark.requirement("N1.64")
 def test_ages_are_short_and_never_run_negative(seconds: float, words: str) -> None:
     assert age(seconds) == words
 

@@ -110,6 +110,7 @@ ROWS = [
     _cut("28 unknown encoding", http(GOOD, "Content-Encoding: br"), requests=1),
     _cut("28 layered encoding", http(GOOD, "Content-Encoding: gzip, gzip"), requests=1),
     _cut("29 a web page", http(HTML, content_type="text/html"), requests=1),
+    _cut("29 a web page that begins with words", http(b"Please sign in", content_type="text/html"), requests=1),
     _cut("29 a web page called JSON", http(b"\n" + HTML), requests=1),
     _status("302 Found", errors.Redirected, UNKNOWN, headers=("Location: https://login.example/",), name="30 redirect"),
     _status("307 Temporary Redirect", errors.Redirected, UNKNOWN, headers=("Location: /",), name="31 a circle"),

@@ -63,7 +63,7 @@ def with_field(sample: dict[str, object], field: str, text: str) -> bytes:
 @pytest.mark.parametrize(
     ("kind", "sample", "field", "required"), FIELDS, ids=[f"{row[0].__name__}.{row[2]}" for row in FIELDS]
 )
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.34")
 def test_a_field_of_the_wrong_type_costs_that_field_only(
     kind: type[msgspec.Struct], sample: dict[str, object], field: str, required: set[str], text: str
 ) -> None:
@@ -80,7 +80,7 @@ def test_a_field_of_the_wrong_type_costs_that_field_only(
 
 
 @pytest.mark.parametrize("field", list(STACK))
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.35")
 def test_a_missing_field_is_missed_only_where_it_names_the_stack(field: str) -> None:
     body = json.dumps({name: value for name, value in STACK.items() if name != field}).encode()
     if field in {"orgName", "projectName", "stackName"}:
@@ -121,7 +121,7 @@ json_values = st.recursive(
 
 @given(json_values.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=60))
 @settings(deadline=None, max_examples=400)
-@pytest.mark.requirement("E4", "N1")
+@pytest.mark.requirement("E4", "N1", "N1.33")
 def test_whatever_the_body_only_our_own_errors_come_out(body: bytes) -> None:
     for reader in READERS:
         with contextlib.suppress(NotJson, WrongShape):
@@ -130,7 +130,7 @@ def test_whatever_the_body_only_our_own_errors_come_out(body: bytes) -> None:
 
 @pytest.mark.parametrize("depth", [2_000, 100_000])
 @pytest.mark.parametrize("reader", READERS)
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.38")
 def test_depth_ends_in_an_error_of_ours(reader: Callable[[bytes], object], depth: int) -> None:
     for body in (b"[" * depth, b'{"stacks":' * depth, b'{"updates":[{"info":' + b"[" * depth + b"]" * depth + b"}]}"):
         with contextlib.suppress(NotJson, WrongShape):

@@ -135,7 +135,7 @@ def bomb(decoded: int) -> bytes:
     return b"".join(squeeze.compress(block) for _ in range(decoded // MIB)) + squeeze.flush()
 
 
-@pytest.mark.requirement("N3", "N1")
+@pytest.mark.requirement("N3", "N1", "N1.24")
 async def test_a_bomb_of_half_a_gigabyte_stops_at_the_cap_and_costs_little_more_than_it() -> None:
     body = bomb(512 * MIB)
     cap = 32 * MIB
@@ -149,7 +149,7 @@ async def test_a_bomb_of_half_a_gigabyte_stops_at_the_cap_and_costs_little_more_
     assert peak < cap * 1.5
 
 
-@pytest.mark.requirement("N3")
+@pytest.mark.requirement("N3", "N1.25")
 async def test_a_large_honest_export_arrives_whole_with_its_progress() -> None:
     body = b'{"deployment":{"resources":[' + b'{"a":"' + bytes(range(97, 122)) * 400_000 + b'"}]}}'
     wire = gzip.compress(body, 1)

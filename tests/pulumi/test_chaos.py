@@ -37,7 +37,7 @@ async def write(client: PulumiClient, number: int) -> Outcome:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.requirement("E5", "N5", "D1")
+@pytest.mark.requirement("E5", "N5", "D1", "N1.59")
 async def test_half_of_all_answers_fail_and_every_write_arrives_at_most_once(seed: int) -> None:
     chance = random.Random(seed)
     good = (http(GOOD),)

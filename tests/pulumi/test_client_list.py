@@ -87,7 +87,7 @@ async def test_a_filter_that_is_no_unicode_is_never_sent() -> None:
     assert listing.targets == []
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.53")
 async def test_a_repeated_token_ends_the_list_with_an_error_after_what_was_read() -> None:
     listing = Listing(page("a", token="x"))
     with pytest.raises(errors.WrongShape):
@@ -96,7 +96,7 @@ async def test_a_repeated_token_ends_the_list_with_an_error_after_what_was_read(
     assert listing.complete == [False, False]
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.53")
 async def test_a_list_without_end_ends() -> None:
     listing = Listing(*(page("a", token=str(number)) for number in range(9)), max_pages=5)
     with pytest.raises(errors.TooLarge):
@@ -105,7 +105,7 @@ async def test_a_list_without_end_ends() -> None:
     assert not any(listing.complete)
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.53")
 async def test_a_page_that_fails_leaves_the_pages_before_it_not_complete() -> None:
     listing = Listing(page("a", token="x"), http(b'{"message":"Invalid continuation token"}', status="400 Bad Request"))
     with pytest.raises(errors.BadRequest):
@@ -135,7 +135,7 @@ async def test_an_entry_that_cannot_be_read_costs_that_entry_only(
 
 
 @pytest.mark.parametrize("answer", [b"{}", b'{"stacks":"none"}', b'{"stacks":{}}'])
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.32")
 async def test_an_answer_without_a_list_is_not_an_empty_list(answer: bytes) -> None:
     with pytest.raises(errors.WrongShape):
         await Listing(answer).read()

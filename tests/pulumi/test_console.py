@@ -30,6 +30,7 @@ def test_the_console_belongs_to_the_backend(backend: str, domain: str, console: 
     assert console_url(backend, domain) == console
 
 
+@pytest.mark.requirement("T7")
 def test_links_are_percent_encoded() -> None:
     stack = StackIdentifier("acme", "web shop", "a/b?\x1b#é")
     assert stack_link("https://app.pulumi.com", stack) == "https://app.pulumi.com/acme/web%20shop/a%2Fb%3F%1B%23%C3%A9"

@@ -93,7 +93,7 @@ once = pytest.mark.parametrize(
 
 
 @once
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.47")
 async def test_a_fault_that_happens_once_is_not_noticed_by_a_read(first: Reply) -> None:
     async with RawServer([first, (http(GOOD),)]) as server:
         client = client_of(server)
@@ -113,7 +113,7 @@ async def test_a_connection_kept_alive_is_used_again() -> None:
 
 
 @pytest.mark.parametrize("ending", [Act.CLOSE, Act.RESET])
-@pytest.mark.requirement("N1", "D1")
+@pytest.mark.requirement("N1", "D1", "N1.51")
 async def test_a_connection_closed_while_idle_is_opened_again_even_for_a_write(ending: Act) -> None:
     async with RawServer([(http(GOOD), ending), (http(GOOD),)]) as server:
         client = client_of(server)
@@ -124,7 +124,7 @@ async def test_a_connection_closed_while_idle_is_opened_again_even_for_a_write(e
         assert [request.method for request in server.requests] == ["GET", "DELETE"]
 
 
-@pytest.mark.requirement("N1", "D1")
+@pytest.mark.requirement("N1", "D1", "N1.52")
 async def test_a_connection_closed_as_a_write_arrives_leaves_its_outcome_unknown() -> None:
     async with RawServer([(http(GOOD),), (Act.RESET,)]) as server:
         client = client_of(server)
@@ -136,7 +136,7 @@ async def test_a_connection_closed_as_a_write_arrives_leaves_its_outcome_unknown
         assert [request.method for request in server.requests] == ["GET", "DELETE"]
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.63")
 async def test_a_half_open_connection_is_given_up_for_a_new_one() -> None:
     from tests.pulumi.fault_rows import HASTY
 

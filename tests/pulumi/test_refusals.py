@@ -122,6 +122,6 @@ def test_a_redirect_names_the_host_only(location: str, words: str) -> None:
 
 
 @given(st.text() | st.integers().map(str) | st.datetimes().map(lambda when: when.strftime("%a, %d %b %Y %H:%M:%S GMT")))
-@pytest.mark.requirement("E4")
+@pytest.mark.requirement("E4", "N1.46")
 def test_any_retry_after_is_a_number_of_seconds(text: str) -> None:
     assert 0.0 <= parse_retry_after(text) <= float("inf")

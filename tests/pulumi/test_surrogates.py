@@ -42,7 +42,7 @@ def test_no_bytes_make_it_fail_or_change_twice(text: str) -> None:
     assert mended is None or without_lone_surrogates(mended) is None
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.40")
 def test_a_state_with_lone_surrogates_is_whole() -> None:
     written = json.dumps(export(resource("a", outputs={"@k": "x@y", "text": json.dumps({"in@": "@"})}), resource("b@")))
     state = decode_deployment(written.replace("@", r"\ud800").encode())
@@ -69,7 +69,7 @@ def test_a_state_that_is_broken_besides_stays_refused() -> None:
         decode_deployment(rb'{"deployment": {"resources": [{"urn": "\ud800"')
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.40")
 def test_lists_with_lone_surrogates_are_whole() -> None:
     page = read_page(
         rb'{"stacks": [{"orgName": "a", "projectName": "b\udc00", "stackName": "c"}, {"orgName": "d"}]}'

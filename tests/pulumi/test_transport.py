@@ -88,6 +88,7 @@ def test_the_token_is_put_on_requests_to_the_backend_s_origin_only(url: str) -> 
     assert "authorization" not in request.headers
 
 
+@pytest.mark.requirement("N1.65")
 async def test_an_exchange_is_reported_for_every_attempt_without_token_or_query_values() -> None:
     seen: list[Exchange] = []
     told: list[str] = []
@@ -130,7 +131,7 @@ async def test_neither_httpx_nor_we_log_the_token_at_any_level() -> None:
 
 
 @pytest.mark.parametrize("headers", [("Retry-After: 99999",), ()])
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.46")
 async def test_a_wait_that_would_outlast_the_deadline_is_not_begun(headers: tuple[str, ...]) -> None:
     policy = RequestPolicy(backoff=(30.0,), read_deadline=20.0)
     async with RawServer([(http(b'{"message":"slow"}', *headers, status="429 Slow"),)]) as server:
@@ -146,7 +147,7 @@ async def test_a_wait_that_would_outlast_the_deadline_is_not_begun(headers: tupl
     ("attempt", "retry_after", "least", "most"),
     [(1, 0, 1, 1.5), (2, 0, 2, 3), (3, 0, 4, 6), (9, 0, 4, 6), (1, 5, 5, 5), (1, 99999, 30, 30), (1, -1, 1, 1.5)],
 )
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.46", "N1.48")
 def test_waits_are_the_cli_s_and_a_little_longer(attempt: int, retry_after: float, least: float, most: float) -> None:
     assert least <= RequestPolicy().wait_before(attempt, retry_after) <= most
     assert RequestPolicy(backoff=()).wait_before(attempt, 0) == 0
@@ -176,7 +177,7 @@ async def test_a_body_above_a_mebibyte_is_decoded_off_the_event_loop(size: int, 
     assert is_main is on_the_loop
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.46")
 async def test_a_wait_can_be_cancelled() -> None:
     async with RawServer([(http(b"{}", status="503 Busy"),)]) as server:
         exchanged = asyncio.Event()
@@ -194,7 +195,7 @@ async def test_a_wait_can_be_cancelled() -> None:
         await client.aclose()
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.46")
 @pytest.mark.parametrize(
     ("status", "headers", "told"),
     [("429 Slow", ("Retry-After: 7",), [7.0]), ("503 Busy", ("Retry-After: 99999",), [30.0]), ("503 Busy", (), [])],
@@ -221,7 +222,7 @@ async def test_a_pause_that_the_server_asks_for_is_told_before_it_begins(
     assert pauses == told
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.56")
 async def test_no_more_than_eight_requests_are_under_way() -> None:
     async with RawServer([(http(GOOD),)], held=asyncio.Event()) as server:
         client = PulumiClient(server.url, None, policy=PATIENT)
@@ -235,7 +236,7 @@ async def test_no_more_than_eight_requests_are_under_way() -> None:
         assert server.connections == 8
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.58")
 async def test_fifty_requests_cancelled_in_flight_leave_nothing_behind() -> None:
     async with RawServer([(http(GOOD)[:-4], Act.HANG)]) as server:
         before = open_files()

@@ -72,7 +72,7 @@ async def fail(url: str, policy: RequestPolicy = PATIENT) -> tuple[errors.Pulumi
     return caught.value, attempts
 
 
-@pytest.mark.requirement("N1", "D1")
+@pytest.mark.requirement("N1", "D1", "N1.1")
 async def test_a_refused_connection_is_tried_four_times(closed_port: int) -> None:
     error, attempts = await fail(f"http://127.0.0.1:{closed_port}")
     assert isinstance(error, errors.ConnectionFailed)
@@ -80,14 +80,14 @@ async def test_a_refused_connection_is_tried_four_times(closed_port: int) -> Non
     assert attempts == 4
 
 
-@pytest.mark.requirement("N1", "D1")
+@pytest.mark.requirement("N1", "D1", "N1.4")
 async def test_a_connection_that_is_never_accepted_is_given_up(black_hole: int) -> None:
     error, attempts = await fail(f"http://127.0.0.1:{black_hole}", HASTY)
     assert "in time" in error.message
     assert attempts == 4
 
 
-@pytest.mark.requirement("N1", "D1")
+@pytest.mark.requirement("N1", "D1", "N1.2")
 async def test_an_unknown_name_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -98,7 +98,7 @@ async def test_an_unknown_name_is_told_as_such(monkeypatch: pytest.MonkeyPatch) 
     assert attempts == 4
 
 
-@pytest.mark.requirement("N1", "D1")
+@pytest.mark.requirement("N1", "D1", "N1.3")
 async def test_a_resolver_that_hangs_does_not_hold_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     ending = threading.Event()
 
@@ -116,7 +116,7 @@ async def test_a_resolver_that_hangs_does_not_hold_the_program(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("number", ["ENETUNREACH", "EHOSTUNREACH"])
-@pytest.mark.requirement("N1", "D1")
+@pytest.mark.requirement("N1", "D1", "N1.5")
 async def test_a_network_without_a_route_is_tried_four_times(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
@@ -129,7 +129,7 @@ async def test_a_network_without_a_route_is_tried_four_times(number: str, monkey
     assert attempts == 4
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.6")
 async def test_a_broken_ipv6_does_not_hide_a_working_ipv4(monkeypatch: pytest.MonkeyPatch) -> None:
     async with RawServer([(http(GOOD),)]) as server:
         both = [
@@ -143,7 +143,7 @@ async def test_a_broken_ipv6_does_not_hide_a_working_ipv4(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(("reply", "policy"), [(Act.RESET, PATIENT), (Act.CLOSE, PATIENT), (Act.HANG, HASTY)])
-@pytest.mark.requirement("N1", "D1")
+@pytest.mark.requirement("N1", "D1", "N1.7")
 async def test_a_tls_handshake_that_breaks_or_hangs_is_tried_again(reply: Act, policy: RequestPolicy) -> None:
     async with RawServer([()], on_accept=(reply,)) as server:
         error, attempts = await fail(server.url.replace("http", "https"), policy)
@@ -158,7 +158,7 @@ async def test_a_tls_handshake_that_breaks_or_hangs_is_tried_again(reply: Act, p
         (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "did not connect", 4),
     ],
 )
-@pytest.mark.requirement("N1", "A9", "D1")
+@pytest.mark.requirement("N1", "A9", "D1", "N1.10")
 async def test_a_proxy_that_refuses_is_named_and_never_sees_the_token(
     answer: bytes, words: str, attempts: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,7 +173,7 @@ async def test_a_proxy_that_refuses_is_named_and_never_sees_the_token(
     assert "secret" not in error.message + error.hint
 
 
-@pytest.mark.requirement("N1", "A9", "D1")
+@pytest.mark.requirement("N1", "A9", "D1", "N1.10")
 async def test_a_proxy_that_is_not_there_is_named(closed_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", f"127.0.0.1:{closed_port}")
     error, attempts = await fail(FAR)

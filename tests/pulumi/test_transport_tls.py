@@ -97,7 +97,7 @@ async def test_a_folder_of_authorities_is_believed(
         ("other.example", -1, 1, "belongs to another host"),
     ],
 )
-@pytest.mark.requirement("A6", "N1")
+@pytest.mark.requirement("A6", "N1", "N1.8", "N1.9")
 async def test_a_certificate_that_does_not_hold_is_named_and_not_tried_again(
     name: str,
     starts: int,
@@ -116,7 +116,7 @@ async def test_a_certificate_that_does_not_hold_is_named_and_not_tried_again(
     assert caught.value.outcome is errors.Outcome.NOT_SENT
 
 
-@pytest.mark.requirement("A6", "N1")
+@pytest.mark.requirement("A6", "N1", "N1.8")
 async def test_an_unknown_authority_is_refused_with_a_hint(authority: trustme.CA) -> None:
     async with RawServer([(http(GOOD),)], tls=serving(authority.issue_cert("127.0.0.1"))) as server:
         with pytest.raises(errors.TlsFailed, match="not trusted") as caught:

@@ -75,7 +75,7 @@ def test_what_was_typed_comes_back_harmless(arguments: list[str]) -> None:
         assert foreign(terminal.output) == ()
 
 
-@pytest.mark.requirement("T3", "T2", "S9")
+@pytest.mark.requirement("T3", "T2", "S9", "N1.65")
 def test_headers_and_reason_phrases_reach_neither_terminal_nor_log(tmp_path: Path) -> None:
     headers = (f"X-Pulumi-Warning: {HOSTILE[:-1]}", f"X-Pulumi-Request-ID: id{HOSTILE[:-1]}")
     both = b'{"stacks": [{"orgName": "a", "projectName": "b", "stackName": "c"}], "githubLogin": "alice", "version": 1}'
@@ -92,7 +92,7 @@ def test_headers_and_reason_phrases_reach_neither_terminal_nor_log(tmp_path: Pat
     assert foreign((tmp_path / "log").read_bytes().replace(b"\n", b" ")) == ()
 
 
-@pytest.mark.requirement("T3", "T2", "D7")
+@pytest.mark.requirement("T3", "T2", "D7", "N1.49")
 @pytest.mark.parametrize("status", ["403", "404", "302", "999"])
 def test_an_error_with_a_hostile_reason_and_body_is_told_harmlessly(status: str) -> None:
     reason = f"{status} {HOSTILE[:-1]}".encode().decode("latin-1")

@@ -90,6 +90,25 @@ def test_a_signal_while_a_change_is_under_way_tells_that_its_outcome_is_unknown(
         assert terminal.lines()[0] == f"Outcome unknown: delete {stack}."
 
 
+@pytest.mark.requirement("D1", "H1", "N1.62")
+def test_stopped_with_a_change_under_way_it_goes_on_and_sends_nothing_twice() -> None:
+    stack = "acme/analytics/staging"
+    app = create_app(failures="", latency=0.5)
+    with serve(app) as url, start(stack, "--backend", url, environment=TOKEN) as terminal:
+        terminal.wait_for("version ")
+        walk(terminal, [Step("D", "Type ")])
+        terminal.settle(0.4)  # keys are heard once the dialog was seen
+        walk(terminal, [Step(f"'{stack}"), Step("enter")])
+        terminal.wait_for(lambda: any(request.method == "DELETE" for request in app.journal))
+        terminal.send_signal(signal.SIGSTOP)
+        terminal.wait_stopped()
+        terminal.send_signal(signal.SIGCONT)
+        terminal.wait_for(f"Deleted {stack}")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    assert [request.method for request in app.journal if request.method != "GET"] == ["DELETE"]
+
+
 @pytest.mark.requirement("H1", "H3")
 def test_quitting_does_not_wait_for_answers() -> None:
     with start("--demo", environment={"STACKTUI_DEMO_LATENCY": "600"}) as terminal:

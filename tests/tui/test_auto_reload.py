@@ -18,7 +18,7 @@ def test_a_key_turns_it_on_and_off(wanted: int, first: int, then: int) -> None:
     assert reload.seconds == first
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.42", "N1.46")
 @pytest.mark.parametrize(
     ("error", "seconds"),
     [
@@ -42,7 +42,7 @@ def test_it_never_goes_slower_than_an_hour() -> None:
     assert not reload.failed(RateLimited("", status=429))
 
 
-@pytest.mark.requirement("N1")
+@pytest.mark.requirement("N1", "N1.61")
 def test_a_sleep_is_noticed_once() -> None:
     awake, always = [100.0], [500.0]
     watch = SleepWatch(lambda: awake[0], lambda: always[0])

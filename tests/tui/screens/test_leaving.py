@@ -17,7 +17,7 @@ from stacktui.tui.screens.quit_anyway import QuitAnyway
 from stacktui.writes import Write, WriteKind
 from tests.security.terminal_bytes import foreign
 from tests.tui.screens.stage import EMPTY, words_on
-from tests.tui.screens.test_browser import World, is_listed, until
+from tests.tui.screens.world import World, is_listed, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from stacktui.tui.screens.dialog import Dialog
-from tests.tui.screens.test_browser import World, is_listed, until
+from tests.tui.screens.world import World, is_listed, until
 
 if TYPE_CHECKING:
     from pathlib import Path

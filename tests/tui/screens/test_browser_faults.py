@@ -1,0 +1,167 @@
+"""The browser on a bad line: what was there stays, what is late or lost is told, nothing is asked twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacktui.presentation.lines import plain_text
+from stacktui.tui.auto_reload import SleepWatch
+from stacktui.tui.messages import OverviewLoaded
+from stacktui.tui.screens import browser
+from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.requirement("N1", "N1.55")
+async def test_an_answer_for_a_stack_one_has_left_is_dropped(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, SHOP)
+        late = await world.browser.store.load_overview(NETWORK)
+        world.browser.detail.post_message(OverviewLoaded(NETWORK, late))
+        await pilot.pause()
+
+        overview = world.browser.detail.parts.overview.value
+        assert overview is not None
+        assert overview.stack.identifier == SHOP
+
+
+@pytest.mark.requirement("N1", "N1.56")
+async def test_holding_a_cursor_key_asks_for_the_stack_it_ends_on_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: is_listed(world) and world.browser.detail.parts.overview.value is not None)
+        before = world.gate.count("/metadata")
+        monkeypatch.setattr(browser, "REST", 3600.0)  # no machine is too slow to press the next key in time
+        await pilot.press(*["j"] * 40)
+        assert world.gate.count("/metadata") == before
+
+        monkeypatch.setattr(browser, "REST", 0.0)
+        await pilot.press("j")
+        await until(pilot, lambda: world.browser.detail.parts.overview.value is not None)
+        assert world.gate.count("/metadata") - before == 1
+        assert world.gate.most_in_flight <= 8
+
+
+@pytest.mark.requirement("N1", "N1.43")
+async def test_a_failed_reload_keeps_what_was_there_and_says_so(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, NETWORK)
+        await pilot.press("2")
+        await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+        shown = world.browser.detail.parts.state.value
+        world.gate.lost = "/prod"
+        await pilot.press("r")
+        await until(pilot, lambda: world.browser.detail.parts.state.error is not None)
+
+        assert world.browser.detail.parts.state.value is shown
+        assert world.browser.detail.parts.state.is_stale
+        world.gate.lost = ""
+        await pilot.press("r")
+        await until(pilot, lambda: world.browser.detail.parts.state.error is None)
+
+
+@pytest.mark.requirement("N1", "N1.46")
+async def test_a_pause_that_the_server_asks_for_is_told_and_esc_ends_it(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.gate.busy = "/api/user/stacks"
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "asking again in 30 s" in plain_text(world.browser._said))
+        world.gate.busy = ""
+        await pilot.press("escape")
+        await until(pilot, lambda: not world.browser.stacks.is_loading)
+        await pilot.press("r")
+        await until(pilot, lambda: is_listed(world))
+
+
+@pytest.mark.requirement("N1", "N1.60")
+async def test_one_who_starts_offline_sees_it_and_recovers_by_a_key(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.gate.offline = True
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        stacks = world.browser.stacks
+        await until(pilot, lambda: bool(world.gate.seen) and not stacks.is_loading)
+        assert not is_listed(world)
+        drawn = "\n".join(segment.text for strip in world.app.screen._compositor.render_strips() for segment in strip)
+        assert "cannot be reached" in drawn
+        world.gate.offline = False
+        await pilot.press("r")
+        await until(pilot, lambda: is_listed(world))
+
+
+@pytest.mark.requirement("N1", "N1.57")
+async def test_holding_the_reload_key_reads_once_at_a_time(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: is_listed(world))
+        pages = world.gate.count("/api/user/stacks")
+        world.gate.held = "/api/user/stacks"
+        await pilot.press(*["r"] * 10)
+        world.gate.gate.set()
+        await until(pilot, lambda: not world.browser.stacks.is_loading)
+
+        assert world.gate.count("/api/user/stacks") == 2 * pages
+
+
+@pytest.mark.requirement("N1", "N1.53")
+async def test_a_list_that_breaks_off_is_shown_and_not_called_complete(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: is_listed(world))
+        stack = world.browser.stacks.selected
+        world.gate.lost = "/api/user/stacks"
+        await pilot.press("r")
+        await until(pilot, lambda: not world.browser.stacks.is_loading)
+
+        assert world.browser.stacks.selected is not None
+        assert stack is not None
+        assert world.browser.stacks.selected.identifier == stack.identifier
+
+
+@pytest.mark.requirement("N1", "N1.58")
+async def test_quitting_with_requests_on_their_way_ends_them(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, SHOP)
+        world.gate.held = "/export"
+        await pilot.press("2")
+        await until(pilot, lambda: world.gate.count("/export") == 1)
+        await pilot.press("ctrl+q")
+
+    assert world.app.return_code == 0
+    assert world.gate.in_flight == 0
+
+
+@pytest.mark.requirement("N1", "N1.61")
+async def test_after_a_sleep_the_list_is_read_again(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: is_listed(world))
+        pages = world.gate.count("/api/user/stacks")
+        gaps = iter((0.0, 3600.0, 3600.0))
+        world.browser._sleep = SleepWatch(lambda: 0.0, lambda: next(gaps))
+        world.browser._show_time()
+        assert "asleep" in plain_text(world.browser._said)
+        await until(pilot, lambda: world.gate.count("/api/user/stacks") == 2 * pages)
+        await until(pilot, lambda: not world.browser.stacks.is_loading)
+        world.browser._show_time()
+        assert not world.browser.stacks.is_loading
+
+
+@pytest.mark.requirement("N1", "N1.42")
+async def test_where_the_token_is_not_accepted_nothing_is_asked_by_itself_any_more(tmp_path: Path) -> None:
+    world = World(tmp_path, failures="list:401")
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: bool(world.gate.seen) and not world.browser.stacks.is_loading)
+        world.app.toggle_auto_reload()
+        assert world.app.auto_reload.seconds > 0
+        await pilot.press("r")
+        await until(pilot, lambda: world.app.auto_reload.seconds == 0)
+        assert world.app._reloading is None
