@@ -62,10 +62,10 @@ def open_tree(terminal: Terminal) -> None:
 def see_tree(terminal: Terminal) -> None:
     """What was interrupted, among its siblings."""
     open_tree(terminal)
-    terminal.press(*"pljj")
+    terminal.press(*"pl", *"j" * 9)
     terminal.wait_for("thumbnailer")
     terminal.settle()
-    terminal.press("j")
+    terminal.press(*"k" * 6)
     terminal.wait_for("tainted: the next update replaces it")
 
 

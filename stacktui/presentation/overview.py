@@ -142,12 +142,14 @@ def _update(update: Update, now: float) -> tuple[Line, ...]:
         spans.append(Span(fill(", took {}", duration(update.end_time - update.start_time)), Tone.MUTED))
     if update.author:
         spans.append(Span(fill("  by {}", update.author)))
-    changes = ", ".join(f"{n} {op}" for op, n in sorted(update.resource_changes.items()) if op != "same" and n)
-    if changes:
-        spans.append(show(f"  {changes}"))
-    if update.resource_count is not None:
-        spans.append(Span(SafeText(f"  {count(update.resource_count, 'resource')}"), Tone.MUTED))
     lines = [indented(1, *spans)]
+    changes = ", ".join(f"{n} {op}" for op, n in sorted(update.resource_changes.items()) if op != "same" and n)
+    effects = [show(changes)] if changes else []
+    if update.resource_count is not None:
+        gap = "  " if changes else ""
+        effects.append(Span(SafeText(f"{gap}{count(update.resource_count, 'resource')}"), Tone.MUTED))
+    if effects:
+        lines.append(indented(3, *effects))
     if update.message:
         lines.append(indented(3, Span(clean(update.message, _MESSAGE_LIMIT), Tone.MUTED)))
     return tuple(lines)

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from stacktui.pulumi.errors import PulumiError
 
 
-def progress_line(received: int, total: int | None, *, again: bool) -> Line:
-    """What has come of something large; `again` where an older answer is still on the screen."""
-    what = say("reading again", Tone.ACCENT) if again else say("reading", Tone.ACCENT)
+def progress_line(received: int, total: int | None) -> Line:
+    """What has come of something large that is read again: the older answer is still on the screen."""
     if not received:
-        return (what, say("…  esc stops", Tone.ACCENT))
+        return (say("reading again…  esc stops", Tone.ACCENT),)
+    return (say("reading again", Tone.ACCENT), _amount(received, total), say("  esc stops", Tone.MUTED))
+
+
+def _amount(received: int, total: int | None) -> Span:
     amount = fill(" {} of {}", size(received), size(total)) if total else fill(" {}", size(received))
-    return (what, Span(amount, Tone.ACCENT), say("  esc stops", Tone.MUTED))
+    return Span(amount, Tone.ACCENT)
 
 
 def stale_line(error: PulumiError, at: float, now: float) -> Line:
@@ -73,4 +76,4 @@ def not_asked(what: str) -> tuple[Line, ...]:
 def loading(what: str, received: int, total: int | None) -> tuple[Line, ...]:
     """A part that is on its way for the first time."""
     line = (show(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
-    return (line, progress_line(received, total, again=False)) if received else (line,)
+    return (line, (say("reading", Tone.ACCENT), _amount(received, total))) if received else (line,)

@@ -72,7 +72,8 @@ def test_an_overview_says_all_that_is_known() -> None:
         "    vcs:kind                github.com",
         "",
         "last updates",
-        "  #47   update   succeeded  2h ago, took 1m 40s  by bob  3 create  12 resources",
+        "  #47   update   succeeded  2h ago, took 1m 40s  by bob",
+        "      3 create  12 resources",
         "      Fix the queue␊for good",
     ]
 

@@ -25,15 +25,15 @@ TAINTED = Resource(urn("two"), "a:b:C", custom=True, id="2", taint=True)
 
 
 @pytest.mark.parametrize(
-    ("received", "total", "again", "words"),
+    ("received", "total", "words"),
     [
-        (0, None, False, "reading…  esc stops"),
-        (1500, None, False, "reading 1.5 kB  esc stops"),
-        (1500, 3000, True, "reading again 1.5 kB of 3.0 kB  esc stops"),
+        (0, None, "reading again…  esc stops"),
+        (1500, None, "reading again 1.5 kB  esc stops"),
+        (1500, 3000, "reading again 1.5 kB of 3.0 kB  esc stops"),
     ],
 )
-def test_progress_is_told_in_bytes(received: int, total: int | None, again: bool, words: str) -> None:
-    assert plain_text(progress_line(received, total, again=again)) == words
+def test_reading_again_says_how_far_it_is(received: int, total: int | None, words: str) -> None:
+    assert plain_text(progress_line(received, total)) == words
 
 
 def test_what_is_out_of_date_says_since_when_and_why() -> None:
@@ -85,5 +85,5 @@ def test_a_part_that_is_not_here_says_so() -> None:
     assert [plain_text(line) for line in loading("state", 0, None)] == ["Asking for the state. esc stops it."]
     assert [plain_text(line) for line in loading("state", 2000, None)] == [
         "Asking for the state. esc stops it.",
-        "reading 2.0 kB  esc stops",
+        "reading 2.0 kB",
     ]

@@ -234,7 +234,7 @@ class ResourceSection(Vertical):
         state, part = self.state, self._part
         view = self.query_one("#resource-state", LineView)
         if part.loading and state is not None:  # before that the notice in place of the rows says it
-            view.show(progress_line(part.received, part.total, again=True))
+            view.show(progress_line(part.received, part.total))
         elif part.error is not None and part.fetched is not None:
             view.show(stale_line(part.error, part.fetched.at, self._clock()))
         elif state is None:
