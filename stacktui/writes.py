@@ -60,8 +60,9 @@ class Preflight(Struct, frozen=True):
         if after.current_operation is not None:
             operation = after.current_operation
             found.append(f"{operation.author or 'Somebody'} is running: {operation.kind or 'an operation'}.")
-        if self.count and later.count and self.count.resource_count != later.count.resource_count:
-            found.append(f"It had {self.count.resource_count} resources and has {later.count.resource_count} now.")
+        had, has = _counted(self.count), _counted(later.count)
+        if had != has:
+            found.append(f"It had {had} resources and has {has} now.")
         return tuple(found)
 
 
@@ -210,6 +211,10 @@ class StackWrites:
         self._record(write)
         self.on_change(write)
         return write
+
+
+def _counted(count: ResourceCount | None) -> str:
+    return "an unknown number of" if count is None else str(count.resource_count)
 
 
 async def _or_none(asked: Coroutine[None, None, T]) -> T | None:

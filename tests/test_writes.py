@@ -157,8 +157,12 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
         (replace(before, stack=replace(stack, version=99)), "to 99"),
         (replace(before, stack=replace(stack, current_operation=running)), "bob is running"),
         (replace(before, count=ResourceCount(1, 1)), "has 1 now"),
+        (replace(before, count=None), "has an unknown number of now"),
     ]:
         assert [word in sentence for sentence in before.differences(later)] == [True]
+    uncounted = replace(before, count=None)
+    assert uncounted.differences(uncounted) == ()
+    assert uncounted.differences(before) == ("It had an unknown number of resources and has 64 now.",)
 
 
 async def test_a_preflight_does_without_what_it_may_not_read() -> None:

@@ -6,6 +6,8 @@ import gzip
 import zlib
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from stacktui.pulumi import errors
 from stacktui.pulumi.errors import Outcome
 from stacktui.pulumi.policy import RequestPolicy
@@ -15,9 +17,11 @@ from tests.pulumi.raw_server import Act, Drip, Reply, Step, chunked, gzipped, ht
 STACK = StackIdentifier("acme", "web-shop", "prod")
 GOOD = b'{"orgName":"acme","projectName":"web-shop","stackName":"prod","id":"one","version":7,"activeUpdate":""}'
 PATIENT = RequestPolicy(backoff=(0.0,), jitter=0.0, aside_above=1 << 16)
-HASTY = RequestPolicy(backoff=(0.0,), jitter=0.0, read_timeout=0.05, connect_timeout=0.05)
+HASTY = RequestPolicy(backoff=(0.0,), jitter=0.0, read_timeout=0.05)
 """For rows in which the server says nothing."""
-BOUNDED = RequestPolicy(backoff=(0.0,), jitter=0.0, read_deadline=0.3, write_deadline=0.3, export_deadline=0.3)
+UNCONNECTED = replace(PATIENT, connect_timeout=0.05)
+"""Where no connection is ever made."""
+BOUNDED = RequestPolicy(backoff=(0.0,), jitter=0.0, read_deadline=0.5, write_deadline=0.5, export_deadline=0.5)
 """For rows in which it never ends."""
 SMALL = RequestPolicy(backoff=(0.0,), jitter=0.0, wire_cap=1 << 18, decoded_cap=1 << 20)
 LONG_HEADER = b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 200_000 + b"\r\n\r\n"

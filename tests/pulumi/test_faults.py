@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
@@ -138,10 +139,8 @@ async def test_a_connection_closed_as_a_write_arrives_leaves_its_outcome_unknown
 
 @pytest.mark.requirement("N1", "N1.63")
 async def test_a_half_open_connection_is_given_up_for_a_new_one() -> None:
-    from tests.pulumi.fault_rows import HASTY
-
     async with RawServer([(Act.HANG,), (http(GOOD),)]) as server:
-        client = client_of(server, HASTY)
+        client = client_of(server, replace(PATIENT, read_timeout=0.5))
         assert (await client.get_stack(STACK)).id == "one"
         await client.aclose()
         assert server.connections == 2

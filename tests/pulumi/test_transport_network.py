@@ -14,7 +14,7 @@ from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.backend_url import parse_backend_url
 from stacktui.pulumi.client import Exchange, PulumiClient
 from stacktui.pulumi.proxies import proxy_for
-from tests.pulumi.fault_rows import GOOD, HASTY, PATIENT, STACK
+from tests.pulumi.fault_rows import GOOD, PATIENT, STACK, UNCONNECTED
 from tests.pulumi.raw_server import Act, RawServer, http
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ async def test_a_refused_connection_is_tried_four_times(closed_port: int) -> Non
 
 @pytest.mark.requirement("N1", "D1", "N1.4")
 async def test_a_connection_that_is_never_accepted_is_given_up(black_hole: int) -> None:
-    error, attempts = await fail(f"http://127.0.0.1:{black_hole}", HASTY)
+    error, attempts = await fail(f"http://127.0.0.1:{black_hole}", UNCONNECTED)
     assert "in time" in error.message
     assert attempts == 4
 
@@ -108,7 +108,7 @@ async def test_a_resolver_that_hangs_does_not_hold_the_program(monkeypatch: pyte
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     try:
-        error, attempts = await fail(FAR, HASTY)
+        error, attempts = await fail(FAR, UNCONNECTED)
     finally:
         ending.set()
     assert isinstance(error, errors.ConnectionFailed)
@@ -142,7 +142,7 @@ async def test_a_broken_ipv6_does_not_hide_a_working_ipv4(monkeypatch: pytest.Mo
         await client.aclose()
 
 
-@pytest.mark.parametrize(("reply", "policy"), [(Act.RESET, PATIENT), (Act.CLOSE, PATIENT), (Act.HANG, HASTY)])
+@pytest.mark.parametrize(("reply", "policy"), [(Act.RESET, PATIENT), (Act.CLOSE, PATIENT), (Act.HANG, UNCONNECTED)])
 @pytest.mark.requirement("N1", "D1", "N1.7")
 async def test_a_tls_handshake_that_breaks_or_hangs_is_tried_again(reply: Act, policy: RequestPolicy) -> None:
     async with RawServer([()], on_accept=(reply,)) as server:
