@@ -8,6 +8,7 @@ import pytest
 
 from stacktui.presentation.lines import plain_text
 from stacktui.tui.auto_reload import SleepWatch
+from stacktui.tui.loading import REST
 from stacktui.tui.messages import OverviewLoaded
 from stacktui.tui.screens import browser
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, until
@@ -37,6 +38,7 @@ async def test_holding_a_cursor_key_asks_for_the_stack_it_ends_on_only(
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: is_listed(world) and world.browser.detail.parts.overview.value is not None)
+        assert REST >= 0.1
         before = world.gate.count("/metadata")
         monkeypatch.setattr(browser, "REST", 3600.0)  # no machine is too slow to press the next key in time
         await pilot.press(*["j"] * 40)
