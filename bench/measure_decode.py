@@ -36,6 +36,7 @@ COUNT = 100_000
 HUGE = StackIdentifier("acme", "huge", "prod")
 BOUND = 64_000_000
 FEW = 10_000
+DOWNLOADS = 3
 
 
 async def ours() -> None:
@@ -139,8 +140,8 @@ def _is_shown(running: Running, stack: StackIdentifier) -> bool:
     return running.app.browser.detail.stack == stack and _shown(running) is not None
 
 
-def keys_during_download(server: Server) -> float:
-    """Seconds from a key to its first byte, the 95th of a hundred, while 230 MB come and are decoded."""
+def keys_during_download(server: Server) -> list[float]:
+    """Seconds from each key to its first byte while 230 MB come and are decoded: some fifty keys."""
     with Line(program(), environment=server_login(server)) as line:
         line.wait_for("huge")
         line.settle(1.0)
@@ -151,7 +152,7 @@ def keys_during_download(server: Server) -> float:
         times: list[float] = []
         while not line.shows("100,000 resources") and len(times) < 2000:
             times.append(line.answer_to("x" if len(times) % 2 == 0 else "backspace"))
-        return percentile(times, 0.95)
+        return times
 
 
 def server_login(server: Server) -> dict[str, str]:
@@ -174,7 +175,8 @@ def measure() -> list[Row]:
             longest = aside("measure_decode", "held", server.url)["longest"]
             rows.append(Row(f"longest hold of the loop, {count:,} resources", longest * 1e3, "ms", target))
             if count == COUNT:
-                rows.append(Row("a key during the download, p95", keys_during_download(server) * 1e3, "ms", 30))
+                times = [seconds for _ in range(DOWNLOADS) for seconds in keys_during_download(server)]
+                rows.append(Row("a key during the download, p95", percentile(times, 0.95) * 1e3, "ms", 30))
             else:
                 again = aside("measure_decode", "back", server.url)
                 rows.append(Row("back to a stack seen before", again["seconds"] * 1e3, "ms", 50))
