@@ -300,6 +300,27 @@ def test_it_opens_at_once_where_no_name_can_be_looked_up() -> None:
         assert terminal.wait_exit(5) == 0
 
 
+DEAD_DNS = """\
+import os, socket, sys, threading
+def getaddrinfo(*_, **__):
+    os.write(2, b"looking up ")
+    threading.Event().wait()
+socket.getaddrinfo = getaddrinfo
+from stacktui.__main__ import main
+main()
+"""
+
+
+@pytest.mark.requirement("H2", "H3", "H6")
+def test_a_command_that_waits_for_a_name_server_can_be_interrupted() -> None:
+    command = [sys.executable, "-c", DEAD_DNS, "ls", "--backend", "https://nowhere.invalid"]
+    with Terminal(command, environment=TOKEN) as terminal:
+        terminal.wait_for("looking up")
+        terminal.send_signal(signal.SIGINT)
+        assert terminal.wait_exit() == 130
+        assert "Interrupted." in terminal.screen_text()
+
+
 @pytest.mark.requirement("H4")
 @pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
 def test_tmux_detached_and_attached_at_another_size_draws_it_anew(tmp_path: Path) -> None:
