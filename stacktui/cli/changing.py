@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds that an interrupted command waits for the answer to what it has sent."""
+_CONSEQUENCES = (
+    "Deleted: the stack, its history and its configuration in Pulumi Cloud. Not deleted: resources in your cloud.",
+    "An organization's administrator can restore one of its last 25 deleted stacks for a while.",
+)
 _DONE = {
     "create": "Created {}.",
     "transfer": "Transferred {}.",
@@ -103,6 +107,8 @@ async def delete_stack(task: Task) -> Exit:
     writes = StackWrites(task.client, task.connection.record)
     before = await writes.preflight(stack)
     _tell(task, stack, before)
+    for sentence in _CONSEQUENCES:
+        task.printer.note(sentence)
     _check_idle(before)
     await _confirm_delete(task, stack, before)
     await _check_unchanged(writes, stack, before)

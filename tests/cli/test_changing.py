@@ -132,6 +132,8 @@ def test_the_full_name_typed_deletes_once(created: Shell) -> None:
     result = created.run(f"delete {NEW}", f"{NEW}\n", terminal=True)
     assert result.code == 0
     assert f"Deleted {NEW}; " in result.out
+    assert "Not deleted: resources in your cloud." in result.err
+    assert "one of its last 25 deleted stacks" in result.err
     assert [sent for sent in created.sent if sent[0] == "DELETE"] == [("DELETE", f"/api/stacks/{NEW}")]
     assert not exists(created, NEW)
 
