@@ -1,7 +1,8 @@
 """A server with a bad line before it: the demo on loopback, behind a proxy that drops, delays, refuses and cuts.
 
-python -m bench.fault_proxy SEED     prints the port, then answers each line of standard input:
-                                     `report` what was met so far, `calm` no faults any more, `wild` faults again
+python -m bench.fault_proxy SEED SHARE   faults meet SHARE of 100 requests; prints the port, then answers each line of
+                                         standard input: `report` what was met so far, `calm` no faults any more,
+                                         `wild` faults again
 
 Faults are drawn from the seed, one number a request, so a run can be told again. Every request is read whole before
 anything happens to it: what arrived is known even where the answer is lost.
@@ -39,7 +40,8 @@ FAULTS = (
     ("truncated", 3),
     ("a web page", 1),
 )
-"""What can happen to a request, and to how many of 100."""
+"""What can happen to a request, and to how many of 100, unless another share is asked for."""
+SHARE = sum(share for _, share in FAULTS)
 PROJECT = "soak"
 """Where the soak makes its stacks."""
 STALL = 6.0
@@ -109,8 +111,9 @@ class Answer(NamedTuple):
 class FaultProxy:
     """Takes requests one by one from each connection, and does to them what the seed says."""
 
-    def __init__(self, server_port: int, demo: DemoApplication, seed: int) -> None:
+    def __init__(self, server_port: int, demo: DemoApplication, seed: int, share: float) -> None:
         self.is_calm = False
+        self._wildness = share / SHARE
         self._port = server_port
         self._demo = demo
         self._random = random.Random(seed)
@@ -151,7 +154,7 @@ class FaultProxy:
         if self.is_calm:
             return ""
         for kind, share in FAULTS:
-            number -= share
+            number -= share * self._wildness
             if number < 0:
                 self._met[kind] += 1
                 self._unsettled[kind] += 1
@@ -268,9 +271,9 @@ class Server:
 
 
 @contextmanager
-def serve(seed: int) -> Iterator[Server]:
+def serve(seed: int, share: float = SHARE) -> Iterator[Server]:
     """Run the child; it ends when its standard input does."""
-    command = [sys.executable, "-m", "bench.fault_proxy", str(seed)]
+    command = [sys.executable, "-m", "bench.fault_proxy", str(seed), str(share)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Server(process)
@@ -280,12 +283,12 @@ def serve(seed: int) -> Iterator[Server]:
             process.wait(10)
 
 
-async def _run(seed: int) -> None:
+async def _run(seed: int, share: float) -> None:
     demo = create_app(latency=0, failures="", stacks=0, poison=False)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(demo, log_level="critical", ws="none", timeout_graceful_shutdown=1))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    proxy = FaultProxy(listener.getsockname()[1], demo, seed)
+    proxy = FaultProxy(listener.getsockname()[1], demo, seed, share)
     front = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     print(front.sockets[0].getsockname()[1], flush=True)
     while command := (await asyncio.to_thread(sys.stdin.readline)).strip():
@@ -304,4 +307,4 @@ async def _run(seed: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_run(int(sys.argv[1])))
+    asyncio.run(_run(int(sys.argv[1]), float(sys.argv[2])))

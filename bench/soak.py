@@ -1,6 +1,6 @@
 """Drives the program for minutes against a server behind a bad line, and counts what grew and what was lost.
 
-python -m bench.soak [--minutes N] [--seed S]
+python -m bench.soak [--minutes N] [--seed S] [--faults PERCENT]
 
 Keys are pressed at random in the whole app, as a person would: move, open views, filter, reload, go back; beside it
 stacks are created, transferred and deleted. Each minute the app is brought to rest and looked at. At the end stands
@@ -22,7 +22,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.fault_proxy import PROJECT, Report, Server, serve
+from bench.fault_proxy import PROJECT, SHARE, Report, Server, serve
 from bench.soak_actions import Hands, Notes, Writer
 from bench.standing import Standing, grown, look, print_standings
 from stacktui.config import Config
@@ -264,8 +264,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Drive stacktui against a server with a bad line.")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", type=float, default=SHARE, help="of 100 requests, those that meet one")
     options = parser.parse_args()
-    with serve(options.seed) as server, tempfile.TemporaryDirectory() as folder:
+    with serve(options.seed, options.faults) as server, tempfile.TemporaryDirectory() as folder:
         soak = Soak(server, options.seed, Path(folder))
         asyncio.run(soak.run(options.minutes))
         report = server.report()
