@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,8 @@ class HostedApp(ThinDisplay):
         the last 1,024 widgets drew.
         """
         going = super().pop_screen()
-        StylesCache.get_inner_outer.cache_clear()
+        with contextlib.suppress(AttributeError):  # a later Textual may have mended it
+            StylesCache.get_inner_outer.cache_clear()
         return going
 
     # Crashes: Textual's own screens of them show local variables
