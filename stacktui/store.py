@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -50,7 +50,7 @@ class Overview(Struct, frozen=True):
     problems: tuple[PulumiError, ...]
 
 
-class References(NamedTuple):
+class References(Struct, frozen=True):
     """Who reads this stack, and whom it reads; `upstream` is None where the server cannot tell.
 
     `version` is the present one of the stack itself, `versions` those of the stacks upstream, where they could be read.

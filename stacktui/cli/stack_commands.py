@@ -98,8 +98,9 @@ async def list_references(task: Task) -> Exit:
         for value in _references_json(references, from_state or ()):
             task.printer.json(value)
     else:
-        version, downstream, upstream, versions = references
-        rows = reference_rows(downstream, upstream, from_state, version, dict(versions))
+        rows = reference_rows(
+            references.downstream, references.upstream, from_state, references.version, dict(references.versions)
+        )
         task.printer.lines(row.line for row in rows)
     return Exit.DONE
 

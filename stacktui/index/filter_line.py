@@ -14,10 +14,10 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_PIECE = re.compile(r'(?:[^\s"]|"(?:\\.|[^"\\])*(?:"|\\?$))+')
-_KEY = re.compile(r"[A-Za-z]+:")
-_QUOTED = re.compile(r'"((?:\\.|[^"\\])*)("|\\?$)')
-_NEEDS_QUOTES = re.compile(r'[\s"]|^-|^$')
+_PIECE = r'(?:[^\s"]|"(?:\\.|[^"\\])*(?:"|\\?$))+'
+_KEY = r"[A-Za-z]+:"
+_QUOTED = r'"((?:\\.|[^"\\])*)("|\\?$)'
+_NEEDS_QUOTES = r'[\s"]|^-|^$'
 
 
 class Term(Struct, frozen=True):
@@ -39,14 +39,16 @@ class Term(Struct, frozen=True):
 
 def read_terms(text: str) -> tuple[Term, ...]:
     """The terms of a line, in order. A lone `-` is no term yet."""
-    terms = (_term(piece.start(), piece.group()) for piece in _PIECE.finditer(text))
+    if not text:
+        return ()
+    terms = (_term(piece.start(), piece.group()) for piece in re.finditer(_PIECE, text))
     return tuple(term for term in terms if term.raw != "-")
 
 
 def _term(start: int, raw: str) -> Term:
     negated = raw.startswith("-") and len(raw) > 1
     rest = raw[1:] if negated else raw
-    found = _KEY.match(rest)
+    found = re.match(_KEY, rest)
     key = found.group()[:-1].lower() if found else ""
     body = rest[found.end() :] if found else rest
     value, closed = _unquoted(body)
@@ -57,7 +59,7 @@ def _unquoted(body: str) -> tuple[str, bool]:
     closed = True
     parts: list[str] = []
     end = 0
-    for quoted in _QUOTED.finditer(body):
+    for quoted in re.finditer(_QUOTED, body):
         parts += (body[end : quoted.start()], re.sub(r"\\(.)", r"\1", quoted.group(1)))
         closed = quoted.group(2) == '"'
         end = quoted.end()
@@ -66,7 +68,7 @@ def _unquoted(body: str) -> tuple[str, bool]:
 
 def quoted(value: str) -> str:
     """A value as it stands in a line: in quotes where it holds spaces or quotes, begins with `-`, or is empty."""
-    if not _NEEDS_QUOTES.search(value):
+    if not re.search(_NEEDS_QUOTES, value):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

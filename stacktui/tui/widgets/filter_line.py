@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.actions import SkipAction
 from textual.message import Message
@@ -122,7 +123,7 @@ class FilterLine(Toned, can_focus=True):
         at = self._first
         while at < len(self.text) and cell_len(self.text[self._first : at + 1]) <= cells:
             at += 1
-        self._take(self._edit._replace(cursor=at))
+        self._take(replace(self._edit, cursor=at))
 
     def action_keep(self) -> None:
         self.post_message(FilterKept(self.text))
@@ -137,7 +138,7 @@ class FilterLine(Toned, can_focus=True):
         if not self._offered:
             raise SkipAction
         text, cursor = complete(self.text, self._edit.cursor, self._offered[0])
-        self._take(Edit().insert(text)._replace(cursor=min(cursor, len(text), LIMIT)))
+        self._take(replace(Edit().insert(text), cursor=min(cursor, len(text), LIMIT)))
 
     def _take(self, edit: Edit) -> None:
         if edit == self._edit:

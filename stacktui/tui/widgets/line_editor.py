@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stacktui.presentation.safe_text import hides_something
 
@@ -15,7 +18,7 @@ _WORD = r"\S+\s*$"
 _NEXT_WORD = r"\s*\S+"
 
 
-class Edit(NamedTuple):
+class Edit(Struct, frozen=True):
     """A text and where in it the cursor stands, 0 to its length."""
 
     text: str = ""
@@ -48,24 +51,24 @@ class Edit(NamedTuple):
         return Edit(self.text[: self.cursor], self.cursor)
 
     def left(self) -> Edit:
-        return self._replace(cursor=max(0, self.cursor - 1))
+        return replace(self, cursor=max(0, self.cursor - 1))
 
     def right(self) -> Edit:
-        return self._replace(cursor=min(len(self.text), self.cursor + 1))
+        return replace(self, cursor=min(len(self.text), self.cursor + 1))
 
     def word_left(self) -> Edit:
         found = re.search(_WORD, self.text[: self.cursor])
-        return self._replace(cursor=found.start() if found else 0)
+        return replace(self, cursor=found.start() if found else 0)
 
     def word_right(self) -> Edit:
         found = re.match(_NEXT_WORD, self.text[self.cursor :])
-        return self._replace(cursor=self.cursor + found.end() if found else len(self.text))
+        return replace(self, cursor=self.cursor + found.end() if found else len(self.text))
 
     def start(self) -> Edit:
-        return self._replace(cursor=0)
+        return replace(self, cursor=0)
 
     def end(self) -> Edit:
-        return self._replace(cursor=len(self.text))
+        return replace(self, cursor=len(self.text))
 
     def _put(self, text: str, start: int) -> Edit:
         """`text` in the place of what stands from `start` to the cursor."""
