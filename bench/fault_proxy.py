@@ -123,6 +123,8 @@ class FaultProxy:
         self._unsettled: Counter[str] = Counter()
         self._came: Counter[str] = Counter()
         self._passed: Counter[str] = Counter()
+        self._serving: set[asyncio.Task[None] | None] = set()
+        """asyncio itself holds none whose client has gone, and the collector would end it halfway."""
 
     def report(self) -> Report:
         stacks = (key for key in self._demo.tenant._keys if key[1] == PROJECT)
@@ -137,6 +139,7 @@ class FaultProxy:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, until either side ends it or a fault does."""
         self._connections += 1
+        self._serving.add(asyncio.current_task())
         try:
             while (request := await _read_request(reader)) is not None:
                 self._requests += 1
@@ -147,6 +150,7 @@ class FaultProxy:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
+            self._serving.discard(asyncio.current_task())
             writer.close()
 
     def _draw(self) -> str:
