@@ -49,15 +49,16 @@ class _Scale(NamedTuple):
 
 
 def draw(charts: tuple[Chart, ...]) -> str:
-    """The charts side by side."""
-    width = WIDTH * len(charts)
+    """The charts, two in a row."""
+    width, height = 2 * WIDTH, HEIGHT * math.ceil(len(charts) / 2)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
         f"<style>{STYLE}</style>",
-        f'<rect width="{width}" height="{HEIGHT}" fill="#ffffff"/>',
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]
     for number, chart in enumerate(charts):
-        parts += [f'<g transform="translate({number * WIDTH} 0)">', *_chart(chart), "</g>"]
+        place = f"{number % 2 * WIDTH} {number // 2 * HEIGHT}"
+        parts += [f'<g transform="translate({place})">', *_chart(chart), "</g>"]
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -72,7 +73,7 @@ def _chart(chart: Chart) -> list[str]:
     for decade in up.decades:
         y = up.at(10.0**decade)
         parts.append(_stroke("grid", LEFT, y, WIDTH - RIGHT, y))
-        parts.append(_text(LEFT - 8, y + 4, f"{10.0**decade:g}", "end"))
+        parts.append(_text(LEFT - 8, y + 4, f"{10.0**decade:,.0f}" if decade >= 0 else f"{10.0**decade:g}", "end"))
     parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, chart.sizes, "middle"))
     parts.append(_text(LEFT - 8, TOP - 12, chart.unit, "end"))
     parts.append(_linear(across, up))

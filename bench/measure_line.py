@@ -67,12 +67,12 @@ def measure() -> list[Row]:
     mine, stock, tree = of_program(stock=False), of_program(stock=True), of_stock_tree()
     as_drawn, peer = "itself, drawn by Textual", "stock Tree app"
     return [
-        Row("a cursor move in the list, median of 200", mine.list_move, "bytes", 250),
-        Row("a cursor move in the tree, median of 200", mine.tree_move, "bytes", 250),
-        Row("a line further down the list, scrolling included, mean", mine.list_mean, "bytes", 500),
-        Row("a line further down the tree, scrolling included, mean", mine.tree_mean, "bytes", 500),
-        Row("first screen, list and overview", mine.first_screen, "bytes", 15_000),
-        Row(f"nothing happens for {IDLE:.0f} s", mine.idle, "bytes", 0),
+        Row("a cursor move in the list, median of 200", mine.list_move, "bytes", 250, asked="4.4"),
+        Row("a cursor move in the tree, median of 200", mine.tree_move, "bytes", 250, asked="4.4"),
+        Row("a line further down the list, scrolling included, mean", mine.list_mean, "bytes", 500, asked="4.4"),
+        Row("a line further down the tree, scrolling included, mean", mine.tree_mean, "bytes", 500, asked="4.4"),
+        Row("first screen, list and overview", mine.first_screen, "bytes", 15_000, asked="4.4"),
+        Row(f"nothing happens for {IDLE:.0f} s", mine.idle, "bytes", 0, asked="4.4"),
         Row("a cursor move in the list", mine.list_move, "bytes", 1 / 10, as_drawn, stock.list_move),
         Row("a line further down the tree", mine.tree_mean, "bytes", 1 / 4, as_drawn, stock.tree_mean),
         Row("a line further down the tree", mine.tree_mean, "bytes", 1 / 10, peer, tree.tree_mean),

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """A measurement. `ratio` is ours to the peer's where there is a peer; `target` is the largest value that is met."""
+    """A measurement. `ratio` is ours to the peer's where there is a peer; `target` is the largest value that is met.
+
+    `asked` is the point of issue 4 that names this target; empty where it is a bound of our own.
+    """
 
     what: str
     ours: float
@@ -14,6 +17,7 @@ class Row(NamedTuple):
     target: float
     peer: str = ""
     theirs: float | None = None
+    asked: str = ""
 
     @property
     def measured(self) -> float:
@@ -25,7 +29,7 @@ class Row(NamedTuple):
         return self.measured <= self.target
 
 
-HEAD = ("what", "stacktui", "peer", "", "ratio", "target", "met")
+HEAD = ("what", "stacktui", "peer", "", "ratio", "target", "asked by", "met")
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -40,6 +44,7 @@ def cells(row: Row) -> tuple[str, ...]:
         theirs,
         ratio,
         target,
+        f"issue {row.asked}" if row.asked else "ourselves",
         "met" if row.is_met else "NOT MET",
     )
 
