@@ -194,7 +194,7 @@ async def _sorts(running: Running) -> list[float]:
     stacks = running.app.browser.stacks
     times: list[float] = []
     for by in get_args(SortKey)[::-1]:
-        times.append(await running.app.painting_after(partial(stacks._set_sort, StackSort(by))))
+        times.append(await running.app.painting_of(partial(stacks._set_sort, StackSort(by)), lambda: True))
         await asyncio.sleep(0.2)
         times.append(await running.app.answer_to(",", lambda: stacks._sort))
         await asyncio.sleep(0.2)
