@@ -96,8 +96,9 @@ class SessionDriver(LinuxDriver):
 
         What is drawn must follow: some terminals show the last letter of a question that they do not know.
         """
-        self._awaits_answer = True
-        self.write(ASK_MARGINS)
+        if self._started:  # an app that crashed at once still draws, when the terminal is the shell's again
+            self._awaits_answer = True
+            self.write(ASK_MARGINS)
 
     def _take_answer(self, setting: str) -> None:
         if self._awaits_answer:
