@@ -61,7 +61,7 @@ def test_a_gzip_body_cut_anywhere_is_an_error_and_never_a_short_success(
         asyncio.run(read(body[:cut], size=size))
 
 
-@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"x" * 99) + b"and more"])
+@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"x" * 99) + b"and more"], ids=["none", "more"])
 async def test_corrupt_gzip_is_an_error(body: bytes) -> None:
     with pytest.raises(BrokenEncoding):
         await read(body)
@@ -118,7 +118,9 @@ async def test_the_cap_on_what_arrives_stops_a_body_that_decodes_to_little() -> 
         await read(body, caps=Caps(1000, MIB))
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"words" * 1000), gzip.compress(b"words" * 9)[:-9]])
+@pytest.mark.parametrize(
+    "body", [gzip.compress(b"words" * 1000), gzip.compress(b"words" * 9)[:-9]], ids=["whole", "cut"]
+)
 async def test_of_an_error_s_body_a_piece_is_enough(body: bytes) -> None:
     reader = BodyReader("gzip", Caps(MIB, 40), cut=True)
     assert (await reader.read(pieces(body), None, None)).startswith(b"words")

@@ -9,6 +9,7 @@ from stacktui.pulumi.errors import Outcome
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.screens.delete_stack import DeleteStack
 from stacktui.tui.screens.dialog import Dialog, Field
+from stacktui.tui.screens.stack_write_dialog import is_same
 from stacktui.tui.screens.write_dialog import Phase
 from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
 
@@ -71,6 +72,14 @@ async def test_nothing_but_the_full_name_sends(server: Server, typed: str) -> No
         await pilot.pause()
         assert "Not confirmed" in words_on(dialog)
     assert server.transport.writes == []
+
+
+@pytest.mark.requirement("D3")
+@pytest.mark.parametrize(
+    ("typed", "same"), [("caf\u00e9", True), ("cafe\u0301", True), ("cafe", False), ("Caf\u00e9", False)]
+)
+def test_what_is_typed_is_compared_letter_by_letter_however_accents_are_composed(typed: str, same: bool) -> None:
+    assert is_same(typed, "caf\u00e9") is same
 
 
 @pytest.mark.requirement("D3")
