@@ -16,6 +16,7 @@ from stacktui.pulumi.background import in_background
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.part import Part
 from stacktui.tui.part_notice import part_notice
+from stacktui.tui.sections.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
 from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
 from stacktui.tui.widgets.line_view import LineView
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
-    from stacktui.index.dependents import Edge
-    from stacktui.index.resources import Node
+    from stacktui.index.resources import Node, ResourceIndex
     from stacktui.presentation.detail_lines import DetailLine
     from stacktui.store import State
     from stacktui.tui.screens.picker import Choice
@@ -337,54 +337,43 @@ class ResourceSection(Vertical):
         self._apply()
 
     def action_go_to_parent(self) -> None:
-        state, node = self.state, self.node
-        if state is not None and node is not None:
-            parent = state.index.parent(node)
-            self._jump_or_say(parent, (say("It has no parent in this state."),))
+        self._follow(to_parent)
 
     def action_go_to_provider(self) -> None:
-        state, node = self.state, self.node
-        if state is not None and node is not None:
-            self._jump_or_say(state.index.provider(node), (say("Its provider is not in this state."),))
+        self._follow(to_provider)
 
     def action_go_to_dependencies(self) -> None:
-        state, node = self.state, self.node
-        if state is not None and node is not None:
-            self._choose((say("Dependencies"),), state.index.dependencies(node), (say("It depends on no resource."),))
+        self._follow(to_dependencies)
 
     def action_go_to_dependents(self) -> None:
+        if self.state is not None and not self._counts_users(self.state):
+            self.post_message(self.NothingThere((say("Who uses it is being counted: press it again in a moment."),)))
+        else:
+            self._follow(to_dependents)
+
+    def _follow(self, jump_of: Callable[[ResourceIndex, Node], Jump]) -> None:
+        """Go where a key leads; where it leads to several, one is chosen."""
         state, node = self.state, self.node
         if state is None or node is None:
             return
-        if not self._counts_users(state):
-            self.post_message(self.NothingThere((say("Who uses it is being counted: press it again in a moment."),)))
+        jump = jump_of(state.index, node)
+        if not jump.nodes:
+            self.post_message(self.NothingThere(jump.otherwise))
+        elif len(jump.nodes) == 1:
+            self._jump(jump.nodes[0])
         else:
-            self._choose((say("Used by"),), state.index.dependents(node), (say("No resource uses it."),))
+            self._choose(jump, state.index)
 
-    def _jump_or_say(self, node: Node | None, otherwise: Line) -> None:
-        if node is None:
-            self.post_message(self.NothingThere(otherwise))
-        else:
-            self._jump(node)
+    def _choose(self, jump: Jump, index: ResourceIndex) -> None:
+        from stacktui.tui.screens.picker import Choice, Picker
 
-    def _choose(self, title: Line, edges: Sequence[Edge], otherwise: Line) -> None:
-        state = self.state
-        nodes = list(dict.fromkeys(edge.node for edge in edges if edge.node is not None))
-        if state is None or not nodes:
-            self.post_message(self.NothingThere(otherwise))
-        elif len(nodes) == 1:
-            self._jump(nodes[0])
-        else:
-            from stacktui.tui.screens.picker import Choice, Picker
+        choices = [Choice(node, clean(node_name(index, node)), clean(index.urn(node))) for node in jump.nodes]
 
-            index = state.index
-            choices = [Choice(node, clean(node_name(index, node)), clean(index.urn(node))) for node in nodes]
+        def take(chosen: Choice[Node] | None) -> None:
+            if chosen is not None:
+                self._jump(chosen.value)
 
-            def take(chosen: Choice[Node] | None) -> None:
-                if chosen is not None:
-                    self._jump(chosen.value)
-
-            self.app.push_screen(Picker(title, choices), take)
+        self.app.push_screen(Picker(jump.title, choices), take)
 
     def action_choose_version(self) -> None:
         self.post_message(self.VersionWanted())

@@ -1,0 +1,45 @@
+"""Where a resource's jump keys lead, and what to say where they lead nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacktui.presentation.lines import Line, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacktui.index.dependents import Edge
+    from stacktui.index.resources import Node, ResourceIndex
+
+
+class Jump(NamedTuple):
+    """The resources that a key leads to, each once; `title` stands over them where there are several."""
+
+    title: Line
+    nodes: tuple[Node, ...]
+    otherwise: Line
+
+
+def to_parent(index: ResourceIndex, node: Node) -> Jump:
+    return Jump((say("Parent"),), _existing(index.parent(node)), (say("It has no parent in this state."),))
+
+
+def to_provider(index: ResourceIndex, node: Node) -> Jump:
+    return Jump((say("Provider"),), _existing(index.provider(node)), (say("Its provider is not in this state."),))
+
+
+def to_dependencies(index: ResourceIndex, node: Node) -> Jump:
+    return Jump((say("Dependencies"),), _ends(index.dependencies(node)), (say("It depends on no resource."),))
+
+
+def to_dependents(index: ResourceIndex, node: Node) -> Jump:
+    return Jump((say("Used by"),), _ends(index.dependents(node)), (say("No resource uses it."),))
+
+
+def _existing(node: Node | None) -> tuple[Node, ...]:
+    return () if node is None else (node,)
+
+
+def _ends(edges: Iterable[Edge]) -> tuple[Node, ...]:
+    return tuple(dict.fromkeys(edge.node for edge in edges if edge.node is not None))
