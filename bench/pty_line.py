@@ -21,11 +21,14 @@ def program(*words: str) -> list[str]:
 class Line(Terminal):
     """A Terminal that shows its screen only when asked, so that emulating one costs no time while it measures."""
 
-    def __init__(self, command: list[str], environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, command: list[str], environment: dict[str, str] | None = None, size: tuple[int, int] = (120, 36)
+    ) -> None:
         self._fed = 0
         self.started = time.perf_counter()
         super().__init__(
             command,
+            size=size,
             environment={"PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": str(ROOT), **(environment or {})},
             cwd=ROOT,
         )
@@ -40,9 +43,13 @@ class Line(Terminal):
         self.output += data
         return len(data) or -1
 
-    def shows(self, wanted: object) -> bool:
+    def show(self) -> None:
+        """Bring the screen up to date."""
         self.emulator.feed(self.output[self._fed :])
         self._fed = len(self.output)
+
+    def shows(self, wanted: object) -> bool:
+        self.show()
         return super().shows(str(wanted))
 
     def seconds_until(self, data: bytes, patience: float = 20.0) -> float:

@@ -101,5 +101,6 @@ class ThinScreen:
             pen.scroll(scroll)
             shown = scrolled(shown, scroll)
         for row in rows:
-            draw_row(pen, row, shown[row], self.wanted[row])
+            if shown[row] != self.wanted[row]:
+                draw_row(pen, row, shown[row], self.wanted[row])
         return pen

@@ -35,7 +35,7 @@ def find_scrolls(shown: Picture, wanted: Picture, changed: Sequence[int], *, has
     if not distance:
         return []
     whole = _of_whole_rows(shown, wanted, cells, distance)
-    part = _of_a_part(shown, wanted, changed, distance) if has_margins else None
+    part = _of_a_part(shown, wanted, cells, distance) if has_margins else None
     return [scroll for scroll in (whole, part) if scroll is not None]
 
 
@@ -62,13 +62,16 @@ def _came_from(place: int, columns: Sequence[int], shown: Picture, row: Sequence
     return 0 <= place < len(shown) and all(shown[place][column] == row[column] for column in columns)
 
 
-def _of_a_part(shown: Picture, wanted: Picture, changed: Sequence[int], distance: int) -> Scroll | None:
+def _of_a_part(shown: Picture, wanted: Picture, cells: dict[int, list[int]], distance: int) -> Scroll | None:
     """The columns, and of their rows those, in which scrolling puts the most cells right, less those it puts wrong."""
-    rows = [row for row in range(changed[0], changed[-1] + 1) if 0 <= row + distance < len(shown)]
+    rows = [row for row in range(min(cells), max(cells) + 1) if 0 <= row + distance < len(shown)]
+    first, after = min(row[0] for row in cells.values()), max(row[-1] for row in cells.values()) + 1
     gains = [
         [
             (new == moved) - (new == old)
-            for old, moved, new in zip(shown[row], shown[row + distance], wanted[row], strict=True)
+            for old, moved, new in zip(
+                shown[row][first:after], shown[row + distance][first:after], wanted[row][first:after], strict=True
+            )
         ]
         for row in rows
     ]
@@ -76,10 +79,10 @@ def _of_a_part(shown: Picture, wanted: Picture, changed: Sequence[int], distance
     lines = _best_run([sum(line[columns.start : columns.stop]) for line in gains])
     if not lines:
         return None
-    first, last = rows[lines.start], rows[lines.stop - 1]
-    top, bottom = min(first, first + distance), max(last, last + distance)
+    places = [rows[at] + by for at in (lines.start, lines.stop - 1) for by in (0, distance)]
+    top, bottom = min(places), max(places)
     part = shown[top : bottom + 1]
-    left, right = columns.start, columns.stop - 1
+    left, right = first + columns.start, first + columns.stop - 1
     while left > 0 and any(row[left][0] == "" for row in part):  # terminals differ on a half of a wide character
         left -= 1
     while right + 1 < len(wanted[0]) and any(row[right + 1][0] == "" for row in part):
