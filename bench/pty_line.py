@@ -7,8 +7,12 @@ import select
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.terminal import NeverCame, Terminal
+
+if TYPE_CHECKING:
+    import re
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,9 +52,9 @@ class Line(Terminal):
         self.emulator.feed(self.output[self._fed :])
         self._fed = len(self.output)
 
-    def shows(self, wanted: object) -> bool:
+    def shows(self, wanted: str | re.Pattern[str]) -> bool:
         self.show()
-        return super().shows(str(wanted))
+        return super().shows(wanted)
 
     def seconds_until(self, data: bytes, patience: float = 20.0) -> float:
         """Seconds from the start until these bytes have come.
