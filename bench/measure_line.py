@@ -165,16 +165,16 @@ def measure() -> list[Row]:
     as_drawn, peer = "itself, drawn by Textual", "stock Tree app"
     with_margins, without = "120x36, margins", "120x36, no margins, half a page at a time"
     return [
-        Row("a cursor move in the list, median of 200", list_move, "bytes", 250),
-        Row("a cursor move in the tree, median of 200", tree_move, "bytes", 250),
-        Row(f"scroll by one line in the list, median of 200 ({with_margins})", list_scroll, "bytes", 500),
-        Row(f"scroll by one line in the tree, median of 200 ({with_margins})", tree_scroll, "bytes", 500),
+        Row("a cursor move in the list, median of 200", list_move, "bytes", 250, asked="4.4"),
+        Row("a cursor move in the tree, median of 200", tree_move, "bytes", 250, asked="4.4"),
+        Row(f"scroll by one line in the list, median of 200 ({with_margins})", list_scroll, "bytes", 500, asked="4.4"),
+        Row(f"scroll by one line in the tree, median of 200 ({with_margins})", tree_scroll, "bytes", 500, asked="4.4"),
         Row("scroll by one line in the list, median of 200 (80x24, no margins)", small_list, "bytes", 500),
         Row("scroll by one line in the tree, median of 200 (80x24, no margins)", small_tree, "bytes", 500),
         Row(f"a line further down the list, mean ({without})", mine.in_list.mean, "bytes", 500),
         Row(f"a line further down the tree, mean ({without})", mine.in_tree.mean, "bytes", 500),
-        Row("first screen, list and overview", mine.first_screen, "bytes", 15_000),
-        Row(f"nothing happens for {IDLE:.0f} s", mine.idle, "bytes", 0),
+        Row("first screen, list and overview", mine.first_screen, "bytes", 15_000, asked="4.4"),
+        Row(f"nothing happens for {IDLE:.0f} s", mine.idle, "bytes", 0, asked="4.4"),
         Row("a cursor move in the list", list_move, "bytes", 1 / 10, as_drawn, stock.in_list.median),
         Row(
             "a line further down the tree (no margins)", mine.in_tree.mean, "bytes", 1 / 4, as_drawn, stock.in_tree.mean
