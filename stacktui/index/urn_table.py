@@ -22,7 +22,8 @@ class UrnTable:
     __slots__ = ("_elsewhere", "_live", "_old", "_repeated_live", "_repeated_old")
 
     def __init__(self, deployment: Deployment) -> None:
-        self._live: dict[str, Node] = {}
+        # With a key that is no string, Python keeps hashes beside keys: else 1,000,000 strings are visited for them.
+        self._live: dict[str | None, Node] = {None: NOWHERE}
         self._old: dict[str, Node] = {}
         self._repeated_live: dict[str, list[Node]] = {}
         self._repeated_old: dict[str, list[Node]] = {}
