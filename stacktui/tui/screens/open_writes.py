@@ -98,45 +98,48 @@ class OpenWrites(ModalScreen[None]):
         super().__init__(classes="list-dialog")
         self.writes = writes
         self._checking: set[int] = set()
+        # Made here, not looked for: a write may end before they are on the screen, and after they have left it.
+        self._rows = WriteRows(writes.open_writes)
+        self._word = Words(id="matches")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog") as box:
             box.border_title = content((say("Writes of unknown outcome"),))
             box.border_subtitle = Content("r check again · enter show · esc")
-            yield WriteRows(self.writes.open_writes)
-            yield Words(id="matches")
+            yield self._rows
+            yield self._word
 
     def on_mount(self) -> None:
         self.on_resize()
         self._say()
 
     def on_resize(self) -> None:
-        self._rows().styles.height = max(1, min(self._rows().row_count, self.size.height - _BORDERS_AND_WORD - 1))
+        self._rows.styles.height = max(1, min(self._rows.row_count, self.size.height - _BORDERS_AND_WORD - 1))
 
     def write_changed(self, write: Write) -> None:
         """Show what a write is now."""
-        self._rows().put(write)
+        self._rows.put(write)
         self.on_resize()
         self._say()
 
     def _say(self, *spans: Span) -> None:
         if spans:
-            self.query_one("#matches", Words).show((spans,))
-        elif not self._rows().row_count:
-            self.query_one("#matches", Words).show(((say("None: the outcome of every change is known.", Tone.GOOD),),))
+            self._word.show((spans,))
+        elif not self._rows.row_count:
+            self._word.show(((say("None: the outcome of every change is known.", Tone.GOOD),),))
         else:
-            still = sum(write.is_open for write in self._rows().writes.values())
+            still = sum(write.is_open for write in self._rows.writes.values())
             word = (
                 say("All are known now.", Tone.GOOD)
                 if not still
                 else say("Reading never changes anything.", Tone.MUTED)
             )
-            self.query_one("#matches", Words).show(((word,),))
+            self._word.show(((word,),))
 
     def action_check(self) -> None:
-        if not self._rows().row_count:
+        if not self._rows.row_count:
             return
-        write = self._rows().at(self._rows().cursor)
+        write = self._rows.at(self._rows.cursor)
         if write.outcome is Outcome.UNKNOWN and write.number not in self._checking:
             self._checking.add(write.number)
             self._say(say("Looking what became of it…", Tone.MUTED))
@@ -151,8 +154,8 @@ class OpenWrites(ModalScreen[None]):
             self._checking.discard(number)
 
     def action_show(self) -> None:
-        if self._rows().row_count:
-            write = self._rows().at(self._rows().cursor)
+        if self._rows.row_count:
+            write = self._rows.at(self._rows.cursor)
             title = (show(str(write.kind.value)), say(" "), Span(write_name(write)))
             self.app.push_screen(TextView(title, write_lines(write)))
 
@@ -164,10 +167,7 @@ class OpenWrites(ModalScreen[None]):
         self.dismiss(None)
 
     def action_cursor_down(self) -> None:
-        self._rows().action_cursor_down()
+        self._rows.action_cursor_down()
 
     def action_cursor_up(self) -> None:
-        self._rows().action_cursor_up()
-
-    def _rows(self) -> WriteRows:
-        return self.query_one(WriteRows)
+        self._rows.action_cursor_up()

@@ -27,9 +27,10 @@ class QuitAnyway(Dialog[bool]):
         super().__init__((say(title, Tone.WARNING),))
         self._suspends = suspends
         self._writes = {write.number: write for write in writes}
+        self._facts = Words(*self._words(), id="facts")
 
     def body(self) -> Iterable[Widget]:
-        return (Words(*self._words(), id="facts"),)
+        return (self._facts,)
 
     def buttons(self) -> Iterable[Widget]:
         return (button("Stay", id="close"), button("Suspend anyway" if self._suspends else "Quit anyway", id="quit"))
@@ -48,7 +49,7 @@ class QuitAnyway(Dialog[bool]):
         """Show what became of a write."""
         if write.number in self._writes:
             self._writes[write.number] = write
-            self.query_one("#facts", Words).show(self._words())
+            self._facts.show(self._words())
 
     def pressed(self, name: str) -> None:
         if name == "quit":

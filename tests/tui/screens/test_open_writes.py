@@ -38,6 +38,26 @@ async def test_r_looks_again_until_the_outcome_is_known(server: Server) -> None:
     assert server.writes.open_writes == ()
 
 
+@pytest.mark.requirement("D2")
+@pytest.mark.parametrize(("kind", "words"), [(OpenWrites, "All are known now."), (QuitAnyway, "All have ended")])
+async def test_a_write_may_end_while_its_dialog_opens_or_closes(
+    kind: type[OpenWrites | QuitAnyway], words: str, server: Server
+) -> None:
+    write = await unknown_delete(server)
+    ended = replace(write, outcome=Outcome.DONE)
+    app = Stage(OpenWrites(server.writes))
+    async with app.run_test() as pilot:
+        screen = OpenWrites(server.writes) if kind is OpenWrites else QuitAnyway((write,))
+        app.push_screen(screen)
+        screen.write_changed(ended)
+        await pilot.pause()
+        assert words in words_on(app.screen)
+        await pilot.press("escape")
+        screen.write_changed(ended)
+        await pilot.pause()
+        assert app.screen is not screen
+
+
 async def test_enter_shows_all_that_is_known(server: Server) -> None:
     await unknown_delete(server)
     app = Stage(OpenWrites(server.writes))
