@@ -120,6 +120,10 @@ def see_transfer(terminal: Terminal) -> None:
 
 def see_delete(terminal: Terminal) -> None:
     find(terminal, STAGING, STAGING)
+    terminal.press("2")
+    terminal.wait_for("▾ ◇ Stack")  # now it is known what is protected
+    terminal.press("1")
+    terminal.wait_for("[1 Overview]")
     open_dialog(terminal, "D", f"Type {STAGING} to delete it")
     terminal.wait_for("388 resources")
     terminal.type("acme/web-shop/st")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import stat
 import sys
@@ -15,7 +16,7 @@ from stacktui.demo.server import create_app
 from tests.demo.serving import serve
 from tests.security.terminal_bytes import foreign
 from tests.security.walking import Step, walk
-from tests.terminal import Terminal
+from tests.terminal import NeverCame, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,9 +61,10 @@ def assert_nothing_told(terminal: Terminal) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_crash_of_the_program_tells_no_secret(shape: str, backend: str) -> None:
     with run(shape, backend) as terminal:
-        terminal.wait_for("version ")
-        terminal.press("enter")
-        terminal.press(SHAPES[shape])
+        with contextlib.suppress(NeverCame):  # what is fetched ahead may meet it without a key
+            terminal.wait_for("version ")
+            terminal.press("enter")
+            terminal.press(SHAPES[shape])
         assert terminal.wait_exit() == 1
         assert terminal.restore_report() == ()
         assert "by a mistake of its own (" in terminal.screen_text()

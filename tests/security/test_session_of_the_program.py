@@ -81,7 +81,7 @@ def test_a_signal_while_a_change_is_under_way_tells_that_its_outcome_is_unknown(
     stack = "acme/analytics/staging"
     with start("--demo", stack, environment={"STACKTUI_DEMO_FAIL": "delete:hang"}) as terminal:
         terminal.wait_for("version ")
-        walk(terminal, [Step("D", "Type ")])
+        walk(terminal, [Step("D", "read by")])
         terminal.settle(0.4)  # keys are heard once the dialog was seen
         walk(terminal, [Step(f"'{stack}"), Step("enter", "Sent, waiting")])
         terminal.send_signal(signal.SIGTERM)
@@ -96,7 +96,7 @@ def test_stopped_with_a_change_under_way_it_goes_on_and_sends_nothing_twice() ->
     app = create_app(failures="", latency=0.5)
     with serve(app) as url, start(stack, "--backend", url, environment=TOKEN) as terminal:
         terminal.wait_for("version ")
-        walk(terminal, [Step("D", "Type ")])
+        walk(terminal, [Step("D", "read by")])
         terminal.settle(0.4)  # keys are heard once the dialog was seen
         walk(terminal, [Step(f"'{stack}"), Step("enter")])
         terminal.wait_for(lambda: any(request.method == "DELETE" for request in app.journal))
