@@ -25,7 +25,10 @@ async def test_what_nobody_waits_for_is_dropped() -> None:
     waiting = asyncio.create_task(in_background(release.wait))
     await asyncio.wait({waiting}, timeout=0)
     waiting.cancel()
+    (thread,) = (one for one in threading.enumerate() if one.name == "stacktui-wait")
     release.set()
+    thread.join(10)
+    await asyncio.sleep(0)  # the loop hands over what the thread has left
 
     assert await in_background(str, "next") == "next"
     assert waiting.cancelled()
