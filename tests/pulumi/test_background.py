@@ -21,17 +21,20 @@ async def test_result_and_error_come_back() -> None:
 
 
 async def test_what_nobody_waits_for_is_dropped() -> None:
-    release = threading.Event()
+    release, problems = threading.Event(), list[dict[str, object]]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: problems.append(told))
+    others = set(threading.enumerate())
     waiting = asyncio.create_task(in_background(release.wait))
     await asyncio.wait({waiting}, timeout=0)
     waiting.cancel()
-    (thread,) = (one for one in threading.enumerate() if one.name == "stacktui-wait")
+    (thread,) = set(threading.enumerate()) - others
     release.set()
     thread.join(10)
     await asyncio.sleep(0)  # the loop hands over what the thread has left
 
     assert await in_background(str, "next") == "next"
     assert waiting.cancelled()
+    assert problems == []
 
 
 def test_a_loop_that_has_closed_is_told_nothing() -> None:
@@ -73,6 +76,7 @@ def test_a_lookup_that_never_answers_keeps_nobody_from_quitting() -> None:
 def test_a_call_that_was_given_up_ends_without_a_word() -> None:
     release, entered = threading.Event(), threading.Event()
     crashed: list[threading.ExceptHookArgs] = []
+    others = set(threading.enumerate())
     before, threading.excepthook = threading.excepthook, crashed.append
 
     def work() -> None:
@@ -82,7 +86,7 @@ def test_a_call_that_was_given_up_ends_without_a_word() -> None:
     future = DaemonExecutor().submit(work)
     entered.wait()
     future.cancel()
-    (thread,) = (each for each in threading.enumerate() if each.name == "stacktui-lookup")
+    (thread,) = set(threading.enumerate()) - others
     release.set()
     thread.join()
     threading.excepthook = before
