@@ -167,6 +167,15 @@ def test_retry_after_may_be_a_date_to_come() -> None:
     assert 100 <= parse_retry_after(formatdate(time.time() + 3600, usegmt=True)) <= 3600
 
 
+@pytest.mark.requirement("N3", "N4")
+def test_the_bounds_are_those_of_the_requirements() -> None:
+    policy = RequestPolicy()
+    assert (policy.wire_cap, policy.decoded_cap) == (256 << 20, 256 << 20)
+    assert (policy.connect_timeout, policy.read_timeout, policy.write_timeout) == (10, 30, 30)
+    assert (policy.read_deadline, policy.export_deadline, policy.write_deadline) == (45, 300, 60)
+    assert (policy.attempts, policy.concurrency, policy.retry_after_cap) == (4, 8, 30)
+
+
 @pytest.mark.requirement("N3")
 @pytest.mark.parametrize(("size", "on_the_loop"), [(1 << 20, True), ((1 << 20) + 1, False)])
 async def test_a_body_above_a_mebibyte_is_decoded_off_the_event_loop(size: int, *, on_the_loop: bool) -> None:
