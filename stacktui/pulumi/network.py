@@ -8,10 +8,11 @@ busy nor free, for ever. So each exchange has a pool to itself, and one that doe
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING, Protocol
 
 import httpx
+
+from stacktui.pulumi.boot_clock import since_boot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -36,16 +37,23 @@ class _Closable(Protocol):
 class Network(httpx.AsyncBaseTransport):
     """As many pools as there are exchanges at a time; whoever asks bounds them."""
 
-    def __init__(self, open_pool: Callable[[], httpx.AsyncBaseTransport], keepalive: float) -> None:
+    def __init__(
+        self,
+        open_pool: Callable[[], httpx.AsyncBaseTransport],
+        keepalive: float,
+        clock: Callable[[], float] = since_boot,
+    ) -> None:
         """Make the first pool at once, but connect to nobody: httpx loads what it is made of with its first.
 
         Args:
             open_pool: Makes a pool.
             keepalive: Seconds after which an unused pool is closed.
+            clock: Seconds, those of a sleep too: a connection does not outlive one.
         """
         self._open_pool = open_pool
         self._keepalive = keepalive
-        self._free = [_Pool(open_pool())]
+        self._clock = clock
+        self._free = [_Pool(open_pool(), clock())]
         """The one used last is at the end, and taken first."""
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -67,13 +75,13 @@ class Network(httpx.AsyncBaseTransport):
         await asyncio.gather(*self._closing)
 
     def _take(self) -> _Pool:
-        while self._free and self._free[0].used + self._keepalive < time.monotonic():
+        while self._free and self._free[0].used + self._keepalive < self._clock():
             self._close(self._free.pop(0))
-        return self._free.pop() if self._free else _Pool(self._open_pool())
+        return self._free.pop() if self._free else _Pool(self._open_pool(), self._clock())
 
     def _let_go(self, pool: _Pool, is_whole: bool) -> None:
         if is_whole:
-            pool.used = time.monotonic()
+            pool.used = self._clock()
             self._free.append(pool)
         else:
             self._close(pool)
@@ -88,8 +96,8 @@ class Network(httpx.AsyncBaseTransport):
 class _Pool:
     """A pool of httpx with one connection at most, and the socket below it."""
 
-    def __init__(self, http: httpx.AsyncBaseTransport) -> None:
-        self.used = time.monotonic()
+    def __init__(self, http: httpx.AsyncBaseTransport, used: float) -> None:
+        self.used = used
         self._http = http
         self._socket: _Closable | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from stacktui.pulumi.boot_clock import since_boot
 from stacktui.pulumi.errors import PulumiError, RateLimited, Unauthorized
 
 if TYPE_CHECKING:
@@ -42,12 +43,6 @@ class AutoReload:
         return self.seconds != before
 
 
-def _since_boot() -> float:
-    """Counts while the machine sleeps, where the system has such a clock (Linux)."""
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if clock is None else time.clock_gettime(clock)
-
-
 class SleepWatch:
     """Tells whether the machine has slept since it was asked the last time.
 
@@ -56,7 +51,7 @@ class SleepWatch:
         always: One that goes on.
     """
 
-    def __init__(self, awake: Callable[[], float] = time.monotonic, always: Callable[[], float] = _since_boot) -> None:
+    def __init__(self, awake: Callable[[], float] = time.monotonic, always: Callable[[], float] = since_boot) -> None:
         self._awake = awake
         self._always = always
         self._gap = always() - awake()

@@ -217,3 +217,19 @@ async def test_connections_that_were_not_used_for_long_are_closed() -> None:
         await ask()
         await comes_true(lambda: open_files() == before + 2)
         await network.aclose()
+
+
+@pytest.mark.requirement("N1.61")
+async def test_no_connection_outlives_a_sleep_of_the_machine() -> None:
+    async with RawServer([(KEPT,)]) as server:
+        now = 0.0
+        network = Network(httpx.AsyncHTTPTransport, keepalive=60.0, clock=lambda: now)
+        before = open_files()
+        for seconds, connections in ((0.0, 1), (59.0, 1), (3600.0, 2)):
+            now += seconds
+            response = await network.handle_async_request(httpx.Request("GET", server.url))
+            await response.aread()
+            await response.aclose()
+            assert server.connections == connections
+        await comes_true(lambda: open_files() == before + 2)
+        await network.aclose()
