@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
     from httpx import AsyncBaseTransport
+    from textual.strip import Strip
+    from textual.widget import Widget
 
     from stacktui.pulumi.client import Exchange
 
@@ -50,6 +52,7 @@ class Painting(App[int]):
     painted_at = 0.0
     paintings = 0
     _claim: Callable[[], bool] | None = None
+    _drawn = False
     _shown_at = 0.0
 
     def post_display_hook(self) -> None:
@@ -57,6 +60,8 @@ class Painting(App[int]):
         self.paintings += 1
         if self._claim is not None and self._claim():
             self._shown_at = self.painted_at
+            if self._drawn:
+                self._claim = None
 
     async def painting_after(self, act: Callable[[], object]) -> float:
         """Seconds from an act to the next painting."""
@@ -66,23 +71,46 @@ class Painting(App[int]):
         await until(lambda: self.paintings > before)
         return self.painted_at - start
 
+    async def painting_by(self, drawer: Widget, act: Callable[[], object], claim: Callable[[], bool]) -> float:
+        """Seconds from an act to the first painting for which a widget drew a line while a claim held."""
+        draw, self._drawn = drawer.render_line, False
+
+        def drawn(y: int) -> Strip:
+            self._drawn = self._drawn or claim()
+            return draw(y)
+
+        drawer.render_line = drawn  # type: ignore[method-assign]
+        try:
+            return await self._painting(act, lambda: self._drawn, closely=0.0)
+        finally:
+            del drawer.render_line
+
     async def painting_of(self, act: Callable[[], object], claim: Callable[[], bool]) -> float:
         """Seconds from an act to the painting that shows what a claim says.
 
         A painting counts if the claim held while it was painted; as it may be that of another pane, the last one
         counts of those that follow each other closely.
         """
+        return await self._painting(act, claim, closely=CLOSELY)
+
+    async def _painting(self, act: Callable[[], object], claim: Callable[[], bool], *, closely: float) -> float:
         self._shown_at, self._claim = 0.0, claim
         start = time.perf_counter()
         act()
-        await until(lambda: 0 < self._shown_at < time.perf_counter() - CLOSELY)
+        await until(lambda: 0 < self._shown_at < time.perf_counter() - closely)
         self._claim = None
         return self._shown_at - start
 
-    async def answer_to(self, key: str, told: Callable[[], object]) -> float:
-        """Seconds from a key to the first painting after what is told has changed."""
+    async def answer_to(self, key: str, told: Callable[[], object], drawer: Widget | None = None) -> float:
+        """Seconds from a key to the painting after what is told has changed; that of `drawer`, where one is given."""
         before = told()
-        return await self.painting_of(lambda: self.key(key), lambda: told() != before)
+
+        def has_changed() -> bool:
+            return told() != before
+
+        if drawer is None:
+            return await self.painting_of(lambda: self.key(key), has_changed)
+        return await self.painting_by(drawer, lambda: self.key(key), has_changed)
 
     def key(self, name: str) -> None:
         """A key, as the driver hands it over."""

@@ -182,7 +182,7 @@ async def _letters(running: Running) -> list[float]:
     times: list[float] = []
     for text in ("prod", "service-01"):
         for letter in text:
-            times.append(await running.app.answer_to(letter, lambda: stacks._text))
+            times.append(await running.app.answer_to(letter, lambda: stacks._text, stacks.list))
             await asyncio.sleep(0.05)
         stacks.show_filter("")
         await asyncio.sleep(0.2)
