@@ -102,6 +102,14 @@ def button(words: LiteralString, *, id: str) -> Button:  # noqa: A002 - Textual'
     return made
 
 
+class _Rest(Vertical):
+    """What stays in view under the body; whenever it has another height, the body gets what is left."""
+
+    def on_resize(self) -> None:
+        if isinstance(self.screen, Dialog):
+            self.screen.fit()
+
+
 STYLES = Path(__file__).with_name("dialogs.tcss")
 """Read with the first dialog, not before the first screen."""
 
@@ -132,12 +140,13 @@ class Dialog(ModalScreen[T], Generic[T]):
             with VerticalScroll(id="dialog-body", can_focus=False):
                 yield from self.body()
                 yield Words(id="answer")
-            with Vertical(id="dialog-below") as below:
-                stays = tuple(self.below())
-                below.display = bool(stays)
-                yield from stays
-            with Horizontal(id="dialog-buttons"):
-                yield from self.buttons()
+            with _Rest(id="dialog-rest"):
+                with Vertical(id="dialog-below") as below:
+                    stays = tuple(self.below())
+                    below.display = bool(stays)
+                    yield from stays
+                with Horizontal(id="dialog-buttons"):
+                    yield from self.buttons()
 
     def body(self) -> Iterable[Widget]:
         """What scrolls."""
@@ -169,7 +178,7 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def _fit(self) -> None:
         body = self.query_one("#dialog-body", VerticalScroll)
-        taken = sum(self.query_one(name).outer_size.height for name in ("#dialog-below", "#dialog-buttons"))
+        taken = self.query_one(_Rest).outer_size.height
         body.styles.max_height = max(1, self.size.height - taken - _BORDERS)
 
     def say(self, *lines: Line) -> None:

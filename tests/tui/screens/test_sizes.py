@@ -124,3 +124,18 @@ async def test_a_hostile_tenants_names_are_shown_as_text(name: str) -> None:
                 await pilot.click(offset=(30, row))
             assert app.is_running
     await server.writes._client.aclose()
+
+
+async def test_the_buttons_stay_in_view_when_they_take_more_room_than_before() -> None:
+    dialog = Help(Pane.RESOURCES)
+    app = Stage(dialog)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: bool(dialog.query("#close")))
+        box, body, close = (dialog.query_one(name) for name in ("#dialog", "#dialog-body", "#close"))
+        await until(pilot, lambda: body.region.height == 32)
+        dialog.remove_class("-tall")
+        dialog.fit()
+        await until(pilot, lambda: body.region.height == 33)
+        dialog.add_class("-tall")  # as in a window that grows, where the class comes after the size
+        await until(pilot, lambda: body.region.height == 32)
+        assert close.region.bottom == box.region.bottom - 1
