@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.confirming import ask_for, need_terminal
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
+from stacktui.presentation.delete_words import DELETED, KEPT, RESTORABLE
 from stacktui.presentation.error_words import outcome_words
 from stacktui.presentation.lines import Tone, show
 from stacktui.presentation.safe_text import is_suspicious
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 10.0
 """Seconds that an interrupted command waits for the answer to what it has sent."""
-_CONSEQUENCES = (
-    "Deleted: the stack, its history and its configuration in Pulumi Cloud. Not deleted: resources in your cloud.",
-    "An organization's administrator can restore one of its last 25 deleted stacks for a while.",
-)
 _DONE = {
     "create": "Created {}.",
     "transfer": "Transferred {}.",
@@ -107,8 +104,8 @@ async def delete_stack(task: Task) -> Exit:
     writes = StackWrites(task.client, task.connection.record)
     before = await writes.preflight(stack)
     _tell(task, stack, before)
-    for sentence in _CONSEQUENCES:
-        task.printer.note(sentence)
+    task.printer.note(f"{DELETED} {KEPT}")
+    task.printer.note(RESTORABLE)
     _check_idle(before)
     await _confirm_delete(task, stack, before)
     await _check_unchanged(writes, stack, before)

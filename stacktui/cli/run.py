@@ -132,6 +132,7 @@ async def _ask(
     arguments: Arguments, open_client: OpenConnection, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
 ) -> Exit:
     from stacktui.cli.connection import Task
+    from stacktui.presentation.wording import pause
 
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     connection = open_client(arguments)
@@ -142,9 +143,7 @@ async def _ask(
                 printer.note(warning)
             connection.login.need_token()
         connection.client.on_warning = printer.note
-        connection.client.on_pause = lambda seconds: printer.remark(
-            f"The server asks for a pause: asking again in {seconds:.0f} s."
-        )
+        connection.client.on_pause = lambda seconds: printer.remark(f"{pause(seconds)}.")
         printer.obey(connection.config)
         task = Task(arguments, printer, environ, stdin, time.time(), connection)
         return await _command(arguments.command)(task)

@@ -27,6 +27,7 @@ __all__ = [
     "moment",
     "operation",
     "parse_time",
+    "pause",
     "permission",
     "plain_text",
     "resource_count",
@@ -108,6 +109,11 @@ def count(number: int, thing: LiteralString, plural: LiteralString = "") -> Safe
 def resource_count(number: int | None) -> SafeText:
     """A list entry's count; `–` where the server did not tell one, which is not 0."""
     return words("–") if number is None or number < 0 else SafeText(str(number))
+
+
+def pause(seconds: float) -> SafeText:
+    """That the server wants to be left alone for so many seconds (Retry-After); what can be done follows."""
+    return fill("The server asks for a pause: asking again in {} s", f"{seconds:.0f}")
 
 
 def size(number: int) -> SafeText:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from stacktui.presentation.lines import Tone, show
 from stacktui.presentation.safe_text import clean
+from stacktui.presentation.wording import pause
 from stacktui.tui.auto_reload import AutoReload
 from stacktui.tui.bindings import Pane, bindings_of, own_keymap
 from stacktui.tui.hosted import HostedApp
@@ -105,9 +106,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             browser.say((show(text, Tone.WARNING),))
 
     def _server_pauses(self, seconds: float) -> None:
-        words = f"The server asks for a pause: asking again in {seconds:.0f} s; esc stops that."
-        for browser in self._browsers:
-            browser.say((show(words, Tone.WARNING),))
+        self._server_warned(f"{pause(seconds)}; esc stops that.")
 
     def _write_changed(self, write: Write) -> None:
         for browser in self._browsers:

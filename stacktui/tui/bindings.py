@@ -51,6 +51,10 @@ class Key(Struct, frozen=True):
     def keys(self) -> tuple[str, ...]:
         return tuple(self.key.split(","))
 
+    def held_by(self, own: Mapping[str, str] | None) -> str:
+        """The user's own keys in place of `key`, where there are some; `own` are those by id."""
+        return (own or {}).get(self.id, self.key)
+
 
 class Hint(NamedTuple):
     """A key as a person reads it, and what it does."""
@@ -176,13 +180,13 @@ def key_words(key: str) -> str:
 
 def hints(*panes: Pane, own: Mapping[str, str] | None = None) -> tuple[Hint, ...]:
     """Every key of some panes with its words, for help and palette; `own` are the user's keys by id."""
-    return tuple(Hint(key_words((own or {}).get(key.id, key.key)), key.words) for key in keys_of(*panes))
+    return tuple(Hint(key_words(key.held_by(own)), key.words) for key in keys_of(*panes))
 
 
 def footer_hints(*panes: Pane, own: Mapping[str, str] | None = None, read_only: bool = False) -> tuple[Hint, ...]:
     """The few keys that the last line names, each by its first key; those that change nothing where `read_only`."""
     shown = (key for key in keys_of(*panes) if key.shown_in_footer and not (read_only and key.action in WRITES))
-    found = ((key, (own or {}).get(key.id, key.key).split(",")[0]) for key in shown)
+    found = ((key, key.held_by(own).split(",")[0]) for key in shown)
     return tuple(Hint(key_words(first), key.words) for key, first in found)
 
 

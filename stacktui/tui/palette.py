@@ -21,5 +21,5 @@ def commands(panes: Iterable[Pane], own: Mapping[str, str]) -> tuple[Choice[str]
     `own` are the user's keys by id.
     """
     offered = (key for pane in panes if pane not in _MOVES for key in keys_of(pane) if key.id not in _LEFT_OUT)
-    found = ((own.get(key.id, key.key), key.words) for key in offered)
+    found = ((key.held_by(own), key.words) for key in offered)
     return tuple(Choice(keys.split(",")[0], clean(words), clean(key_words(keys))) for keys, words in found)

@@ -19,7 +19,7 @@ from tests.pulumi.fault_rows import GOOD, PATIENT, STACK
 from tests.pulumi.raw_server import Act, RawServer, Reply, http, open_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
 KEPT = http(GOOD)
@@ -70,6 +70,18 @@ async def cancel(task: asyncio.Task[object], again_after: int | None = None) -> 
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+async def cancelled_some_turns_after(arrived: Callable[[int], Awaitable[object]], client: PulumiClient) -> None:
+    """Cancel 20 reads, each a turn of the loop later after it has arrived; none leaves a socket."""
+    before = open_files()
+    for turn in range(20):
+        reading = asyncio.create_task(client.get_stack(STACK))
+        await arrived(turn + 1)
+        await turns(reading, turn)
+        await cancel(reading)
+        await comes_true(lambda: open_files() <= before)
+    await client.aclose()
 
 
 async def cancelled_at_every_turn(client: PulumiClient, again_after: int | None, kept: int) -> int:
@@ -130,14 +142,7 @@ async def test_many_reads_cancelled_while_the_server_hangs_leave_no_socket(
 async def test_reads_cancelled_in_a_tls_handshake_that_hangs_leave_no_socket() -> None:
     async with RawServer([()], on_accept=(Act.HANG,)) as server:
         client = PulumiClient(server.url.replace("http", "https"), None, policy=PATIENT)
-        before = open_files()
-        for turn in range(20):
-            reading = asyncio.create_task(client.get_stack(STACK))
-            await server.accepted(turn + 1)
-            await turns(reading, turn)
-            await cancel(reading)
-            await comes_true(lambda: open_files() <= before)
-        await client.aclose()
+        await cancelled_some_turns_after(server.accepted, client)
 
 
 @pytest.mark.requirement("N1", "N5", "A9")
@@ -146,14 +151,7 @@ async def test_reads_cancelled_behind_a_proxy_leave_no_socket(monkeypatch: pytes
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         monkeypatch.delenv("NO_PROXY", raising=False)
         client = PulumiClient("https://api.example", None, policy=PATIENT)
-        before = open_files()
-        for turn in range(20):
-            reading = asyncio.create_task(client.get_stack(STACK))
-            await proxy.received(turn + 1)
-            await turns(reading, turn)
-            await cancel(reading)
-            await comes_true(lambda: open_files() <= before)
-        await client.aclose()
+        await cancelled_some_turns_after(proxy.received, client)
 
 
 @pytest.mark.requirement("N1", "N5")

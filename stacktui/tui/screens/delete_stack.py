@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.presentation.delete_words import DELETED, KEPT, RESTORABLE
 from stacktui.presentation.lines import Line, Tone, say, show
 from stacktui.pulumi.errors import StackNotEmpty
 from stacktui.tui.screens.dialog import Field
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from stacktui.writes import Preflight, Write
 
 _CONSEQUENCES: tuple[Line, ...] = (
-    (say("Deleted: the stack, its history and its configuration in Pulumi Cloud."),),
-    (say("Not deleted: resources in your cloud. A stack that has any is refused first."),),
-    (say("An organization's administrator can restore one of its last 25 deleted stacks for a while.", Tone.MUTED),),
+    (say(DELETED),),
+    (say(KEPT), say(" A stack that has any is refused first.")),
+    (say(RESTORABLE, Tone.MUTED),),
 )
 
 

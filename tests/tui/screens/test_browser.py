@@ -12,7 +12,7 @@ from stacktui.tui.screens.delete_stack import DeleteStack
 from stacktui.tui.screens.dialog import Dialog
 from stacktui.tui.widgets.view_tabs import View
 from tests.tui.screens.stage import EMPTY
-from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, is_loading, open_stack, until
+from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, is_loading, open_stack, open_state, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +42,7 @@ async def test_the_names_of_a_list_are_kept_once_however_it_ends_and_not_for_eve
 async def test_a_state_seen_before_comes_back_without_a_request(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
-        await open_stack(pilot, world, NETWORK)
-        await pilot.press("2")
-        await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+        await open_state(pilot, world, NETWORK)
         await open_stack(pilot, world, SHOP)
         exports = world.gate.count("network/prod/export")
         world.browser.visit(NETWORK)
@@ -113,9 +111,7 @@ async def test_every_view_shows_its_parts(tmp_path: Path) -> None:
 async def test_a_view_left_while_it_was_read_again_is_not_loading_for_ever(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
-        await open_stack(pilot, world, NETWORK)
-        await pilot.press("2")
-        await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+        await open_state(pilot, world, NETWORK)
         world.gate.held = "/prod"
         await pilot.press("r")
         assert is_loading(world, "state")

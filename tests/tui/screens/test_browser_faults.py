@@ -11,7 +11,7 @@ from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.loading import REST
 from stacktui.tui.messages import OverviewLoaded
 from stacktui.tui.screens import browser
-from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, until
+from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,9 +55,7 @@ async def test_holding_a_cursor_key_asks_for_the_stack_it_ends_on_only(
 async def test_a_failed_reload_keeps_what_was_there_and_says_so(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
-        await open_stack(pilot, world, NETWORK)
-        await pilot.press("2")
-        await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+        await open_state(pilot, world, NETWORK)
         shown = world.browser.detail.parts.state.value
         world.gate.lost = "/prod"
         await pilot.press("r")

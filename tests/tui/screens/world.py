@@ -121,3 +121,9 @@ async def open_stack(pilot: Pilot[int], world: World, stack: StackIdentifier) ->
     await until(pilot, lambda: is_listed(world))
     world.browser.visit(stack)
     await until(pilot, lambda: world.browser.detail.parts.overview.value is not None)
+
+
+async def open_state(pilot: Pilot[int], world: World, stack: StackIdentifier) -> None:
+    await open_stack(pilot, world, stack)
+    await pilot.press("2")
+    await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
