@@ -1,55 +1,95 @@
-# Everything one does here. Needs python3 (3.11 or newer), make and the package index.
+# Every task of this project. Needs python3 (3.11 or newer), make and the package index.
 PYTHON ?= python3
 BIN := .venv/bin
-READY := .venv/.ready
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+FROM_LOCK := $(INSTALL) --require-hashes --only-binary :all:
+FROM_HERE := $(INSTALL) --no-build-isolation
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
-.PHONY: help demo test check fix bench screenshots requirements man lock bill clean
+LOCKS := requirements.lock requirements-build.lock requirements-dev.lock
+LOCKED := .venv/.locked
+PROGRAM := .venv/.program
+TOOLS := .venv/.tools
+READY := $(PROGRAM) $(TOOLS)
 
-help:  ## Show this
+.NOTPARALLEL:
+.PHONY: help demo test lint coverage check fix bench screenshots requirements man lock upgrade dist pyz bill clean
+
+help:  ## List these tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-$(READY): requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $(READY)
+# A changed lock makes a new environment, so that nothing of an older lock is left in it.
+$(LOCKED): $(LOCKS)
+	$(PYTHON) -m venv --clear .venv
+	$(FROM_LOCK) -r requirements.lock -r requirements-build.lock
+	$(BIN)/python -m release.installed requirements.lock requirements-build.lock
+	@touch $@
 
-demo: $(READY)  ## Explore a company that does not exist
+$(PROGRAM): $(LOCKED) pyproject.toml
+	$(FROM_HERE) --editable .
+	$(BIN)/python -m pip check
+	@touch $@
+
+$(TOOLS): $(LOCKED)
+	$(FROM_LOCK) -r requirements-dev.lock
+	$(BIN)/python -m release.installed requirements-dev.lock
+	$(BIN)/python -m pip check
+	@touch $@
+
+demo: $(PROGRAM)  ## Explore demo data
 	@$(BIN)/stacktui --demo
 
 test: $(READY)  ## Run the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=
 
-check: $(READY)  ## All that CI asks: format, lint, types, arrows, tests with coverage
+lint: $(READY)  ## Check format, lint rules, types and dependency rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+
+coverage: $(READY)  ## Check the coverage that the last `make test` measured
 	$(BIN)/coverage report --include='stacktui/pulumi/*,stacktui/index/*,stacktui/presentation/*' --show-missing --skip-covered --fail-under=100
 
-fix: $(READY)  ## Format, and mend what can be mended by machine
+check: lint test coverage  ## Run everything that CI runs
+
+fix: $(READY)  ## Format the code and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## Measure against what one would use instead
+bench: $(READY)  ## Measure against the alternatives
 	$(BIN)/python -m bench
 
-screenshots: $(READY)  ## Draw the pictures again from the demo
+screenshots: $(READY)  ## Take the screenshots again from demo data
 	$(BIN)/python -m screenshots.take
 
 requirements: $(READY)  ## Write tests/REQUIREMENTS.md from the tests' marks
 	$(BIN)/python -m tests.requirements
 
-man: $(READY)  ## Write man page and docs/configuration.md from the tables of commands, settings, keys
+man: $(READY)  ## Write the man page and docs/configuration.md from the tables of commands, settings and keys
 	$(BIN)/python -m tests.man_page
 	$(BIN)/python -m tests.configuration_page
 
-lock: $(READY)  ## Lock every dependency again, with hashes and without addresses
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+lock: $(TOOLS)  ## Write the lock files for pyproject.toml, keeping the versions that still fit
+	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --constraints requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) --group build --constraints requirements-dev.lock --output-file requirements-build.lock
+
+upgrade: COMPILE += --upgrade
+upgrade: lock  ## Write the lock files with the newest versions
+
+dist: $(READY)  ## Build the wheel and the source archive in dist/
+	$(BIN)/python -m build --no-isolation --outdir dist .
+
+pyz: $(READY)  ## Build dist/stacktui.pyz: one file for this Python version and platform
+	rm -rf build/pyz
+	$(FROM_LOCK) --target build/pyz/requirements -r requirements.lock
+	$(FROM_HERE) --target build/pyz/program .
+	rm -rf build/pyz/*/bin build/pyz/*/share build/pyz/*/*.dist-info/RECORD build/pyz/*/*.dist-info/direct_url.json
+	$(BIN)/python -m release.pyz build/pyz/requirements build/pyz/program
 
 bill: $(READY)  ## Write dist/stacktui.cdx.json, the bill of materials of a release
-	$(BIN)/python -m tests.bill_of_materials
+	$(BIN)/python -m release.bill_of_materials
 
-clean:  ## Remove what was built
+clean:  ## Remove everything that was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

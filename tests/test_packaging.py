@@ -168,9 +168,13 @@ def test_the_wheel_works_on_another_python(number: str, built: Built, tmp_path: 
     cache = {"UV_CACHE_DIR": str(Path.home() / ".cache" / "uv"), "UV_OFFLINE": "1", "UV_PYTHON_DOWNLOADS": "never"}
     ended = run(uv, "venv", "--quiet", "--python", python, venv, cwd=tmp_path, environ=cache)
     assert ended.returncode == 0, ended.stderr
-    bound = (uv, "pip", "install", "--quiet", "--python", venv / "bin" / "python", "-c", ROOT / "requirements.lock")
-    ended = run(*bound, built.wheel, cwd=tmp_path, environ=cache)
+    pip = (uv, "pip", "install", "--quiet", "--python", venv / "bin" / "python", "--no-deps")
+    ended = run(*pip, "-r", ROOT / "requirements.lock", cwd=tmp_path, environ=cache)
     if ended.returncode:
         pytest.skip(f"what is needed on Python {number} was never installed by uv here, and tests fetch nothing")
+    ended = run(*pip, built.wheel, cwd=tmp_path, environ=cache)
+    assert ended.returncode == 0, ended.stderr
+    ended = run(uv, "pip", "check", "--python", venv / "bin" / "python", cwd=tmp_path, environ=cache)
+    assert ended.returncode == 0, ended.stderr
     check_answers([venv / "bin" / "stacktui"], tmp_path)
     check_screen([venv / "bin" / "stacktui"], tmp_path)

@@ -1,12 +1,8 @@
-"""Writes dist/stacktui.cdx.json, a CycloneDX bill of materials of requirements.lock, to be published with a release.
-
-python -m tests.bill_of_materials
-"""
+"""Writes dist/stacktui.cdx.json, a CycloneDX bill of materials of the locks, to be published with a release."""
 
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
@@ -14,21 +10,23 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from release.lock import read_lock
+
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "dist" / "stacktui.cdx.json"
-_PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(.*(?:\n .*)*)", re.MULTILINE)
 
 
 def bill() -> dict[str, object]:
     """Every package of the lock with its hashes; what only development needs is marked as excluded."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [one for wanted in project["optional-dependencies"].values() for one in wanted]
-    shipped, optional = _with_their_own(project["dependencies"]), _with_their_own(extras)
+    shipped = {one.name for one in read_lock(ROOT / "requirements.lock")}
+    optional = _with_their_own(extras)
     components = []
-    for name, version, rest in _PINNED.findall((ROOT / "requirements.lock").read_text(encoding="utf-8")):
+    for name, version, hashes_of, _ in read_lock(ROOT / "requirements-dev.lock"):
         scope = "required" if name in shipped else "optional" if name in optional else "excluded"
         url = f"pkg:pypi/{name}@{version}"
-        hashes = [{"alg": "SHA-256", "content": one} for one in re.findall(r"sha256:([0-9a-f]{64})", rest)]
+        hashes = [{"alg": "SHA-256", "content": one} for one in hashes_of]
         distribution = {"type": "distribution", "url": url, "hashes": hashes}
         components.append(
             {

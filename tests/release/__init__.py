@@ -1,0 +1,1 @@
+"""What installs stacktui, checks what is installed, and builds a release."""
