@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from stacktui.pulumi import answers
+from stacktui.pulumi import answers, identity
 from stacktui.pulumi.backend_url import api_path, parse_backend_url, seg
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.console import console_url
@@ -128,7 +128,7 @@ class PulumiClient:
             asked = (*query, ("continuationToken", token)) if token else query
             listed = await self._read(api_path("user", "stacks"), "the list of stacks", answers.read_page, query=asked)
             token = listed.token
-            yield listed.page
+            yield identity.within(filter, listed.page)
             if not token:
                 return
             if token in seen:
@@ -138,12 +138,16 @@ class PulumiClient:
 
     async def get_stack(self, stack: StackIdentifier) -> Stack:
         """GET …/{stack}."""
-        return await self._read(_path(stack), str(stack), lambda body: answers.read_struct(body, Stack))
+        return await self._read(
+            _path(stack), str(stack), lambda body: identity.of_stack(answers.read_struct(body, Stack), stack)
+        )
 
     async def get_stack_metadata(self, stack: StackIdentifier) -> StackMetadata:
         """GET …/metadata."""
         path = _path(stack, "metadata")
-        return await self._read(path, str(stack), lambda body: answers.read_struct(body, StackMetadata))
+        return await self._read(
+            path, str(stack), lambda body: identity.of_stack(answers.read_struct(body, StackMetadata), stack)
+        )
 
     async def export_stack(
         self, stack: StackIdentifier, version: int | None = None, *, progress: Progress | None = None
@@ -236,7 +240,8 @@ class PulumiClient:
         def decode(body: bytes) -> Deployment:
             from stacktui.pulumi.decoding import decode_deployment
 
-            return decode_deployment(body, stack_version=version)
+            deployment = decode_deployment(body, stack_version=version)
+            return deployment._replace(names=identity.other_stack_in(deployment, stack))
 
         return await self._read(path, str(stack), decode, is_large=True, progress=progress)
 

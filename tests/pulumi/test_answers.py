@@ -48,7 +48,7 @@ KINDS: list[tuple[type[msgspec.Struct], dict[str, object], set[str]]] = [
     (StackSummary, SUMMARY, {"orgName", "projectName", "stackName"}),
     (StackMetadata, METADATA, set()),
     (User, USER, set()),
-    (ResourceCount, {"resourceCount": 1, "version": 2}, set()),
+    (ResourceCount, {"resourceCount": 1, "version": 2}, {"resourceCount"}),
 ]
 FIELDS = [(kind, sample, field, required) for kind, sample, required in KINDS for field in sample]
 

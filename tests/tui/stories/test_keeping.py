@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.states import pulumi_imports
 from tests.terminal import Terminal
 from tests.tui.stories.desk import (
     NOW,
@@ -46,7 +46,7 @@ def test_a_saved_state_is_private_and_masked_and_not_replaced_at_once(start: Sta
     text = file.read_text()
     assert "[secret]" in text
     assert "ciphertext" not in text
-    assert json.loads(text)
+    assert not pulumi_imports(text.encode())
     file.write_text("mine")
 
     terminal.press("ctrl+s")
