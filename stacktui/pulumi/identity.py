@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackFilter, StackPage
 
 _URN = re.compile(rb'"urn"\s*:\s*"urn:pulumi:([^"\\]*?)::([^"\\]*?)::')
-Named = TypeVar("Named", Stack, StackMetadata)
+Named = TypeVar("Named", bound=Stack | StackMetadata)
 
 
 def of_stack(answer: Named, asked: StackIdentifier) -> Named:

@@ -26,7 +26,7 @@ OTHERS = [
 
 @pytest.mark.parametrize("kind", [Stack, StackMetadata])
 @pytest.mark.parametrize("told", OTHERS, ids="/".join)
-def test_an_answer_of_another_stack_is_none(kind: type[Stack | StackMetadata], told: tuple[str, str, str]) -> None:
+def test_an_answer_of_another_stack_is_refused(kind: type[Stack | StackMetadata], told: tuple[str, str, str]) -> None:
     with pytest.raises(WrongStack) as caught:
         identity.of_stack(kind(*told), ASKED)
     answered = "/".join(said or wanted for said, wanted in zip(told, ASKED, strict=True))

@@ -54,9 +54,9 @@ def test_the_second_net_can_be_switched_off() -> None:
 
 
 MAGIC = hashlib.sha256(b"v3.1").hexdigest()
-WRITTEN = {"time": "2026-11-28T06:32:46Z", "magic": MAGIC, "version": "v3.1"}
-NOT_TOLD = {"version": "unknown", "magic": MASKED_MAGIC}
-NEVER_WRITTEN = {"time": "0001-01-01T00:00:00Z", "magic": "", "version": ""}
+WRITTEN: Json = {"time": "2026-11-28T06:32:46Z", "magic": MAGIC, "version": "v3.1"}
+NOT_TOLD: Json = {"version": "unknown", "magic": MASKED_MAGIC}
+NEVER_WRITTEN: Json = {"time": "0001-01-01T00:00:00Z", "magic": "", "version": ""}
 
 
 @pytest.mark.requirement("S8")
