@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from stacktui.pulumi.property_values import Json
 
 REDACTED = "[redacted]"
-WITHHELD = "[redacted: it quotes the access token]"
+WITHHELD = "[redacted: it quotes a secret]"
 SHORTEST = 3
 """Shorter texts stand everywhere; taking them out would tell more than it hides (as pulumi's own filter has it)."""
 UNMISTAKABLE = 16
 """A shorter secret may also be a stack's name: in an answer's data it is looked for after the word `token` only."""
 CLOSELY = 1 << 16
-"""Bytes of an answer that is always searched in every way. Of a larger one, a state, the rest needs half a secret."""
+"""Bytes of an answer that is searched in every way; in a larger one, a state, a secret is found where it is whole."""
 _STEP = 1 << 20
 
 _HIDDEN = bytes(code for code in range(256) if not 0x21 <= code <= 0x7E) + b"\\"
@@ -43,7 +43,7 @@ class Redactor:
         self._data: frozenset[bytes] = frozenset()
         """Forms for which data is searched."""
         self._clues: frozenset[bytes] = frozenset()
-        """Halves, one of which stands in every text that holds a secret whole or split once."""
+        """Those of them for which a state is searched."""
         self._skeletons: frozenset[bytes] = frozenset()
         """Forms in lower case, for texts of which only the visible characters are left."""
         if token is not None:
@@ -56,12 +56,14 @@ class Redactor:
         """From now on take out this text, also as JSON, URLs and base64 spell it, and each of its longer lines."""
         if secret.lower() in {"true", "false"}:
             return
-        forms = frozenset(form for form in _forms(secret) if len(form) >= SHORTEST)
-        encoded = {form.encode("utf-8", "surrogatepass") for form in forms}
-        self._forms |= forms
-        self._data |= {form if len(form) >= UNMISTAKABLE else b"token " + form for form in encoded}
-        self._clues |= set(_halves(secret.encode("utf-8", "surrogatepass")))
-        self._skeletons |= {_skeleton(form) for form in encoded if len(form) >= UNMISTAKABLE}
+        spelled = {form for form in _spellings(secret) if len(form) >= SHORTEST}
+        in_base64 = set(_in_base64(_bytes(secret))) if len(secret) >= UNMISTAKABLE else set()
+        clues = {_bytes(form if len(form) >= UNMISTAKABLE else f"token {form}") for form in spelled}
+        data = clues | set(map(_bytes, in_base64))
+        self._forms |= spelled | in_base64
+        self._clues |= clues
+        self._data |= data
+        self._skeletons |= {_skeleton(form) for form in data if not form.startswith(b"token ")}
 
     def __call__(self, text: str) -> str:
         """A line of a log or report, without what is known to be secret."""
@@ -72,7 +74,7 @@ class Redactor:
     def words(self, text: str) -> str:
         """What a server says; nothing of it where a secret is split by invisible characters or spelled with escapes."""
         told = self(text)
-        return WITHHELD if self._is_hidden_in(told.encode("utf-8", "surrogatepass")) else told
+        return WITHHELD if self._is_hidden_in(_bytes(told)) else told
 
     def answer(self, body: bytes) -> bytes:
         """The body of an answer, JSON or not."""
@@ -119,12 +121,6 @@ def _holds(body: bytes, form: bytes) -> bool:
     return any(body.find(form, at, at + _STEP + len(form)) >= 0 for at in range(0, len(body), _STEP))
 
 
-def _halves(secret: bytes) -> tuple[bytes, ...]:
-    if len(secret) < UNMISTAKABLE:
-        return (b"token " + secret,)
-    return (secret[: len(secret) // 2], secret[len(secret) // 2 :])
-
-
 def _skeleton(text: bytes) -> bytes:
     """The visible characters of a text in lower case, escapes undone."""
     lower = text.lower()
@@ -149,17 +145,18 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
     return bytes((code & 0xFF,)).lower()
 
 
-def _forms(secret: str) -> Iterator[str]:
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _spellings(secret: str) -> Iterator[str]:
     import json
 
     yield secret
     for ascii_only in (True, False):
         yield json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
-    encoded = secret.encode("utf-8", "surrogatepass")
-    yield quote(encoded, safe="")
-    yield quote(encoded)
-    if len(encoded) >= UNMISTAKABLE:
-        yield from _in_base64(encoded)
+    yield quote(_bytes(secret), safe="")
+    yield quote(_bytes(secret))
     lines = secret.split("\n")
     if len(lines) > 1:
         yield from (line.strip() for line in lines if len(line.strip()) >= 8)

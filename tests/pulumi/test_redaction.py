@@ -103,14 +103,13 @@ def test_a_text_that_hides_a_token_is_withheld_and_its_neighbours_stay(spelling:
 
 
 @pytest.mark.requirement("S1")
-def test_a_token_in_a_large_state_is_found_whole_or_split_once() -> None:
+def test_a_token_in_a_large_state_is_found() -> None:
     redact = Redactor(AccessToken(TOKEN))
-    for spelling in (TOKEN, split_by("\x00"), split_by("\u200b")):
-        for place in (0, CLOSELY, (1 << 20) - 70):
+    for spelling in (TOKEN, json.dumps(TOKEN)[1:-1], quote(TOKEN, safe="")):
+        for place in (0, CLOSELY, (1 << 20) - 70, (1 << 20) - 10):
             values = ["x" * place, spelling, "y" * CLOSELY]
             told = json.loads(redact.answer(json.dumps(values).encode()))
-            assert told[0::2] == values[0::2]
-            assert_untold(told[1])
+            assert told == [values[0], REDACTED, values[2]]
 
 
 def test_an_answer_that_quotes_nothing_is_the_same_object() -> None:

@@ -57,6 +57,14 @@ def test_a_saved_state_is_private_and_masked_and_not_replaced_at_once(start: Sta
     terminal.wait_gone("Save to a file")
     assert file.read_text() == "mine"
 
+    file.write_text(text)
+    opened = start("open", str(file))
+    opened.wait_for("masked export: its secrets are missing")
+    opened.press("ctrl+s")
+    read_dialog(opened, "Save to a file")
+    assert "`pulumi stack import` refuses such a file." in opened.screen_text()
+    assert " Masked " not in opened.screen_text()  # with secrets it cannot be had
+
 
 def test_no_secret_is_on_the_screen_or_in_what_is_copied(start: Start) -> None:
     terminal = start(size=(120, 70))
