@@ -51,7 +51,7 @@ def main() -> None:
 @cache
 def _crashes() -> Crashes:
     """For what nobody caught: Python would print the error's own words, which may hold a token or a secret."""
-    from stacktui.redaction import Redactor
+    from stacktui.pulumi.redaction import Redactor
     from stacktui.remembered import state_folder
     from stacktui.tui.crash import Crashes
 
@@ -101,10 +101,10 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         return _connect_demo(arguments, config, environ)
     from stacktui.credentials import read_again
     from stacktui.journal import Journal, RequestLog, journal_file
-    from stacktui.redaction import Redactor
+    from stacktui.pulumi.redaction import Redactor
 
     login = _login(arguments, environ, project.backend_url if project else "", account)
-    redactor = Redactor(login.token)
+    redactor = Redactor()
     journal = Journal(journal_file(environ), login.backend_url, user=login.username, redact=redactor)
     log_file = _path(arguments.log)
     log = RequestLog(log_file, redactor) if log_file else None
@@ -115,10 +115,7 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
             log.note(exchange)
 
     def renew() -> AccessToken | None:
-        token = read_again(login, environ, insecure_http=arguments.insecure_http)
-        if token is not None:
-            redactor.add_token(token)
-        return token
+        return read_again(login, environ, insecure_http=arguments.insecure_http)
 
     client = PulumiClient(
         login.backend_url,
@@ -127,6 +124,7 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         policy=RequestPolicy(insecure_http=arguments.insecure_http),
         on_exchange=note,
         on_unauthorized=renew,
+        redactor=redactor,
     )
     return Connection(
         client,
@@ -270,7 +268,7 @@ def _problems() -> tuple[type[Exception], ...]:
 def _run_screen(
     connection: Connection, workplace: Workplace, environ: MutableMapping[str, str]
 ) -> tuple[int, AccountChoice | None]:
-    from stacktui.redaction import Redactor
+    from stacktui.pulumi.redaction import Redactor
     from stacktui.remembered import state_folder
     from stacktui.tui import session
     from stacktui.tui.app import StacktuiApp

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from stacktui import private_files
 from stacktui.pulumi.backend_url import api_path
 from stacktui.pulumi.errors import InvalidRequest, Refused
-from stacktui.redaction import Redactor
+from stacktui.pulumi.redaction import Redactor
 from stacktui.remembered import state_folder
 from stacktui.writes import WriteKind
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import msgspec
@@ -34,6 +35,13 @@ def ciphertext(text: str = "v1:abc:def") -> dict[str, Json]:
 
 def plaintext(value: Json) -> dict[str, Json]:
     return {SIGNATURE: SECRET, "plaintext": json.dumps(value)}
+
+
+def pulumi_imports(document: bytes) -> bool:
+    """Whether `pulumi stack import` takes a state without --force, as its manifest goes (pkg/resource/deploy)."""
+    manifest = json.loads(document)["deployment"]["manifest"]
+    version = manifest["version"]
+    return bool(manifest["magic"] == (hashlib.sha256(version.encode()).hexdigest() if version else ""))
 
 
 def export(*resources: Json, **deployment: Json) -> dict[str, Json]:

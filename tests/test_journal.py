@@ -14,8 +14,8 @@ from stacktui.journal import Journal, RequestLog, journal_file
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import Exchange
 from stacktui.pulumi.errors import Conflict, Outcome, PulumiError
+from stacktui.pulumi.redaction import Redactor
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.redaction import Redactor
 from stacktui.writes import Write, WriteKind
 
 if TYPE_CHECKING:

@@ -185,7 +185,10 @@ COMMANDS = (
                 "The state as the server sent it, for `pulumi stack import`; the file must be named *.secrets.json",
             ),
         ),
-        ("Always JSON. A state with masked secrets cannot be imported again.",),
+        (
+            "Always JSON. A state whose secrets are masked says so in deployment.manifest.magic, beside the version of "
+            "the CLI that wrote it; `pulumi stack import` refuses it unless it is forced.",
+        ),
     ),
     Command(
         "create",

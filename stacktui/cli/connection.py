@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stacktui.cli.printing import Printer
     from stacktui.credentials import Login
     from stacktui.pulumi.client import Progress, PulumiClient
-    from stacktui.redaction import Redactor
+    from stacktui.pulumi.redaction import Redactor
     from stacktui.writes import Write
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from stacktui import private_files
 from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.cli.state_commands import read_deployment
+from stacktui.presentation.part_words import other_names
 from stacktui.pulumi.background import in_background
+from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.properties import masked_deployment_json
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ async def export_state(task: Task) -> Exit:
         stack = await task.stack()
         progress = task.download_progress(str(stack))
         data = await task.client.export_stack_bytes(stack, arguments.version, progress=progress)
+        if names := other_stack_in_body(data, stack):
+            printer.note(other_names(names))
     else:
         deployment = await read_deployment(task)
         suspect = task.connection.config.mask_lookalikes

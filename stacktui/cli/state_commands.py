@@ -16,6 +16,7 @@ from stacktui.index.resource_query import match_resources, parse_resource_query
 from stacktui.index.resources import ResourceIndex
 from stacktui.index.tree import ResourceTree
 from stacktui.presentation.lines import Span, Tone, show
+from stacktui.presentation.part_words import other_names
 from stacktui.presentation.resource_detail import detail_lines
 from stacktui.presentation.resource_rows import node_name, resource_row
 from stacktui.presentation.safe_text import SafeText, cell_width, join, words
@@ -42,13 +43,25 @@ _DEEPEST = 64
 
 
 async def read_deployment(task: Task) -> Deployment:
-    """The state that STACK and --version name, with progress."""
+    """The state that STACK and --version name, with progress; what is odd about it as a whole is noted."""
     stack = await task.stack()
     version = task.arguments.version
     progress = task.download_progress(str(stack))
     if version is not None:
-        return await task.client.get_stack_resources(stack, version, progress=progress)
-    return await task.client.export_stack(stack, progress=progress)
+        deployment = await task.client.get_stack_resources(stack, version, progress=progress)
+    else:
+        deployment = await task.client.export_stack(stack, progress=progress)
+    note_oddities(task.printer, deployment)
+    return deployment
+
+
+def note_oddities(printer: Printer, deployment: Deployment) -> None:
+    """Whether a state is masked, and whether it is another stack's."""
+    if deployment.manifest is not None and deployment.is_masked:
+        by = deployment.manifest.cli_version or "of an unknown version"
+        printer.note(f"This is a masked export: its secrets are missing. The state was written by pulumi {by}.")
+    if deployment.names:
+        printer.note(other_names(deployment.names))
 
 
 async def print_tree(task: Task) -> Exit:
@@ -72,6 +85,7 @@ def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, conf
     """
     source = getattr(stdin, "buffer", None) or io.BytesIO(stdin.read().encode() if arguments.state == "-" else b"")
     index = ResourceIndex(read_state(arguments.state, source))
+    note_oddities(printer, index.deployment)
     match arguments.command:
         case "tree":
             return show_tree(arguments, printer, index)

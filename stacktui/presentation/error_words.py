@@ -34,6 +34,7 @@ from stacktui.pulumi.errors import (
     Unauthorized,
     UnusableAnswer,
     WrongShape,
+    WrongStack,
 )
 
 
@@ -73,6 +74,7 @@ _BY_KIND: tuple[tuple[type[PulumiError], _Words], ...] = (
         ),
     ),
     (WrongShape, _Words(words("The server's answer is not of the documented shape."), words("r tries again."))),
+    (WrongStack, _Words(words("The server answered for another stack."), words("Reload the list, then try again."))),
     (TooLarge, _Words(words("The answer is larger than the cap."), words("Raise the cap in the config file."))),
     (UnusableAnswer, _Words(words("The server's answer cannot be used."), words("r tries again."))),
     (

@@ -53,11 +53,20 @@ def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool
     return tuple(spans)
 
 
+def other_names(names: str) -> SafeText:
+    """What it means that a state's URNs are those of another stack."""
+    return fill("Its URNs name {}: the stack was renamed, the state imported, or it is another stack's.", names)
+
+
 def state_warnings(deployment: Deployment, errors: Sequence[str]) -> Line:
     """What must be said of a whole state, the gravest first, and what of the filter line was not understood."""
     spans: list[Span] = []
     if deployment.integrity_error:
         spans.append(Span(fill(" · Pulumi marked this state as corrupt: {}", deployment.integrity_error), Tone.DANGER))
+    if deployment.names:
+        spans.append(Span(fill(" · its URNs name {}", deployment.names), Tone.WARNING))
+    if deployment.is_masked:
+        spans.append(say(" · masked export: its secrets are missing", Tone.WARNING))
     if deployment.unreadable:
         unreadable = count(len(deployment.unreadable), "resource")
         spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))

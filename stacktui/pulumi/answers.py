@@ -12,7 +12,16 @@ import msgspec
 from msgspec import Struct
 
 from stacktui.pulumi.errors import NotJson, WrongShape
-from stacktui.pulumi.stack import Answer, ServerMessage, StackPage, StackReference, StackSummary, Update, UserInfo
+from stacktui.pulumi.stack import (
+    Answer,
+    Count,
+    ServerMessage,
+    StackPage,
+    StackReference,
+    StackSummary,
+    Update,
+    UserInfo,
+)
 
 S = TypeVar("S", bound=msgspec.Struct)
 Fields = dict[str, msgspec.Raw]
@@ -39,7 +48,7 @@ class _UpdateInfo(Answer, frozen=True):
     message: str = ""
     environment: dict[str, str] | None = None
     resource_changes: dict[str, int] | None = None
-    resource_count: int | None = None
+    resource_count: Count | None = None
 
 
 class _UpdateItem(Answer, frozen=True):
@@ -197,9 +206,13 @@ def _update(raw: msgspec.Raw) -> Update:
         end_time=None if info.result in _RUNNING else info.end_time or None,
         message=info.message,
         author=requester or environment.get("git.author", ""),
-        resource_changes={} if info.result in _RUNNING else info.resource_changes or {},
+        resource_changes={} if info.result in _RUNNING else _counts(info.resource_changes or {}),
         resource_count=info.resource_count,
     )
+
+
+def _counts(changes: dict[str, int]) -> dict[str, int]:
+    return {kind: number for kind, number in changes.items() if number >= 0}
 
 
 def read_default_organization(body: bytes) -> str:

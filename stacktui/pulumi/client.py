@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from stacktui.pulumi import answers
+from stacktui.pulumi import answers, identity
 from stacktui.pulumi.backend_url import api_path, parse_backend_url, seg
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.console import console_url
@@ -29,6 +29,7 @@ from stacktui.pulumi.exchange import Ask, Wiring
 from stacktui.pulumi.exchange import Exchange as Exchange
 from stacktui.pulumi.policy import Progress as Progress
 from stacktui.pulumi.policy import RequestPolicy as RequestPolicy
+from stacktui.pulumi.redaction import Redactor
 from stacktui.pulumi.stack import (
     ResourceCount,
     ServerMessage,
@@ -72,6 +73,7 @@ class PulumiClient:
         on_exchange: Callable[[Exchange], None] | None = None,
         on_warning: Callable[[str], None] | None = None,
         on_unauthorized: Renew | None = None,
+        redactor: Redactor | None = None,
     ) -> None:
         """Check the backend URL; nothing is sent or loaded yet.
 
@@ -85,12 +87,14 @@ class PulumiClient:
             on_exchange: Called after each request.
             on_warning: Called once with each text of an X-Pulumi-Warning header, as the server wrote it.
             on_unauthorized: Reads the login again when the token is not accepted; a read is then asked once more.
+            redactor: Takes the token out of everything that arrives; it learns of others, and of the proxy's password.
 
         Raises:
             InvalidRequest: the URL may not be asked.
         """
         self._backend = parse_backend_url(backend_url, insecure_http=policy.insecure_http)
-        self._token = TokenInUse(token, on_unauthorized)
+        self._redactor = redactor or Redactor()
+        self._token = TokenInUse(token, on_unauthorized, self._redactor)
         self._given = transport
         self.read_only = read_only
         self._policy = policy
@@ -128,7 +132,7 @@ class PulumiClient:
             asked = (*query, ("continuationToken", token)) if token else query
             listed = await self._read(api_path("user", "stacks"), "the list of stacks", answers.read_page, query=asked)
             token = listed.token
-            yield listed.page
+            yield identity.within(filter, listed.page)
             if not token:
                 return
             if token in seen:
@@ -138,12 +142,16 @@ class PulumiClient:
 
     async def get_stack(self, stack: StackIdentifier) -> Stack:
         """GET …/{stack}."""
-        return await self._read(_path(stack), str(stack), lambda body: answers.read_struct(body, Stack))
+        return await self._read(
+            _path(stack), str(stack), lambda body: identity.of_stack(answers.read_struct(body, Stack), stack)
+        )
 
     async def get_stack_metadata(self, stack: StackIdentifier) -> StackMetadata:
         """GET …/metadata."""
         path = _path(stack, "metadata")
-        return await self._read(path, str(stack), lambda body: answers.read_struct(body, StackMetadata))
+        return await self._read(
+            path, str(stack), lambda body: identity.of_stack(answers.read_struct(body, StackMetadata), stack)
+        )
 
     async def export_stack(
         self, stack: StackIdentifier, version: int | None = None, *, progress: Progress | None = None
@@ -156,7 +164,12 @@ class PulumiClient:
     ) -> bytes:
         """The state as the server wrote it, known to be whole: for a file."""
         return await self._read(
-            _export_path(stack, version), str(stack), answers.checked_json, is_large=True, progress=progress
+            _export_path(stack, version),
+            str(stack),
+            answers.checked_json,
+            is_large=True,
+            is_verbatim=True,
+            progress=progress,
         )
 
     async def get_stack_resource_count(self, stack: StackIdentifier) -> ResourceCount:
@@ -236,11 +249,12 @@ class PulumiClient:
         def decode(body: bytes) -> Deployment:
             from stacktui.pulumi.decoding import decode_deployment
 
-            return decode_deployment(body, stack_version=version)
+            deployment = decode_deployment(body, stack_version=version)
+            return deployment._replace(names=identity.other_stack_in(deployment, stack))
 
         return await self._read(path, str(stack), decode, is_large=True, progress=progress)
 
-    async def _read(
+    async def _read(  # noqa: PLR0913 - each is one independent trait of a question
         self,
         path: str,
         subject: str,
@@ -248,11 +262,12 @@ class PulumiClient:
         *,
         query: tuple[tuple[str, str], ...] = (),
         is_large: bool = False,
+        is_verbatim: bool = False,
         progress: Progress | None = None,
     ) -> T:
         deadline = self._policy.export_deadline if is_large else self._policy.read_deadline
         transport = await self._opened()
-        ask = Ask("GET", path, subject, deadline, query)
+        ask = Ask("GET", path, subject, deadline, query, is_verbatim=is_verbatim)
         return await self._token.read(lambda token: transport.read(ask, token, decode, progress))
 
     async def _write(
@@ -286,7 +301,8 @@ class PulumiClient:
         from stacktui.pulumi.transport import Transport
 
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
-        wiring = Wiring(self._backend, self._policy, console, self._on_exchange, self.on_warning, self.on_pause)
+        told = (self._on_exchange, self.on_warning, self.on_pause)
+        wiring = Wiring(self._backend, self._policy, self._redactor, console, *told)
         given = self._given() if callable(self._given) else self._given
         return Transport(wiring, open_connection(wiring) if given is None else Connection(given, ""))
 

@@ -105,6 +105,8 @@ def open_connection(wiring: Wiring) -> Connection:
         TlsFailed: it names certificates that cannot be read.
     """
     proxy = proxy_for(wiring.backend, os.environ)
+    for secret in proxy.secrets if proxy else ():
+        wiring.redact.add(secret)
     certificates = ssl_context(os.environ)
 
     def open_pool() -> httpx.AsyncHTTPTransport:

@@ -102,11 +102,28 @@ class UnreadableResource(NamedTuple):
     urn: str
 
 
+MASKED_MAGIC = "masked by stacktui: its secrets are missing, do not import it"
+"""Stands where Pulumi keeps the SHA-256 of the version (apitype/core.go:585), so that an import is refused."""
+NO_VERSION = "unknown"
+"""Stands in a masked state for a version that was not told: Pulumi checks nothing where the version is empty."""
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """When and by which CLI the state was written."""
 
     time: str = ""
     version: str = ""
+    magic: str = ""
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether stacktui wrote this state, without its secrets."""
+        return self.magic == MASKED_MAGIC
+
+    @property
+    def cli_version(self) -> str:
+        """The version of the CLI that wrote the state, empty where it is not known."""
+        return "" if self.is_masked and self.version == NO_VERSION else self.version
 
 
 class SecretsProviderState(msgspec.Struct, frozen=True):
@@ -140,8 +157,15 @@ class Deployment(NamedTuple):
     secrets_provider: SecretsProvider | None = None
     integrity_error: str = ""
     """Not empty: Pulumi itself marked this state as corrupt."""
+    names: str = ""
+    """Not empty: the `project/stack` of its URNs, which is not that of the stack it was asked of."""
     size: int = 0
     """Bytes of the body it was decoded from."""
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether stacktui wrote this state, without its secrets; Pulumi refuses to import it."""
+        return self.manifest is not None and self.manifest.is_masked
 
     @property
     def footprint(self) -> int:

@@ -12,6 +12,7 @@ PulumiError
 │  ├─ Redirected              3xx: not followed, so that the token goes to one origin only
 │  ├─ NotJson                 a web page, an empty body, cut or broken JSON, an unknown encoding
 │  ├─ WrongShape              JSON, but not of the documented shape
+│  ├─ WrongStack              the answer of another stack than the one asked for
 │  └─ TooLarge                more bytes than the cap, before or after decompression
 └─ Refused                    the API said no, in its own words
    ├─ BadRequest 400          └─ StackNotEmpty: the delete needs force
@@ -100,6 +101,10 @@ class NotJson(UnusableAnswer):
 
 class WrongShape(UnusableAnswer):
     """The body is JSON of another shape than documented."""
+
+
+class WrongStack(UnusableAnswer):
+    """The answer names another stack than the one that was asked for."""
 
 
 class TooLarge(UnusableAnswer):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from stacktui.pulumi.backend_url import BackendUrl
     from stacktui.pulumi.policy import RequestPolicy
+    from stacktui.pulumi.redaction import Redactor
 
 
 class Ask(Struct, frozen=True):
@@ -22,6 +23,8 @@ class Ask(Struct, frozen=True):
     deadline: float
     query: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    is_verbatim: bool = False
+    """The answer goes into a file as it is."""
 
 
 class Exchange(Struct, frozen=True):
@@ -44,6 +47,8 @@ class Wiring(Struct, frozen=True):
 
     backend: BackendUrl
     policy: RequestPolicy
+    redact: Redactor
+    """Everything that arrives passes through it."""
     console: str | None = None
     on_exchange: Callable[[Exchange], None] | None = None
     on_warning: Callable[[str], None] | None = None

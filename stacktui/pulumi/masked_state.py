@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from stacktui.pulumi.deployment import Resource
+from stacktui.pulumi.deployment import MASKED_MAGIC, NO_VERSION, Manifest, Resource
 from stacktui.pulumi.masking import masked_json
 from stacktui.pulumi.property_reading import Unreadable, decode_json, read_value
 from stacktui.pulumi.resource_properties import resource_properties
@@ -28,14 +28,17 @@ def masked_resource_json(resource: Resource, *, suspect: bool = True) -> bytes:
 
 
 def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> bytes:
-    """The state as an export, indented; unreadable resources are left out. For a thread where it may be large."""
+    """The state as an export, indented, which Pulumi refuses to import; unreadable resources are left out.
+
+    For a thread where it may be large.
+    """
     resources = [msgspec.Raw(_encode(_masked_fields(resource, suspect=suspect))) for resource in deployment.resources]
     operations = [
         {"resource": _masked_fields(operation.resource, suspect=suspect), "type": operation.type}
         for operation in deployment.pending_operations
     ]
     parts = {
-        "manifest": _told(deployment.manifest),
+        "manifest": _told(_masked_manifest(deployment.manifest or Manifest())),
         "secrets_providers": _told(deployment.secrets_provider),
         "resources": resources,
         "pending_operations": operations,
@@ -46,6 +49,11 @@ def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> b
         "deployment": {name: part for name, part in parts.items() if part or name == "resources"},
     }
     return msgspec.json.format(_encode({name: part for name, part in envelope.items() if part}), indent=2)
+
+
+def _masked_manifest(manifest: Manifest) -> Manifest:
+    """The manifest with a magic that no version has: an import would replace every secret with the word `[secret]`."""
+    return Manifest(manifest.time, manifest.version or NO_VERSION, MASKED_MAGIC)
 
 
 def _told(part: msgspec.Struct | None) -> dict[str, Json]:

@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING
 import httpx
 import msgspec
 
+from stacktui.pulumi.identity import stack_in
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.pulumi.urn import parse_urn
 
 if TYPE_CHECKING:
     from stacktui.pulumi.deployment import Deployment
 
+MASKED = "its secrets are not in this file; `pulumi stack import` refuses it"
 NOT_TOLD = b'{"code":404,"message":"This is a file: it holds a state and nothing else."}'
 
 
 def stack_of(deployment: Deployment, organization: str) -> StackIdentifier:
     """The stack that the first readable URN names; a state without one is called `state`."""
-    for resource in deployment.resources:
-        urn = parse_urn(resource.urn)
-        if urn is not None and urn.project and urn.stack:
-            return StackIdentifier(organization, urn.project, urn.stack)
-    return StackIdentifier(organization, "state", "state")
+    return StackIdentifier(organization, *(stack_in(deployment) or ("state", "state")))
 
 
 def _written(deployment: Deployment) -> int | None:
@@ -49,7 +46,8 @@ class OpenedState(httpx.AsyncBaseTransport):
         names = {"orgName": stack.organization, "projectName": stack.project, "stackName": stack.name}
         tags = {"state:format": str(deployment.version or "")}
         if manifest is not None:
-            tags |= {"state:written": manifest.time, "state:written-by": f"pulumi {manifest.version}"}
+            tags |= {"state:written": manifest.time, "state:written-by": f"pulumi {manifest.cli_version or 'unknown'}"}
+            tags |= {"state:masked": MASKED} if manifest.is_masked else {}
         version = deployment.stack_version or 0
         encode = msgspec.json.encode
         self._answers = {

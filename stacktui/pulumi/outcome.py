@@ -109,7 +109,7 @@ async def _absent(client: PulumiClient, stack: StackIdentifier, sentence: str, *
     async for page in client.list_user_stacks(StackFilter(stack.organization, stack.project)):
         if any(summary.identifier == stack for summary in page.stacks):
             return _unknown(f"{stack} is listed but cannot be read: whether it exists is unknown.")
-        if page.unreadable:
+        if page.unreadable or page.foreign:
             return _unknown(f"The list that should show {stack} cannot be read whole.")
     return Verdict(known=True, done=done, sentence=sentence)
 

@@ -6,8 +6,9 @@ security.md A9, golang.org/x/net/http/httpproxy. Loopback never goes through a p
 from __future__ import annotations
 
 import ipaddress
+from binascii import b2a_base64
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from stacktui.pulumi.errors import InvalidRequest
 
@@ -22,6 +23,15 @@ class ProxyAddress(NamedTuple):
 
     url: str
     place: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The password as the variable spells it and as it is, and the value of the header that carries it."""
+        parts = urlsplit(self.url)
+        spelled = parts.password or ""
+        password = unquote(spelled)
+        header = b2a_base64(f"{unquote(parts.username or '')}:{password}".encode(), newline=False).decode()
+        return (spelled, password, header) if spelled else ()
 
     def __repr__(self) -> str:
         return f"ProxyAddress(place={self.place!r})"
@@ -48,10 +58,14 @@ def proxy_for(backend: BackendUrl, environ: Mapping[str, str]) -> ProxyAddress |
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or "@" in f"{parts.path}{parts.query}{parts.fragment}"
+    ):
         raise InvalidRequest(
             f"{variable} does not name a proxy that can be used.",
-            hint=f"Write {variable} as http://host:port, or unset it.",
+            hint=f"Write {variable} as http://host:port, or unset it; in a password, write # / ? as %23 %2F %3F.",
         )
     return ProxyAddress(url, f"{parts.hostname}:{port}" if port else parts.hostname)
 

@@ -6,7 +6,7 @@ documentation; where it is silent, Pulumi's CLI (pkg/backend/httpstate, sdk/go/c
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -39,6 +39,10 @@ class Answer(msgspec.Struct, frozen=True, rename="camel"):
     """A decoded answer; unknown fields are ignored."""
 
 
+Count = Annotated[int, msgspec.Meta(ge=0)]
+"""A number of resources; below zero, or no integer, it is no count, and its field counts as malformed."""
+
+
 class Links(Answer, frozen=True):
     """Links of a list entry; `self` may be empty."""
 
@@ -53,7 +57,7 @@ class StackSummary(Answer, frozen=True):
     stack_name: str
     last_update: int | None = None
     """None: never updated. 0: an update is running now. Else when the last one started (stack_list.go:298-306)."""
-    resource_count: int | None = None
+    resource_count: Count | None = None
     """None: not told."""
     id: str = ""
     links: Links | None = None
@@ -64,11 +68,16 @@ class StackSummary(Answer, frozen=True):
 
 
 class StackPage(Struct, frozen=True):
-    """One page of the list. `unreadable` entries were left out; `complete` says that no page follows."""
+    """One page of the list. `unreadable` entries were left out; `complete` says that no page follows.
+
+    So were `foreign` ones, of another organization or project than was asked for: the server does not filter, or the
+    page answers another question.
+    """
 
     stacks: tuple[StackSummary, ...]
     unreadable: int
     complete: bool
+    foreign: int = 0
 
 
 class StackFilter(NamedTuple):
@@ -160,7 +169,7 @@ class StackReference(Answer, frozen=True):
 class ResourceCount(Answer, frozen=True):
     """GET …/resources/count: the server's own count, which need not equal the length of the export."""
 
-    resource_count: int = 0
+    resource_count: Count
     version: int = 0
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from stacktui.pulumi.access_token import AccessToken
+    from stacktui.pulumi.redaction import Redactor
 
 T = TypeVar("T")
 
@@ -22,9 +23,13 @@ Renew: TypeAlias = "Callable[[], AccessToken | None]"
 class TokenInUse:
     """The token that requests carry. Many requests that are refused at once read the login one after the other."""
 
-    __slots__ = ("_renew", "_renewing", "_token")
+    __slots__ = ("_redactor", "_renew", "_renewing", "_token")
 
-    def __init__(self, token: AccessToken | None, renew: Renew | None) -> None:
+    def __init__(self, token: AccessToken | None, renew: Renew | None, redactor: Redactor) -> None:
+        """Let the redactor know each token before it is used."""
+        self._redactor = redactor
+        if token is not None:
+            redactor.add_token(token)
         self._token = token
         self._renew = renew
         self._renewing = asyncio.Lock()
@@ -55,5 +60,8 @@ class TokenInUse:
         """Read the login again, unless another request that was refused has done so already."""
         async with self._renewing:
             if self._token == refused and self._renew is not None:
-                self._token = await in_background(self._renew) or self._token
+                found = await in_background(self._renew)
+                if found is not None:
+                    self._redactor.add_token(found)
+                    self._token = found
             return self._token != refused

@@ -84,6 +84,7 @@ class Transport:
 
     def __init__(self, wiring: Wiring, connection: Connection) -> None:
         self._wiring = wiring
+        self._redact = wiring.redact
         self._policy = wiring.policy
         self._http = connection.http
         self._endpoint = Endpoint(wiring.backend.place, connection.proxy)
@@ -210,19 +211,19 @@ class Transport:
             response = await self._http.handle_async_request(request)
             try:
                 sighting.status = response.status_code
-                sighting.request_id = response.headers.get("X-Pulumi-Request-ID", "")[:100]
+                sighting.request_id = self._redact.words(response.headers.get("X-Pulumi-Request-ID", ""))[:100]
                 self._pass_warnings(response)
                 body = await self._body(response, ask, sighting, reading)
             finally:
                 await response.aclose()
         except CAUGHT as error:
             raise _AttemptFailed(failure_of(error, self._endpoint), error) from error
-        return await self._decode(body, response, reading)
+        return await self._decode(body, response, ask, reading)
 
     def _pass_warnings(self, response: httpx.Response) -> None:
         if self._wiring.on_warning is None:
             return
-        for text in response.headers.get_list("X-Pulumi-Warning"):
+        for text in map(self._redact.words, response.headers.get_list("X-Pulumi-Warning")):
             if text not in self._warned and len(self._warned) < _MOST_WARNINGS:
                 self._warned.add(text)
                 self._wiring.on_warning(text)
@@ -238,7 +239,7 @@ class Transport:
             raise _never(WrongShape(f"{place} answered with status {status}, which says nothing.", status=status))
         caps = Caps(self._policy.wire_cap, self._policy.decoded_cap)
         try:
-            reader = BodyReader(response.headers.get("Content-Encoding", ""), caps)
+            reader = BodyReader(self._redact.words(response.headers.get("Content-Encoding", "")), caps)
             try:
                 return await reader.read(stream_of(response), reading.progress, _length(response))
             finally:
@@ -260,14 +261,14 @@ class Transport:
             sighting.received = reader.received
         answer = ErrorAnswer(
             response.status_code,
-            body,
+            self._redact.refusal(body),
             sighting.request_id,
             response.headers.get("Retry-After", ""),
-            response.headers.get("Location", ""),
+            self._redact.words(response.headers.get("Location", "")),
         )
         return failure_of_status(answer, Asked(self._endpoint.place, ask.subject, self._wiring.console))
 
-    async def _decode(self, body: bytes, response: httpx.Response, reading: _Reading[T]) -> T:
+    async def _decode(self, body: bytes, response: httpx.Response, ask: Ask, reading: _Reading[T]) -> T:
         start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
         status = response.status_code
         if start.startswith(b"<") or "html" in response.headers.get("Content-Type", ""):
@@ -275,12 +276,13 @@ class Transport:
             raise _never(NotJson(sentence, hint="A login page or proxy may stand before it.", status=status))
         if not start and not reading.may_be_empty:
             raise _never(NotJson(f"{self._endpoint.place} gave an empty answer.", status=status))
+        redact: Callable[[bytes], bytes] = bytes if ask.is_verbatim else self._redact.answer
         try:
             if len(body) > self._policy.aside_above:
                 # The thread takes the body out of its box: its own frame, which nobody empties, must not hold it.
                 box = [body]
-                return await in_background(lambda: reading.decode(box.pop()))
-            return reading.decode(body)
+                return await in_background(lambda: reading.decode(redact(box.pop())))
+            return reading.decode(redact(body))
         except UnusableAnswer as error:
             # Causes may quote the whole answer: JSONDecodeError.doc, UnicodeDecodeError.object.
             error.__cause__ = error.__context__ = None

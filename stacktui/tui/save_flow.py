@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacktui import private_files
-from stacktui.presentation.lines import Tone, say, show
+from stacktui.presentation.lines import Span, Tone, say, show
+from stacktui.presentation.part_words import other_names
+from stacktui.presentation.safe_text import fill
 from stacktui.presentation.wording import size
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.masked_state import masked_deployment_json
 from stacktui.tui.screens.save_file import SaveChoice, SaveFile
 
@@ -32,7 +35,8 @@ def save(browser: BrowserScreen) -> None:
 
     name = "-".join(stack).replace("/", "-")
     what = (say("The state of "), show(str(stack), Tone.STRONG))
-    browser.app.push_screen(SaveFile(what, Path(f"{name}.json"), may_have_secrets=True), take)
+    has_secrets = not state.deployment.is_masked
+    browser.app.push_screen(SaveFile(what, Path(f"{name}.json"), may_have_secrets=has_secrets), take)
 
 
 async def _save(browser: BrowserScreen, stack: StackIdentifier, state: State, choice: SaveChoice) -> None:
@@ -49,4 +53,6 @@ async def _save(browser: BrowserScreen, stack: StackIdentifier, state: State, ch
         browser.say((show(f"Not saved: {error.strerror or error}: {choice.path}", Tone.DANGER),))
     else:
         form = "with its secrets" if choice.with_secrets else "secrets masked"
-        browser.say((show(f"Saved {size(len(data))}, {form}, to {choice.path}", Tone.GOOD),))
+        saved = show(f"Saved {size(len(data))}, {form}, to {choice.path}", Tone.GOOD)
+        names = other_stack_in_body(data, stack)
+        browser.say((saved, Span(fill(". {}", other_names(names)), Tone.WARNING)) if names else (saved,))

@@ -74,8 +74,9 @@ def delete(browser: BrowserScreen) -> None:
     if stack is None:
         return
     state = browser.detail.parts.state.value
+    is_present = browser.detail.stack == stack and browser.detail.version is None
     protected = None
-    if state is not None and browser.detail.stack == stack and browser.detail.version is None:
+    if state is not None and is_present and not state.deployment.names:
         protected = tuple(node_name(state.index, node) for node in state.index.marked(Mark.PROTECTED))
     browser.app.push_screen(DeleteStack(stack, _desk(browser), protected=protected))
 

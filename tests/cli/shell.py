@@ -18,6 +18,10 @@ from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.policy import RequestPolicy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
     from stacktui.cli.arguments import Arguments
     from stacktui.demo.application import DemoApplication
     from stacktui.writes import Write
@@ -59,6 +63,7 @@ class Shell:
         self.project = self.organization = ""
         self.writes: list[Write] = []
         self.opened = 0
+        self.transport: Callable[[DemoApplication], httpx.AsyncBaseTransport] = InProcess
         self.expires_at: float | None = None
 
     def run(self, line: str, typed: str = "", *, terminal: bool = False, words: tuple[str, ...] = ()) -> Result:
@@ -73,7 +78,7 @@ class Shell:
         client = PulumiClient(
             BACKEND,
             self.token,
-            transport=InProcess(self.app),
+            transport=self.transport(self.app),
             read_only=arguments.read_only,
             policy=self.policy,
         )

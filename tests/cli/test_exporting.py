@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.states import pulumi_imports
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,10 +26,25 @@ def test_an_export_is_masked_and_private(shell: Shell, tmp_path: Path) -> None:
     assert result.err == f"Wrote {file.stat().st_size:,} bytes to {file}.\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     text = file.read_text()
+    assert not pulumi_imports(file.read_bytes())
     assert "[secret]" in text
     assert "ciphertext" not in text
     assert len(json.loads(text)["deployment"]["resources"]) == 412
     assert json.loads(shell.run(f"export {PROD}").out) == json.loads(text)
+
+
+@pytest.mark.parametrize("command", ["tree", "resource", "refs", "count"])
+def test_a_masked_export_that_is_read_again_says_so_and_who_wrote_it(
+    shell: Shell, tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "prod.json"
+    shell.run(f"export {PROD} -o {file}")
+    result = shell.run(f"{command} --state {file} {'web-shop-prod' if command == 'resource' else ''}")
+    assert result.code == 0
+    assert "This is a masked export: its secrets are missing. The state was written by pulumi v3." in result.err
+    plain = tmp_path / "prod.secrets.json"
+    shell.run(f"export {PROD} --with-secrets -o {plain}")
+    assert "masked" not in shell.run(f"tree --state {plain}").err
 
 
 @pytest.mark.requirement("S8")
@@ -43,6 +60,7 @@ def test_the_state_as_it_is_needs_a_name_that_says_so(shell: Shell, tmp_path: Pa
     file = tmp_path / "prod.secrets.json"
     assert shell.run(f"export {PROD} --with-secrets -o {file}").code == 0
     assert "ciphertext" in file.read_text()
+    assert pulumi_imports(file.read_bytes())
     assert shell.run(f"export {PROD} --with-secrets").out == file.read_text()
 
 

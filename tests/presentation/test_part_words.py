@@ -13,7 +13,14 @@ from stacktui.presentation.part_words import (
     state_line,
     state_warnings,
 )
-from stacktui.pulumi.deployment import Deployment, PendingOperation, Resource, UnreadableResource
+from stacktui.pulumi.deployment import (
+    MASKED_MAGIC,
+    Deployment,
+    Manifest,
+    PendingOperation,
+    Resource,
+    UnreadableResource,
+)
 from stacktui.pulumi.errors import ConnectionFailed
 from tests.states import index_of, urn
 
@@ -69,6 +76,11 @@ def test_a_state_says_how_much_is_shown_and_what_is_wrong(
         (Deployment((), version=4), (), ""),
         (Deployment((), version=5), (), " · format 5 is newer than stacktui"),
         (Deployment((), unreadable=(UnreadableResource(0, "", ""),)), (), " · 1 resource unreadable"),
+        (
+            Deployment((), manifest=Manifest("", "v3.1", MASKED_MAGIC), names="a/b\x1b"),
+            (),
+            " · its URNs name a/b␛ · masked export: its secrets are missing",
+        ),
         (
             Deployment((), integrity_error="a\x1bb"),
             ("No such term.",),

@@ -136,7 +136,7 @@ ROWS = [
     FaultRow("39 byte order mark", (http(b"\xef\xbb\xbf" + GOOD),), None, 1, DONE),
     FaultRow("39 UTF-16", (http(GOOD.decode().encode("utf-16")),), None, 1, DONE),
     FaultRow("39 bogus charset", (http(GOOD, content_type="application/json; charset=klingon"),), None, 1, DONE),
-    FaultRow("40 lone surrogate", (http(GOOD.replace(b"prod", rb"p\ud800d")),), None, 1, DONE),
+    FaultRow("40 lone surrogate", (http(GOOD.replace(b"one", rb"o\ud800e")),), None, 1, DONE),
     _status("400 Bad Request", errors.BadRequest, REJECTED, name="41 400"),
     _status("400 Bad Request", errors.BadRequest, UNKNOWN, body=HTML, name="41 400, a web page"),
     _status("401 Unauthorized", errors.Unauthorized, REJECTED, name="42 401"),

@@ -48,7 +48,7 @@ KINDS: list[tuple[type[msgspec.Struct], dict[str, object], set[str]]] = [
     (StackSummary, SUMMARY, {"orgName", "projectName", "stackName"}),
     (StackMetadata, METADATA, set()),
     (User, USER, set()),
-    (ResourceCount, {"resourceCount": 1, "version": 2}, set()),
+    (ResourceCount, {"resourceCount": 1, "version": 2}, {"resourceCount"}),
 ]
 FIELDS = [(kind, sample, field, required) for kind, sample, required in KINDS for field in sample]
 
@@ -154,3 +154,18 @@ def test_json_that_is_only_lenient_is_mended(body: bytes, text: str) -> None:
 def test_what_is_no_json_is_said_to_be_none(body: bytes) -> None:
     with pytest.raises(NotJson):
         answers.checked_json(body)
+
+
+@pytest.mark.parametrize("number", ["-1", "-9223372036854775809", "1.5", '"7"', "true", "null"])
+def test_a_count_that_is_below_zero_or_no_integer_is_not_known(number: str) -> None:
+    with pytest.raises(WrongShape):
+        answers.read_struct(f'{{"resourceCount":{number},"version":3}}'.encode(), ResourceCount)
+    page = answers.read_page(b'{"stacks":[%s]}' % with_field(SUMMARY, "resourceCount", number)).page
+    assert [(stack.resource_count, stack.last_update) for stack in page.stacks] == [(None, 1)]
+    [update] = answers.read_updates(f'{{"updates":[{{"version":3,"resourceCount":{number}}}]}}'.encode())
+    assert (update.version, update.resource_count) == (3, None)
+
+
+def test_a_number_of_changes_below_zero_is_left_out() -> None:
+    [update] = answers.read_updates(b'{"updates":[{"version":3,"resourceChanges":{"create":-2,"same":4,"update":0}}]}')
+    assert update.resource_changes == {"same": 4, "update": 0}

@@ -15,7 +15,7 @@ from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import InvalidRequest
 from stacktui.pulumi.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
-from tests.pulumi.fault_rows import GOOD, PATIENT, STACK
+from tests.pulumi.fault_rows import PATIENT, STACK
 from tests.pulumi.raw_server import RawServer, http
 
 
@@ -104,10 +104,10 @@ names = st.text(min_size=1, max_size=30).filter(lambda text: text not in {".", "
 
 async def targets(stack: StackIdentifier) -> list[str]:
     """The request lines' targets that a server sees."""
-    async with RawServer([(http(GOOD),)]) as server:
+    async with RawServer([(http(b'{"referencedStacks":[]}'),)]) as server:
         client = PulumiClient(server.url, None, policy=PATIENT)
         try:
-            await client.get_stack(stack)
+            await client.list_downstream_stack_references(stack)
         except InvalidRequest:
             assert server.connections == 0
         await client.aclose()
@@ -122,6 +122,6 @@ async def targets(stack: StackIdentifier) -> list[str]:
 @pytest.mark.requirement("A7", "E4")
 def test_any_name_arrives_as_exactly_one_segment_or_is_not_sent(stack: StackIdentifier) -> None:
     for target in asyncio.run(targets(stack)):
-        prefix, *segments = target.removeprefix("/api/").split("/")
-        assert prefix == "stacks"
+        prefix, *segments, last = target.removeprefix("/api/").split("/")
+        assert (prefix, last) == ("stacks", "downstreamreferences")
         assert [unquote(segment) for segment in segments] == list(stack)

@@ -22,7 +22,7 @@ ASKED = 300
 
 async def read(client: PulumiClient, number: int) -> str:
     try:
-        await client.get_stack(StackIdentifier("acme", "web", f"read-{number}"))
+        await client.list_downstream_stack_references(StackIdentifier("acme", "web", f"read-{number}"))
     except PulumiError:
         return "failed"
     return "read"

@@ -125,7 +125,7 @@ async def test_a_stack_is_read_with_what_runs_on_it() -> None:
     )
     async with RawServer([(http(answer),)]) as server:
         client = client_of(server)
-        stack = await client.get_stack(STACK)
+        stack = await client.get_stack(StackIdentifier("demo", "web", "dev"))
         await client.aclose()
     assert stack.identifier == StackIdentifier("demo", "web", "dev")
     assert stack.current_operation == CurrentOperation("update", "user1", 1615872156)

@@ -158,7 +158,7 @@ def test_manifest_features_and_secrets_provider_are_told() -> None:
         }
     )
     assert found.features == ("views", "taint")
-    assert found.manifest == Manifest(time="t", version="v3.9")
+    assert found.manifest == Manifest(time="t", version="v3.9", magic="m")
     expected = SecretsProviderState("https://api.pulumi.com", "acme", "shop", "prod")
     assert found.secrets_provider == SecretsProvider("service", expected)
 

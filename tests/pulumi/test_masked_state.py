@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import msgspec
 import pytest
 
-from stacktui.pulumi.deployment import Resource
+from stacktui.pulumi.deployment import MASKED_MAGIC, Manifest, Resource
 from stacktui.pulumi.properties import Json, looks_secret, masked_deployment_json, masked_resource_json
 from stacktui.pulumi.property_values import SECRET
-from tests.states import ciphertext, decode, export, plaintext, resource
+from tests.states import ciphertext, decode, export, plaintext, pulumi_imports, resource
 
 STATE = export(
     resource("a", id="i", protect=True, dependencies=["u"], propertyDependencies={"x": ["u"]}, inputs={"n": [1, None]}),
@@ -31,7 +32,7 @@ def test_a_masked_state_holds_everything_but_the_secrets() -> None:
     again = decode(json.loads(body))
     assert [entry.urn for entry in again.resources] == [entry.urn for entry in decode(STATE).resources]
     assert len(again.pending_operations) == 1
-    assert json.loads(body)["deployment"]["manifest"] == {"time": "t", "version": "v3.1"}
+    assert again.manifest == Manifest("t", "v3.1", MASKED_MAGIC)
     assert b"\n  " in body
 
 
@@ -52,15 +53,61 @@ def test_the_second_net_can_be_switched_off() -> None:
     assert b"canary" in masked_deployment_json(decode(STATE), suspect=False)
 
 
+MAGIC = hashlib.sha256(b"v3.1").hexdigest()
+WRITTEN: Json = {"time": "2026-11-28T06:32:46Z", "magic": MAGIC, "version": "v3.1"}
+NOT_TOLD: Json = {"version": "unknown", "magic": MASKED_MAGIC}
+NEVER_WRITTEN: Json = {"time": "0001-01-01T00:00:00Z", "magic": "", "version": ""}
+
+
+@pytest.mark.requirement("S8")
+@pytest.mark.parametrize(
+    ("state", "version"),
+    [
+        (export(resource("a"), manifest=WRITTEN), "v3.1"),
+        (export(resource("a"), manifest={"version": "v3.1"}), "v3.1"),
+        (export(resource("a"), manifest=NEVER_WRITTEN), ""),
+        (export(resource("a"), manifest={"version": None, "magic": 7}), ""),
+        (export(resource("a"), manifest=None), ""),
+        (export(resource("a")), ""),
+        ({**export(resource("a"), manifest=WRITTEN), "version": 4, "features": ["views"]}, "v3.1"),
+        ({**export(resource("a"), manifest=WRITTEN), "version": 1}, "v3.1"),
+        ({"version": 3, "checkpoint": {"stack": "s", "latest": {"manifest": WRITTEN, "resources": []}}}, "v3.1"),
+        ({"manifest": WRITTEN, "resources": [resource("a")]}, "v3.1"),
+        ({"version": 7, "resources": [{"resource": resource("a")}]}, ""),
+        ({"version": 3, "deployment": None}, ""),
+        ({}, ""),
+    ],
+    ids=lambda value: json.dumps(value)[:60],
+)
+def test_pulumi_refuses_a_masked_state_and_we_read_in_it_who_wrote_it(state: Json, version: str) -> None:
+    once = masked_deployment_json(decode(state))
+    twice = masked_deployment_json(decode(json.loads(once)))
+    for document in (once, twice):
+        assert not pulumi_imports(document)
+        again = decode(json.loads(document))
+        assert again.is_masked
+        assert again.manifest is not None
+        assert again.manifest.cli_version == version
+    assert not decode(state).is_masked
+
+
+def test_what_the_rule_says_is_what_pulumi_does_with_its_own_states() -> None:
+    for manifest in (WRITTEN, NEVER_WRITTEN):
+        assert pulumi_imports(json.dumps(export(manifest=manifest)).encode())
+
+
 def test_the_envelope_is_that_of_an_export() -> None:
     provider: Json = {"type": "service", "state": {"url": "https://api.pulumi.com", "owner": "acme"}}
     state: Json = {**export(secrets_providers=provider), "version": 4, "features": ["views"]}
     assert json.loads(masked_deployment_json(decode(state))) == {
         "version": 4,
         "features": ["views"],
-        "deployment": {"secrets_providers": provider, "resources": []},
+        "deployment": {"manifest": NOT_TOLD, "secrets_providers": provider, "resources": []},
     }
-    assert json.loads(masked_deployment_json(decode({}))) == {"version": 3, "deployment": {"resources": []}}
+    assert json.loads(masked_deployment_json(decode({}))) == {
+        "version": 3,
+        "deployment": {"manifest": NOT_TOLD, "resources": []},
+    }
 
 
 def test_a_field_that_is_no_json_is_null() -> None:

@@ -10,6 +10,7 @@ import pytest
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.errors import NotFound, ReadOnly
+from stacktui.pulumi.masked_state import masked_deployment_json
 from stacktui.pulumi.opened_state import OpenedState, stack_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,16 @@ async def test_the_one_stack_has_the_names_count_and_time_of_the_state() -> None
         "state:written": WRITTEN["time"],
         "state:written-by": "pulumi v3.118.0",
     }
+    await client.aclose()
+
+
+@pytest.mark.parametrize(("version", "told"), [("v3.118.0", "pulumi v3.118.0"), ("", "pulumi unknown")])
+async def test_a_masked_export_says_so_beside_the_version_that_wrote_the_state(version: str, told: str) -> None:
+    state = decode_deployment(_body((URN,), manifest=WRITTEN | {"version": version}))
+    client, stack = _opened(masked_deployment_json(state))
+    tags = (await client.get_stack(stack)).tags or {}
+    assert tags["state:written-by"] == told
+    assert "`pulumi stack import` refuses it" in tags["state:masked"]
     await client.aclose()
 
 

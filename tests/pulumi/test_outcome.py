@@ -98,11 +98,12 @@ DONE, NOT_DONE, UNKNOWN = (True, True), (True, False), (False, False)
         (World(stacks=(ENTRY,)), UNKNOWN),
         (World(stacks=(5,)), UNKNOWN),
         (World(stacks=(ENTRY | {"stackName": "dev"},)), DONE),
+        (World(stacks=(ENTRY | {"projectName": "payments"},)), UNKNOWN),
     ],
     ids=[
         "gone, and the list agrees", "still there", "still there, then gone", "another in its place", "no id told",
         "busy", "busy, then gone", "token not accepted", "user fails", "list refused", "gone but listed",
-        "a list not whole", "others listed",
+        "a list not whole", "others listed", "a list of another project",
     ],
 )  # fmt: skip
 @pytest.mark.requirement("D1")

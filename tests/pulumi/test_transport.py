@@ -235,7 +235,7 @@ async def test_a_pause_that_the_server_asks_for_is_told_before_it_begins(
 async def test_no_more_than_eight_requests_are_under_way() -> None:
     async with RawServer([(http(GOOD),)], held=asyncio.Event()) as server:
         client = PulumiClient(server.url, None, policy=PATIENT)
-        tasks = [asyncio.create_task(client.get_stack(StackIdentifier("o", "p", f"s{n}"))) for n in range(50)]
+        tasks = [asyncio.create_task(client.get_stack(STACK)) for _ in range(50)]
         await server.received(8)
         assert server.held
         server.held.set()

@@ -237,11 +237,23 @@ def test_addresses_are_exempt_by_network(no_proxy: str, direct: bool) -> None:
     assert (proxy is None) == direct
 
 
-@pytest.mark.parametrize("text", ["socks5://proxy:1080", "http://", "http://proxy:port", "http://[::1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "socks5://proxy:1080",
+        "http://",
+        "http://proxy:port",
+        "http://[::1",
+        "http://bob:12/34@proxy:8080",
+        "http://bob:12?34@proxy:8080",
+        "http://bob:12#34@proxy:8080",
+    ],
+)
 @pytest.mark.requirement("A9")
 async def test_a_proxy_that_cannot_be_used_is_one_sentence(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", text)
     client = PulumiClient(FAR, None)
-    with pytest.raises(errors.InvalidRequest, match="HTTPS_PROXY does not name a proxy"):
+    with pytest.raises(errors.InvalidRequest, match="HTTPS_PROXY does not name a proxy") as caught:
         await client.get_stack(STACK)
+    assert "12" not in f"{caught.value.message}{caught.value.hint}"
     await client.aclose()

@@ -76,7 +76,7 @@ class SaveFile(Dialog[SaveChoice | None]):
         if self.with_secrets:
             line: Line = (say("⚠ With secrets, as the server keeps them: for your eyes only.", Tone.DANGER),)
         else:
-            line = (say("Secrets are masked."),)
+            line = (say("Secrets are masked. `pulumi stack import` refuses such a file."),)
         lines: list[Line] = [line, (say("Only you can read the file (mode 0600).", Tone.MUTED),)]
         path = self.path
         if path is not None and path.is_relative_to(tempfile.gettempdir()):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.states import pulumi_imports
 from tests.terminal import Terminal
 from tests.tui.stories.desk import (
     NOW,
@@ -46,7 +46,7 @@ def test_a_saved_state_is_private_and_masked_and_not_replaced_at_once(start: Sta
     text = file.read_text()
     assert "[secret]" in text
     assert "ciphertext" not in text
-    assert json.loads(text)
+    assert not pulumi_imports(text.encode())
     file.write_text("mine")
 
     terminal.press("ctrl+s")
@@ -56,6 +56,14 @@ def test_a_saved_state_is_private_and_masked_and_not_replaced_at_once(start: Sta
     escape(terminal)
     terminal.wait_gone("Save to a file")
     assert file.read_text() == "mine"
+
+    file.write_text(text)
+    opened = start("open", str(file))
+    opened.wait_for("masked export: its secrets are missing")
+    opened.press("ctrl+s")
+    read_dialog(opened, "Save to a file")
+    assert "`pulumi stack import` refuses such a file." in opened.screen_text()
+    assert " Masked " not in opened.screen_text()  # with secrets it cannot be had
 
 
 def test_no_secret_is_on_the_screen_or_in_what_is_copied(start: Start) -> None:

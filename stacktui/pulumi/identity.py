@@ -1,0 +1,76 @@
+"""Whose answer it is: what names a stack must name the one that was asked for (a proxy or cache may mix answers up).
+
+Names are compared without regard to case, in which servers differ, and a name that an answer leaves out contradicts
+nothing. A state names its stack in its URNs only. An honest server need not rewrite them when a stack is renamed, so
+other names there are reported and not refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
+
+from stacktui.pulumi.errors import WrongStack
+from stacktui.pulumi.stack import Stack, StackIdentifier, StackMetadata
+from stacktui.pulumi.urn import parse_urn
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.stack import StackFilter, StackPage
+
+_URN = re.compile(rb'"urn"\s*:\s*"urn:pulumi:([^"\\]*?)::([^"\\]*?)::')
+Named = TypeVar("Named", bound=Stack | StackMetadata)
+
+
+def of_stack(answer: Named, asked: StackIdentifier) -> Named:
+    """The answer, its names spelled as they were asked for.
+
+    Raises:
+        WrongStack: it is another stack's.
+    """
+    told = (answer.org_name, answer.project_name, answer.stack_name)
+    if any(map(_differ, told, asked)):
+        answered = StackIdentifier(*(said or name for said, name in zip(told, asked, strict=True)))
+        raise WrongStack(
+            f"The server answered for {answered} instead of {asked}.",
+            hint="If it was renamed or transferred, reload the list; if not, a proxy or cache gives wrong answers.",
+        )
+    organization, project, name = (wanted if said else "" for said, wanted in zip(told, asked, strict=True))
+    return replace(answer, org_name=organization, project_name=project, stack_name=name)
+
+
+def within(filter_: StackFilter, page: StackPage) -> StackPage:
+    """The page without entries of another organization or project than was asked for."""
+    wanted = (filter_.organization, filter_.project)
+    if not any(wanted):
+        return page
+    kept = tuple(one for one in page.stacks if not any(map(_differ, wanted, one.identifier[:2])))
+    return replace(page, stacks=kept, foreign=len(page.stacks) - len(kept))
+
+
+def other_stack_in(deployment: Deployment, asked: StackIdentifier) -> str:
+    """`project/stack` as the state's URNs have it, where that is not what was asked for; else empty."""
+    named = stack_in(deployment)
+    return "/".join(named) if named and any(map(_differ, named, asked[1:])) else ""
+
+
+def other_stack_in_body(body: bytes, asked: StackIdentifier) -> str:
+    """The same of a state that is not decoded, by the first URN in it."""
+    found = _URN.search(body)
+    named = tuple(part.decode("utf-8", "replace") for part in found.groups()[::-1]) if found else ()
+    return "/".join(named) if any(map(_differ, named, asked[1:])) else ""
+
+
+def stack_in(deployment: Deployment) -> tuple[str, str] | None:
+    """Project and stack of the first resource whose URN names both."""
+    for resource in deployment.resources:
+        urn = parse_urn(resource.urn)
+        if urn is not None and urn.project and urn.stack:
+            return urn.project, urn.stack
+    return None
+
+
+def _differ(one: str, other: str) -> bool:
+    return one != "" != other and one.casefold() != other.casefold()
