@@ -13,6 +13,8 @@ from textual import events
 from textual.app import App, ScreenStackError
 from textual.message import Message
 
+from stacktui.tui.input_messages import EscapedKey
+
 if TYPE_CHECKING:
     from textual.widget import Widget
 
@@ -36,7 +38,7 @@ class KeyFollowed(Message):
 class OrderedKeys(App[int]):
     """An app that lets a key through once the one before has done its work."""
 
-    _waiting: tuple[events.Key | events.Paste, ...] = ()
+    _waiting: tuple[events.Key | events.Paste | EscapedKey, ...] = ()
     _number = 0
     """Of the key under way, or of the last one."""
     _is_under_way = False
@@ -56,19 +58,35 @@ class OrderedKeys(App[int]):
             self._is_under_way = False
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste | EscapedKey) or event.is_forwarded:
             await super().on_event(event)
         elif self._is_under_way:
             self._waiting = (*self._waiting, event)
         else:
             await self._let_through(event)
 
-    async def _let_through(self, event: events.Key | events.Paste) -> None:
+    async def _let_through(self, event: events.Key | events.Paste | EscapedKey) -> None:
+        if isinstance(event, EscapedKey):
+            event, *others = self._meant(event)
+            self._waiting = (*others, *self._waiting)
         self._is_under_way = True
         self._number += 1
         self._limit = asyncio.get_running_loop().call_later(LONGEST, self._next_key, self._number)
         await super().on_event(event)
         self._follow(self._number, rounds=0)
+
+    def _meant(self, event: EscapedKey) -> tuple[events.Key, ...]:
+        """Alt and the key where that does something at this place, else esc and then the key."""
+        keys = next(((key,) for key in event.together if self._does_something(key.key)), event.apart)
+        for key in keys:
+            key.set_sender(self)
+        return keys
+
+    def _does_something(self, key: str) -> bool:
+        if self._key_target() is None:
+            return False
+        is_consumed = self.focused is not None and self.focused.check_consume_key(key, None)
+        return is_consumed or key in self.screen.active_bindings
 
     def _follow(self, number: int, rounds: int) -> None:
         target = self._key_target()

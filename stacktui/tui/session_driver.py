@@ -7,16 +7,15 @@ import re
 import select
 import signal
 import time
-from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from stacktui.tui.input_messages import TerminalInput
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from types import FrameType
 
 READ_SECONDS = 0.1
@@ -32,19 +31,6 @@ SET, RESET = "1", "2"
 
 class MarginsFound(Message):
     """The terminal has left and right margins."""
-
-
-class AnswerParser(XTermParser):
-    """Textual's parser of what is typed, which also hands on the answer about margins."""
-
-    def __init__(self, take: Callable[[str], None]) -> None:
-        super().__init__()
-        self._take = take
-
-    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        if answer := MARGINS_ANSWER.fullmatch(sequence):
-            self._take(answer[1])
-        return super()._sequence_to_key_events(sequence, alt)
 
 
 class SessionDriver(LinuxDriver):
@@ -107,15 +93,15 @@ class SessionDriver(LinuxDriver):
             if self.has_margins:
                 self.send_message(MarginsFound())
 
+    def _take_report(self, sequence: str) -> None:
+        if answer := MARGINS_ANSWER.fullmatch(sequence):
+            self._take_answer(answer[1])
+
     def run_input_thread(self) -> None:
-        """As Textual's, with a parser of our own."""
-        parser = AnswerParser(self._take_answer)
-        decode = getincrementaldecoder("utf-8")().decode
+        terminal = TerminalInput(self._take_report)
         while not self.exit_event.is_set():
-            if select.select([self.fileno], [], [], READ_SECONDS)[0] and (text := decode(os.read(self.fileno, 4096))):
-                for message in parser.feed(text):
-                    self.process_message(message)
-            for message in parser.tick():
+            has_arrived = select.select([self.fileno], [], [], terminal.wait(READ_SECONDS))[0]
+            for message in terminal.take(os.read(self.fileno, 4096) if has_arrived else b""):
                 self.process_message(message)
 
     @property

@@ -139,9 +139,12 @@ async def test_closing_the_window_and_interrupting_the_server_leave_no_process(t
     async with served(tmp_path, "--read-write", "acme/billing/prod") as server:
         await server.browser.get(server.keyed)
         async with server.browser.ws_connect(f"{server.url}/ws?width=110&height=30", max_msg_size=0) as window:
-            assert "read-write" in await seen(window, Emulator(Size(110, 30)), "acme/billing/prod")
+            emulator = Emulator(Size(110, 30))
+            assert "read-write" in await seen(window, emulator, "acme/billing/prod")
             child = Child(server.process)
             assert "--read-only" not in child.command
+            await window.send_str(json.dumps(["stdin", "\x1b[200~\x1b[1D\x1b[201~/zq"]))
+            assert "Delete stack ─" not in await seen(window, emulator, "/ zq")
             server.process.send_signal(signal.SIGINT)
             async with asyncio.timeout(PATIENCE):
                 _, said = await server.process.communicate()

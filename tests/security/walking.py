@@ -71,7 +71,7 @@ def walk(terminal: Terminal, steps: Iterable[Step]) -> None:
         if step.goes:
             terminal.wait_gone(step.goes)
         if not (step.comes or step.goes):
-            terminal.settle(0.15 if step.keys == "esc" else 0.05)  # what follows esc at once is alt and that key
+            terminal.settle(0.15 if step.keys == "esc" else 0.05)  # esc may begin a sequence, and is delayed
         assert terminal.process.poll() is None, step
 
 

@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Static
 from stacktui.presentation.lines import LABEL_WIDTH
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.drawing import content
+from stacktui.tui.widgets.line_editor import sanitised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,6 +88,7 @@ class Field(Input):
         self._drop_if_deaf(event)
 
     def on_paste(self, event: events.Paste) -> None:
+        event.text = sanitised(event.text)  # what cannot be typed would have the whole paste refused
         self._drop_if_deaf(event)
 
     def _drop_if_deaf(self, event: events.Key | events.Paste) -> None:

@@ -117,7 +117,7 @@ class Stage(App[None], Generic[T]):
         self.push_screen(self.dialog, self.results.append)
 
 
-async def until(pilot: Pilot[None], claim: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[T], claim: Callable[[], bool]) -> None:
     """Let the app work until a claim holds; fails when it never does."""
     for _ in range(2000):
         if claim():

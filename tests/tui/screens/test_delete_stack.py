@@ -105,6 +105,17 @@ async def test_keys_typed_before_it_was_seen_are_dropped(server: Server, monkeyp
     assert server.transport.writes == []
 
 
+@pytest.mark.requirement("D3")
+async def test_a_name_pasted_with_what_cannot_be_typed_is_taken_without_it(server: Server) -> None:
+    dialog = DeleteStack(EMPTY, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        field = dialog.query_one("#confirm", Field)
+        field.post_message(events.Paste("\nacme/ana\x1blytics\u200b/staging\nD"))
+        await until(pilot, lambda: field.value == str(EMPTY))
+    assert server.transport.writes == []
+
+
 @pytest.mark.requirement("D4")
 async def test_a_new_version_between_opening_and_sending_sends_nothing(server: Server) -> None:
     dialog = DeleteStack(EMPTY, server.desk)

@@ -59,7 +59,7 @@ def wait_list(terminal: Terminal) -> None:
 
 
 def escape(terminal: Terminal) -> None:
-    """Press esc and wait, as what follows at once would be taken for alt and a key."""
+    """Press esc and wait for what it does: it may begin a sequence, and is taken after a delay."""
     terminal.press("escape")
     terminal.settle()
 

@@ -112,7 +112,8 @@ def test_no_color_draws_in_none_and_still_marks_the_cursor(start: Start) -> None
     terminal.wait_for("▸ acme/analytics/prod")
     terminal.press("D")
     read_dialog(terminal, "Delete stack")
-    escape(terminal)
+    terminal.press("escape")
+    terminal.wait_for(lambda: any(line.startswith("▸") for line in terminal.lines()))
     assert COLOUR.search(terminal.output) is None
     row = next(at for at, line in enumerate(terminal.lines()) if line.startswith("▸"))
     assert terminal.screen.buffer[row][4].reverse
