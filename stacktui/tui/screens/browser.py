@@ -10,6 +10,7 @@ import gc
 from typing import TYPE_CHECKING, ClassVar
 
 from stacktui.presentation.lines import Tone, show
+from stacktui.pulumi.console import known_link
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, Loader
@@ -65,7 +66,7 @@ class BrowserScreen(FramedScreen):
         )
         yield DetailSection(
             clock=place.clock,
-            console=place.console,
+            link_of=lambda stack: known_link(place.console, stack, self.stacks.summary_of(stack)),
             ascii_only=place.config.ascii,
             mask_lookalikes=place.config.mask_lookalikes,
             id="detail",
