@@ -20,7 +20,7 @@ from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
 from stacktui.tui.widgets.view_tabs import View, ViewWanted
-from stacktui.writes import WriteKind
+from stacktui.writes import DELETES
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
-DELETES = (WriteKind.DELETE, WriteKind.FORCE_DELETE)
 SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
