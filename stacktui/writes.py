@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.counting import Counted, LoadedState
     from stacktui.pulumi.outcome import Verdict
     from stacktui.pulumi.stack import (
-        ResourceCount,
         ServerMessage,
         Stack,
         StackIdentifier,
@@ -39,15 +39,20 @@ class WriteKind(StrEnum):
     FORCE_DELETE = "force-delete"
 
 
+DELETES = (WriteKind.DELETE, WriteKind.FORCE_DELETE)
+
+
 class Preflight(Struct, frozen=True):
     """What was true of a stack just before a write. A part that could not be read is None."""
 
     stack: Stack
     user: User | None
-    count: ResourceCount | None
+    count: Counted | None
     metadata: StackMetadata | None
     downstream: tuple[StackReference, ...] | None
     last_update: Update | None
+    is_restorable: bool = False
+    """Whether the stack could be brought back once it is deleted, as far as is known."""
 
     def differences(self, later: Preflight) -> tuple[str, ...]:
         """What changed since, each a sentence; empty when a write may go on."""
@@ -120,18 +125,38 @@ class StackWrites:
         """Those under way or of unknown outcome, oldest first."""
         return tuple(write for write in self._writes.values() if write.is_open)
 
-    async def preflight(self, stack: StackIdentifier) -> Preflight:
-        """Ask what a person must know before a write, side by side. Raises where the stack itself cannot be read."""
+    async def preflight(self, stack: StackIdentifier, kind: WriteKind, loaded: LoadedState | None = None) -> Preflight:
+        """Ask what a person must know before a write, side by side. Raises where the stack itself cannot be read.
+
+        `loaded` is what is known of its state, for a server that does not count resources.
+        """
         client = self._client
-        found, user, count, metadata, downstream, updates = await asyncio.gather(
-            client.get_stack(stack),
+        (found, count), user, metadata, downstream, updates, is_restorable = await asyncio.gather(
+            self._count(stack, kind, loaded),
             _or_none(client.get_current_user()),
-            _or_none(client.get_stack_resource_count(stack)),
             _or_none(client.get_stack_metadata(stack)),
             _or_none(client.list_downstream_stack_references(stack)),
             _or_none(client.list_stack_updates(stack, page_size=1)),
+            self._is_restorable(stack, kind),
         )
-        return Preflight(found, user, count, metadata, downstream, updates[0] if updates else None)
+        last_update = updates[0] if updates else None
+        return Preflight(found, user, count, metadata, downstream, last_update, is_restorable)
+
+    async def _count(
+        self, stack: StackIdentifier, kind: WriteKind, loaded: LoadedState | None
+    ) -> tuple[Stack, Counted | None]:
+        """The stack, and how many resources it has; what is forced has some, since the server refused for them."""
+        from stacktui.pulumi.counting import count_resources
+
+        client = self._client
+        found, told = await asyncio.gather(client.get_stack(stack), _or_none(client.get_stack_resource_count(stack)))
+        at_least = 1 if kind is WriteKind.FORCE_DELETE else 0
+        return found, await count_resources(client, found, told, loaded, at_least=at_least)
+
+    async def _is_restorable(self, stack: StackIdentifier, kind: WriteKind) -> bool:
+        from stacktui.pulumi.restoring import is_restorable
+
+        return kind in DELETES and await is_restorable(self._client, stack.organization)
 
     async def create(self, stack: StackIdentifier, tags: Mapping[str, str]) -> Write:
         return await self._run(
@@ -213,8 +238,8 @@ class StackWrites:
         return write
 
 
-def _counted(count: ResourceCount | None) -> str:
-    return "an unknown number of" if count is None else str(count.resource_count)
+def _counted(count: Counted | None) -> str:
+    return "an unknown number of" if count is None else str(count.number)
 
 
 async def _or_none(asked: Coroutine[None, None, T]) -> T | None:

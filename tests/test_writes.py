@@ -13,7 +13,7 @@ from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import Conflict, Outcome, StackNotEmpty
 from stacktui.pulumi.policy import RequestPolicy
-from stacktui.pulumi.stack import CurrentOperation, ResourceCount, StackIdentifier
+from stacktui.pulumi.stack import CurrentOperation, StackIdentifier
 from stacktui.writes import StackWrites, Write, WriteKind, WriteUnderWay
 from tests.demo.asking import NOW
 from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Counted
@@ -148,15 +148,16 @@ async def test_what_is_not_seen_done_stays_open_until_it_is(desk: Desk) -> None:
 
 @pytest.mark.requirement("D4")
 async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
-    before = await desk.writes.preflight(FULL)
-    assert before.differences(await desk.writes.preflight(FULL)) == ()
+    before = await desk.writes.preflight(FULL, WriteKind.DELETE)
+    assert before.differences(await desk.writes.preflight(FULL, WriteKind.DELETE)) == ()
 
-    stack, running = before.stack, CurrentOperation("update", "bob", 1)
+    stack, running, counted = before.stack, CurrentOperation("update", "bob", 1), before.count
+    assert counted is not None
     for later, word in [
         (replace(before, stack=replace(stack, id="other")), "another stack"),
         (replace(before, stack=replace(stack, version=99)), "to 99"),
         (replace(before, stack=replace(stack, current_operation=running)), "bob is running"),
-        (replace(before, count=ResourceCount(1, 1)), "has 1 now"),
+        (replace(before, count=counted._replace(number=1)), "has 1 now"),
         (replace(before, count=None), "has an unknown number of now"),
     ]:
         assert [word in sentence for sentence in before.differences(later)] == [True]
@@ -166,9 +167,9 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
 
 
 async def test_a_preflight_does_without_what_it_may_not_read() -> None:
-    app = create_app(now=NOW, failures="metadata:403,updates:403,count:403")
+    app = create_app(now=NOW, failures="metadata:403,updates:403,count:403,list:403,export:403,deleted:403")
     client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=Counted(app))
-    preflight = await StackWrites(client, lambda _write: None).preflight(EMPTY)
+    preflight = await StackWrites(client, lambda _write: None).preflight(EMPTY, WriteKind.DELETE)
 
     assert (preflight.metadata, preflight.last_update, preflight.count) == (None, None, None)
     assert preflight.stack.identifier == EMPTY

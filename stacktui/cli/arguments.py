@@ -46,6 +46,7 @@ class Arguments(NamedTuple):
     yes: bool = False
     confirm: str = ""
     force: bool = False
+    orphan: int | None = None
     port: int | None = None
     host: str = ""
     read_write: bool = False

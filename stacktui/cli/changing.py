@@ -1,4 +1,4 @@
-"""`create`, `transfer` and `delete`: says what will change, asks, sends once, tells what is known of the outcome."""
+"""`create` and `transfer`, and what every change does: says what it is, asks, sends once, tells the known outcome."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.confirming import ask_for, need_terminal
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
-from stacktui.presentation.delete_words import DELETED, KEPT, RESTORABLE
+from stacktui.presentation.delete_words import readers, resources_span
 from stacktui.presentation.error_words import outcome_words
-from stacktui.presentation.lines import Tone, show
-from stacktui.presentation.safe_text import is_suspicious
+from stacktui.presentation.lines import Tone, field, plain_text, show
 from stacktui.pulumi.errors import Outcome, ReadOnly, Refused
 from stacktui.pulumi.names import (
     check_organization_name,
@@ -19,7 +18,7 @@ from stacktui.pulumi.names import (
     check_tag_name,
     check_tag_value,
 )
-from stacktui.writes import StackWrites
+from stacktui.writes import StackWrites, WriteKind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -31,21 +30,21 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """Seconds that an interrupted command waits for the answer to what it has sent."""
 _DONE = {
-    "create": "Created {}.",
-    "transfer": "Transferred {}.",
-    "delete": "Deleted {}; an administrator can restore it in the console for a while.",
-    "force-delete": "Deleted {}; what it had made in the cloud is still there.",
+    WriteKind.CREATE: "Created {}.",
+    WriteKind.TRANSFER: "Transferred {}.",
+    WriteKind.DELETE: "Deleted {}.",
+    WriteKind.FORCE_DELETE: "Deleted {}; its resources are still in the cloud, and no stack knows of them.",
 }
 
 
-def _check_writable(task: Task) -> None:
+def check_writable(task: Task) -> None:
     if task.client.read_only:
         raise ReadOnly("stacktui is read-only, so nothing was sent.", hint="Leave out --read-only and its setting.")
 
 
 async def create_stack(task: Task) -> Exit:
     """`stacktui create STACK [--tag NAME=VALUE]`."""
-    _check_writable(task)
+    check_writable(task)
     stack = await task.stack()
     tags = dict(_tag(text) for text in task.arguments.tags)
     for wrong in (
@@ -56,7 +55,7 @@ async def create_stack(task: Task) -> Exit:
         if wrong:
             raise CommandFailed(wrong, Exit.USAGE)
     writes = StackWrites(task.client, task.connection.record)
-    return await _finish(task, writes, writes.create(stack, tags))
+    return finish(task, await send(task, writes, writes.create(stack, tags)))
 
 
 def _tag(text: str) -> tuple[str, str]:
@@ -69,7 +68,7 @@ def _tag(text: str) -> tuple[str, str]:
 
 async def transfer_stack(task: Task) -> Exit:
     """`stacktui transfer STACK ORGANIZATION`."""
-    _check_writable(task)
+    check_writable(task)
     if not task.arguments.yes:
         need_terminal(task, "--yes")
     stack, target = await task.stack(), task.arguments.target
@@ -78,66 +77,33 @@ async def transfer_stack(task: Task) -> Exit:
     if target == stack.organization:
         raise CommandFailed(f"{stack} is in {target} already.", Exit.USAGE)
     writes = StackWrites(task.client, task.connection.record)
-    before = await writes.preflight(stack)
-    _tell(task, stack, before)
+    before = await writes.preflight(stack, WriteKind.TRANSFER)
+    tell_facts(task, stack, before)
     task.printer.note(f"It becomes {stack._replace(organization=target)}; who may see it follows from there.")
-    _check_idle(before)
+    check_idle(before)
     if not task.arguments.yes:
         await ask_for(task, f"Type the new organization to transfer {stack}", target)
-    await _check_unchanged(writes, stack, before)
-    return await _finish(task, writes, writes.transfer(stack, target, stack_id=before.stack.id))
+    await check_unchanged(writes, stack, WriteKind.TRANSFER, before)
+    return finish(task, await send(task, writes, writes.transfer(stack, target, stack_id=before.stack.id)))
 
 
-async def delete_stack(task: Task) -> Exit:
-    """`stacktui delete STACK [--force]`."""
-    _check_writable(task)
-    arguments = task.arguments
-    if not (arguments.yes and arguments.confirm):
-        need_terminal(task, "--yes and --confirm NAME")
-    stack = await task.stack()
-    if arguments.confirm and arguments.confirm != str(stack):
-        raise CommandFailed(
-            f"--confirm is `{arguments.confirm}`, and the stack is {stack}: nothing was sent.", Exit.REFUSED
-        )
-    if any(map(is_suspicious, stack)):
-        raise CommandFailed(f"{stack} has an odd name: delete it in the console, where it can be seen.", Exit.REFUSED)
-    writes = StackWrites(task.client, task.connection.record)
-    before = await writes.preflight(stack)
-    _tell(task, stack, before)
-    task.printer.note(f"{DELETED} {KEPT}")
-    task.printer.note(RESTORABLE)
-    _check_idle(before)
-    await _confirm_delete(task, stack, before)
-    await _check_unchanged(writes, stack, before)
-    return await _finish(task, writes, writes.delete(stack, force=arguments.force, stack_id=before.stack.id))
-
-
-async def _confirm_delete(task: Task, stack: StackIdentifier, before: Preflight) -> None:
-    """The full name, typed; and a second, other phrase where resources will be orphaned."""
-    arguments = task.arguments
-    if arguments.yes and arguments.confirm:
-        return
-    await ask_for(task, f"Type {stack} to delete it", str(stack))
-    if arguments.force and before.count and before.count.resource_count:
-        phrase = f"orphan {before.count.resource_count} resources"
-        await ask_for(task, f"Its resources stay in the cloud, managed by nobody. Type `{phrase}`", phrase)
-
-
-def _tell(task: Task, stack: StackIdentifier, before: Preflight) -> None:
+def tell_facts(task: Task, stack: StackIdentifier, before: Preflight) -> None:
     """What a person must know before they say yes."""
     note = task.printer.note
-    user = f" as {before.user.github_login}" if before.user else ""
+    user = "(who could not be read)"
     if before.user:
-        task.connection.know_user(before.user.github_login)
-    note(f"{stack} on {task.client.backend_url}{user}")
-    note("resources: " + (f"{before.count.resource_count:,}" if before.count else "not known"))
+        user = before.user.github_login
+        task.connection.know_user(user)
+    note(f"{stack} on {task.client.backend_url} as {user}")
+    note(plain_text(field("resources", resources_span(before.count))))
     if before.last_update:
-        note(f"last update: #{before.last_update.version} {before.last_update.kind} by {before.last_update.author}")
-    if before.downstream:
-        note("read by: " + ", ".join(str(reference.identifier) for reference in before.downstream[:10]))
+        update = before.last_update
+        by = f" by {update.author}" if update.author else ""
+        note(plain_text(field("last update", show(f"#{update.version} {update.kind}{by}"))))
+    note(plain_text(field("read by", *readers(before.downstream))))
 
 
-def _check_idle(before: Preflight) -> None:
+def check_idle(before: Preflight) -> None:
     running = before.stack.current_operation
     if running is not None:
         raise CommandFailed(
@@ -146,19 +112,25 @@ def _check_idle(before: Preflight) -> None:
         )
 
 
-async def _check_unchanged(writes: StackWrites, stack: StackIdentifier, before: Preflight) -> None:
+async def check_unchanged(writes: StackWrites, stack: StackIdentifier, kind: WriteKind, before: Preflight) -> None:
     """Ask again just before sending; between this and the request a race remains (SECURITY.md, D4)."""
-    differences = before.differences(await writes.preflight(stack))
+    differences = before.differences(await writes.preflight(stack, kind))
     if differences:
-        raise CommandFailed(f"{stack} changed meanwhile, so nothing was sent. {' '.join(differences)}", Exit.REFUSED)
+        what = "it was not deleted" if kind is WriteKind.FORCE_DELETE else "nothing was sent"
+        raise CommandFailed(f"{stack} changed meanwhile, so {what}. {' '.join(differences)}", Exit.REFUSED)
 
 
-async def _finish(task: Task, writes: StackWrites, sending: Awaitable[Write]) -> Exit:
+async def send(task: Task, writes: StackWrites, sending: Awaitable[Write]) -> Write:
+    """Wait for the answer to what was sent, and a moment longer where somebody interrupts."""
     try:
-        write = await sending
+        return await sending
     except asyncio.CancelledError:
         await _wait_for_answer(task, writes)
         raise
+
+
+def finish(task: Task, write: Write) -> Exit:
+    """Tell what is known of a write that ended; 0 when done, by its own answer or by what was found afterwards."""
     _report(task, write)
     return _exit_of(task, write)
 
@@ -193,7 +165,6 @@ def _report(task: Task, write: Write) -> None:
 
 
 def _exit_of(task: Task, write: Write) -> Exit:
-    """0 when done, by its own answer or by what was found afterwards."""
     if write.is_done:
         return Exit.DONE
     for line in failure_lines(write.error) if write.error else ():

@@ -211,7 +211,18 @@ COMMANDS = (
         "Delete a stack; asks to type its full name.",
         (STACK,),
         (
-            Option("force", ("--force",), "Also with resources in it: they are orphaned in the cloud, not destroyed"),
+            Option(
+                "force",
+                ("--force",),
+                "Also with resources in it, once the server has refused: they are orphaned in the cloud, not destroyed",
+            ),
+            Option(
+                "orphan",
+                ("--orphan",),
+                "With --force, the number of resources; needed where there is no terminal to ask on",
+                "N",
+                is_number=True,
+            ),
             YES,
             Option(
                 "confirm",
@@ -221,7 +232,10 @@ COMMANDS = (
             ),
             *PRINTING,
         ),
-        ("Without a terminal to ask on, it needs --yes and --confirm NAME.",),
+        (
+            "Without a terminal to ask on, it needs --yes and --confirm NAME; to orphan resources also --orphan N, and "
+            "where their number is not known it refuses.",
+        ),
     ),
     Command(
         "open",

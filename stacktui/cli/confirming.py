@@ -35,4 +35,4 @@ async def ask_for(task: Task, question: str, expected: str) -> None:
         termios.tcflush(task.stdin.fileno(), termios.TCIFLUSH)
     typed = await in_background(task.stdin.readline)
     if unicodedata.normalize("NFC", typed.rstrip("\r\n")) != expected:
-        raise CommandFailed("That is something else, so nothing was sent.", Exit.REFUSED)
+        raise CommandFailed("That is something else, so nothing was changed.", Exit.REFUSED)

@@ -10,7 +10,7 @@ from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.config import Config
 from stacktui.presentation.safe_text import fill
 from stacktui.presentation.wording import size
-from stacktui.pulumi.console import console_url, stack_link
+from stacktui.pulumi.console import console_url, known_link
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.workspace import full_name
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stacktui.credentials import Login
     from stacktui.pulumi.client import Progress, PulumiClient
     from stacktui.pulumi.redaction import Redactor
+    from stacktui.pulumi.stack import StackSummary
     from stacktui.writes import Write
 
 
@@ -73,9 +74,9 @@ class Task(Struct, frozen=True):
             return None
         return console_url(self.client.backend_url, self.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
 
-    def link(self, stack: StackIdentifier) -> str | None:
-        console = self.console()
-        return stack_link(console, stack) if console else None
+    def link(self, stack: StackIdentifier, summary: StackSummary | None = None) -> str | None:
+        """The stack's page in the console; `summary` is its entry in the list, which may report it."""
+        return known_link(self.console(), stack, summary)
 
     def download_progress(self, what: str) -> Progress:
         """Words for a download, for whoever watches a terminal."""

@@ -113,7 +113,7 @@ def _as_json(task: Task, summary: StackSummary) -> Json:
         "resourceCount": summary.resource_count,
         "lastUpdate": None if running else summary.last_update,
         "isUpdating": running,
-        "url": task.link(summary.identifier),
+        "url": task.link(summary.identifier, summary),
     }
 
 

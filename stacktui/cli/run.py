@@ -38,7 +38,7 @@ COMMANDS = {
     "export": ("exporting", "export_state"),
     "create": ("changing", "create_stack"),
     "transfer": ("changing", "transfer_stack"),
-    "delete": ("changing", "delete_stack"),
+    "delete": ("deleting", "delete_stack"),
 }
 """Where each command is; a command loads only its own file."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stacktui.demo.tenant import Tenant
 
 _MOST_IN_A_PAGE = 2_000
+_MOST_DELETED = 25
 _NOT_TOLD = None
 _OLD = 1_000 * 86_400
 
@@ -95,6 +96,22 @@ def _summary(tenant: Tenant, record: StackRecord) -> wire.StackSummary:
         record.count if record.told else _NOT_TOLD,
         wire.SummaryLinks(link if record.told else ""),
     )
+
+
+def list_deleted_stacks(tenant: Tenant, question: Question) -> Answer:
+    [organization] = question.names
+    if tenant.organization(organization) is None:
+        raise Refusal(404, f"Not Found: Organization '{organization}' not found")
+    deleted = [_deleted(tenant, record) for record in tenant.deleted if record.organization == organization]
+    return json_answer(wire.DeletedStackList(deleted[:_MOST_DELETED]))
+
+
+def _deleted(tenant: Tenant, record: StackRecord) -> wire.DeletedStack:
+    last = None
+    if record.version:
+        update = history.update(record, record.version, tenant.now)
+        last = wire.UpdateSummary(update.result, update.start_time, update.end_time, update.resource_count)
+    return wire.DeletedStack(record.id, record.id, record.project, record.name, record.version, tenant.now, last)
 
 
 def last_update(tenant: Tenant, record: StackRecord) -> int | None:

@@ -39,6 +39,7 @@ ROUTES = (
     _route("GET", "api/user/organizations/default", "default_organization", reading.get_default_organization),
     _route("GET", "api/user/stacks", "list", reading.list_stacks),
     _route("GET", "api/capabilities", "capabilities", reading.get_capabilities),
+    _route("GET", "api/orgs/*/restore-stack", "deleted", reading.list_deleted_stacks),
     _route("HEAD", "api/stacks/*/*", "project", reading.has_project),
     _route("POST", "api/stacks/*/*", "create", writing.create),
     _route("GET", _STACK, "get", reading.get_stack),

@@ -60,6 +60,8 @@ class Tenant:
         self.now = now
         self.organizations = organizations
         self.created: list[str] = []
+        self.deleted: list[StackRecord] = []
+        """Latest first."""
         self._records = {record.key: record for record in records}
         self._by_id = {record.id: record for record in self._records.values()}
         self._keys = sorted(self._records)
@@ -101,6 +103,7 @@ class Tenant:
         self._change(lambda: self._put(record))
 
     def remove(self, record: StackRecord) -> None:
+        self.deleted.insert(0, record)
         self._change(lambda: self._take(record))
 
     def move(self, record: StackRecord, to: Key) -> None:

@@ -41,6 +41,33 @@ class StackList(Shape):
     continuation_token: str | None = None
 
 
+class UpdateSummary(msgspec.Struct, rename="camel"):
+    """UpdateSummary."""
+
+    result: str
+    start_time: int
+    end_time: int
+    resource_count: int
+
+
+class DeletedStack(Shape):
+    """DeletedStack."""
+
+    id: str
+    program_id: str
+    project_name: str
+    stack_name: str
+    version: int
+    deleted_at: int
+    last_update: UpdateSummary | None = None
+
+
+class DeletedStackList(Shape):
+    """ListDeletedStacksResponse."""
+
+    deleted_stacks: list[DeletedStack]
+
+
 class RunningOperation(Shape):
     """AppOperationStatus."""
 

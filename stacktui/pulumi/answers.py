@@ -15,6 +15,7 @@ from stacktui.pulumi.errors import NotJson, WrongShape
 from stacktui.pulumi.stack import (
     Answer,
     Count,
+    DeletedStack,
     ServerMessage,
     StackPage,
     StackReference,
@@ -172,6 +173,14 @@ def read_page(body: bytes) -> ListedPage:
 def read_references(body: bytes) -> tuple[StackReference, ...]:
     """Decode references of either direction. `referencedStacks` are those at the other end."""
     return read_entries(object_fields(body), "referencedStacks", StackReference)[0]
+
+
+def read_deleted_stacks(body: bytes) -> tuple[DeletedStack, ...]:
+    """Decode the stacks that may be restored."""
+    fields = object_fields(body)
+    if "deletedStacks" not in fields:
+        raise WrongShape("The answer has no list of deleted stacks.")
+    return read_entries(fields, "deletedStacks", DeletedStack)[0]
 
 
 def read_updates(body: bytes) -> tuple[Update, ...]:

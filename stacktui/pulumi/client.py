@@ -31,6 +31,7 @@ from stacktui.pulumi.policy import Progress as Progress
 from stacktui.pulumi.policy import RequestPolicy as RequestPolicy
 from stacktui.pulumi.redaction import Redactor
 from stacktui.pulumi.stack import (
+    DeletedStack,
     ResourceCount,
     ServerMessage,
     Stack,
@@ -218,6 +219,16 @@ class PulumiClient:
             return await self._read(path, "the default organization", answers.read_default_organization)
         except (NotFound, BadRequest):
             return ""
+
+    async def list_deleted_stacks(self, organization: str) -> tuple[DeletedStack, ...]:
+        """The stacks that may be restored; for the organization's administrators (GET /api/orgs/{org}/restore-stack).
+
+        Raises:
+            NotFound: the server has no such endpoint.
+            Forbidden: the token is no administrator's.
+        """
+        path = api_path("orgs", organization, "restore-stack")
+        return await self._read(path, organization, answers.read_deleted_stacks)
 
     async def create_stack(
         self, stack: StackIdentifier, tags: Mapping[str, str] = _NO_TAGS

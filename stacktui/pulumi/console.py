@@ -1,4 +1,8 @@
-"""Links into Pulumi's web console, derived as the CLI does (cl/console.go:37-66); none rather than a wrong one."""
+"""Links into Pulumi's web console: where its address is known or the server reports it; none rather than a guess.
+
+The CLI also derives one for other hosts (`api.X` → `app.X`, cl/console.go:37-66). Servers of the same protocol may have
+no console there, or none at all.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
+_CLOUD = "api.pulumi.com"
+_CLOUD_CONSOLE = "app.pulumi.com"
 _HOST = r"[A-Za-z0-9.-]+(:[0-9]{1,5})?"
+_LINK = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[\x21-\x7e]*)?")
+
+
+def is_pulumi_cloud(backend_url: str) -> bool:
+    """Whether a backend is Pulumi's own service, of which more is known than of other servers."""
+    return _parts(backend_url) == ("https", _CLOUD)
 
 
 def console_url(backend_url: str, environ_domain: str = "") -> str | None:
@@ -17,29 +29,35 @@ def console_url(backend_url: str, environ_domain: str = "") -> str | None:
 
     Args:
         backend_url: As it is asked, e.g. `https://api.pulumi.com`.
-        environ_domain: The value of PULUMI_CONSOLE_DOMAIN, which takes the place of the host.
+        environ_domain: The value of PULUMI_CONSOLE_DOMAIN, which names the console of any backend.
     """
+    scheme, host = _parts(backend_url)
+    if scheme not in {"https", "http"} or "@" in host:
+        return None
+    console = environ_domain or (_CLOUD_CONSOLE if is_pulumi_cloud(backend_url) else "")
+    return f"{scheme}://{console}" if re.fullmatch(_HOST, console) else None
+
+
+def _parts(backend_url: str) -> tuple[str, str]:
+    """Scheme and host; empty where it is no URL."""
     try:
         parts = urlsplit(backend_url)
     except ValueError:
-        return None
-    if parts.scheme not in {"https", "http"} or "@" in parts.netloc:
-        return None
-    host = parts.netloc
-    if environ_domain:
-        host = environ_domain
-    elif host.startswith("api."):
-        host = f"app.{host.removeprefix('api.')}"
-    elif host == "localhost:8080":
-        host = "localhost:3000"
-    else:
-        return None
-    return f"{parts.scheme}://{host}" if re.fullmatch(_HOST, host) else None
+        return "", ""
+    return parts.scheme, parts.netloc
 
 
 def stack_link(console: str, stack: StackIdentifier) -> str:
     """The page of a stack (hs/backend.go:1236)."""
     return "/".join([console, *(quote(part, safe="", errors="replace") for part in stack)])
+
+
+def known_link(console: str | None, stack: StackIdentifier, summary: StackSummary | None) -> str | None:
+    """The page of a stack in the known console, else as its entry in the list reports it; None where neither tells."""
+    if console:
+        return stack_link(console, stack)
+    reported = summary.links.console if summary is not None and summary.links is not None else None
+    return reported if reported and _LINK.fullmatch(reported) else None
 
 
 def update_link(console: str, stack: StackIdentifier, version: int) -> str:

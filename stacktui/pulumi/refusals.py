@@ -159,13 +159,13 @@ def _refused(answer: ErrorAnswer, asked: Asked) -> Refused:
 
 
 def _reauthentication(answer: ErrorAnswer, asked: Asked, words: str, organization: str) -> ReauthenticationRequired:
-    link = reauthentication_link(asked.console, organization) if asked.console else "the Pulumi console"
+    place = f"at {reauthentication_link(asked.console, organization)}" if asked.console else "with the browser"
     error = ReauthenticationRequired(
         f"The organization {organization} asks for a new single sign-on.",
         status=answer.status,
         server_message=words,
         request_id=answer.request_id,
-        hint=f"Sign in at {link}, then try again.",
+        hint=f"Sign in {place}, then try again.",
     )
     error.organization = organization
     return error

@@ -22,6 +22,11 @@ class StackIdentifier(NamedTuple):
     def __str__(self) -> str:
         return f"{self.organization}/{self.project}/{self.name}"
 
+    @property
+    def file_stem(self) -> str:
+        """What a file about it is called, without an ending."""
+        return "-".join(self).replace("/", "-")
+
     @classmethod
     def parse(cls, text: str) -> StackIdentifier:
         """Read `organization/project/stack`.
@@ -167,10 +172,23 @@ class StackReference(Answer, frozen=True):
 
 
 class ResourceCount(Answer, frozen=True):
-    """GET …/resources/count: the server's own count, which need not equal the length of the export."""
+    """GET …/resources/count: the server's own count, which need not equal the length of the export.
+
+    An answer that does not say it is no count of 0: it is unusable.
+    """
 
     resource_count: Count
     version: int = 0
+
+
+class DeletedStack(Answer, frozen=True):
+    """One entry of GET /api/orgs/{org}/restore-stack; `program_id` is what a restore asks for."""
+
+    program_id: str
+    project_name: str
+    stack_name: str
+    version: int = 0
+    deleted_at: int = 0
 
 
 class Organization(Answer, frozen=True):

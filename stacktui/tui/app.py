@@ -138,9 +138,14 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self.screen.action_reload()
 
     def action_help(self) -> None:
+        from stacktui.tui.screens.dialog import Dialog
         from stacktui.tui.screens.help import Help
 
-        panes = self.screen.help_panes() if isinstance(self.screen, BrowserScreen) else (Pane.DIALOG,)
+        panes: tuple[Pane, ...] = (Pane.DIALOG,)
+        if isinstance(self.screen, BrowserScreen):
+            panes = self.screen.help_panes()
+        elif isinstance(self.screen, Dialog):
+            panes = self.screen.PANES
         self.push_screen(Help(*panes, own=self.own_keys, login=self.workplace.login))
 
     def action_command_palette(self) -> None:

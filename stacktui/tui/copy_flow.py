@@ -34,8 +34,7 @@ def _copyables(browser: BrowserScreen) -> tuple[Copyable, ...]:
         stack = stack if summary is None else summary.identifier
     if stack is None:
         return ()
-    link = detail.link if stack == detail.stack else None
-    return copyables_of_stack(stack, console_link=link, summary=browser.stacks.summary_of(stack))
+    return copyables_of_stack(stack, console_link=detail.link_of(stack), summary=browser.stacks.summary_of(stack))
 
 
 def copy_obvious(browser: BrowserScreen) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacktui import private_files
-from stacktui.presentation.lines import Span, Tone, say, show
+from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.part_words import other_names
 from stacktui.presentation.safe_text import fill
 from stacktui.presentation.wording import size
@@ -17,8 +17,9 @@ from stacktui.pulumi.masked_state import masked_deployment_json
 from stacktui.tui.screens.save_file import SaveChoice, SaveFile
 
 if TYPE_CHECKING:
+    from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.deployment import Deployment
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.store import State
     from stacktui.tui.screens.browser import BrowserScreen
 
 
@@ -29,30 +30,52 @@ def save(browser: BrowserScreen) -> None:
         browser.say((say("There is no state on the screen to save: open Resources (2) first."),))
         return
 
+    version, suspect = browser.detail.version, browser.workplace.config.mask_lookalikes
+
+    async def work(choice: SaveChoice) -> None:
+        client, deployment = browser.store.client, state.deployment
+        browser.say(await save_state(client, stack, choice, version=version, deployment=deployment, suspect=suspect))
+
     def take(choice: SaveChoice | None) -> None:
         if choice is not None:
-            browser.run_worker(_save(browser, stack, state, choice), group="save")
+            browser.run_worker(work(choice), group="save")
 
-    name = "-".join(stack).replace("/", "-")
     what = (say("The state of "), show(str(stack), Tone.STRONG))
     has_secrets = not state.deployment.is_masked
-    browser.app.push_screen(SaveFile(what, Path(f"{name}.json"), may_have_secrets=has_secrets), take)
+    browser.app.push_screen(SaveFile(what, Path(f"{stack.file_stem}.json"), may_have_secrets=has_secrets), take)
 
 
-async def _save(browser: BrowserScreen, stack: StackIdentifier, state: State, choice: SaveChoice) -> None:
+async def save_state(
+    client: PulumiClient,
+    stack: StackIdentifier,
+    choice: SaveChoice,
+    *,
+    version: int | None = None,
+    deployment: Deployment | None = None,
+    suspect: bool,
+) -> Line:
+    """Save a state in the form that was chosen, and say how that went.
+
+    Args:
+        client: Who is asked for it.
+        stack: Whose it is.
+        choice: Where to, and in which form.
+        version: Of the stack; None is the present one.
+        deployment: The state, where it is here already and is to be saved as it is.
+        suspect: Whether what only looks like a secret is masked too.
+    """
     try:
         if choice.with_secrets:
-            data = await browser.store.client.export_stack_bytes(stack, browser.detail.version)
+            data = await client.export_stack_bytes(stack, version)
         else:
-            suspect = browser.workplace.config.mask_lookalikes
-            data = await in_background(masked_deployment_json, state.deployment, suspect=suspect)
+            found = await client.export_stack(stack, version) if deployment is None else deployment
+            data = await in_background(masked_deployment_json, found, suspect=suspect)
         await in_background(private_files.save, choice.path, data, overwrite=choice.overwrite)
     except PulumiError as error:
-        browser.say((show(f"Not saved: {error.message}", Tone.DANGER),))
+        return (show(f"Not saved: {error.message}", Tone.DANGER),)
     except OSError as error:
-        browser.say((show(f"Not saved: {error.strerror or error}: {choice.path}", Tone.DANGER),))
-    else:
-        form = "with its secrets" if choice.with_secrets else "secrets masked"
-        saved = show(f"Saved {size(len(data))}, {form}, to {choice.path}", Tone.GOOD)
-        names = other_stack_in_body(data, stack)
-        browser.say((saved, Span(fill(". {}", other_names(names)), Tone.WARNING)) if names else (saved,))
+        return (show(f"Not saved: {error.strerror or error}: {choice.path}", Tone.DANGER),)
+    form = "with its secrets" if choice.with_secrets else "secrets masked"
+    saved = show(f"Saved {size(len(data))}, {form}, to {choice.path}", Tone.GOOD)
+    names = other_stack_in_body(data, stack)
+    return (saved, Span(fill(". {}", other_names(names)), Tone.WARNING)) if names else (saved,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,6 +10,8 @@ from stacktui.index.marks import Mark
 from stacktui.presentation.lines import Span, Tone, say, show
 from stacktui.presentation.resource_rows import node_name
 from stacktui.presentation.safe_text import fill
+from stacktui.pulumi.counting import LoadedState
+from stacktui.tui.save_flow import save_state
 from stacktui.tui.screens.create_stack import CreateStack, KnownStacks
 from stacktui.tui.screens.delete_stack import DeleteStack
 from stacktui.tui.screens.open_writes import OpenWrites
@@ -32,7 +35,8 @@ DONE = {
 
 def _desk(browser: BrowserScreen) -> WriteDesk:
     place = browser.workplace
-    return WriteDesk(place.writes, place.host, place.clock, read_only=place.is_read_only)
+    save_now = partial(save_state, browser.store.client, suspect=place.config.mask_lookalikes)
+    return WriteDesk(place.writes, place.host, place.clock, save_now, read_only=place.is_read_only)
 
 
 def _organizations(browser: BrowserScreen) -> tuple[str, ...]:
@@ -75,10 +79,11 @@ def delete(browser: BrowserScreen) -> None:
         return
     state = browser.detail.parts.state.value
     is_present = browser.detail.stack == stack and browser.detail.version is None
-    protected = None
+    protected = loaded = None
     if state is not None and is_present and not state.deployment.names:
         protected = tuple(node_name(state.index, node) for node in state.index.marked(Mark.PROTECTED))
-    browser.app.push_screen(DeleteStack(stack, _desk(browser), protected=protected))
+        loaded = LoadedState.of(state.deployment)
+    browser.app.push_screen(DeleteStack(stack, _desk(browser), protected=protected, loaded=loaded))
 
 
 def write_changed(browser: BrowserScreen, write: Write) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.pulumi import outcome
-from tests.cli.shell import Shell
+from tests.cli.shell import NEW, Shell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,3 +23,9 @@ def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     return Shell({"STACKTUI_CACHE_HOME": str(tmp_path / "cache"), "STACKTUI_STATE_HOME": str(tmp_path / "state")})
+
+
+@pytest.fixture
+def created(shell: Shell) -> Shell:
+    assert shell.run(f"create {NEW}").code == 0
+    return shell

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from stacktui.writes import Write
 
 BACKEND = "https://api.demo.example"
+NEW = "acme/new-thing/dev"
+"""The stack that the fixture `created` makes."""
 
 
 class Stream(io.StringIO):
@@ -89,3 +91,16 @@ class Shell:
     def sent(self) -> list[tuple[str, str]]:
         """Every request that was not a question."""
         return [(request.method, request.path) for request in self.app.journal if request.method != "GET"]
+
+    @property
+    def deletes(self) -> list[str]:
+        """The query of every delete that was sent."""
+        return [request.query for request in self.app.journal if request.method == "DELETE"]
+
+
+def exists(shell: Shell, name: str) -> bool:
+    return shell.run(f"show {name}").code == 0
+
+
+def last_line(result: Result) -> str:
+    return result.err.splitlines()[-1]

@@ -1,4 +1,4 @@
-"""`create`, `transfer` and `delete` ask a person, send once, and tell what is known of the outcome."""
+"""What changes something asks a person, sends once, and tells what is known of the outcome."""
 
 from __future__ import annotations
 
@@ -6,31 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.cli import changing
+from stacktui.cli import changing, deleting
 from stacktui.demo.server import create_app
 from stacktui.pulumi.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
+from tests.cli.shell import NEW, exists, last_line
 
 if TYPE_CHECKING:
-    from tests.cli.shell import Result, Shell
+    from tests.cli.shell import Shell
 
-NEW = "acme/new-thing/dev"
-FULL = "acme/payments/prod"
 RUNNING = "acme/web-shop/prod"
-
-
-@pytest.fixture
-def created(shell: Shell) -> Shell:
-    assert shell.run(f"create {NEW}").code == 0
-    return shell
-
-
-def exists(shell: Shell, name: str) -> bool:
-    return shell.run(f"show {name}").code == 0
-
-
-def last_line(result: Result) -> str:
-    return result.err.splitlines()[-1]
 
 
 @pytest.mark.requirement("D4")
@@ -41,7 +26,8 @@ def test_what_changed_while_a_person_confirmed_is_not_sent(
     async def confirm(*_asked: object) -> None:
         created.app.tenant.find(StackIdentifier.parse(NEW)).version += 1
 
-    monkeypatch.setattr(changing, "ask_for", confirm)
+    for module in (changing, deleting):
+        monkeypatch.setattr(module, "ask_for", confirm)
     before = created.sent
     result = created.run(line, terminal=True)
     assert result.code == 4
@@ -116,78 +102,12 @@ def test_without_a_terminal_nothing_is_assumed(created: Shell, line: str) -> Non
     assert created.sent == before
 
 
-@pytest.mark.requirement("D3")
-@pytest.mark.parametrize(
-    "typed", ["", "\n", "dev\n", "acme/new-thing/de\n", " acme/new-thing/dev\n", "ACME/new-thing/dev\n", "y\n"]
-)
-def test_only_the_full_name_deletes(created: Shell, typed: str) -> None:
-    result = created.run(f"delete {NEW}", typed, terminal=True)
-    assert result.code == 4
-    assert last_line(result) == "That is something else, so nothing was sent."
-    assert exists(created, NEW)
-
-
-@pytest.mark.requirement("D3", "D1")
-def test_the_full_name_typed_deletes_once(created: Shell) -> None:
-    result = created.run(f"delete {NEW}", f"{NEW}\n", terminal=True)
-    assert result.code == 0
-    assert f"Deleted {NEW}; " in result.out
-    assert "Not deleted: resources in your cloud." in result.err
-    assert "one of its last 25 deleted stacks" in result.err
-    assert [sent for sent in created.sent if sent[0] == "DELETE"] == [("DELETE", f"/api/stacks/{NEW}")]
-    assert not exists(created, NEW)
-
-
-@pytest.mark.requirement("D3")
-def test_without_a_terminal_the_name_is_repeated(created: Shell) -> None:
-    wrong = created.run(f"delete {NEW} --yes --confirm acme/new-thing/prod")
-    assert wrong.code == 4
-    assert "nothing was sent" in wrong.err
-    assert exists(created, NEW)
-    assert created.run(f"delete {NEW} --yes --confirm {NEW}").code == 0
-    assert not exists(created, NEW)
-
-
-@pytest.mark.requirement("D5", "D7")
-def test_a_stack_with_resources_needs_force_and_says_what_is_at_stake(shell: Shell) -> None:
-    result = shell.run(f"delete {FULL} --yes --confirm {FULL}")
-    assert result.code == 4
-    for words in (
-        "https://api.demo.example as alice",
-        "resources: 903",
-        "read by: acme/web-shop/prod",
-        "still contains",
-    ):
-        assert words in result.err
-    assert exists(shell, FULL)
-
-
-@pytest.mark.requirement("D3")
-@pytest.mark.parametrize(
-    ("second", "code"), [("orphan 903 resources\n", 0), (f"{FULL}\n", 4), ("orphan 902 resources\n", 4)]
-)
-def test_force_asks_for_another_phrase(shell: Shell, second: str, code: int) -> None:
-    result = shell.run(f"delete {FULL} --force", f"{FULL}\n{second}", terminal=True)
-    assert result.code == code
-    assert "stay in the cloud, managed by nobody" in result.err
-    assert exists(shell, FULL) is (code != 0)
-
-
 @pytest.mark.requirement("D4")
 def test_a_stack_under_update_is_left_alone(shell: Shell) -> None:
     for line in (f"delete {RUNNING} --force --yes --confirm {RUNNING}", f"transfer {RUNNING} globex --yes"):
         result = shell.run(line)
         assert (result.code, shell.sent) == (4, [])
         assert last_line(result) == "bob is running: update. Nothing was sent."
-
-
-@pytest.mark.requirement("D3", "T6")
-def test_a_name_that_cannot_be_read_cannot_be_confirmed(shell: Shell) -> None:
-    shell.app = create_app(failures="", latency=0, poison=True)
-    name = "org-10\u202e/project/stack"
-    result = shell.run("delete --force --yes --confirm", words=(name, name))
-    assert (result.code, shell.sent) == (4, [])
-    assert "has an odd name" in result.err
 
 
 def test_a_transfer_moves_the_stack(shell: Shell) -> None:

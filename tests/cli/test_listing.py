@@ -40,8 +40,18 @@ def test_programs_get_one_object_a_line(shell: Shell) -> None:
         "resourceCount": 412,
         "lastUpdate": None,
         "isUpdating": True,
-        "url": "https://app.demo.example/acme/web-shop/prod",
+        "url": "https://app.pulumi.example/acme/web-shop/prod",
     }
+
+
+def test_a_link_is_that_of_the_users_own_console_else_what_the_server_reports_and_never_guessed(shell: Shell) -> None:
+    urls = {value["name"]: value["url"] for value in shell.run("ls --json").values}
+    assert urls["acme/web-shop/prod"] == "https://app.pulumi.example/acme/web-shop/prod"
+    assert None in urls.values()
+    shell.environ["PULUMI_CONSOLE_DOMAIN"] = "console.corp.example"
+    own = {value["name"]: value["url"] for value in shell.run("ls --json").values}
+    assert own["acme/web-shop/prod"] == "https://console.corp.example/acme/web-shop/prod"
+    assert None not in own.values()
 
 
 def test_what_is_not_told_and_what_never_was_are_different_things(shell: Shell) -> None:

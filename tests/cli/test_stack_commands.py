@@ -17,9 +17,10 @@ PROD = "acme/web-shop/prod"
 
 def test_show_tells_what_a_stack_is(shell: Shell) -> None:
     out = shell.run(f"show {PROD}").out
-    for words in (PROD, " update by bob", "Alice Ng (alice)", "env                       prod", "app.demo.example"):
+    for words in (PROD, " update by bob", "Alice Ng (alice)", "env                       prod", "no link known"):
         assert words in out
     [value] = shell.run(f"show {PROD} --json").values
+    assert value["url"] is None
     assert value["version"] == 187
     assert isinstance(value["tags"], dict)
     assert value["tags"]["env"] == "prod"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pulumi_cloud_sdk import ApiClient, Configuration, apis, models
 
-from stacktui.demo.server import DEMO_TOKEN
+from stacktui.demo.server import DEMO_TOKEN, create_app
+from tests.demo.asking import NOW
+from tests.demo.serving import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,6 +147,21 @@ def test_a_stack_with_resources_is_deleted_only_by_force(sdk: Sdk) -> None:
         sdk.stacks.delete_stack(*key)
     sdk.stacks.delete_stack(*key, force=True)
     assert key not in sdk.walk(project="sandbox")
+
+
+def test_a_deleted_stack_is_listed_as_one_that_can_be_restored() -> None:
+    key = ("acme", "sandbox", "tom")
+    with serve(create_app(now=NOW, failures="")) as url:
+        sdk = Sdk(url)
+        before, last = sdk.stacks.get_stack(*key), sdk.stacks.get_latest_stack_update(*key)
+        assert sdk.organizations.list_deleted_stacks("acme").deleted_stacks == []
+        sdk.stacks.delete_stack(*key, force=True)
+        [deleted] = sdk.organizations.list_deleted_stacks("acme").deleted_stacks
+        with refused(404):
+            sdk.organizations.list_deleted_stacks("nobody")
+    assert (deleted.project_name, deleted.stack_name) == key[1:]
+    assert (deleted.id, deleted.version) == (before.id, before.version)
+    assert deleted.last_update.start_time == last.info.start_time
 
 
 def test_a_wrong_token_is_refused(served_demo: str) -> None:

@@ -1,11 +1,11 @@
-"""Links into the console: the CLI's rules, and no link rather than a wrong one."""
+"""Links into the console: where its address is known or reported; no link rather than a guess."""
 
 from __future__ import annotations
 
 import pytest
 
-from stacktui.pulumi.console import console_url, reauthentication_link, stack_link, update_link
-from stacktui.pulumi.stack import StackIdentifier
+from stacktui.pulumi.console import console_url, known_link, reauthentication_link, stack_link, update_link
+from stacktui.pulumi.stack import Links, StackIdentifier, StackSummary
 
 
 @pytest.mark.parametrize(
@@ -13,8 +13,13 @@ from stacktui.pulumi.stack import StackIdentifier
     [
         ("https://api.pulumi.com", "", "https://app.pulumi.com"),
         ("https://api.pulumi.com/", "", "https://app.pulumi.com"),
-        ("https://api.corp.example:8443/cloud", "", "https://app.corp.example:8443"),
-        ("http://localhost:8080", "", "http://localhost:3000"),
+        ("https://api.corp.example:8443/cloud", "", None),
+        ("https://api.pulumi.corp.example", "", None),
+        ("https://api.pulumi.com.evil.example", "", None),
+        ("https://api.pulumi.com:8443", "", None),
+        ("http://api.pulumi.com", "", None),
+        ("http://localhost:8080", "", None),
+        ("http://localhost:8080", "localhost:3000", "http://localhost:3000"),
         ("http://localhost:8081", "", None),
         ("https://pulumi.corp.example", "", None),
         ("https://pulumi.corp.example", "console.corp.example", "https://console.corp.example"),
@@ -28,6 +33,31 @@ from stacktui.pulumi.stack import StackIdentifier
 )
 def test_the_console_belongs_to_the_backend(backend: str, domain: str, console: str | None) -> None:
     assert console_url(backend, domain) == console
+
+
+@pytest.mark.parametrize(
+    ("console", "reported", "link"),
+    [
+        (None, None, None),
+        (None, "", None),
+        (None, "https://pulumi.corp.example/acme/web/prod?x=1", "https://pulumi.corp.example/acme/web/prod?x=1"),
+        (None, "http://127.0.0.1:3000/acme/web/prod", "http://127.0.0.1:3000/acme/web/prod"),
+        (None, "javascript:alert(1)", None),
+        (None, "/acme/web/prod", None),
+        (None, "https://pulumi.corp.example/\u202e", None),
+        (None, "https://pulumi.corp.example/a b", None),
+        (None, "https://me:secret@pulumi.corp.example/", None),
+        ("https://app.pulumi.com", "https://evil.example/", "https://app.pulumi.com/acme/web/prod"),
+    ],
+)
+def test_a_link_is_that_of_the_known_console_or_what_the_list_reports(
+    console: str | None, reported: str | None, link: str | None
+) -> None:
+    stack = StackIdentifier("acme", "web", "prod")
+    summary = StackSummary(*stack, links=Links(reported))
+    assert known_link(console, stack, summary) == link
+    assert known_link(None, stack, None) is None
+    assert known_link(None, stack, StackSummary(*stack)) is None
 
 
 @pytest.mark.requirement("T7")

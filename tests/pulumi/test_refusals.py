@@ -84,7 +84,7 @@ def test_a_new_single_sign_on_is_told_with_its_link(kind: str) -> None:
     nowhere = refusal(
         401, {"errors": [{"errorType": kind, "attribute": "acme"}]}, asked=Asked("pulumi.corp", "the user", None)
     )
-    assert "the Pulumi console" in nowhere.hint
+    assert nowhere.hint == "Sign in with the browser, then try again."
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import gc
 from typing import TYPE_CHECKING, ClassVar
 
 from stacktui.presentation.lines import Tone, show
+from stacktui.pulumi.console import known_link
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, Loader
@@ -19,7 +20,7 @@ from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
 from stacktui.tui.widgets.view_tabs import View, ViewWanted
-from stacktui.writes import WriteKind
+from stacktui.writes import DELETES
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
-DELETES = (WriteKind.DELETE, WriteKind.FORCE_DELETE)
 SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
@@ -65,7 +65,7 @@ class BrowserScreen(FramedScreen):
         )
         yield DetailSection(
             clock=place.clock,
-            console=place.console,
+            link_of=lambda stack: known_link(place.console, stack, self.stacks.summary_of(stack)),
             ascii_only=place.config.ascii,
             mask_lookalikes=place.config.mask_lookalikes,
             id="detail",

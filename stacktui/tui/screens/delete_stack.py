@@ -4,50 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.delete_words import DELETED, KEPT, RESTORABLE
+from stacktui.presentation.delete_words import DELETED, KEPT
 from stacktui.presentation.lines import Line, Tone, say, show
 from stacktui.pulumi.errors import StackNotEmpty
+from stacktui.tui.screens.delete_dialog import DeleteDialog, recovery_line
 from stacktui.tui.screens.dialog import Field
 from stacktui.tui.screens.force_delete import ForceDelete
 from stacktui.tui.screens.preflight_lines import RACE, preflight_lines, protected_line
-from stacktui.tui.screens.stack_write_dialog import StackWriteDialog, is_same
+from stacktui.tui.screens.stack_write_dialog import is_same
 from stacktui.tui.screens.write_dialog import Phase, prompt
+from stacktui.writes import WriteKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
+    from stacktui.pulumi.counting import LoadedState
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.screens.write_dialog import WriteDesk
     from stacktui.writes import Preflight, Write
 
-_CONSEQUENCES: tuple[Line, ...] = (
-    (say(DELETED),),
-    (say(KEPT), say(" A stack that has any is refused first.")),
-    (say(RESTORABLE, Tone.MUTED),),
-)
 
-
-class DeleteStack(StackWriteDialog):
+class DeleteStack(DeleteDialog):
     """First without force. Only when the server says that resources are left does the second dialog open."""
 
     CONFIRM = "Delete"
+    KIND = WriteKind.DELETE
 
-    def __init__(self, stack: StackIdentifier, desk: WriteDesk, *, protected: tuple[str, ...] | None = None) -> None:
-        """Ask about one stack.
-
-        Args:
-            stack: The stack.
-            desk: Where to ask.
-            protected: Names of its protected resources; None where its state was not loaded.
-        """
-        super().__init__((say("Delete stack", Tone.DANGER),), stack, desk)
-        self.protected = protected
+    def __init__(
+        self,
+        stack: StackIdentifier,
+        desk: WriteDesk,
+        *,
+        protected: tuple[str, ...] | None = None,
+        loaded: LoadedState | None = None,
+    ) -> None:
+        super().__init__((say("Delete stack", Tone.DANGER),), stack, desk, protected=protected, loaded=loaded)
 
     def facts(self, preflight: Preflight) -> tuple[Line, ...]:
-        shown = preflight_lines(self.stack, preflight, self.desk.host, self.desk.now())
-        return (*shown, protected_line(self.protected), (), *_CONSEQUENCES, RACE)
+        return (
+            *preflight_lines(self.stack, preflight, self.desk.host, self.desk.now()),
+            protected_line(self.protected),
+            (),
+            (say(DELETED),),
+            (say(KEPT), say(" A stack that has any is refused first.")),
+            recovery_line(preflight),
+            RACE,
+        )
 
     def below(self) -> Iterable[Widget]:
         yield prompt(say("Type "), show(str(self.stack), Tone.STRONG), say(" to delete it:"))
@@ -65,7 +69,7 @@ class DeleteStack(StackWriteDialog):
     def refused(self, write: Write) -> None:
         super().refused(write)
         if isinstance(write.error, StackNotEmpty):
-            second = ForceDelete(self.stack, self.desk, protected=self.protected)
+            second = ForceDelete(self.stack, self.desk, protected=self.protected, loaded=self.loaded)
             self.app.push_screen(second, self._after_force)
 
     def _after_force(self, write: Write | None) -> None:

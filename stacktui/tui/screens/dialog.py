@@ -128,6 +128,8 @@ class Dialog(ModalScreen[T], Generic[T]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - Textual declares it as an instance's
     GUARD: ClassVar[float] = 0.25
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.DIALOG)
+    PANES: ClassVar[tuple[Pane, ...]] = (Pane.DIALOG,)
+    """Whose keys its help lists."""
     HINT: ClassVar[LiteralString] = "pgup pgdn scroll · esc close"
 
     def __init__(self, title: Line) -> None:

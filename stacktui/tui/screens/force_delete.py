@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.presentation.delete_words import (
+    ORPHANED,
+    destroy_command,
+    orphan_phrase,
+    orphans,
+    readers,
+    resources_span,
+)
 from stacktui.presentation.lines import Span, Tone, field, say, show
-from stacktui.presentation.safe_text import fill, words
-from stacktui.presentation.wording import count
+from stacktui.presentation.safe_text import fill
+from stacktui.tui.screens.delete_dialog import DeleteDialog, recovery_line
 from stacktui.tui.screens.dialog import Field, Words
-from stacktui.tui.screens.preflight_lines import RACE, protected_line, readers, running_line, where_line
-from stacktui.tui.screens.stack_write_dialog import StackWriteDialog, is_same
+from stacktui.tui.screens.preflight_lines import RACE, protected_line, running_line, where_line
+from stacktui.tui.screens.stack_write_dialog import is_same
 from stacktui.tui.screens.write_dialog import Phase, prompt
+from stacktui.writes import WriteKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,33 +28,39 @@ if TYPE_CHECKING:
 
     from stacktui.presentation.lines import Line
     from stacktui.presentation.safe_text import SafeText
+    from stacktui.pulumi.counting import LoadedState
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.screens.write_dialog import WriteDesk
     from stacktui.writes import Preflight, Write
 
 
-class ForceDelete(StackWriteDialog):
+class ForceDelete(DeleteDialog):
     """Opened only when the server refused a delete because resources are left."""
 
     CONFIRM = "Force delete"
+    KIND = WriteKind.FORCE_DELETE
 
-    def __init__(self, stack: StackIdentifier, desk: WriteDesk, *, protected: tuple[str, ...] | None = None) -> None:
-        super().__init__((say("⚠ FORCE delete: resources are left", Tone.DANGER),), stack, desk)
-        self.protected = protected
+    def __init__(
+        self,
+        stack: StackIdentifier,
+        desk: WriteDesk,
+        *,
+        protected: tuple[str, ...] | None = None,
+        loaded: LoadedState | None = None,
+    ) -> None:
+        title = (say("⚠ FORCE delete: resources are left", Tone.DANGER),)
+        super().__init__(title, stack, desk, protected=protected, loaded=loaded)
         self.add_class("-danger")
 
     def facts(self, preflight: Preflight) -> tuple[Line, ...]:
-        number = preflight.count.resource_count if preflight.count else None
-        many = words("its resources, whose number is unknown,") if number is None else count(number, "resource")
         return (
             (say("The server refused to delete "), show(str(self.stack), Tone.STRONG), say(": it has resources.")),
-            (
-                Span(fill("⚠ Force orphans {}: ", many), Tone.DANGER),
-                say("they go on running, and costing, in your cloud, and no stack knows of them. None is destroyed."),
-            ),
-            (say("To destroy them instead: esc, then `pulumi destroy`."),),
+            (Span(fill("⚠ Force orphans {}: ", orphans(preflight.count)), Tone.DANGER), say(ORPHANED)),
+            (Span(fill("To destroy them instead: esc, then `{}`.", destroy_command(self.stack))),),
+            recovery_line(preflight),
             (),
             where_line(preflight, self.desk.host),
+            field("resources", resources_span(preflight.count)),
             protected_line(self.protected),
             field("read by", *readers(preflight.downstream)),
             running_line(preflight, self.desk.now()),
@@ -63,10 +78,7 @@ class ForceDelete(StackWriteDialog):
     @property
     def phrase(self) -> SafeText:
         """What must be typed; it names the number of resources that are left behind."""
-        if self.preflight is None or self.preflight.count is None:
-            return words("orphan an unknown number of resources")
-        number = self.preflight.count.resource_count
-        return fill("orphan {} {}", number, words("resource") if number == 1 else words("resources"))
+        return orphan_phrase(self.preflight.count if self.preflight else None)
 
     def is_confirmed(self) -> bool:
         return self.phase is not Phase.REFUSED and is_same(self.query_one("#confirm", Field).value, self.phrase)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.presentation.delete_words import counted_names, readers, resources_span
 from stacktui.presentation.lines import Line, Span, Tone, field, say, show
-from stacktui.presentation.safe_text import LABEL_LIMIT, SafeText, clean, fill, words
-from stacktui.presentation.wording import age, count, operation, permission, update_result
+from stacktui.presentation.safe_text import fill, words
+from stacktui.presentation.wording import age, operation, permission, update_result
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.stack import StackIdentifier, StackReference, Update
+    from stacktui.pulumi.stack import StackIdentifier, Update
     from stacktui.writes import Preflight
-
-NAMED = 5
-"""Names shown of a longer list."""
 
 RACE = (
     say(
@@ -29,7 +27,7 @@ def preflight_lines(stack: StackIdentifier, preflight: Preflight, host: str, now
         field("stack", show(str(stack), Tone.STRONG)),
         where_line(preflight, host),
         field("version", Span(fill("{}", preflight.stack.version)), *_last_update(preflight.last_update, now)),
-        field("resources", resources_span(preflight)),
+        field("resources", resources_span(preflight.count)),
         field("read by", *readers(preflight.downstream)),
     ]
     if preflight.metadata is not None and preflight.metadata.user_permission is not None:
@@ -43,14 +41,6 @@ def where_line(preflight: Preflight, host: str) -> Line:
     user = preflight.user
     who = show(user.github_login or user.name, Tone.STRONG) if user else say("(who could not be read)", Tone.WARNING)
     return field("on", show(host, Tone.STRONG), say(" as "), who)
-
-
-def resources_span(preflight: Preflight) -> Span:
-    """The server's count."""
-    if preflight.count is None:
-        return say("could not be counted", Tone.WARNING)
-    number = preflight.count.resource_count
-    return Span(SafeText(f"{count(number, 'resource')} by the server's count"), Tone.STRONG)
 
 
 def running_line(preflight: Preflight, now: float) -> Line:
@@ -67,22 +57,7 @@ def protected_line(protected: tuple[str, ...] | None) -> Line:
         return field("protected", say("not known: the state was not opened", Tone.WARNING))
     if not protected:
         return field("protected", say("none"))
-    return field("protected", Span(_names(protected), Tone.WARNING))
-
-
-def readers(downstream: tuple[StackReference, ...] | None) -> tuple[Span, ...]:
-    """The stacks that reference this one, by name."""
-    if downstream is None:
-        return (say("could not be read", Tone.WARNING),)
-    if not downstream:
-        return (say("no stack"),)
-    return (Span(_names(tuple(str(reference.identifier) for reference in downstream)), Tone.WARNING),)
-
-
-def _names(names: tuple[str, ...]) -> SafeText:
-    shown = ", ".join(clean(name) for name in names[:NAMED])
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return clean(f"{len(names)}: {shown}{more}", LABEL_LIMIT)
+    return field("protected", Span(counted_names(protected), Tone.WARNING))
 
 
 def _last_update(update: Update | None, now: float) -> tuple[Span, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from stacktui.presentation.delete_words import ODD_NAME
 from stacktui.presentation.error_words import error_lines
 from stacktui.presentation.lines import Line, Tone, say, show
 from stacktui.presentation.safe_text import is_suspicious
@@ -17,22 +18,26 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from stacktui.pulumi.counting import LoadedState
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.screens.write_dialog import WriteDesk
-    from stacktui.writes import Preflight
+    from stacktui.writes import Preflight, WriteKind
 
-_SUSPICIOUS: Line = (
-    say("⚠ The name holds characters that Pulumi's rules do not allow: delete it with another tool.", Tone.DANGER),
-)
+_SUSPICIOUS: Line = (say("⚠ ", Tone.DANGER), say(ODD_NAME, Tone.DANGER))
 _RUNNING: Line = (say("Something is running on this stack: wait for it to end, then try again.", Tone.DANGER),)
 
 
 class StackWriteDialog(WriteDialog):
     """A change of a stack that exists: a preflight when it opens and again when it is confirmed (SECURITY.md, D4)."""
 
-    def __init__(self, title: Line, stack: StackIdentifier, desk: WriteDesk) -> None:
+    KIND: ClassVar[WriteKind]
+
+    def __init__(
+        self, title: Line, stack: StackIdentifier, desk: WriteDesk, *, loaded: LoadedState | None = None
+    ) -> None:
         super().__init__(title, desk)
         self.stack = stack
+        self.loaded = loaded
         self.preflight: Preflight | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -43,7 +48,7 @@ class StackWriteDialog(WriteDialog):
 
     async def _open(self) -> None:
         try:
-            preflight = await self.desk.writes.preflight(self.stack)
+            preflight = await self._ask()
         except PulumiError as error:
             if self.is_there:
                 self.query_one("#facts", Words).show(((show(str(self.stack), Tone.STRONG),),))
@@ -51,6 +56,9 @@ class StackWriteDialog(WriteDialog):
             return
         if self.is_there:
             self.show_preflight(preflight)
+
+    async def _ask(self) -> Preflight:
+        return await self.desk.writes.preflight(self.stack, self.KIND, self.loaded)
 
     @property
     def is_there(self) -> bool:
@@ -82,7 +90,7 @@ class StackWriteDialog(WriteDialog):
 
     async def check(self) -> tuple[Line, ...]:
         before = self.preflight
-        now = await self.desk.writes.preflight(self.stack)
+        now = await self._ask()
         differences = before.differences(now) if before else ()
         if not differences:
             return ()

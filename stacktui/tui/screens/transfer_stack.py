@@ -13,6 +13,7 @@ from stacktui.tui.screens.picker import Choice, Picker
 from stacktui.tui.screens.preflight_lines import RACE, preflight_lines
 from stacktui.tui.screens.stack_write_dialog import StackWriteDialog, is_same
 from stacktui.tui.screens.write_dialog import Phase, prompt
+from stacktui.writes import WriteKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +39,7 @@ class TransferStack(StackWriteDialog):
     """
 
     CONFIRM = "Transfer"
+    KIND = WriteKind.TRANSFER
 
     def __init__(self, stack: StackIdentifier, desk: WriteDesk, *, organizations: tuple[str, ...]) -> None:
         super().__init__((say("Transfer stack", Tone.WARNING),), stack, desk)
@@ -60,7 +62,7 @@ class TransferStack(StackWriteDialog):
             *shown,
             field("becomes", show(str(self.stack._replace(organization=there)), Tone.STRONG)),
             (),
-            (say("Its address and its console link change: programs, scripts and CI that name it must follow."),),
+            (say("Its address changes: programs, scripts and CI that name it must follow."),),
             (Span(fill("Its teams and permissions of {} end; those of the new organization apply.", here)),),
             (Span(fill("Versions of its state from before still name {} as owner of their secrets.", here)),),
             *self._broken(preflight),

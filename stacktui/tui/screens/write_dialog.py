@@ -16,13 +16,14 @@ from stacktui.tui.screens.dialog import Dialog, Field, Words, button
 from stacktui.writes import Write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
     from typing import LiteralString
 
     from textual.widget import Widget
     from textual.widgets import Input
 
-    from stacktui.pulumi.stack import ServerMessage
+    from stacktui.pulumi.stack import ServerMessage, StackIdentifier
+    from stacktui.tui.screens.save_file import SaveChoice
     from stacktui.writes import StackWrites
 
 
@@ -33,6 +34,8 @@ class WriteDesk(NamedTuple):
     host: str
     now: Callable[[], float]
     """Unix seconds."""
+    save: Callable[[StackIdentifier, SaveChoice], Awaitable[Line]]
+    """Saves the state of a stack as it is now, and says how that went."""
     read_only: bool = False
 
 

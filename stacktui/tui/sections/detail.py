@@ -58,14 +58,14 @@ class DetailSection(Vertical):
         self,
         *,
         clock: Callable[[], float],
-        console: str | None,
+        link_of: Callable[[StackIdentifier], str | None],
         ascii_only: bool,
         mask_lookalikes: bool,
         id: str,  # noqa: A002 - Textual's
     ) -> None:
         super().__init__(id=id)
         self._clock = clock
-        self._console_url = console
+        self.link_of = link_of
         self._ascii_only = ascii_only
         self._mask_lookalikes = mask_lookalikes
         self.stack: StackIdentifier | None = None
@@ -111,12 +111,8 @@ class DetailSection(Vertical):
 
     @property
     def link(self) -> str | None:
-        """The stack's page in the console, where one is known."""
-        if self.stack is None or self._console_url is None:
-            return None
-        from stacktui.pulumi.console import stack_link
-
-        return stack_link(self._console_url, self.stack)
+        """The page of the stack that is shown in the console, where one is known."""
+        return None if self.stack is None else self.link_of(self.stack)
 
     @property
     def focus_target(self) -> Widget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -16,6 +17,7 @@ from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
+from stacktui.tui.save_flow import save_state
 from stacktui.tui.screens.dialog import Words
 from stacktui.tui.screens.write_dialog import Phase, WriteDesk
 from stacktui.writes import StackWrites
@@ -100,7 +102,8 @@ def serve(*, read_only: bool = False, demo: DemoApplication | None = None) -> Se
     )
     record: list[Write] = []
     writes = StackWrites(client, record.append)
-    return Server(demo, transport, WriteDesk(writes, HOST, lambda: NOW, read_only), record)
+    desk = WriteDesk(writes, HOST, lambda: NOW, partial(save_state, client, suspect=True), read_only)
+    return Server(demo, transport, desk, record)
 
 
 class Stage(App[None], Generic[T]):

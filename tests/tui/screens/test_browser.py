@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.presentation.lines import plain_text
 from stacktui.tui.bindings import Pane, keys_of
 from stacktui.tui.part import StackParts
 from stacktui.tui.screens.delete_stack import DeleteStack
@@ -50,6 +51,17 @@ async def test_a_state_seen_before_comes_back_without_a_request(tmp_path: Path) 
 
         assert world.browser.detail.parts.state.value is not None
         assert world.gate.count("network/prod/export") == exports == 1
+
+
+async def test_a_web_link_is_shown_where_the_list_reports_one_and_is_never_guessed(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, SHOP)
+        assert world.browser.detail.link == "https://app.pulumi.example/acme/web-shop/prod"
+        unlinked = next(one for one in world.browser.stacks.identifiers if world.browser.detail.link_of(one) is None)
+        await open_stack(pilot, world, unlinked)
+        await pilot.press("w")
+        assert plain_text(world.browser._said) == "No console link is known for this backend."
 
 
 @pytest.mark.requirement("D8")

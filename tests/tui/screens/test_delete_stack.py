@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from textual import events
 
+from stacktui.demo.server import create_app
 from stacktui.pulumi.errors import Outcome
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.screens.delete_stack import DeleteStack
 from stacktui.tui.screens.dialog import Dialog, Field
 from stacktui.tui.screens.stack_write_dialog import is_same
 from stacktui.tui.screens.write_dialog import Phase
-from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.tui.screens.stage import EMPTY, FULL, NOW, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GUARD = Dialog.GUARD
 """As it is in the program; the tests wait less."""
@@ -29,8 +35,68 @@ async def test_shows_host_identity_resources_protected_readers_and_what_is_not_d
     assert "read by" in said
     assert "acme/" in said.split("read by")[1].splitlines()[0]
     assert "5d ago" in said
-    assert "Not deleted: resources in your cloud." in said
+    assert "Will be deleted: the stack, its history and its configuration on the server." in said
+    assert "Will not be deleted: resources in your cloud." in said
     assert "last 25 deleted stacks" in said
+
+
+@pytest.mark.requirement("D5")
+@pytest.mark.parametrize(
+    ("failures", "resources", "undone"),
+    [
+        ("count:404", "resources 64 resources by its state", "An organization's administrator can restore"),
+        (
+            "count:500,export:403",
+            "resources 64 resources by the list of stacks",
+            "An organization's administrator can restore",
+        ),
+        ("count:empty,list:403,export:403", "resources could not be counted", "An organization's administrator can"),
+        ("deleted:404", "resources 64 resources by the server's count", "This cannot be undone on this server."),
+    ],
+)
+async def test_says_what_told_the_number_and_promises_a_restore_only_where_there_is_one(
+    failures: str, resources: str, undone: str
+) -> None:
+    server = serve(demo=create_app(now=NOW, latency=0, failures=failures))
+    dialog = DeleteStack(FULL, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        assert resources in words_on(dialog)
+        assert f"{undone}" in words_on(dialog)
+        assert "ctrl+s saves its state first." in words_on(dialog)
+        assert "console" not in words_on(dialog)
+    await server.writes._client.aclose()
+
+
+def names_in(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir()]
+
+
+@pytest.mark.requirement("S8")
+@pytest.mark.parametrize("failures", ["", "export:403"])
+async def test_its_state_can_be_saved_first_in_either_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    server = serve(demo=create_app(now=NOW, latency=0, failures=failures))
+    dialog = DeleteStack(FULL, server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        await pilot.press("ctrl+s", "enter")
+        await until(pilot, lambda: pilot.app.screen is dialog and "aved" in words_on(dialog))
+        if failures:
+            assert "Not saved: " in words_on(dialog)
+            assert names_in(tmp_path) == []
+        else:
+            await pilot.press("ctrl+s", "tab", "tab", "enter", "shift+tab", "enter", "enter")
+            await until(pilot, lambda: "with its secrets, to acme-network-prod.secrets.json" in words_on(dialog))
+            masked, whole = (tmp_path / f"acme-network-prod{end}" for end in (".json", ".secrets.json"))
+            assert b"ciphertext" not in masked.read_bytes()
+            assert b"ciphertext" in whole.read_bytes()
+            assert {file.stat().st_mode & 0o777 for file in (masked, whole)} == {0o600}
+        assert dialog.phase is Phase.ASKING
+    assert server.transport.writes == []
+    await server.writes._client.aclose()
 
 
 @pytest.mark.requirement("D5")

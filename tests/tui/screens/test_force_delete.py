@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from stacktui.demo.server import create_app
+from stacktui.pulumi.counting import LoadedState
 from stacktui.tui.screens.delete_stack import DeleteStack
 from stacktui.tui.screens.dialog import Dialog, Field
 from stacktui.tui.screens.force_delete import ForceDelete
 from stacktui.writes import WriteKind
-from tests.tui.screens.stage import FULL, Server, Stage, enter_text, ready, until, words_on
+from tests.demo.odd_answers import answer
+from tests.tui.screens.stage import FULL, NOW, Server, Stage, enter_text, ready, serve, until, words_on
 
 
 @pytest.mark.requirement("D1", "D3")
@@ -55,6 +58,54 @@ async def test_a_stack_with_resources_needs_a_second_phrase_with_their_number(se
     assert app.results[0] is not None
     assert app.results[0].kind is WriteKind.FORCE_DELETE
     assert app.results[0].is_done
+
+
+@pytest.mark.requirement("D3")
+@pytest.mark.parametrize(
+    ("failures", "body", "phrase"),
+    [
+        ("count:404", b"", "orphan 64 resources"),
+        ("count:500,export:403", b"", "orphan 64 resources"),
+        ("", b"{}", "orphan 64 resources"),
+        ("", b'{"resourceCount":0}', "orphan 64 resources"),
+        ("", b'{"resourceCount":-5}', "orphan 64 resources"),
+        ("list:403,export:403", b'{"resourceCount":0}', "orphan an unknown number of resources"),
+        ("count:403,list:403,export:403", b"", "orphan an unknown number of resources"),
+    ],
+)
+async def test_no_failure_of_the_count_weakens_the_phrase(
+    monkeypatch: pytest.MonkeyPatch, failures: str, body: bytes, phrase: str
+) -> None:
+    server = serve(demo=create_app(now=NOW, latency=0, failures=failures))
+    if body:
+        answer(monkeypatch, "count", body)
+    dialog = ForceDelete(FULL, server.desk)
+    app = Stage(dialog)
+    async with app.run_test() as pilot:
+        await ready(pilot, dialog)
+        assert f"Type {phrase} to force it:" in words_on(dialog)
+        for wrong in ("orphan 0 resources", "orphan -5 resources", "orphan resources"):
+            dialog.query_one("#confirm", Field).value = wrong
+            await pilot.press("enter")
+        assert server.transport.writes == []
+        dialog.query_one("#confirm", Field).value = phrase
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(app.results))
+    await server.writes._client.aclose()
+    assert server.transport.writes == [f"DELETE /api/stacks/{FULL}?force=true"]
+
+
+async def test_a_loaded_state_counts_where_the_server_does_not() -> None:
+    server = serve(demo=create_app(now=NOW, latency=0, failures="count:404,list:403,export:403"))
+    version = server.demo.tenant.find(FULL).version
+    dialog = DeleteStack(FULL, server.desk, loaded=LoadedState(version, 71))
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        assert "71 resources by its state" in words_on(dialog)
+        await enter_text(pilot, str(FULL))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Type orphan 71 resources to force it:" in words_on(pilot.app.screen))
+    await server.writes._client.aclose()
 
 
 @pytest.mark.requirement("D4")

@@ -21,7 +21,8 @@ async def test_says_what_changes_and_what_does_not(server: Server) -> None:
         await ready(pilot, dialog)
         said = words_on(dialog)
     assert "becomes globex/network/prod" in said
-    assert "address and its console link change" in said
+    assert "Its address changes: programs, scripts and CI that name it must follow." in said
+    assert "console" not in said
     assert "still name acme as owner of their secrets" in said
     assert "by the old name" in said
     assert "on api.pulumi.com as alice" in said
