@@ -58,6 +58,7 @@ REQUIREMENTS = {
     "D7": "Each refusal has its own words, with the server's and the request id",
     "D8": "After a write the server is asked; nothing is removed on hope",
     "D9": "Every write leaves a line in a local journal, 0600",
+    "D10": "Only a person selects a stack; nothing else is shown, copied or written to as the selected one",
     "N1": "The rows of network faults, for reads and for writes",
     "N2": "One table classifies every exception of the HTTP library",
     "N3": "Bodies are capped before and after decompression, and decoded off the event loop when large",

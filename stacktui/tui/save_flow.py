@@ -15,6 +15,7 @@ from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.masked_state import masked_deployment_json
 from stacktui.tui.screens.save_file import SaveChoice, SaveFile
+from stacktui.tui.selection_flow import selected_stack
 
 if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
 
 def save(browser: BrowserScreen) -> None:
     """Ask where to save the state that is shown."""
-    stack, state = browser.detail.stack, browser.detail.parts.state.value
-    if stack is None or state is None:
+    stack, detail = selected_stack(browser), browser.detail
+    if stack is None:
+        return
+    state, version = detail.parts.state.value, detail.version
+    if state is None or detail.stack != stack:
         browser.say((say("There is no state on the screen to save: open Resources (2) first."),))
         return
 
     def take(choice: SaveChoice | None) -> None:
         if choice is not None:
-            browser.run_worker(_save(browser, stack, state, choice), group="save")
+            browser.run_worker(_save(browser, stack, version, state, choice), group="save")
 
     name = "-".join(stack).replace("/", "-")
     what = (say("The state of "), show(str(stack), Tone.STRONG))
@@ -39,10 +43,12 @@ def save(browser: BrowserScreen) -> None:
     browser.app.push_screen(SaveFile(what, Path(f"{name}.json"), may_have_secrets=has_secrets), take)
 
 
-async def _save(browser: BrowserScreen, stack: StackIdentifier, state: State, choice: SaveChoice) -> None:
+async def _save(
+    browser: BrowserScreen, stack: StackIdentifier, version: int | None, state: State, choice: SaveChoice
+) -> None:
     try:
         if choice.with_secrets:
-            data = await browser.store.client.export_stack_bytes(stack, browser.detail.version)
+            data = await browser.store.client.export_stack_bytes(stack, version)
         else:
             suspect = browser.workplace.config.mask_lookalikes
             data = await in_background(masked_deployment_json, state.deployment, suspect=suspect)
