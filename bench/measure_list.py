@@ -212,7 +212,7 @@ async def _hold(running: Running) -> int:
         await asyncio.sleep(KEY_EVERY)
     await until(lambda: stacks.list.cursor == first + ROWS_HELD)
     await asyncio.sleep(1.0)
-    if running.app.browser.detail.stack != (None if stacks.selected is None else stacks.selected.identifier):
+    if running.app.browser.detail.stack != stacks.selected:
         raise RuntimeError("another stack is shown than the one under the cursor")
     return len(running.exchanges) - before
 

@@ -305,6 +305,7 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
         is_insecure=login is not None and login.insecure,
         start_filter=start.filter,
         start_stack=start.stack,
+        last_stack=start.last_stack,
         sort=start.sort,
         accounts=() if arguments.is_served else account_choices(login, environ),
         warnings=() if login is None else login.warnings,

@@ -42,7 +42,7 @@ class Start:
 
     @property
     def stack(self) -> StackIdentifier | None:
-        """The stack that was named, else the one selected with pulumi, else that of the last time.
+        """The stack that was named, else the one selected with pulumi, which may lack its organization.
 
         Raises:
             CommandFailed: the named stack lacks a part and nothing tells it.
@@ -55,17 +55,22 @@ class Start:
                 return StackIdentifier.parse(full_name(named, self._project, self._organization))
             except ValueError as error:
                 raise CommandFailed(str(error), Exit.USAGE) from None
-        selected = "" if self._arguments.demo else self._selected()
-        for text in (selected, self._last.stack):
-            try:
-                return StackIdentifier.parse(text)
-            except ValueError:
-                continue
-        return None
+        return None if self._arguments.demo else self._selected()
 
-    def _selected(self) -> str:
+    def _selected(self) -> StackIdentifier | None:
         found = selected_stack(self._environ, find_project(self._environ), self._backend)
-        return full_name(found, self._project, self._organization) if found else ""
+        parts = full_name(found, self._project, self._organization).split("/")
+        return StackIdentifier(*parts) if len(parts) == 3 and all(parts[1:]) else None
+
+    @property
+    def last_stack(self) -> StackIdentifier | None:
+        """That of the last time, unless the folder or an argument asks for others."""
+        try:
+            last = StackIdentifier.parse(self._last.stack)
+        except ValueError:
+            return None
+        is_meant = (self._arguments.organization or last.organization, self._project or last.project)
+        return last if is_meant == last[:2] and self._arguments.command != "open" else None
 
     @property
     def sort(self) -> StackSort:

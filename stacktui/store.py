@@ -114,6 +114,10 @@ class StackStore:
             self._user = Fetched(await self.client.get_current_user(), self._clock())
         return self._user.value
 
+    async def default_organization(self) -> str:
+        """The server's default for this user, else the user's own name (hs/backend.go:244-271)."""
+        return await self.client.get_default_organization() or (await self.user()).github_login
+
     def known_overview(self, stack: StackIdentifier) -> Fetched[Overview] | None:
         return self._overviews.get(stack)
 

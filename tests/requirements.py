@@ -59,6 +59,7 @@ REQUIREMENTS = {
     "D8": "After a write the server is asked; nothing is removed on hope",
     "D9": "Every write leaves a line in a local journal, 0600",
     "D10": "No byte that nobody pressed is taken for a key: not of a paste, nor of a sequence that is cut or unknown",
+    "D11": "Only a person selects a stack; nothing else is shown, copied or written to as the selected one",
     "N1": "The rows of network faults, for reads and for writes",
     "N2": "One table classifies every exception of the HTTP library",
     "N3": "Bodies are capped before and after decompression, and decoded off the event loop when large",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stacktui.presentation.safe_text import SafeText, clean, is_suspicious, words
+from stacktui.presentation.safe_text import SafeText, clean, fill, is_suspicious, words
 from stacktui.presentation.wording import Line, Span, Tone, count, last_update, resource_count, say
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.stack import StackSummary
+    from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
 
 class StackRow(Struct, frozen=True):
@@ -59,8 +59,12 @@ def list_state(
     is_complete: bool,
     is_loading: bool,
     unreadable: int = 0,
+    unlisted: StackIdentifier | None = None,
 ) -> Line:
-    """How many stacks are shown of how many, and whether those are all; never "all" of a list that broke off."""
+    """How many stacks are shown of how many, and whether those are all; never "all" of a list that broke off.
+
+    `unlisted` is the selected stack where it is not among those shown.
+    """
     number = count(loaded, "stack") if shown == loaded else SafeText(f"{shown:,} of {count(loaded, 'stack')}")
     spans = [Span(number)]
     if is_loading:
@@ -75,4 +79,6 @@ def list_state(
         spans.append(say(" · nothing matches", Tone.MUTED))
     if unreadable:
         spans.append(Span(SafeText(f" · {count(unreadable, 'entry', 'entries')} unreadable"), Tone.WARNING))
+    if unlisted is not None and not is_loading:
+        spans.append(Span(fill(" · selected, not listed: {}", str(unlisted)), Tone.WARNING))
     return tuple(spans)

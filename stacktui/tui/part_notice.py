@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from stacktui.presentation.lines import Tone, say
 from stacktui.presentation.part_words import loading, not_asked
 
 if TYPE_CHECKING:
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from stacktui.tui.part import Part
 
 T = TypeVar("T")
+
+NO_STACK: tuple[Line, ...] = ((say("Choose a stack in the list.", Tone.MUTED),),)
+"""Where no stack is selected, in every view."""
 
 
 def part_notice(part: Part[T], *, what: str, empty: Line | None = None) -> tuple[Line, ...]:

@@ -15,6 +15,7 @@ from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.masked_state import masked_deployment_json
 from stacktui.tui.screens.save_file import SaveChoice, SaveFile
+from stacktui.tui.selection_flow import selected_stack
 
 if TYPE_CHECKING:
     from stacktui.pulumi.client import PulumiClient
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
 
 def save(browser: BrowserScreen) -> None:
     """Ask where to save the state that is shown."""
-    stack, state = browser.detail.stack, browser.detail.parts.state.value
-    if stack is None or state is None:
+    stack, detail = selected_stack(browser), browser.detail
+    if stack is None:
+        return
+    state, version = detail.parts.state.value, detail.version
+    if state is None or detail.stack != stack:
         browser.say((say("There is no state on the screen to save: open Resources (2) first."),))
         return
 
-    version, suspect = browser.detail.version, browser.workplace.config.mask_lookalikes
+    suspect = browser.workplace.config.mask_lookalikes
 
     async def work(choice: SaveChoice) -> None:
         client, deployment = browser.store.client, state.deployment

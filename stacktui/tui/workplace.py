@@ -54,6 +54,9 @@ class Workplace(Struct, frozen=True):
     """Certificates are not checked."""
     start_filter: str = ""
     start_stack: StackIdentifier | None = None
+    """Named, or selected with pulumi; without its organization it is that of the user's default one."""
+    last_stack: StackIdentifier | None = None
+    """That of the last time."""
     sort: StackSort = StackSort()
     accounts: tuple[AccountChoice, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from stacktui.index.marks import Mark
-from stacktui.presentation.lines import Span, Tone, say, show
+from stacktui.presentation.lines import Span, Tone, show
 from stacktui.presentation.resource_rows import node_name
 from stacktui.presentation.safe_text import fill
 from stacktui.pulumi.counting import LoadedState
@@ -18,10 +18,10 @@ from stacktui.tui.screens.open_writes import OpenWrites
 from stacktui.tui.screens.quit_anyway import QuitAnyway
 from stacktui.tui.screens.transfer_stack import TransferStack
 from stacktui.tui.screens.write_dialog import WriteDesk
+from stacktui.tui.selection_flow import selected_stack
 from stacktui.writes import WriteKind
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.screens.browser import BrowserScreen
     from stacktui.writes import Write
 
@@ -47,34 +47,30 @@ def _organizations(browser: BrowserScreen) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.slug for one in user.organizations or () if one.slug)) or (user.github_login,)
 
 
-def _target(browser: BrowserScreen) -> StackIdentifier | None:
-    """The stack that has the focus: the list may stand on another one than a reference led to."""
-    selected = None if browser.is_in_detail else browser.stacks.selected
-    stack = browser.detail.stack if selected is None else selected.identifier
-    if stack is None:
-        browser.say((say("No stack is selected."),))
-    return stack
-
-
 def create(browser: BrowserScreen) -> None:
-    """Open the dialog for a new stack, where the cursor stands."""
+    """Open the dialog for a new stack, where the cursor stands. A stack that was created is selected, if one waited."""
+
+    def take(write: Write | None) -> None:
+        if write is not None and write.is_done:
+            browser.visit(write.target)
+
     stack, stacks = browser.detail.stack, browser.stacks
     known = KnownStacks(_organizations(browser), stacks.projects, lambda one: stacks.summary_of(one) is not None)
     organization = stack.organization if stack is not None and stack.organization in known.organizations else ""
     project = stack.project if stack is not None and organization else ""
-    browser.app.push_screen(CreateStack(_desk(browser), known, organization=organization, project=project))
+    browser.app.push_screen(CreateStack(_desk(browser), known, organization=organization, project=project), take)
 
 
 def transfer(browser: BrowserScreen) -> None:
     """Open the dialog that moves the stack."""
-    stack = _target(browser)
+    stack = selected_stack(browser)
     if stack is not None:
         browser.app.push_screen(TransferStack(stack, _desk(browser), organizations=_organizations(browser)))
 
 
 def delete(browser: BrowserScreen) -> None:
     """Open the dialog that deletes the stack."""
-    stack = _target(browser)
+    stack = selected_stack(browser)
     if stack is None:
         return
     state = browser.detail.parts.state.value
@@ -100,8 +96,6 @@ def write_changed(browser: BrowserScreen, write: Write) -> None:
     if write.outcome is not None:
         browser.store.forget(write.stack)
         browser.store.forget(write.target)
-        if write.is_done and write.kind in (WriteKind.CREATE, WriteKind.TRANSFER):
-            browser.stacks.select(write.target)
         browser.reload_after_write(write)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from stacktui.presentation.stack_rows import list_state, stack_row
 from stacktui.presentation.wording import Tone, plain_text
-from stacktui.pulumi.stack import StackSummary
+from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
 NOW = 1_700_000_000
 
@@ -55,3 +55,11 @@ def test_the_list_says_how_complete_it_is(
 ) -> None:
     line = list_state(shown, loaded, is_complete=is_complete, is_loading=is_loading, unreadable=unreadable)
     assert plain_text(line) == words
+
+
+@pytest.mark.parametrize("is_complete", [True, False])
+def test_a_selected_stack_that_is_not_among_those_shown_is_named_once_the_list_has_ended(is_complete: bool) -> None:
+    missing = StackIdentifier("acme", "web", "pr\x1bod")
+    ended = list_state(5, 9, is_complete=is_complete, is_loading=False, unlisted=missing)
+    assert plain_text(ended).endswith(" · selected, not listed: acme/web/pr␛od")
+    assert "selected" not in plain_text(list_state(5, 9, is_complete=False, is_loading=True, unlisted=missing))

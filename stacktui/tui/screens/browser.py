@@ -20,7 +20,7 @@ from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
 from stacktui.tui.widgets.view_tabs import View, ViewWanted
-from stacktui.writes import DELETES
+from stacktui.writes import DELETES, WriteKind
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from stacktui.tui.places import Place
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
-    from stacktui.tui.widgets.stack_list import StackChosen, StackHighlighted
     from stacktui.tui.workplace import Workplace
     from stacktui.writes import Write
 
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
+FREES_NAME = (*DELETES, WriteKind.TRANSFER)
+"""What leaves no stack of that name behind."""
 SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
@@ -86,9 +87,10 @@ class BrowserScreen(FramedScreen):
     def on_mount(self) -> None:
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
-        if self.workplace.start_stack is not None:
-            self.stacks.select(self.workplace.start_stack)
-            self._show_stack(self.workplace.start_stack)
+        if self.workplace.start_stack or self.workplace.last_stack:
+            from stacktui.tui import selection_flow
+
+            selection_flow.select_start(self)
         self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
         if warnings := self.host_app.start_warnings:
@@ -149,12 +151,13 @@ class BrowserScreen(FramedScreen):
         self.workplace.know_user(message.user.github_login)
         self.show_frame()
 
-    def on_stack_highlighted(self, message: StackHighlighted) -> None:
-        if message.identifier != self.detail.stack:
-            self._show_stack(message.identifier)
+    def on_stack_highlighted(self) -> None:
+        """Show what is selected by now, which may be another stack than when the message was sent."""
+        if self.stacks.selected != self.detail.stack:
+            self._show_stack(self.stacks.selected)
 
-    def on_stack_chosen(self, message: StackChosen) -> None:
-        self._show_stack(message.identifier)
+    def on_stack_chosen(self) -> None:
+        self._show_stack(self.stacks.selected)
         self.go_in()
 
     def on_stack_section_sort_changed(self, message: StackSection.SortChanged) -> None:
@@ -163,10 +166,10 @@ class BrowserScreen(FramedScreen):
 
     # One stack
 
-    def _show_stack(self, stack: StackIdentifier) -> None:
+    def _show_stack(self, stack: StackIdentifier | None) -> None:
         """Show what is known of a stack, and ask for the rest once the cursor rests."""
         if stack != self.detail.stack:
-            self.detail.show_stack(stack, StackParts.known(self.store, stack))
+            self.detail.show_stack(stack, StackParts() if stack is None else StackParts.known(self.store, stack))
         self._ask(after=REST)
 
     def _ask(self, parts: tuple[PartName, ...] | None = None, *, after: float = 0.0) -> None:
@@ -185,9 +188,9 @@ class BrowserScreen(FramedScreen):
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:
         """A small state is fetched before it is asked for, while nothing else is."""
-        summary, state = self.stacks.selected, self.detail.parts.state
+        summary, state = self.stacks.summary_of(stack), self.detail.parts.state
         is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
-        if is_idle and summary is not None and summary.identifier == stack and summary.resource_count in SMALL:
+        if is_idle and stack == self.detail.stack and summary is not None and summary.resource_count in SMALL:
             self._ask(("state",))
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
@@ -240,11 +243,11 @@ class BrowserScreen(FramedScreen):
 
     def on_reference_chosen(self, message: ReferenceChosen) -> None:
         self._mark_place()
-        self.visit(message.identifier)
+        self.visit(message.identifier, jumps=True)
 
-    def visit(self, stack: StackIdentifier) -> None:
-        """Go to a stack, in the list where it is listed."""
-        self.stacks.select(stack)
+    def visit(self, stack: StackIdentifier | None, *, jumps: bool = False) -> None:
+        """Select a stack, listed or not, or none, and show it."""
+        self.stacks.select(stack, jumps=jumps)
         self._show_stack(stack)
 
     def action_jump_back(self) -> None:
@@ -253,7 +256,7 @@ class BrowserScreen(FramedScreen):
             return
         place = self._places.pop()
         if place.stack != self.detail.stack:
-            self.visit(place.stack)
+            self.visit(place.stack, jumps=True)
         if place.view is not self.detail.view:
             self._go_to_view(place.view)
         if place.spot is not None:
@@ -264,10 +267,10 @@ class BrowserScreen(FramedScreen):
 
         pick_version(self)
 
-    def show_version(self, version: int | None) -> None:
-        """Show the state at another version; None is the present one."""
-        if self.detail.stack is not None:
-            self.detail.show_version(version, self.store.known_state(self.detail.stack, version))
+    def show_version(self, stack: StackIdentifier, version: int | None) -> None:
+        """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
+        if stack == self.detail.stack:
+            self.detail.show_version(version, self.store.known_state(stack, version))
             self._ask()
 
     # Keys
@@ -335,18 +338,24 @@ class BrowserScreen(FramedScreen):
 
     def on_load_failed(self, message: messages.LoadFailed) -> None:
         self.host_app.load_failed(message.error)
+        from stacktui.tui import selection_flow
+
+        selection_flow.load_failed(self, message)
 
     def reload_after_write(self, write: Write) -> None:
         """Read the list again, and what is shown of the stack that was changed."""
         self.stacks.read()
-        if write.is_done and write.kind in DELETES:
+        if write.is_done and write.kind in FREES_NAME:
             self._places = [place for place in self._places if place.stack != write.stack]
-            if self.detail.stack == write.stack:
-                self._parts_loader.cancel()
-                self.detail.show_stack(None, StackParts())
-                self.stacks.list.focus()
-        elif self.detail.stack in (write.stack, write.target):
+        if self.stacks.selected != write.stack:
+            return
+        if write.is_done and write.kind in DELETES:
+            self.visit(None)
+            self.stacks.list.focus()
+        elif write.is_done:
             self.visit(write.target)
+        else:
+            self._ask(PARTS[self.detail.view])
 
     def hide_secrets(self) -> None:
         """Mask what was revealed: somebody goes away."""
@@ -363,8 +372,9 @@ class BrowserScreen(FramedScreen):
         copy_flow.open_menu(self)
 
     def action_web_link(self) -> None:
-        link = self.detail.link
-        self.say((show(link or "No console link is known for this backend.", Tone.LINK if link else Tone.WARNING),))
+        from stacktui.tui import copy_flow
+
+        copy_flow.show_link(self)
 
     def action_save(self) -> None:
         from stacktui.tui import save_flow

@@ -9,6 +9,7 @@ from stacktui.presentation.safe_text import clean, words
 from stacktui.presentation.wording import age
 from stacktui.pulumi.errors import PulumiError
 from stacktui.tui.screens.picker import Choice, Picker
+from stacktui.tui.selection_flow import selected_stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ PRESENT = Choice(0, words("present state"))
 
 def pick_version(browser: BrowserScreen) -> None:
     """Ask for the updates, then which of their versions to show."""
-    stack = browser.detail.stack
+    stack = selected_stack(browser)
     if stack is not None:
         browser.run_worker(_pick(browser, stack), group="versions", exclusive=True)
 
@@ -36,12 +37,12 @@ async def _pick(browser: BrowserScreen, stack: StackIdentifier) -> None:
         browser.say((show(error.message),))
         return
     browser.say(())
-    if stack != browser.detail.stack:
+    if stack != browser.detail.stack or browser.app.screen is not browser:
         return
 
     def take(choice: Choice[int] | None) -> None:
         if choice is not None:
-            browser.show_version(choice.value or None)
+            browser.show_version(stack, choice.value or None)
 
     choices = _choices(updates, browser.workplace.clock())
     browser.app.push_screen(Picker((say("State at version"),), choices, current=browser.detail.version or 0), take)

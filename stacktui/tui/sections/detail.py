@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 from textual.containers import Vertical
@@ -12,7 +12,7 @@ from stacktui.presentation.part_words import stale_line
 from stacktui.presentation.safe_text import clean
 from stacktui.presentation.wording import operation
 from stacktui.tui.part import Part, StackParts, asked, cancelled, failed
-from stacktui.tui.part_notice import part_notice
+from stacktui.tui.part_notice import NO_STACK, part_notice
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.lines_view import LinesView
 from stacktui.tui.widgets.view_tabs import View, ViewTabs
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from stacktui.tui.sections.resources import ResourceSection
     from stacktui.tui.widgets.reference_list import ReferenceList
 
+T = TypeVar("T")
 
 PARTS: dict[View, tuple[PartName, ...]] = {
     View.OVERVIEW: ("overview",),
@@ -211,6 +212,8 @@ class DetailSection(Vertical):
                 self._show_overview(anew=anew)
             case View.RESOURCES:
                 self.resources.show(self.parts.state, self.version)
+                if self.stack is None:
+                    self.resources.tree_view.show_notice(NO_STACK)
             case View.REFERENCES:
                 self._show_references()
             case View.COUNT:
@@ -226,6 +229,9 @@ class DetailSection(Vertical):
         running = overview.stack.current_operation
         return (name, say("  "), operation(running.kind, running.author, running.started, self._clock()))
 
+    def _notice(self, part: Part[T], *, what: str) -> tuple[Line, ...]:
+        return NO_STACK if self.stack is None else part_notice(part, what=what)
+
     def _stale(self, part: Part[Overview] | Part[References] | Part[ResourceCount]) -> tuple[Line, ...]:
         if part.fetched is None or part.error is None:
             return ()
@@ -233,16 +239,13 @@ class DetailSection(Vertical):
 
     def _show_overview(self, *, anew: bool) -> None:
         pane = self.query_one(f"#{View.OVERVIEW}", LinesView)
-        if self.stack is None:
-            pane.show_notice(((say("Choose a stack on the left.", Tone.MUTED),),))
-            return
         overview = self.parts.overview.value
         if overview is not None:
             from stacktui.presentation.overview import overview_lines
 
             lines = overview_lines(overview.stack, overview.metadata, overview.updates, self.link, self._clock())
             pane.show((*self._stale(self.parts.overview), *lines), anew=anew)
-        pane.show_notice(part_notice(self.parts.overview, what="overview"))
+        pane.show_notice(self._notice(self.parts.overview, what="overview"))
 
     def _show_references(self) -> None:
         pane = self.references
@@ -258,8 +261,10 @@ class DetailSection(Vertical):
                 dict(references.versions),
             )
             pane.show(rows)
+        else:
+            pane.show(())  # those of the stack before could still be copied
         stale = self._stale(self.parts.references)
-        pane.show_notice(part_notice(self.parts.references, what="references") or stale)
+        pane.show_notice(self._notice(self.parts.references, what="references") or stale)
 
     def _show_count(self, *, anew: bool) -> None:
         pane = self.query_one(f"#{View.COUNT}", LinesView)
@@ -272,4 +277,4 @@ class DetailSection(Vertical):
             )
             waiting = part_notice(self.parts.state, what="state, for the chart") if state is None else ()
             pane.show((*self._stale(self.parts.count), *lines, *waiting), anew=anew)
-        pane.show_notice(part_notice(self.parts.count, what="count"))
+        pane.show_notice(self._notice(self.parts.count, what="count"))

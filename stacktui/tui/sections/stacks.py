@@ -98,7 +98,6 @@ class StackSection(Vertical):
         self._unreadable = 0
         self._error: PulumiError | None = None
         self._tags: dict[str, set[str]] = {}
-        self._wanted: StackIdentifier | None = None
         self._pause = PAUSE
         self._next_showing: Timer | None = None
 
@@ -116,8 +115,13 @@ class StackSection(Vertical):
         return self.query_one(FilterLine)
 
     @property
-    def selected(self) -> StackSummary | None:
-        return self.list.stack
+    def selected(self) -> StackIdentifier | None:
+        """The stack that keys mean, whether or not it is in the list; None where none is selected."""
+        return self.list.selected
+
+    @property
+    def sort(self) -> StackSort:
+        return self._sort
 
     @property
     def is_loading(self) -> bool:
@@ -139,13 +143,15 @@ class StackSection(Vertical):
         """The list's entry of a stack."""
         return self._index.get(stack)
 
-    def select(self, stack: StackIdentifier) -> bool:
-        """Put the cursor on a stack, now or when its page comes; False where it is not there yet."""
+    def select(self, stack: StackIdentifier | None, *, jumps: bool = False) -> None:
+        """Select a stack, or none. The cursor goes to it as soon as it is in the list."""
         if self._next_showing is not None:
             self._show()
-        found = self.list.go_to(stack)
-        self._wanted = None if found else stack
-        return found
+        self.list.select(stack, jumps=jumps)
+        self._show_state()
+
+    def on_stack_highlighted(self) -> None:
+        self._show_state()
 
     def read(self) -> None:
         """Ask for the list, anew or for the first time; what is there stays until the answer comes."""
@@ -174,7 +180,8 @@ class StackSection(Vertical):
             self._next_showing = self.set_timer(self._pause, self._show)
 
     def _is_wanted_in(self, page: StackPage) -> bool:
-        return self._wanted is not None and any(stack.identifier == self._wanted for stack in page.stacks)
+        wanted = None if self.list.has_cursor else self.selected
+        return wanted is not None and any(stack.identifier == wanted for stack in page.stacks)
 
     def on_stack_list_failed(self, message: StackListFailed) -> None:
         if message.generation == self._generation:
@@ -236,6 +243,7 @@ class StackSection(Vertical):
     def _filter(self, text: str, *, soon: bool) -> None:
         self._text = text
         self._query = parse_stack_query(text)
+        self.list.filtered(is_cleared=self._query.is_empty)
         plan = self._plan_of(self._query)
         if plan != self._plan:
             self._ask(plan, soon=soon)
@@ -266,10 +274,8 @@ class StackSection(Vertical):
             self._next_showing = None
         stacks = () if self._is_other_answer else self._index.select(self._query, self._sort)
         self.list.show(stacks, self._clock())
-        if self._wanted is not None and self.list.go_to(self._wanted):
-            self._wanted = None
         self.list.show_notice(self._notice(stacks))
-        self.query_one(LineView).show(self._state(len(stacks)))
+        self._show_state()
         (self._incoming or self._index).keep_orders()
         self._pause = max(PAUSE, (time.perf_counter() - start) * (SHARE - 1))
 
@@ -288,6 +294,9 @@ class StackSection(Vertical):
             return ((say("There are no stacks here. N creates one.", Tone.MUTED),),)
         return ((say("No stack matches the filter. esc clears it.", Tone.MUTED),),)
 
+    def _show_state(self) -> None:
+        self.query_one(LineView).show(self._state(self.list.row_count))
+
     def _state(self, shown: int) -> Line:
         if self._query.errors:
             return (show(self._query.errors[0], Tone.WARNING),)
@@ -297,6 +306,7 @@ class StackSection(Vertical):
             is_complete=self._is_complete,
             is_loading=self._is_loading,
             unreadable=self._unreadable,
+            unlisted=None if self.list.has_cursor else self.selected,
         )
         if self._error is not None and shown:
             return (*state, say(" · "), Span(clean(self._error.message), Tone.WARNING))

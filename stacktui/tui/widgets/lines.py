@@ -67,6 +67,9 @@ class Lines(Toned, can_focus=True):
     MARKER: ClassVar[Line] = ()
     """Stands before the row that has the cursor; blanks of its width before the others."""
 
+    has_cursor: bool = True
+    """False: no row is under the cursor. It keeps its place, where it appears when it is moved by hand."""
+
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Pane.LIST)]
 
     class Highlighted(Message):
@@ -169,13 +172,14 @@ class Lines(Toned, can_focus=True):
 
     def _set(self, row: int, top: int, *, announce: bool) -> None:
         before, before_top = self._cursor, self._top
-        self._cursor, self._top = row, top
+        is_moved = row != before or not self.has_cursor
+        self._cursor, self._top, self.has_cursor = row, top, True
         if top != before_top:
             self.refresh()
-        elif row != before:
+        elif is_moved:
             self.refresh_row(before)
             self.refresh_row(row)
-        if row != before and announce:
+        if is_moved and announce:
             self._post(self.highlighted(row))
 
     def scroll_rows(self, rows: int) -> None:
@@ -208,7 +212,8 @@ class Lines(Toned, can_focus=True):
         line = self.line(row, self.text_width)
         bar = strip(self, (BAR if self._is_in_bar(row - self._top) else NO_BAR,), 1)
         has_focus = self.has_focus or not self.can_focus
-        if row != self._cursor or not (has_focus or self.SHOWS_CURSOR_BLURRED):
+        is_under_cursor = self.has_cursor and row == self._cursor
+        if not is_under_cursor or not (has_focus or self.SHOWS_CURSOR_BLURRED):
             return Strip.join([strip(self, (blanks(width_of(self.MARKER)), *line), width - 1), bar])
         over = "lines--cursor" if has_focus else "lines--cursor-blurred"
         cells = self.cursor_cells(self.text_width) + width_of(self.MARKER)
@@ -256,10 +261,10 @@ class Lines(Toned, can_focus=True):
             self.post_message(message.set_sender(self))
 
     def action_cursor_down(self) -> None:
-        self._go(self._cursor + 1)
+        self._go(self._cursor + self.has_cursor)
 
     def action_cursor_up(self) -> None:
-        self._go(self._cursor - 1)
+        self._go(self._cursor - self.has_cursor)
 
     def action_cursor_top(self) -> None:
         self._go(0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.message import Message
 
+from stacktui.index.stack_selection import StackSelection, nearest_row, row_of
 from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.safe_text import SafeText, fill
 from stacktui.presentation.stack_rows import StackRow, stack_row
@@ -26,9 +27,9 @@ TINY = 24
 
 
 class StackHighlighted(Message):
-    """The cursor came to another stack."""
+    """Another stack is selected, or none."""
 
-    def __init__(self, identifier: StackIdentifier) -> None:
+    def __init__(self, identifier: StackIdentifier | None) -> None:
         super().__init__()
         self.identifier = identifier
 
@@ -38,42 +39,69 @@ class StackChosen(StackHighlighted):
 
 
 class StackList(Lines):
-    """Stacks as they were given, in that order."""
+    """Stacks in the order given; the cursor is on the selected one, and nowhere while that is not among them."""
 
     HAS_HEADING = True
     MARKER: ClassVar[Line] = (say("▸ ", Tone.ACCENT),)
 
     _stacks: Sequence[StackSummary] = ()
     _now: float = 0.0
+    _selection = StackSelection()
     _told: StackIdentifier | None = None
+    has_cursor = False
 
     def show(self, stacks: Sequence[StackSummary], now: float) -> None:
-        """Show these stacks, their ages as of `now` (Unix seconds). The sequence is kept and must not change.
-
-        The cursor goes with its stack. Where that is gone it goes to the nearest stack that is still there, or keeps
-        its place when the list was read anew.
-        """
+        """Show these stacks, their ages as of `now` (Unix seconds). The sequence is kept and must not change."""
         before, self._stacks, self._now = self._stacks, stacks, now
-        self.rows_changed(_new_row(before, self.cursor, stacks))
-        self._tell()
+        had_cursor = self.has_cursor
+        self._selection, row = self._selection.among(stacks, before, self.cursor)
+        self.has_cursor = row is not None
+        self.rows_changed(nearest_row(stacks, before, self.cursor) if row is None else row)
+        if row is not None and not had_cursor:
+            self.move_to(row, announce=False)  # it may have come from far away
+        if self.selected != self._told:
+            self._told = self.selected
+            self._post(StackHighlighted(self.selected))
+
+    def on_focus(self) -> None:
+        if self._selection.origin is not None:
+            self.select(self._selection.origin)
+            self._post(StackHighlighted(self.selected))
+
+    def filtered(self, *, is_cleared: bool) -> None:
+        """A person changed the filter: the rows to come may select the nearest stack."""
+        self._selection = self._selection.filtered(is_cleared=is_cleared)
 
     def show_time(self, now: float) -> None:
         """Let the ages be those of `now`; repaints only when there is something to repaint."""
         self._now = now
         self.refresh()
 
-    def go_to(self, identifier: StackIdentifier) -> bool:
-        """Put the cursor on a stack; False where it is not in the list."""
-        row = _row_of(self._stacks, identifier)
-        if row is None:
-            return False
-        self.move_to(row)
-        return True
+    def select(self, identifier: StackIdentifier | None, *, jumps: bool = False) -> None:
+        """Select a stack, listed or not, or none.
+
+        From a stack that a jump led to and that is not listed, the list goes back to its own when it gets the focus.
+        """
+        row = None if identifier is None else row_of(self._stacks, identifier, self.cursor)
+        if jumps and identifier is not None and row is None:
+            self._selection = self._selection.jumped(identifier, has_row=self.has_cursor)
+        else:
+            self._selection = StackSelection.of(identifier)
+        self._told = identifier
+        if row is not None:
+            self.move_to(row, announce=False)
+        elif self.has_cursor:
+            self.has_cursor = False
+            self.refresh_row(self.cursor)
+
+    @property
+    def selected(self) -> StackIdentifier | None:
+        return self._selection.selected
 
     @property
     def stack(self) -> StackSummary | None:
-        """The stack under the cursor."""
-        return self._stacks[self.cursor] if self._stacks else None
+        """The stack under the cursor; None where the selected one is not listed."""
+        return self._stacks[self.cursor] if self.has_cursor and self._stacks else None
 
     @property
     def row_count(self) -> int:
@@ -98,14 +126,16 @@ class StackList(Lines):
 
     def highlighted(self, row: int) -> Message | None:
         self._told = self._stacks[row].identifier
+        self._selection = StackSelection.of(self._told)
         return StackHighlighted(self._told)
 
     def chosen(self, row: int) -> Message | None:
         return StackChosen(self._stacks[row].identifier)
 
-    def _tell(self) -> None:
-        if self._stacks and self._stacks[self.cursor].identifier != self._told:
-            self.announce()
+    def action_open(self) -> None:
+        """Enter opens what is selected, which need not be in the list."""
+        if self.selected is not None:
+            self._post(StackChosen(self.selected))
 
 
 def _widths(width: int) -> tuple[int, int, int]:
@@ -137,26 +167,3 @@ def _prefixed(prefix: SafeText, name: SafeText, width: int) -> Line:
     if room >= cell_len(name):
         return (Span(prefix, Tone.MUTED), *column(Span(name, Tone.STRONG), room))
     return column(Span(fill("{}{}", prefix, name)), width)
-
-
-def _row_of(stacks: Sequence[StackSummary], identifier: StackIdentifier, near: int = 0) -> int | None:
-    """The row of a stack; looked for from `near` on first, as what a page brings pushes rows down by a page at most."""
-    organization, project, name = identifier
-    for first, part in ((near, stacks[near:]), (0, stacks[:near])):
-        for row, stack in enumerate(part, first):
-            if stack.stack_name == name and stack.project_name == project and stack.org_name == organization:
-                return row
-    return None
-
-
-def _new_row(before: Sequence[StackSummary], cursor: int, after: Sequence[StackSummary]) -> int:
-    """Where the cursor goes when rows are replaced."""
-    if not before or not after:
-        return 0
-    row = _row_of(after, before[cursor].identifier, cursor)
-    if row is not None:
-        return row
-    rows = {id(stack): row for row, stack in enumerate(after)}
-    is_left = bytearray(map(rows.__contains__, map(id, before)))
-    near = [row for row in (is_left.find(1, cursor), is_left.rfind(1, 0, cursor)) if row >= 0]
-    return rows[id(before[min(near, key=lambda row: abs(row - cursor))])] if near else cursor

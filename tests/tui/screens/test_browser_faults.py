@@ -120,9 +120,8 @@ async def test_a_list_that_breaks_off_is_shown_and_not_called_complete(tmp_path:
         await pilot.press("r")
         await until(pilot, lambda: not world.browser.stacks.is_loading)
 
-        assert world.browser.stacks.selected is not None
-        assert stack is not None
-        assert world.browser.stacks.selected.identifier == stack.identifier
+        assert world.browser.stacks.selected == stack
+        assert world.browser.stacks.list.stack is not None
 
 
 @pytest.mark.requirement("N1", "N1.58")

@@ -38,7 +38,9 @@ class Gate(httpx.AsyncBaseTransport):
     """The demo in process; holds back or loses what the test names, and counts."""
 
     def __init__(self, failures: str = "", stacks: int = 0) -> None:
-        self._demo = InProcess(create_app(now=NOW, failures=failures, stacks=stacks))
+        application = create_app(now=NOW, failures=failures, stacks=stacks)
+        self.tenant = application.tenant
+        self._demo = InProcess(application)
         self.seen: list[str] = []
         self.methods: set[str] = set()
         self.opened: set[str] = set()
@@ -46,6 +48,8 @@ class Gate(httpx.AsyncBaseTransport):
         self.held = ""
         """Requests whose path ends so wait until `gate` is set."""
         self.lost = ""
+        self.cut = ""
+        """Requests whose path ends so are lost on their way: whether they arrived is not known."""
         self.offline = False
         self.busy = ""
         """Requests whose path ends so are answered by 429."""
@@ -65,6 +69,8 @@ class Gate(httpx.AsyncBaseTransport):
                 return httpx.Response(429, headers={"Retry-After": "60"}, json={}, request=request)
             if self.offline or (self.lost and path.endswith(self.lost)):
                 raise httpx.ConnectError("refused", request=request)
+            if self.cut and path.endswith(self.cut):
+                raise httpx.ReadError("cut", request=request)
             return await self._demo.handle_async_request(request)
         finally:
             self.in_flight -= 1
@@ -100,6 +106,12 @@ class World:
     @property
     def browser(self) -> BrowserScreen:
         return self.app.browser
+
+    @property
+    def drawn(self) -> str:
+        """What is on the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
 
 async def until(pilot: Pilot[int], claim: Callable[[], bool]) -> None:

@@ -60,7 +60,7 @@ class Reading:
     @property
     def shown(self) -> list[int]:
         """The stacks on the screen, from above."""
-        names = (line.removeprefix("▸").split()[0] for line in seen(self.stage) if "acme/web/" in line)
+        names = (line.removeprefix("▸").split()[0] for line in seen(self.stage)[:-1] if "acme/web/" in line)
         return [int(name.removeprefix("acme/web/s")) for name in names]
 
     @property
@@ -164,16 +164,27 @@ async def test_another_order_shows_all_that_is_here() -> None:
 async def test_a_stack_that_is_looked_for_gets_the_cursor_as_soon_as_its_page_is_here() -> None:
     async with reading() as list_:
         await list_.begin()
-        assert not list_.section.select(StackIdentifier("acme", "web", "s003"))
+        list_.section.select(StackIdentifier("acme", "web", "s003"))
         await list_.page(1)
         await list_.page(2)
         assert list_.shown == [1]
         await list_.page(3)
         assert list_.cursor[0] == "acme/web/s003"
         await list_.page(4)
-        assert list_.section.select(StackIdentifier("acme", "web", "s004"))
+        list_.section.select(StackIdentifier("acme", "web", "s004"))
         await list_.pilot.pause()
         assert list_.cursor[0] == "acme/web/s004"
+
+
+async def test_a_stack_selected_by_hand_stays_selected_when_the_one_that_was_looked_for_arrives() -> None:
+    async with reading() as list_:
+        await list_.begin()
+        list_.section.select(StackIdentifier("acme", "web", "s003"))
+        await list_.page(1, 2)
+        list_.section.list.focus()
+        await list_.pilot.press("G")
+        await list_.page(3, complete=True)
+        assert list_.cursor[0] == "acme/web/s001"
 
 
 async def test_a_list_that_is_read_anew_takes_the_place_of_the_old_one_when_it_is_as_long_or_complete() -> None:
@@ -195,4 +206,4 @@ async def test_a_list_that_is_read_anew_takes_the_place_of_the_old_one_when_it_i
         await list_.begin()
         await list_.page(8, complete=True)
         assert list_.shown == [8]
-        assert list_.state == "1 stack"
+        assert list_.state == "1 stack · selected, not listed: acme/web/s003"

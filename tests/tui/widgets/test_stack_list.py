@@ -29,6 +29,11 @@ def stage() -> Stage[StackList]:
     return Stage(StackList)
 
 
+def told(app: Stage[StackList]) -> list[str]:
+    """The names of the stacks that were said to be selected; empty for none."""
+    return [message.identifier.name if message.identifier else "" for message in app.heard(StackHighlighted)]
+
+
 def name(app: Stage[StackList]) -> str:
     """The stack under the cursor."""
     found = app.widget.stack
@@ -88,8 +93,7 @@ async def test_moving_and_choosing_name_the_stack() -> None:
     async with app.run_test(size=(46, 5)) as pilot:
         app.widget.show((stack("prod"), stack("qa")), NOW)
         await pilot.press("j", "enter")
-        highlighted = [message.identifier.name for message in app.heard(StackHighlighted)]
-        assert highlighted == ["prod", "qa"]
+        assert told(app) == ["prod", "qa"]
         assert [message.identifier for message in app.heard(StackChosen)] == [StackIdentifier("acme", "web", "qa")]
 
 
@@ -104,8 +108,7 @@ async def test_the_cursor_goes_with_its_stack_through_sort_reload_and_pages() ->
             await pilot.pause()
             assert name(app) == "s00023"
             assert any(line.startswith("▸ acme/web/s00023") for line in seen(app))
-        assert [message.identifier.name for message in app.heard(StackHighlighted)][-1] == "s00023"
-        assert len(app.heard(StackHighlighted)) == 4
+        assert told(app) == ["s00020", "s00021", "s00022", "s00023"]
 
 
 async def test_a_filter_that_takes_the_stack_away_leaves_the_cursor_on_the_nearest() -> None:
@@ -113,20 +116,47 @@ async def test_a_filter_that_takes_the_stack_away_leaves_the_cursor_on_the_neare
     async with app.run_test(size=(46, 12)) as pilot:
         rows = many(40)
         app.widget.show(rows, NOW)
-        app.widget.go_to(rows[20].identifier)
+        app.widget.select(rows[20].identifier)
+        app.widget.filtered(is_cleared=False)
         app.widget.show((rows[3], rows[18], rows[35]), NOW)
         await pilot.pause()
         assert app.widget.stack is rows[18]
         assert app.heard(StackHighlighted)[-1].identifier == rows[18].identifier
 
 
-async def test_a_stack_that_is_gone_after_a_reload_leaves_the_cursor_in_its_place() -> None:
+@pytest.mark.parametrize(("key", "next_one"), [("j", "s00005"), ("k", "s00005"), ("g", "s00000"), ("G", "s00009")])
+async def test_a_selected_stack_that_is_gone_after_a_reload_leaves_no_other_under_the_cursor(
+    key: str, next_one: str
+) -> None:
     app = stage()
-    async with app.run_test(size=(46, 12)):
+    gone = StackIdentifier("acme", "web", "s00004")
+    async with app.run_test(size=(46, 12)) as pilot:
         app.widget.show(many(10), NOW)
-        app.widget.go_to(StackIdentifier("acme", "web", "s00004"))
+        app.widget.select(gone)
+        await pilot.pause()
+        assert "▸ acme/web/s00004" in "\n".join(seen(app))
         app.widget.show(many(4) + many(10)[5:], NOW)
-        assert name(app) == "s00005"
+        await pilot.press("enter")
+        assert not any(line.startswith("▸") for line in seen(app))
+        assert name(app) == ""
+        assert app.widget.selected == gone
+        assert [message.identifier for message in app.heard(StackChosen)] == [gone]
+        await pilot.press(key)
+        assert name(app) == next_one
+        assert told(app) == ["s00000", next_one]
+
+
+async def test_a_stack_that_is_selected_before_it_is_listed_gets_the_cursor_in_view_when_it_is() -> None:
+    app = stage()
+    async with app.run_test(size=(46, 12)) as pilot:
+        app.widget.select(StackIdentifier("acme", "web", "s00023"))
+        app.widget.show(many(20), NOW)
+        await pilot.pause()
+        assert not any(line.startswith("▸") for line in seen(app))
+        app.widget.show(many(40), NOW)
+        await pilot.pause()
+        assert any(line.startswith("▸ acme/web/s00023") for line in seen(app))
+        assert told(app) == []
 
 
 async def test_a_list_may_become_empty_and_fill_again() -> None:
@@ -138,7 +168,6 @@ async def test_a_list_may_become_empty_and_fill_again() -> None:
         assert name(app) == ""
         app.widget.show(many(3), NOW)
         assert name(app) == "s00000"
-        assert not app.widget.go_to(StackIdentifier("acme", "web", "elsewhere"))
 
 
 class Counted(StackList):
