@@ -11,6 +11,7 @@ from stacktui.tui.widgets.view_tabs import View
 
 if TYPE_CHECKING:
     from stacktui.presentation.copying import Copyable
+    from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.clipboard import CopyResult
     from stacktui.tui.screens.browser import BrowserScreen
 
@@ -34,7 +35,18 @@ def _copyables(browser: BrowserScreen) -> tuple[Copyable, ...]:
         stack = stack if summary is None else summary.identifier
     if stack is None:
         return ()
-    return copyables_of_stack(stack, console_link=detail.link_of(stack), summary=browser.stacks.summary_of(stack))
+    summary = browser.stacks.summary_of(stack)
+    is_running = _is_running(browser, stack)
+    return copyables_of_stack(stack, console_link=detail.link_of(stack), summary=summary, is_running=is_running)
+
+
+def _is_running(browser: BrowserScreen, stack: StackIdentifier) -> bool:
+    """Whether an update is known to run on a stack."""
+    overview = browser.store.known_overview(stack)
+    if overview is not None:
+        return overview.value.running is not None
+    summary = browser.stacks.summary_of(stack)
+    return summary is not None and summary.last_update == 0
 
 
 def copy_obvious(browser: BrowserScreen) -> None:

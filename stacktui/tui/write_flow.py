@@ -11,6 +11,7 @@ from stacktui.presentation.lines import Span, Tone, say, show
 from stacktui.presentation.resource_rows import node_name
 from stacktui.presentation.safe_text import fill
 from stacktui.pulumi.counting import LoadedState
+from stacktui.pulumi.errors import NotSupported
 from stacktui.tui.save_flow import save_state
 from stacktui.tui.screens.create_stack import CreateStack, KnownStacks
 from stacktui.tui.screens.delete_stack import DeleteStack
@@ -56,8 +57,20 @@ def _target(browser: BrowserScreen) -> StackIdentifier | None:
     return stack
 
 
+def _can(browser: BrowserScreen, kind: WriteKind) -> bool:
+    """Whether the server may do that; where it said that it does not, that is said again, and nothing is asked."""
+    try:
+        browser.store.client.check_supported(kind.feature)
+    except NotSupported as error:
+        browser.say((show(error.message, Tone.WARNING),))
+        return False
+    return True
+
+
 def create(browser: BrowserScreen) -> None:
     """Open the dialog for a new stack, where the cursor stands."""
+    if not _can(browser, WriteKind.CREATE):
+        return
     stack, stacks = browser.detail.stack, browser.stacks
     known = KnownStacks(_organizations(browser), stacks.projects, lambda one: stacks.summary_of(one) is not None)
     organization = stack.organization if stack is not None and stack.organization in known.organizations else ""
@@ -68,14 +81,14 @@ def create(browser: BrowserScreen) -> None:
 def transfer(browser: BrowserScreen) -> None:
     """Open the dialog that moves the stack."""
     stack = _target(browser)
-    if stack is not None:
+    if stack is not None and _can(browser, WriteKind.TRANSFER):
         browser.app.push_screen(TransferStack(stack, _desk(browser), organizations=_organizations(browser)))
 
 
 def delete(browser: BrowserScreen) -> None:
     """Open the dialog that deletes the stack."""
     stack = _target(browser)
-    if stack is None:
+    if stack is None or not _can(browser, WriteKind.DELETE):
         return
     state = browser.detail.parts.state.value
     is_present = browser.detail.stack == stack and browser.detail.version is None
