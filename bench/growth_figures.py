@@ -149,7 +149,7 @@ class ListApp(Painting):
 
     def __init__(self, sort: StackSort) -> None:
         super().__init__()
-        self.section = StackSection(clock=time.time, sort=sort, saved={}, id="stacks")
+        self.section = StackSection(clock=time.time, sort=sort, saved={}, lists_running=lambda: True, id="stacks")
 
     def compose(self) -> ComposeResult:
         yield self.section

@@ -101,7 +101,7 @@ class Writer:
     async def _ask(self, kind: WriteKind, stack: StackIdentifier) -> Write:
         """Send one write; a second one at the same time, as of a key pressed twice, must be refused."""
         try:
-            stack_id = "" if kind is WriteKind.CREATE else (await self.writes.preflight(stack)).stack.id
+            stack_id = "" if kind is WriteKind.CREATE else (await self.writes.preflight(stack, kind)).stack.id
         except PulumiError:
             stack_id = ""
         task = asyncio.create_task(self._send(kind, stack, stack_id))

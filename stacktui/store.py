@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from stacktui.fetches import Fetched, Key, SharedFetches
 from stacktui.pulumi.background import in_background
 from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.running_reading import read_stack
 from stacktui.pulumi.stack import Stack
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from stacktui.index.tree import ResourceTree
     from stacktui.pulumi.client import Progress, PulumiClient
     from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import (
         ResourceCount,
         StackFilter,
@@ -45,6 +47,7 @@ class Overview(Struct, frozen=True):
     """What the first view shows; a part that failed is None, and `problems` says why."""
 
     stack: Stack
+    running: RunningUpdate | None
     metadata: StackMetadata | None
     updates: tuple[Update, ...] | None
     problems: tuple[PulumiError, ...]
@@ -161,7 +164,7 @@ class StackStore:
 
     async def _fetch_overview(self, stack: StackIdentifier) -> Fetched[Overview]:
         async with asyncio.TaskGroup() as group:
-            main = group.create_task(_attempt(self.client.get_stack(stack)))
+            main = group.create_task(_attempt(read_stack(self.client, stack)))
             metadata = group.create_task(_attempt(self.client.get_stack_metadata(stack)))
             updates = group.create_task(_attempt(self.client.list_stack_updates(stack)))
         parts = (metadata.result(), updates.result())
@@ -169,7 +172,7 @@ class StackStore:
         if isinstance(found, PulumiError):
             raise found
         overview = Overview(
-            found,
+            *found,
             None if isinstance(parts[0], PulumiError) else parts[0],
             None if isinstance(parts[1], PulumiError) else parts[1],
             tuple(part for part in parts if isinstance(part, PulumiError)),
@@ -230,28 +233,34 @@ class StackStore:
     async def _is_current(self, key: Key, state: State) -> bool:
         if key.version is not None:
             return True
-        stack = await self.client.get_stack(key.stack)
-        return stack.current_operation is None and stack.version == state.deployment.stack_version
+        stack, running = await read_stack(self.client, key.stack)
+        return running is None and stack.version == state.deployment.stack_version
 
     async def _read_state(self, key: Key, progress: Progress | None) -> State:
         if key.version is not None:
             deployment = await self.client.get_stack_resources(key.stack, key.version, progress=progress)
         else:
-            before = await self._stack_before(key.stack)
+            version = await self._version_before(key.stack)
             deployment = await self.client.export_stack(key.stack, progress=progress)
-            if before is not None and before.current_operation is None:
-                deployment = deployment._replace(stack_version=before.version)
+            if version is not None:
+                deployment = deployment._replace(stack_version=version)
         return await index_deployment(deployment)
 
-    async def _stack_before(self, stack: StackIdentifier) -> Stack | None:
-        """The stack as it was before its state is asked for; None where that cannot be read.
+    async def _version_before(self, stack: StackIdentifier) -> int | None:
+        """The version before the state is asked for; None where it cannot be read, or an update is running.
 
         Not beside the state: an update that lands in between would give an older state the newer version, and a reload
         would take it for the present one. A version that is too old only costs a further fetch.
         """
         overview = self._overviews.get(stack)
-        found = overview.value.stack if overview else await _attempt(self.client.get_stack(stack))
-        return None if isinstance(found, PulumiError) else found
+        if overview is not None:
+            found, running = overview.value.stack, overview.value.running
+        else:
+            asked = await _attempt(read_stack(self.client, stack))
+            if isinstance(asked, PulumiError):
+                return None
+            found, running = asked
+        return found.version if running is None else None
 
     def _keep(self, key: Key, fetched: Fetched[State]) -> None:
         self._states[key] = fetched

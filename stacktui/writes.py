@@ -10,6 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stacktui.pulumi.errors import Outcome, PulumiError
+from stacktui.pulumi.observed import Feature
+from stacktui.pulumi.running_reading import read_stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.counting import Counted, LoadedState
     from stacktui.pulumi.outcome import Verdict
+    from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import (
         ServerMessage,
         Stack,
@@ -38,6 +41,19 @@ class WriteKind(StrEnum):
     DELETE = "delete"
     FORCE_DELETE = "force-delete"
 
+    @property
+    def feature(self) -> Feature:
+        """What it needs of the server."""
+        return _FEATURES[self]
+
+
+_FEATURES = {
+    WriteKind.CREATE: Feature.CREATE,
+    WriteKind.TRANSFER: Feature.TRANSFER,
+    WriteKind.DELETE: Feature.DELETE,
+    WriteKind.FORCE_DELETE: Feature.DELETE,
+}
+
 
 DELETES = (WriteKind.DELETE, WriteKind.FORCE_DELETE)
 
@@ -46,6 +62,7 @@ class Preflight(Struct, frozen=True):
     """What was true of a stack just before a write. A part that could not be read is None."""
 
     stack: Stack
+    running: RunningUpdate | None
     user: User | None
     count: Counted | None
     metadata: StackMetadata | None
@@ -62,9 +79,8 @@ class Preflight(Struct, frozen=True):
             found.append("It is another stack now: it was deleted and created again.")
         if before.version != after.version:
             found.append(f"Its version went from {before.version} to {after.version}.")
-        if after.current_operation is not None:
-            operation = after.current_operation
-            found.append(f"{operation.author or 'Somebody'} is running: {operation.kind or 'an operation'}.")
+        if later.running is not None and (self.running is None or not self.running.is_same(later.running)):
+            found.append(later.running.sentence)
         had, has = _counted(self.count), _counted(later.count)
         if had != has:
             found.append(f"It had {had} resources and has {has} now.")
@@ -140,18 +156,18 @@ class StackWrites:
             self._is_restorable(stack, kind),
         )
         last_update = updates[0] if updates else None
-        return Preflight(found, user, count, metadata, downstream, last_update, is_restorable)
+        return Preflight(*found, user, count, metadata, downstream, last_update, is_restorable)
 
     async def _count(
         self, stack: StackIdentifier, kind: WriteKind, loaded: LoadedState | None
-    ) -> tuple[Stack, Counted | None]:
+    ) -> tuple[tuple[Stack, RunningUpdate | None], Counted | None]:
         """The stack, and how many resources it has; what is forced has some, since the server refused for them."""
         from stacktui.pulumi.counting import count_resources
 
         client = self._client
-        found, told = await asyncio.gather(client.get_stack(stack), _or_none(client.get_stack_resource_count(stack)))
+        found, told = await asyncio.gather(read_stack(client, stack), _or_none(client.get_stack_resource_count(stack)))
         at_least = 1 if kind is WriteKind.FORCE_DELETE else 0
-        return found, await count_resources(client, found, told, loaded, at_least=at_least)
+        return found, await count_resources(client, found[0], told, loaded, at_least=at_least)
 
     async def _is_restorable(self, stack: StackIdentifier, kind: WriteKind) -> bool:
         from stacktui.pulumi.restoring import is_restorable
@@ -203,6 +219,7 @@ class StackWrites:
     async def _run(self, write: Write, send: Callable[[], Coroutine[None, None, tuple[ServerMessage, ...]]]) -> Write:
         if any(other.outcome is None and other.stack == write.stack for other in self._writes.values()):
             raise WriteUnderWay(f"Another change to {write.stack} is still under way: wait for its answer.")
+        self._client.check_supported(write.kind.feature)
         self._note(write)
         task = asyncio.create_task(self._send(write, send))
         self._tasks.add(task)

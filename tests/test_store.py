@@ -70,9 +70,17 @@ async def test_a_state_that_has_not_changed_is_not_fetched_again(bench: Bench) -
     assert bench.asked("/export") == 1
 
 
-async def test_a_state_that_an_update_is_changing_is_fetched_again(bench: Bench) -> None:
+@pytest.mark.parametrize("active_update_only", [False, True])
+@pytest.mark.parametrize("is_overview_known", [False, True])
+async def test_a_state_that_an_update_is_changing_is_fetched_again(
+    active_update_only: bool, is_overview_known: bool
+) -> None:
+    bench = Bench(create_app(now=NOW, active_update_only=active_update_only))
+    if is_overview_known:
+        assert (await bench.store.load_overview(RUNNING)).value.running is not None
     first = await bench.store.load_state(RUNNING)
     again = await bench.store.load_state(RUNNING)
+    await bench.client.aclose()
 
     assert again.value is not first.value
     assert bench.asked("/export") == 2

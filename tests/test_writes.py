@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
 from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.journal import Journal
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.errors import Conflict, Outcome, StackNotEmpty
+from stacktui.pulumi.errors import Conflict, NotSupported, Outcome, StackNotEmpty
 from stacktui.pulumi.policy import RequestPolicy
-from stacktui.pulumi.stack import CurrentOperation, StackIdentifier
+from stacktui.pulumi.running import RunningUpdate
+from stacktui.pulumi.stack import StackIdentifier
 from stacktui.writes import StackWrites, Write, WriteKind, WriteUnderWay
 from tests.demo.asking import NOW
+from tests.pulumi.raw_server import RawServer, http
 from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Counted
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
 NEW = StackIdentifier("acme", "web-shop", "brand-new")
 
@@ -151,16 +156,21 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
     before = await desk.writes.preflight(FULL, WriteKind.DELETE)
     assert before.differences(await desk.writes.preflight(FULL, WriteKind.DELETE)) == ()
 
-    stack, running, counted = before.stack, CurrentOperation("update", "bob", 1), before.count
+    stack, running, counted = before.stack, RunningUpdate("u", "update", "bob", 1), before.count
     assert counted is not None
     for later, word in [
         (replace(before, stack=replace(stack, id="other")), "another stack"),
         (replace(before, stack=replace(stack, version=99)), "to 99"),
-        (replace(before, stack=replace(stack, current_operation=running)), "bob is running"),
+        (replace(before, running=running), "bob is running"),
+        (replace(before, running=RunningUpdate("u", status="in-progress")), "An update is running"),
         (replace(before, count=counted._replace(number=1)), "has 1 now"),
         (replace(before, count=None), "has an unknown number of now"),
     ]:
         assert [word in sentence for sentence in before.differences(later)] == [True]
+    under_update = replace(before, running=running)
+    assert under_update.differences(replace(before, running=RunningUpdate("v", "update", "bob", 2)))
+    assert under_update.differences(under_update) == ()
+    assert under_update.differences(before) == ()  # it has ended: nothing stands in the way any more
     uncounted = replace(before, count=None)
     assert uncounted.differences(uncounted) == ()
     assert uncounted.differences(before) == ("It had an unknown number of resources and has 64 now.",)
@@ -174,3 +184,40 @@ async def test_a_preflight_does_without_what_it_may_not_read() -> None:
     assert (preflight.metadata, preflight.last_update, preflight.count) == (None, None, None)
     assert preflight.stack.identifier == EMPTY
     await client.aclose()
+
+
+@pytest.mark.requirement("D1", "D7", "D9")
+@pytest.mark.parametrize(
+    ("act", "request_line"),
+    [
+        (lambda writes: writes.create(NEW, {}), "POST /api/stacks/acme/web-shop"),
+        (lambda writes: writes.delete(NEW, force=False, stack_id=""), f"DELETE /api/stacks/{NEW}?force=false"),
+        (lambda writes: writes.delete(NEW, force=True, stack_id=""), f"DELETE /api/stacks/{NEW}?force=true"),
+        (lambda writes: writes.transfer(NEW, "initech", stack_id=""), f"POST /api/stacks/{NEW}/transfer"),
+    ],
+)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(b"404 page not found\n", status="404 Not Found", content_type="text/plain; charset=utf-8"),
+        http(b"", status="405 Method Not Allowed"),
+        http(b"<html>no</html>", status="501 Not Implemented", content_type="text/html"),
+    ],
+    ids=["404", "405", "501"],
+)
+async def test_a_write_to_an_endpoint_that_is_not_there_is_known_and_journaled_at_once(
+    act: Callable[[StackWrites], asyncio.Future[Write]], request_line: str, answer: bytes, tmp_path: Path
+) -> None:
+    async with RawServer([(answer,)]) as server:
+        client = PulumiClient(server.url, AccessToken("pul-1"))
+        journal = tmp_path / "journal.jsonl"
+        writes = StackWrites(client, Journal(journal, server.url).record)
+        write = await act(writes)
+        assert (write.outcome, write.verdict, writes.open_writes) == (Outcome.REJECTED, None, ())
+        assert isinstance(write.error, NotSupported)
+        with pytest.raises(NotSupported, match="as it answered"):
+            await act(writes)
+        await client.aclose()
+        assert [f"{request.method} {request.target}" for request in server.requests] == [request_line]
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert [(line["outcome"], line["error"]) for line in lines] == [("sent", None), ("rejected", "NotSupported")]

@@ -10,7 +10,8 @@ from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.presentation.delete_words import readers, resources_span
 from stacktui.presentation.error_words import outcome_words
 from stacktui.presentation.lines import Tone, field, plain_text, show
-from stacktui.pulumi.errors import Outcome, ReadOnly, Refused
+from stacktui.presentation.running_words import consequence, way_out, while_running_phrase
+from stacktui.pulumi.errors import Outcome, ReadOnly, Refused, UpdateRunning
 from stacktui.pulumi.names import (
     check_organization_name,
     check_project_name,
@@ -80,7 +81,7 @@ async def transfer_stack(task: Task) -> Exit:
     before = await writes.preflight(stack, WriteKind.TRANSFER)
     tell_facts(task, stack, before)
     task.printer.note(f"It becomes {stack._replace(organization=target)}; who may see it follows from there.")
-    check_idle(before)
+    await confirm_running(task, stack, WriteKind.TRANSFER, before)
     if not task.arguments.yes:
         await ask_for(task, f"Type the new organization to transfer {stack}", target)
     await check_unchanged(writes, stack, WriteKind.TRANSFER, before)
@@ -103,21 +104,40 @@ def tell_facts(task: Task, stack: StackIdentifier, before: Preflight) -> None:
     note(plain_text(field("read by", *readers(before.downstream))))
 
 
-def check_idle(before: Preflight) -> None:
-    running = before.stack.current_operation
-    if running is not None:
+async def confirm_running(task: Task, stack: StackIdentifier, kind: WriteKind, before: Preflight) -> None:
+    """While an update runs, nothing is sent unless a person confirms exactly that.
+
+    Raises:
+        CommandFailed: nobody can be asked, or something else was typed.
+    """
+    if before.running is None:
+        return
+    task.printer.note(before.running.sentence)
+    _name_way_out(task, stack)
+    if task.arguments.yes:
         raise CommandFailed(
-            f"{running.author or 'Somebody'} is running: {running.kind or 'an operation'}. Nothing was sent.",
+            f"An update is running, so {_untouched(kind)}. At a terminal, without --yes, that can be confirmed.",
             Exit.REFUSED,
         )
+    phrase = while_running_phrase(kind)
+    await ask_for(task, f"{consequence(kind)} Type `{phrase}` to send it all the same", phrase)
+
+
+def _name_way_out(task: Task, stack: StackIdentifier) -> None:
+    for line in way_out(stack):
+        task.printer.note(plain_text(line))
 
 
 async def check_unchanged(writes: StackWrites, stack: StackIdentifier, kind: WriteKind, before: Preflight) -> None:
     """Ask again just before sending; between this and the request a race remains (SECURITY.md, D4)."""
     differences = before.differences(await writes.preflight(stack, kind))
     if differences:
-        what = "it was not deleted" if kind is WriteKind.FORCE_DELETE else "nothing was sent"
-        raise CommandFailed(f"{stack} changed meanwhile, so {what}. {' '.join(differences)}", Exit.REFUSED)
+        raise CommandFailed(f"{stack} changed meanwhile, so {_untouched(kind)}. {' '.join(differences)}", Exit.REFUSED)
+
+
+def _untouched(kind: WriteKind) -> str:
+    """What did not happen: where force would be next, a delete without it was sent and refused."""
+    return "it was not deleted" if kind is WriteKind.FORCE_DELETE else "nothing was sent"
 
 
 async def send(task: Task, writes: StackWrites, sending: Awaitable[Write]) -> Write:
@@ -169,6 +189,8 @@ def _exit_of(task: Task, write: Write) -> Exit:
         return Exit.DONE
     for line in failure_lines(write.error) if write.error else ():
         task.printer.note(line)
+    if isinstance(write.error, UpdateRunning):
+        _name_way_out(task, write.stack)
     if write.verdict is not None:
         task.printer.note(write.verdict.sentence)
     if write.outcome is not None:

@@ -112,18 +112,21 @@ COMMANDS = (
         (
             "Terms: org:NAME project:NAME tag:NAME tag:NAME=VALUE state:never|running|updated resources:>N, and words; "
             "-- and then -TERM for the opposite; @NAME stands for a filter saved under [filters].",
+            "Where the server's list reports no running update, state:running asks each stack that the other terms let "
+            "through; what could not be asked is said on standard error.",
             "JSON, one object a line: organization, project, stack, name, resourceCount (null: not told), lastUpdate "
             "(Unix seconds; null: never, or updating now), isUpdating, url (null: no console known).",
         ),
     ),
     Command(
         "show",
-        "Show what a stack is: owner, tags, version, running operation, last updates.",
+        "Show what a stack is: owner, tags, version, running update, last updates.",
         (STACK,),
         PRINTING,
         (
-            "JSON, one object: name, organization, project, stack, id, version, tags, currentOperation, metadata, "
-            "updates, url, problems (parts that could not be read).",
+            "JSON, one object: name, organization, project, stack, id, version, tags, currentOperation, runningUpdate "
+            "(id, kind, author, started, status, problem; also where the server reports it by its ID alone, or its "
+            "status cannot be read), metadata, updates, url, problems (parts that could not be read).",
         ),
     ),
     Command(
@@ -204,7 +207,10 @@ COMMANDS = (
             Operand("target", "ORGANIZATION", "Where it goes; it keeps project and name", complete="organizations"),
         ),
         (YES, *PRINTING),
-        ("Without a terminal to ask on, it needs --yes.",),
+        (
+            "Without a terminal to ask on, it needs --yes.",
+            "While an update runs it is sent only if that is confirmed at a terminal; with --yes it ends with 4.",
+        ),
     ),
     Command(
         "delete",
@@ -235,6 +241,7 @@ COMMANDS = (
         (
             "Without a terminal to ask on, it needs --yes and --confirm NAME; to orphan resources also --orphan N, and "
             "where their number is not known it refuses.",
+            "While an update runs it is sent only if that is confirmed at a terminal; with --yes it ends with 4.",
         ),
     ),
     Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from stacktui.cli.changing import check_idle, check_unchanged, check_writable, finish, send, tell_facts
+from stacktui.cli.changing import check_unchanged, check_writable, confirm_running, finish, send, tell_facts
 from stacktui.cli.commands import COMMON
 from stacktui.cli.confirming import ask_for, need_terminal
 from stacktui.cli.failures import CommandFailed, Exit
@@ -51,7 +51,7 @@ async def delete_stack(task: Task) -> Exit:
     for words in (DELETED, KEPT, recovery(is_restorable=before.is_restorable).text):
         task.printer.note(words)
     task.printer.note(f"To save its state first: `{_export_line(arguments, stack)}`")
-    check_idle(before)
+    await confirm_running(task, stack, WriteKind.DELETE, before)
     if not _is_unattended(arguments):
         await ask_for(task, f"Type {stack} to delete it", str(stack))
     await check_unchanged(writes, stack, WriteKind.DELETE, before)
@@ -76,7 +76,7 @@ async def _orphan(task: Task, writes: StackWrites, stack: StackIdentifier) -> Ex
     task.printer.note(f"The server refused to delete {stack}: it has resources.")
     task.printer.note(f"Force orphans {orphans(before.count)}: {ORPHANED}")
     task.printer.note(f"To destroy them instead: `{destroy_command(stack)}`")
-    check_idle(before)
+    await confirm_running(task, stack, WriteKind.FORCE_DELETE, before)
     _check_number(task.arguments, stack, before.count)
     if not _is_unattended(task.arguments):
         phrase = orphan_phrase(before.count)

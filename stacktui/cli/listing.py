@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Column
 from stacktui.index.filter_line import quoted
 from stacktui.index.query import parse_stack_query, with_organization
+from stacktui.index.running_search import RunningSearch
 from stacktui.index.stacks import StackIndex, StackSort
-from stacktui.presentation.lines import Span, Tone, field, show
+from stacktui.presentation.lines import Span, Tone, field, plain_text, show
 from stacktui.presentation.safe_text import SafeText, fill, words
-from stacktui.presentation.stack_rows import stack_row
+from stacktui.presentation.stack_rows import search_state, stack_row
 from stacktui.pulumi.backend_url import parse_backend_url
+from stacktui.pulumi.running_reading import look_for_running
 from stacktui.remembered import remember_stacks
 from stacktui.store import StackStore
 
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from stacktui.index.query import StackQuery
     from stacktui.index.stacks import SortKey
     from stacktui.presentation.lines import Line
+    from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.properties import Json
+    from stacktui.pulumi.running import Looked
     from stacktui.pulumi.stack import StackSummary
 
 _COLUMNS = (Column(words("STACK")), Column(words("RESOURCES"), to_the_right=True), Column(words("UPDATED")))
@@ -67,20 +71,24 @@ async def list_stacks(task: Task) -> Exit:
     query = parse_stack_query(line)
     if query.errors:
         raise CommandFailed(query.errors[0], Exit.USAGE)
-    streams = arguments.json and not (arguments.sort or arguments.reverse)
+    streams = arguments.json and not (arguments.sort or arguments.reverse or query.asks_running)
     index, unreadable = await _load(task, query, streams=streams)
+    search = RunningSearch()
+    ended_by = await _look_for_running(task, query, index, search)
     shown = index.select(query, StackSort(_SORTS[arguments.sort], arguments.reverse))
     if arguments.json and not streams:
         for summary in shown:
             task.printer.json(_as_json(task, summary))
     elif not arguments.json and shown:
         task.printer.table(_COLUMNS, [_row(summary, task.now) for summary in shown])
-    if not shown:
+    if unknown := search_state(search):
+        task.printer.note(plain_text(unknown))
+    elif not shown:
         task.printer.note("No stack matches." if len(index) or not query.is_empty else "There are no stacks.")
     if unreadable:
         task.printer.note(f"{unreadable} entries of the list cannot be read and are left out.")
     _remember(task, index, is_whole_list=query.is_empty and not unreadable)
-    return Exit.DONE
+    return Exit.DONE if ended_by is None else exit_code(ended_by)
 
 
 async def _load(task: Task, query: StackQuery, *, streams: bool) -> tuple[StackIndex, int]:
@@ -95,6 +103,23 @@ async def _load(task: Task, query: StackQuery, *, streams: bool) -> tuple[StackI
                 task.printer.json(_as_json(task, summary))
         task.printer.progress(fill("{} stacks so far …", len(index)))
     return index, unreadable
+
+
+async def _look_for_running(
+    task: Task, query: StackQuery, index: StackIndex, search: RunningSearch
+) -> PulumiError | None:
+    """Ask each stack that matters whether an update runs, where the list does not tell; returns what ended it early."""
+    wanted = () if task.client.observed.lists_running else search.begin(query, index)
+
+    def take(looked: Looked) -> None:
+        search.take(looked, index)
+        task.printer.progress(fill("asked {} of {} stacks whether an update runs …", search.asked, search.total))
+
+    ended_by = await look_for_running(task.client, wanted, take)
+    search.end()
+    for line in failure_lines(ended_by) if ended_by else ():
+        task.printer.note(line)
+    return ended_by
 
 
 def _row(summary: StackSummary, now: float) -> tuple[Span, Span, Span]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from stacktui.cli.printing import Printer
     from stacktui.index.references import UpstreamReference
     from stacktui.pulumi.properties import Json
+    from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier
     from stacktui.store import Overview, References
 
@@ -40,7 +41,9 @@ async def show_stack(task: Task) -> Exit:
     else:
         task.printer.line(heading_of(stack))
         link = task.link(stack)
-        task.printer.lines(overview_lines(overview.stack, overview.metadata, overview.updates, link, task.now))
+        task.printer.lines(
+            overview_lines(overview.stack, overview.running, overview.metadata, overview.updates, link, task.now)
+        )
     for problem in overview.problems:
         for line in failure_lines(problem):
             task.printer.note(line)
@@ -54,7 +57,6 @@ def heading_of(stack: StackIdentifier) -> tuple[Span, ...]:
 
 def _overview_json(task: Task, overview: Overview) -> Json:
     stack = overview.stack
-    running = stack.current_operation
     return {
         "name": str(stack.identifier),
         "organization": stack.org_name,
@@ -63,7 +65,8 @@ def _overview_json(task: Task, overview: Overview) -> Json:
         "id": stack.id,
         "version": stack.version,
         "tags": dict(stack.tags or {}),
-        "currentOperation": None if running is None else msgspec.to_builtins(running),
+        "currentOperation": None if stack.current_operation is None else msgspec.to_builtins(stack.current_operation),
+        "runningUpdate": None if overview.running is None else _running_json(overview.running),
         "metadata": None if overview.metadata is None else msgspec.to_builtins(overview.metadata),
         "updates": None
         if overview.updates is None
@@ -83,6 +86,17 @@ def _overview_json(task: Task, overview: Overview) -> Json:
         ],
         "url": task.link(stack.identifier),
         "problems": [problem.message for problem in overview.problems],
+    }
+
+
+def _running_json(running: RunningUpdate) -> Json:
+    return {
+        "id": running.id,
+        "kind": running.kind or None,
+        "author": running.author or None,
+        "started": running.started or None,
+        "status": running.status or None,
+        "problem": None if running.error is None else running.error.message,
     }
 
 

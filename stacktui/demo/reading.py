@@ -118,18 +118,18 @@ def last_update(tenant: Tenant, record: StackRecord) -> int | None:
     """None: never. 0: one is running. Else when the last one began (stack_list.go:298-306)."""
     if not record.version:
         return None
-    return 0 if record.operation else tenant.now - record.age
+    return 0 if record.operation and not tenant.active_update_only else tenant.now - record.age
 
 
 def get_stack(tenant: Tenant, question: Question) -> Answer:
     record = stack_of(tenant, question)
-    running = record.operation
+    running = None if tenant.active_update_only else record.operation
     stack = wire.Stack(
         record.id,
         record.organization,
         record.project,
         record.name,
-        history.update_id(record, record.version),
+        "" if tenant.active_update_only and not record.operation else history.update_id(record, record.version),
         record.version,
         running and wire.RunningOperation(running.kind, running.author, tenant.now - running.age),
         record.tags,
@@ -197,6 +197,16 @@ def list_updates(tenant: Tenant, question: Question) -> Answer:
 def get_update(tenant: Tenant, question: Question) -> Answer:
     record = stack_of(tenant, question)
     return json_answer(history.service_update(record, version_of(record, question.names[3]), tenant.now))
+
+
+def get_update_status(tenant: Tenant, question: Question) -> Answer:
+    """`GET S/update/{updateID}`, of whatever kind the update is."""
+    record, wanted = stack_of(tenant, question), question.names[3]
+    for version in range(record.version, 0, -1):
+        if history.update_id(record, version) == wanted:
+            result = history.update(record, version, tenant.now).result
+            return json_answer(wire.UpdateStatus("running" if result == "in-progress" else result))
+    raise Refusal(404, f"Not Found: Update '{wanted}' not found", attribute="updateID", kind="not_found")
 
 
 def version_of(record: StackRecord, text: str) -> int:

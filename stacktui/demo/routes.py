@@ -55,6 +55,7 @@ ROUTES = (
     _route("GET", f"{_STACK}/resources/*", "resources", state_reading.resources),
     _route("GET", f"{_STACK}/updates", "updates", reading.list_updates),
     _route("GET", f"{_STACK}/updates/*", "update", reading.get_update),
+    _route("GET", f"{_STACK}/update/*", "update_status", reading.get_update_status),
     _route("POST", f"{_STACK}/transfer", "transfer", writing.transfer),
     _route("POST", f"{_STACK}/rename", "rename", writing.rename),
     _route("PATCH", f"{_STACK}/tags", "tags", writing.replace_tags),

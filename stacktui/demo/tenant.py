@@ -56,6 +56,9 @@ class Page(NamedTuple):
 class Tenant:
     """The stacks of one server. Times are Unix seconds, counted back from `now`."""
 
+    active_update_only = False
+    """Reports a running update by `activeUpdate` alone, and lets writes through: as some self-hosted servers do."""
+
     def __init__(self, records: Iterable[StackRecord], organizations: tuple[Organization, ...], now: int) -> None:
         self.now = now
         self.organizations = organizations

@@ -249,6 +249,13 @@ class ServiceUpdateList(Shape):
     total: int
 
 
+class UpdateStatus(Shape):
+    """GetUpdateResponse: the documentation shows no events in it."""
+
+    status: str
+    events: list[str] = msgspec.field(default_factory=list)
+
+
 class Message(Shape):
     """AppMessage."""
 

@@ -112,7 +112,7 @@ def _changeable(tenant: Tenant, question: Question, needs: int, verb: str) -> St
     record = stack_of(tenant, question)
     if record.permission < needs:
         raise Refusal(403, f"Forbidden: You do not have permission to {verb} this stack.")
-    if record.operation:
+    if record.operation and not tenant.active_update_only:
         raise Refusal(409, "Conflict: Another update is currently in progress.")
     return record
 

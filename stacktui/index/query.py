@@ -71,6 +71,15 @@ class StackListPlan(Struct, frozen=True):
     narrowed_by: tuple[StackFilter, ...] = ()
     without: tuple[StackFilter, ...] = ()
 
+    @property
+    def tag_questions(self) -> tuple[tuple[StackFilter, ...], tuple[StackFilter, ...]]:
+        """What of it only the server can answer, wanted and unwanted: the list itself tells no tags."""
+        wanted, unwanted = (
+            tuple(one._replace(organization="", project="") for one in filters if one.tag_name or one.tag_value)
+            for filters in ((self.base, *self.narrowed_by), self.without)
+        )
+        return wanted, unwanted
+
 
 class StackQuery(NamedTuple):
     """A filter line, understood. All text is lower case but tags, which the server compares."""
@@ -88,6 +97,15 @@ class StackQuery(NamedTuple):
     @property
     def is_empty(self) -> bool:
         return self._replace(errors=()) == StackQuery()
+
+    @property
+    def asks_running(self) -> bool:
+        """Whether it asks for the stacks that run an update, or for the others."""
+        return any(term.state == "running" for term in self.states)
+
+    def without_running(self) -> StackQuery:
+        """All that it asks for beside that."""
+        return self._replace(states=tuple(term for term in self.states if term.state != "running"))
 
     def plan(
         self, organizations: Collection[str] | None = None, projects: Collection[str] | None = None

@@ -16,6 +16,7 @@ import msgspec
 
 from stacktui.index.resources import Mark
 from stacktui.presentation.resource_rows import node_name
+from stacktui.presentation.running_words import cancel_command
 from stacktui.presentation.safe_text import SafeText, hides_something, words
 from stacktui.pulumi.properties import masked_resource_json
 
@@ -66,7 +67,11 @@ def _json_copyable(document: bytes) -> Copyable:
 
 
 def copyables_of_stack(
-    identifier: StackIdentifier, *, console_link: str | None = None, summary: StackSummary | None = None
+    identifier: StackIdentifier,
+    *,
+    console_link: str | None = None,
+    summary: StackSummary | None = None,
+    is_running: bool = False,
 ) -> tuple[Copyable, ...]:
     """The copy menu of a stack."""
     full = str(identifier)
@@ -75,6 +80,8 @@ def copyables_of_stack(
         copyable("n", words("name"), identifier.name),
         copyable("c", words("CLI line: select this stack"), f"pulumi stack select {shlex.quote(full)}"),
     ]
+    if is_running:
+        found.append(copyable("x", words("CLI line: end the running update"), cancel_command(identifier)))
     if summary is not None:
         found.append(_json_copyable(msgspec.json.format(msgspec.json.encode(summary), indent=2)))
     if console_link:

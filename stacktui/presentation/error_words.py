@@ -17,8 +17,10 @@ from stacktui.pulumi.errors import (
     DeadlineExceeded,
     Forbidden,
     InvalidRequest,
+    NameTaken,
     NotFound,
     NotJson,
+    NotSupported,
     Outcome,
     PulumiError,
     RateLimited,
@@ -33,6 +35,7 @@ from stacktui.pulumi.errors import (
     TooLarge,
     Unauthorized,
     UnusableAnswer,
+    UpdateRunning,
     WrongShape,
     WrongStack,
 )
@@ -102,11 +105,15 @@ _BY_KIND: tuple[tuple[type[PulumiError], _Words], ...] = (
         ),
     ),
     (
-        Conflict,
-        _Words(
-            words("Something stands in the way (409)."), words("Wait for the running update to end, then try again.")
-        ),
+        NotSupported,
+        _Words(words("This server does not support that: nothing changed."), words("Check the backend URL.")),
     ),
+    (
+        UpdateRunning,
+        _Words(words("An update is running (409)."), words("Wait for it to end, then try again.")),
+    ),
+    (NameTaken, _Words(words("The name is taken (409)."), words("Choose another name."))),
+    (Conflict, _Words(words("The server reports a conflict (409)."), words("Its own words say which."))),
     (
         RateLimited,
         _Words(words("The server asks for fewer requests (429)."), words("Wait a minute, then r tries again.")),

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.presentation.lines import EMPTY, Line, Span, Tone, field, heading, indented, say, show
+from stacktui.presentation.running_words import running_lines
 from stacktui.presentation.safe_text import SafeText, cell_width, clean, fill, is_suspicious
-from stacktui.presentation.wording import NOT_TOLD, age, count, duration, moment, operation, permission, update_result
+from stacktui.presentation.wording import NOT_TOLD, age, count, duration, moment, permission, update_result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import NotificationSettings, Stack, StackMetadata, Update, UserInfo
 
 _NOT_LOADED = say("not loaded", Tone.MUTED)
@@ -25,6 +27,7 @@ _MESSAGE_LIMIT = 120
 
 def overview_lines(
     stack: Stack,
+    running: RunningUpdate | None,
     metadata: StackMetadata | None,
     updates: Sequence[Update] | None,
     console_link: str | None,
@@ -32,6 +35,7 @@ def overview_lines(
 ) -> tuple[Line, ...]:
     """The overview; `metadata` or `updates` None means that they did not come."""
     return (
+        *(() if running is None else running_lines(stack.identifier, running, now)),
         *_standing(stack, updates, now),
         *_people(metadata),
         *_places(stack, console_link),
@@ -44,9 +48,6 @@ def overview_lines(
 
 def _standing(stack: Stack, updates: Sequence[Update] | None, now: float) -> tuple[Line, ...]:
     lines: list[Line] = []
-    running = stack.current_operation
-    if running is not None:
-        lines.append((operation(running.kind, running.author, running.started, now),))
     odd = [name for name in stack.identifier if is_suspicious(name)]
     lines += [(Span(fill("⚠ odd name: {}", name), Tone.WARNING),) for name in odd]
     if stack.version == 0 and not stack.active_update:

@@ -10,6 +10,7 @@ from stacktui.presentation.safe_text import SafeText, clean, fill, is_suspicious
 from stacktui.presentation.wording import Line, Span, Tone, count, last_update, resource_count, say
 
 if TYPE_CHECKING:
+    from stacktui.index.running_search import RunningSearch
     from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
 
@@ -50,6 +51,31 @@ def _tone(value: int | None) -> Tone:
     if value == 0:
         return Tone.ACCENT
     return Tone.MUTED if value is None else Tone.PLAIN
+
+
+def search_state(search: RunningSearch) -> Line:
+    """How far asking each stack for a running update has come, or what was not asked; no line where all was."""
+    asked, total, unread = search.asked, search.total, search.unread
+    if search.is_under_way:
+        return (Span(fill("asking which are updating: {} of {}, esc stops", asked, total), Tone.ACCENT),)
+    if asked < total:
+        return (Span(fill("{} of {} stacks not asked: may be updating", total - asked, total), Tone.WARNING),)
+    if unread:
+        return (Span(fill("{} of {} stacks unreadable: may be updating", unread, total), Tone.WARNING),)
+    return ()
+
+
+def no_rows(search: RunningSearch, *, is_loading: bool, is_known: bool, is_all: bool) -> Line:
+    """Why there is no row; `is_known`: there is a list, `is_all`: the whole one, unfiltered."""
+    reasons = (
+        (is_loading, say("Asking for the stacks. esc stops it.", Tone.MUTED)),
+        (search.is_under_way, say("Asking each stack whether an update runs. esc stops it.", Tone.MUTED)),
+        (not is_known, say("The list was not asked for. r asks.", Tone.MUTED)),
+        (is_all, say("There are no stacks here. N creates one.", Tone.MUTED)),
+        (search.asked < search.total, say("None of those asked. r asks the others too.", Tone.MUTED)),
+        (True, say("No stack matches the filter. esc clears it.", Tone.MUTED)),
+    )
+    return (next(words_ for applies, words_ in reasons if applies),)
 
 
 def list_state(

@@ -23,6 +23,7 @@ __all__ = [
     "age",
     "count",
     "duration",
+    "is_possibly_stuck",
     "last_update",
     "moment",
     "operation",
@@ -157,6 +158,11 @@ def update_result(result: str) -> Span:
     return _RESULTS.get(result) or show(result or NOT_TOLD)
 
 
+def is_possibly_stuck(started: int, now: float) -> bool:
+    """Whether an operation has run for so long that nothing may drive it any more."""
+    return now - started > _STUCK_AFTER
+
+
 def operation(kind: str, author: str, started: int, now: float) -> Span:
     """A running operation: `↻ update by bob, 4m ago`; after a day it may be stuck, and says so."""
     what = fill("↻ {}", kind or words("operation"))
@@ -164,6 +170,6 @@ def operation(kind: str, author: str, started: int, now: float) -> Span:
     if not 0 < started <= _LATEST:
         return Span(SafeText(f"{what}{who}"), Tone.ACCENT)
     when = age(now - started)
-    if now - started > _STUCK_AFTER:
+    if is_possibly_stuck(started, now):
         return Span(SafeText(f"{what}{who}, started {when}, possibly stuck: `pulumi cancel` frees it"), Tone.WARNING)
     return Span(SafeText(f"{what}{who}, {when}"), Tone.ACCENT)

@@ -21,12 +21,15 @@ from stacktui.pulumi.errors import (
     BadRequest,
     ConnectionFailed,
     NotFound,
+    NotSupported,
+    Outcome,
     ReadOnly,
     TooLarge,
     WrongShape,
 )
 from stacktui.pulumi.exchange import Ask, Wiring
 from stacktui.pulumi.exchange import Exchange as Exchange
+from stacktui.pulumi.observed import Feature, Observed
 from stacktui.pulumi.policy import Progress as Progress
 from stacktui.pulumi.policy import RequestPolicy as RequestPolicy
 from stacktui.pulumi.redaction import Redactor
@@ -41,6 +44,7 @@ from stacktui.pulumi.stack import (
     StackPage,
     StackReference,
     Update,
+    UpdateStatus,
     User,
 )
 from stacktui.pulumi.token_in_use import TokenInUse
@@ -98,6 +102,7 @@ class PulumiClient:
         self._token = TokenInUse(token, on_unauthorized, self._redactor)
         self._given = transport
         self.read_only = read_only
+        self.observed = Observed()
         self._policy = policy
         self._on_exchange = on_exchange
         self.on_warning = on_warning
@@ -133,6 +138,7 @@ class PulumiClient:
             asked = (*query, ("continuationToken", token)) if token else query
             listed = await self._read(api_path("user", "stacks"), "the list of stacks", answers.read_page, query=asked)
             token = listed.token
+            self.observed.saw_list(listed.page.stacks)
             yield identity.within(filter, listed.page)
             if not token:
                 return
@@ -143,9 +149,11 @@ class PulumiClient:
 
     async def get_stack(self, stack: StackIdentifier) -> Stack:
         """GET …/{stack}."""
-        return await self._read(
+        found = await self._read(
             _path(stack), str(stack), lambda body: identity.of_stack(answers.read_struct(body, Stack), stack)
         )
+        self.observed.saw_stack(found)
+        return found
 
     async def get_stack_metadata(self, stack: StackIdentifier) -> StackMetadata:
         """GET …/metadata."""
@@ -208,6 +216,11 @@ class PulumiClient:
         query = (("output-type", "service"), ("page", str(page)), ("pageSize", str(page_size)))
         return await self._read(_path(stack, "updates"), str(stack), answers.read_updates, query=query)
 
+    async def get_update_status(self, stack: StackIdentifier, update: str) -> str:
+        """How the update with this ID stands, of whatever kind it is (GET …/update/{updateID}); empty: not reported."""
+        path = _path(stack, "update", update)
+        return (await self._read(path, str(stack), lambda body: answers.read_struct(body, UpdateStatus))).status
+
     async def get_current_user(self) -> User:
         """Whom the token belongs to, and the organizations (GET /api/user)."""
         return await self._read(api_path("user"), "the user", lambda body: answers.read_struct(body, User))
@@ -237,13 +250,14 @@ class PulumiClient:
         body = msgspec.json.encode({"stackName": stack.name} | ({"tags": dict(tags)} if tags else {}))
         _path(stack)
         path = api_path("stacks", stack.organization, stack.project)
-        return await self._write("POST", path, str(stack), answers.read_messages, body=body)
+        return await self._write(Feature.CREATE, "POST", path, str(stack), answers.read_messages, body=body)
 
     async def transfer_stack(self, stack: StackIdentifier, to_organization: str) -> None:
         """Move a stack to another organization one is in (POST …/transfer)."""
         body = msgspec.json.encode({"toOrg": to_organization})
         seg(to_organization)
-        await self._write("POST", _path(stack, "transfer"), str(stack), answers.read_nothing, body=body)
+        path = _path(stack, "transfer")
+        await self._write(Feature.TRANSFER, "POST", path, str(stack), answers.read_nothing, body=body)
 
     async def delete_stack(self, stack: StackIdentifier, *, force: bool = False) -> None:
         """Delete a stack; `force` also while it has resources, which are forgotten, not destroyed (DELETE …/{stack}).
@@ -252,7 +266,7 @@ class PulumiClient:
             StackNotEmpty: it has resources, and `force` was not set.
         """
         query = (("force", "true" if force else "false"),)
-        await self._write("DELETE", _path(stack), str(stack), answers.read_nothing, query=query)
+        await self._write(Feature.DELETE, "DELETE", _path(stack), str(stack), answers.read_nothing, query=query)
 
     async def _read_deployment(
         self, stack: StackIdentifier, path: str, version: int | None, progress: Progress | None
@@ -281,8 +295,9 @@ class PulumiClient:
         ask = Ask("GET", path, subject, deadline, query, is_verbatim=is_verbatim)
         return await self._token.read(lambda token: transport.read(ask, token, decode, progress))
 
-    async def _write(
+    async def _write(  # noqa: PLR0913 - the parts of one request
         self,
+        feature: Feature,
         method: str,
         path: str,
         subject: str,
@@ -293,9 +308,26 @@ class PulumiClient:
     ) -> T:
         if self.read_only:
             raise ReadOnly(f"{subject} was not changed: stacktui runs read-only.", hint="Start it without --read-only.")
+        self.check_supported(feature)
         transport = await self._opened()
-        ask = Ask(method, path, subject, self._policy.write_deadline, query, body)
-        return await self._token.write(lambda token: transport.write(ask, token, decode))
+        ask = Ask(method, path, subject, self._policy.write_deadline, query, body, feature=feature)
+        try:
+            return await self._token.write(lambda token: transport.write(ask, token, decode))
+        except NotSupported as error:
+            self.observed.saw_lack(feature, error.status)
+            raise
+
+    def check_supported(self, feature: Feature) -> None:
+        """Make sure that the server was not seen to lack a feature; nothing is sent.
+
+        Raises:
+            NotSupported: it was.
+        """
+        status = self.observed.lack_of(feature)
+        if status is not None:
+            error = NotSupported(f"{self._backend.place} does not support {feature}, as it answered.", status=status)
+            error.outcome = Outcome.NOT_SENT
+            raise error
 
     async def _opened(self) -> Transport:
         if self._transport is None:

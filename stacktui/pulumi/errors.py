@@ -19,7 +19,9 @@ PulumiError
    ├─ Unauthorized 401        └─ ReauthenticationRequired: the organization's single sign-on
    ├─ Forbidden 403
    ├─ NotFound 404
-   ├─ Conflict 409
+   ├─ NotSupported 404 in plain words, 405, 501 to a write: the server has no such endpoint
+   ├─ Conflict 409            ├─ UpdateRunning: an update is running on the stack
+   │                          └─ NameTaken: the server has a stack of that name
    ├─ RateLimited 429
    └─ ServerFault 5xx
 """
@@ -151,8 +153,20 @@ class NotFound(Refused):
     """404: not there, or not visible with this token."""
 
 
+class NotSupported(Refused):
+    """404 in plain words, 405 or 501 as the answer to a write: the server has no such endpoint; nothing changed."""
+
+
 class Conflict(Refused):
-    """409: an update is in progress, or the name is taken."""
+    """409."""
+
+
+class UpdateRunning(Conflict):
+    """409: an update is running on the stack."""
+
+
+class NameTaken(Conflict):
+    """409: the server has a stack of that name already."""
 
 
 class RateLimited(Refused):

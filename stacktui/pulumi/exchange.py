@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacktui.pulumi.backend_url import BackendUrl
+    from stacktui.pulumi.observed import Feature
     from stacktui.pulumi.policy import RequestPolicy
     from stacktui.pulumi.redaction import Redactor
 
@@ -25,6 +26,8 @@ class Ask(Struct, frozen=True):
     body: bytes = b""
     is_verbatim: bool = False
     """The answer goes into a file as it is."""
+    feature: Feature | None = None
+    """What a write needs of the server; None for a read."""
 
 
 class Exchange(Struct, frozen=True):

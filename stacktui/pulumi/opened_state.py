@@ -56,6 +56,7 @@ class OpenedState(httpx.AsyncBaseTransport):
             ),
             "/api/user": encode({"githubLogin": "", "name": "", "organizations": []}),
             "": encode({**names, "version": version, "activeUpdate": "file", "tags": tags}),
+            "/update/file": encode({"status": "succeeded"}),
             "/export": body,
             "/resources/count": encode({"resourceCount": count, "version": version}),
             "/downstreamreferences": encode({"referencedStacks": []}),

@@ -18,8 +18,10 @@ from stacktui.pulumi.errors import (
     BadRequest,
     Conflict,
     Forbidden,
+    NameTaken,
     NotFound,
     NotJson,
+    NotSupported,
     Outcome,
     PulumiError,
     RateLimited,
@@ -29,15 +31,21 @@ from stacktui.pulumi.errors import (
     ServerFault,
     StackNotEmpty,
     Unauthorized,
+    UpdateRunning,
     WrongShape,
 )
 from stacktui.pulumi.faults import Failure
+from stacktui.pulumi.observed import Feature
 from stacktui.pulumi.policy import Retry
 
 _MESSAGE_LIMIT = 2_000
 _STILL_FULL = "still contains resources"
 _SIGN_ON = frozenset({"saml_reauth_required", "saml_login_required"})
 _EARLY_OR_SLOW = frozenset({408, 425})
+_NO_SUCH_METHOD = frozenset({405, 501})
+_TAKEN = "already exists"
+_NO_UPDATE_MEANT = ("you are using", "has not started", "already completed")
+"""Words of a 409 about the number of stacks (backend.go:1328), or about an update that does not run (pulumi#5364)."""
 
 
 class ErrorAnswer(NamedTuple):
@@ -57,6 +65,8 @@ class Asked(NamedTuple):
     place: str
     subject: str
     console: str | None
+    feature: Feature | None = None
+    """What a write needs of the server; None for a read."""
 
 
 class _Detail(msgspec.Struct, frozen=True, rename="camel"):
@@ -82,7 +92,7 @@ _KINDS = {
     404: _Kind(NotFound, "{subject} was not found, or this access token may not see it.", "Check the name."),
     408: _Kind(Refused, "{place} waited too long for the request.", "Try again."),
     409: _Kind(
-        Conflict, "{place} reports a conflict for {subject}.", "Read its words; wait for a running update to end."
+        UpdateRunning, "{place} answers 409 for {subject}: an update is running.", "Wait for it to end, then try again."
     ),
     423: _Kind(Refused, "{subject} is locked.", "Try again when the running operation has ended."),
     429: _Kind(RateLimited, "{place} receives too many requests.", "Wait a moment, then try again."),
@@ -91,6 +101,11 @@ _NOT_EMPTY = _Kind(
     StackNotEmpty,
     "{subject} still contains resources.",
     "Destroy its resources first, or delete with force, which orphans them.",
+)
+_NAME_TAKEN = _Kind(NameTaken, "The name is taken: {place} has a stack of that name already.", "Choose another name.")
+_OTHER_CONFLICT = _Kind(Conflict, "{place} reports a conflict for {subject}.", "Its own words say which.")
+_NOT_SUPPORTED = _Kind(
+    NotSupported, "{place} does not support {feature}: nothing changed.", "If it should, check the backend URL."
 )
 _OTHER_4XX = _Kind(Refused, "{place} refuses the request for {subject} with status {status}.")
 _FAULT = _Kind(ServerFault, "{place} has a fault of its own (status {status}).", "Try again later.")
@@ -137,25 +152,49 @@ def _redirected(answer: ErrorAnswer, asked: Asked) -> PulumiError:
 def _refused(answer: ErrorAnswer, asked: Asked) -> Refused:
     fields = _fields(answer.body)
     words = _words(answer.body, fields)
-    kind = _KINDS.get(answer.status, _FAULT if answer.status >= 500 else _OTHER_4XX)
-    organization = ""
-    if answer.status == 400 and _STILL_FULL in words:
-        kind = _NOT_EMPTY
-    elif answer.status == 401 and fields is not None:
-        organization = _sign_on_organization(fields)
+    organization = _sign_on_organization(fields) if answer.status == 401 and fields is not None else ""
     if organization:
         return _reauthentication(answer, asked, words, organization)
+    kind = _kind(answer.status, asked.feature, words, fields)
     error = kind.error(
-        kind.sentence.format(place=asked.place, subject=asked.subject, status=answer.status),
+        kind.sentence.format(place=asked.place, subject=asked.subject, status=answer.status, feature=asked.feature),
         status=answer.status,
         server_message=words,
         request_id=answer.request_id,
         hint=kind.hint,
     )
-    # Only the API's own JSON says that a write was rejected: a proxy's page says nothing of what the API did.
-    if fields is None or answer.status in _EARLY_OR_SLOW:
+    # Only the API's own JSON says that a write was rejected: a proxy's page says nothing of what the API did. What is
+    # not supported and what conflicts are known by their status.
+    if (fields is None and not isinstance(error, NotSupported | Conflict)) or answer.status in _EARLY_OR_SLOW:
         error.outcome = Outcome.UNKNOWN
     return error
+
+
+def _kind(status: int, feature: Feature | None, words: str, fields: dict[str, msgspec.Raw] | None) -> _Kind:
+    """What a status means; a few by the server's own words."""
+    if feature is not None and _is_no_endpoint(status, words, is_json=fields is not None):
+        return _NOT_SUPPORTED
+    if status == 400 and _STILL_FULL in words:
+        return _NOT_EMPTY
+    if status == 409:
+        return _conflict(feature, words, fields)
+    return _KINDS.get(status, _FAULT if status >= 500 else _OTHER_4XX)
+
+
+def _is_no_endpoint(status: int, words: str, *, is_json: bool) -> bool:
+    """Whether a write met no endpoint: a missing stack is reported in the API's JSON, and a login page is HTML."""
+    is_plain_text = bool(words) and not is_json and not words.startswith("<")
+    return status in _NO_SUCH_METHOD or (status == 404 and is_plain_text)
+
+
+def _conflict(feature: Feature | None, words: str, fields: dict[str, msgspec.Raw] | None) -> _Kind:
+    """A 409 means that an update is running, unless its words say otherwise; on a new stack none can run."""
+    words = words.lower()
+    if _TAKEN in words or any(detail.error_type == "already_exists" for detail in _details(fields)):
+        return _NAME_TAKEN
+    if feature is Feature.CREATE or any(other in words for other in _NO_UPDATE_MEANT):
+        return _OTHER_CONFLICT
+    return _KINDS[409]
 
 
 def _reauthentication(answer: ErrorAnswer, asked: Asked, words: str, organization: str) -> ReauthenticationRequired:
@@ -188,9 +227,13 @@ def _words(body: bytes, fields: dict[str, msgspec.Raw] | None) -> str:
         return ""
 
 
-def _sign_on_organization(fields: dict[str, msgspec.Raw]) -> str:
+def _details(fields: dict[str, msgspec.Raw] | None) -> list[_Detail]:
+    """The entries of `errors`; none where they do not read."""
     try:
-        details = msgspec.json.decode(fields["errors"], type=list[_Detail])
+        return msgspec.json.decode((fields or {})["errors"], type=list[_Detail])
     except (KeyError, *UNREADABLE):
-        return ""
-    return next((detail.attribute or "" for detail in details if detail.error_type in _SIGN_ON), "")
+        return []
+
+
+def _sign_on_organization(fields: dict[str, msgspec.Raw]) -> str:
+    return next((one.attribute or "" for one in _details(fields) if one.error_type in _SIGN_ON), "")

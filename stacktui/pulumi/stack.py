@@ -117,7 +117,7 @@ class Stack(Answer, frozen=True):
     version: int = 0
     """0: never updated."""
     active_update: str = ""
-    """The id of the latest update, running or not; only `current_operation` says that one runs."""
+    """The id of the latest update, running or not; some servers name only a running one (`pulumi.running`)."""
     current_operation: CurrentOperation | None = None
     tags: dict[str, str] | None = None
     id: str = ""
@@ -126,6 +126,12 @@ class Stack(Answer, frozen=True):
     @property
     def identifier(self) -> StackIdentifier:
         return StackIdentifier(self.org_name, self.project_name, self.stack_name)
+
+
+class UpdateStatus(Answer, frozen=True):
+    """GET …/update/{updateID}: not started, requested, running, failed, succeeded or cancelled; free text otherwise."""
+
+    status: str = ""
 
 
 class NotificationSettings(Answer, frozen=True):

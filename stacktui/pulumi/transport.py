@@ -266,7 +266,8 @@ class Transport:
             response.headers.get("Retry-After", ""),
             self._redact.words(response.headers.get("Location", "")),
         )
-        return failure_of_status(answer, Asked(self._endpoint.place, ask.subject, self._wiring.console))
+        asked = Asked(self._endpoint.place, ask.subject, self._wiring.console, ask.feature)
+        return failure_of_status(answer, asked)
 
     async def _decode(self, body: bytes, response: httpx.Response, ask: Ask, reading: _Reading[T]) -> T:
         start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")

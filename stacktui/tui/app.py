@@ -113,7 +113,13 @@ class StacktuiApp(OrderedKeys, HostedApp):
             browser.post_message(WriteChanged(write))
 
     def tell_copied(self, result: CopyResult) -> None:
-        self.browser.say((show(result.sentence),))
+        from stacktui.tui.screens.dialog import Dialog
+
+        line = (show(result.sentence),)
+        if isinstance(self.screen, Dialog):
+            self.screen.say_also(line)
+        else:
+            self.browser.say(line)
 
     def toggle_auto_reload(self) -> None:
         """Reload what is on the screen every so often, or no more."""

@@ -137,6 +137,7 @@ KEYS: tuple[Key, ...] = (
     Key("dialog.close", "escape", "close", "Close", Pane.DIALOG),
     Key("dialog.scroll_down", "pagedown", "page_down", "Scroll down", Pane.DIALOG),
     Key("dialog.scroll_up", "pageup", "page_up", "Scroll up", Pane.DIALOG),
+    Key("dialog.copy_command", "ctrl+y", "copy_command", "Copy the command that it names", Pane.DIALOG),
     Key("delete.save", "ctrl+s", "save_export", "Save the state first", Pane.DELETE),
     Key("picker.down", "down,ctrl+n", "cursor_down", "Down", Pane.PICKER),
     Key("picker.up", "up", "cursor_up", "Up", Pane.PICKER),

@@ -7,12 +7,14 @@ import time
 from typing import TYPE_CHECKING
 
 from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.running_reading import look_for_running
 from stacktui.store import prepare_answers
 from stacktui.tui.messages import (
     CountLoaded,
     LoadFailed,
     OverviewLoaded,
     ReferencesLoaded,
+    RunningLooked,
     StackListFailed,
     StackPageLoaded,
     StateLoaded,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from stacktui.index.query import StackListPlan
     from stacktui.pulumi.client import Progress
+    from stacktui.pulumi.running import Looked
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.store import StackStore
     from stacktui.tui.part import PartName
@@ -67,6 +70,29 @@ class Loader:
                 self._tell(StackListFailed(generation, error))
 
         self._start("stacks", work)
+
+    def look_for_running(self, stacks: tuple[StackIdentifier, ...], generation: int, *, after: float = 0.0) -> None:
+        """Ask each stack whether an update runs, after `after` seconds of rest; no others are asked any more."""
+
+        async def work() -> None:
+            await asyncio.sleep(after)
+            looked: list[Looked] = []
+            told = time.monotonic()
+
+            def take(one: Looked) -> None:
+                nonlocal told
+                looked.append(one)
+                if time.monotonic() - told >= PROGRESS_EVERY:
+                    told = time.monotonic()
+                    self._tell(RunningLooked(generation, tuple(looked), is_last=False))
+                    looked.clear()
+
+            try:
+                await look_for_running(self._store.client, stacks, take)
+            finally:
+                self._tell(RunningLooked(generation, tuple(looked), is_last=True))
+
+        self._start("running", work)
 
     def load(
         self, parts: tuple[PartName, ...], stack: StackIdentifier, *, version: int | None = None, after: float = 0.0

@@ -9,6 +9,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from stacktui.fetches import Fetched
     from stacktui.pulumi.errors import PulumiError
+    from stacktui.pulumi.running import Looked
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier, StackPage, User
     from stacktui.store import Overview, References, State
     from stacktui.tui.part import PartName
@@ -22,6 +23,26 @@ class StackPageLoaded(Message):
         super().__init__()
         self.generation = generation
         self.page = page
+
+
+class RunningWanted(Message):
+    """The filter asks which stacks run an update, and the list does not tell: these must be asked, and no others."""
+
+    def __init__(self, generation: int, stacks: tuple[StackIdentifier, ...], *, soon: bool) -> None:
+        super().__init__()
+        self.generation = generation
+        self.stacks = stacks
+        self.soon = soon
+
+
+class RunningLooked(Message):
+    """Stacks that were asked whether an update runs; `generation` tells of which list. Nothing follows the last."""
+
+    def __init__(self, generation: int, looked: tuple[Looked, ...], *, is_last: bool) -> None:
+        super().__init__()
+        self.generation = generation
+        self.looked = looked
+        self.is_last = is_last
 
 
 class StackListFailed(Message):

@@ -11,6 +11,7 @@ from stacktui.presentation.lines import Span, Tone, show
 from stacktui.presentation.resource_rows import node_name
 from stacktui.presentation.safe_text import fill
 from stacktui.pulumi.counting import LoadedState
+from stacktui.pulumi.errors import NotSupported
 from stacktui.tui.save_flow import save_state
 from stacktui.tui.screens.create_stack import CreateStack, KnownStacks
 from stacktui.tui.screens.delete_stack import DeleteStack
@@ -47,8 +48,20 @@ def _organizations(browser: BrowserScreen) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.slug for one in user.organizations or () if one.slug)) or (user.github_login,)
 
 
+def _can(browser: BrowserScreen, kind: WriteKind) -> bool:
+    """Whether the server may do that; where it said that it does not, that is said again, and nothing is asked."""
+    try:
+        browser.store.client.check_supported(kind.feature)
+    except NotSupported as error:
+        browser.say((show(error.message, Tone.WARNING),))
+        return False
+    return True
+
+
 def create(browser: BrowserScreen) -> None:
     """Open the dialog for a new stack, where the cursor stands. A stack that was created is selected, if one waited."""
+    if not _can(browser, WriteKind.CREATE):
+        return
 
     def take(write: Write | None) -> None:
         if write is not None and write.is_done:
@@ -64,14 +77,14 @@ def create(browser: BrowserScreen) -> None:
 def transfer(browser: BrowserScreen) -> None:
     """Open the dialog that moves the stack."""
     stack = selected_stack(browser)
-    if stack is not None:
+    if stack is not None and _can(browser, WriteKind.TRANSFER):
         browser.app.push_screen(TransferStack(stack, _desk(browser), organizations=_organizations(browser)))
 
 
 def delete(browser: BrowserScreen) -> None:
     """Open the dialog that deletes the stack."""
     stack = selected_stack(browser)
-    if stack is None:
+    if stack is None or not _can(browser, WriteKind.DELETE):
         return
     state = browser.detail.parts.state.value
     is_present = browser.detail.stack == stack and browser.detail.version is None

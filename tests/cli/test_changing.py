@@ -10,12 +10,10 @@ from stacktui.cli import changing, deleting
 from stacktui.demo.server import create_app
 from stacktui.pulumi.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
-from tests.cli.shell import NEW, exists, last_line
+from tests.cli.shell import NEW, exists
 
 if TYPE_CHECKING:
     from tests.cli.shell import Shell
-
-RUNNING = "acme/web-shop/prod"
 
 
 @pytest.mark.requirement("D4")
@@ -100,14 +98,6 @@ def test_without_a_terminal_nothing_is_assumed(created: Shell, line: str) -> Non
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("There is no terminal to ask on: give --yes")
     assert created.sent == before
-
-
-@pytest.mark.requirement("D4")
-def test_a_stack_under_update_is_left_alone(shell: Shell) -> None:
-    for line in (f"delete {RUNNING} --force --yes --confirm {RUNNING}", f"transfer {RUNNING} globex --yes"):
-        result = shell.run(line)
-        assert (result.code, shell.sent) == (4, [])
-        assert last_line(result) == "bob is running: update. Nothing was sent."
 
 
 def test_a_transfer_moves_the_stack(shell: Shell) -> None:

@@ -21,6 +21,25 @@ async def test_a_running_update_has_an_author_and_a_start(ask: Asker) -> None:
     assert running == {"kind": "update", "author": "bob", "started": NOW - 240}
 
 
+async def test_the_status_of_an_update_agrees_with_the_history(ask: Asker) -> None:
+    for update in items(await ask.json(f"{SHOP}/updates?output-type=service&page=1&pageSize=9"), "updates"):
+        status = text(await ask.json(f"{SHOP}/update/{text(update, 'updateID')}"), "status")
+        assert status == text(update, "info", "result").replace("in-progress", "running")
+    assert await ask.refused("GET", f"{SHOP}/update/no-such") == (404, "Not Found: Update 'no-such' not found")
+
+
+async def test_a_server_may_report_a_running_update_by_its_id_alone_and_let_writes_through() -> None:
+    async with Asker(create_app(now=NOW, active_update_only=True)) as ask:
+        stack = members(await ask.json(SHOP))
+        assert "currentOperation" not in stack
+        status = await ask.json(f"{SHOP}/update/{text(stack['activeUpdate'])}")
+        assert text(status, "status") == "running"
+        assert at(await ask.json(path_of("acme/web-shop/staging")), "activeUpdate") == ""
+        listed = items(await ask.json("/api/user/stacks?project=web-shop"), "stacks")
+        assert 0 not in [members(entry).get("lastUpdate") for entry in listed]
+        assert (await ask.send("DELETE", f"{SHOP}?force=true")).status_code == 204
+
+
 async def test_an_idle_stack_has_no_operation(ask: Asker) -> None:
     assert "currentOperation" not in members(await ask.json(path_of("acme/web-shop/staging")))
 

@@ -51,6 +51,13 @@ def test_the_copy_menu_of_a_stack() -> None:
     assert [one.key for one in copyables_of_stack(STACK)] == ["f", "n", "c"]
 
 
+def test_the_command_that_ends_a_running_update_is_copied_ready_for_a_shell() -> None:
+    found = {one.key: one.text for one in copyables_of_stack(STACK, is_running=True)}
+    assert found["x"] == "pulumi cancel acme/web-shop/prod"
+    odd = copyables_of_stack(StackIdentifier("acme", "web shop", "$(x)"), is_running=True)
+    assert "pulumi cancel 'acme/web shop/$(x)'" in [one.text for one in odd]
+
+
 def test_the_copy_menu_of_a_resource() -> None:
     found = of(BUCKET, DetailLine((), "outputs.arn", None, "arn:x"))
     assert {key: one.text for key, one in found.items() if key != "j"} == {

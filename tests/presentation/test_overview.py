@@ -4,6 +4,7 @@ import pytest
 
 from stacktui.presentation.overview import overview_lines
 from stacktui.presentation.wording import plain_text
+from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import (
     CurrentOperation,
     EnvironmentConfig,
@@ -35,7 +36,11 @@ def text(
     updates: tuple[Update, ...] | None = (UPDATE,),
     link: str | None = None,
 ) -> list[str]:
-    return [plain_text(line).rstrip() for line in overview_lines(stack, metadata, updates, link, NOW)]
+    operation = stack.current_operation
+    running = None
+    if operation is not None:
+        running = RunningUpdate("u", operation.kind, operation.author, operation.started)
+    return [plain_text(line).rstrip() for line in overview_lines(stack, running, metadata, updates, link, NOW)]
 
 
 def test_an_overview_says_all_that_is_known() -> None:

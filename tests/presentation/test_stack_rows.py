@@ -2,8 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.presentation.stack_rows import list_state, stack_row
+from stacktui.index.query import parse_stack_query
+from stacktui.index.running_search import RunningSearch
+from stacktui.index.stacks import StackIndex
+from stacktui.presentation.stack_rows import list_state, no_rows, search_state, stack_row
 from stacktui.presentation.wording import Tone, plain_text
+from stacktui.pulumi.errors import AnswerLost
+from stacktui.pulumi.running import Looked
 from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
 NOW = 1_700_000_000
@@ -63,3 +68,43 @@ def test_a_selected_stack_that_is_not_among_those_shown_is_named_once_the_list_h
     ended = list_state(5, 9, is_complete=is_complete, is_loading=False, unlisted=missing)
     assert plain_text(ended).endswith(" · selected, not listed: acme/web/pr␛od")
     assert "selected" not in plain_text(list_state(5, 9, is_complete=False, is_loading=True, unlisted=missing))
+
+
+def searched(line: str, asked: int, *, unread: bool = False, ended: bool = True) -> RunningSearch:
+    """A search among three stacks, so far come."""
+    index = StackIndex(StackSummary("acme", "web", name) for name in "abc")
+    search = RunningSearch()
+    for stack in search.begin(parse_stack_query(line), index)[:asked]:
+        search.take(Looked(stack, None, AnswerLost("cut") if unread else None), index)
+    if ended:
+        search.end()
+    return search
+
+
+@pytest.mark.parametrize(
+    ("search", "state", "reason"),
+    [
+        (searched("", 0), "", "No stack matches the filter. esc clears it."),
+        (searched("state:running", 3), "", "No stack matches the filter. esc clears it."),
+        (
+            searched("state:running", 1, ended=False),
+            "asking which are updating: 1 of 3, esc stops",
+            "Asking each stack whether an update runs. esc stops it.",
+        ),
+        (
+            searched("state:running", 1),
+            "2 of 3 stacks not asked: may be updating",
+            "None of those asked. r asks the others too.",
+        ),
+        (
+            searched("state:running", 3, unread=True),
+            "3 of 3 stacks unreadable: may be updating",
+            "No stack matches the filter. esc clears it.",
+        ),
+    ],
+)
+def test_what_is_not_known_of_running_updates_is_not_called_none(
+    search: RunningSearch, state: str, reason: str
+) -> None:
+    assert plain_text(search_state(search)) == state
+    assert plain_text(no_rows(search, is_loading=False, is_known=True, is_all=False)) == reason

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.errors import Outcome, PulumiError
+from stacktui.pulumi.errors import NotSupported, Outcome, PulumiError
 from tests.pulumi.fault_rows import GOOD, PATIENT, ROWS, STACK, FaultRow
 from tests.pulumi.raw_server import Act, RawServer, Reply, http
 
@@ -144,3 +144,33 @@ async def test_a_half_open_connection_is_given_up_for_a_new_one() -> None:
         assert (await client.get_stack(STACK)).id == "one"
         await client.aclose()
         assert server.connections == 2
+
+
+@pytest.mark.requirement("D7")
+@pytest.mark.parametrize("write", [_delete, _create, _transfer])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(b"404 page not found\n", status="404 Not Found", content_type="text/plain; charset=utf-8"),
+        http(b'{"code":405,"message":"no"}', status="405 Method Not Allowed"),
+        http(b"", status="501 Not Implemented"),
+    ],
+)
+async def test_what_the_server_does_not_support_is_known_at_once_and_not_sent_again(
+    write: Callable[[PulumiClient], Awaitable[None]], answer: bytes
+) -> None:
+    writes = [_delete, _create, _transfer]
+    async with RawServer([(answer,)]) as server:
+        client = client_of(server)
+        with pytest.raises(NotSupported, match="nothing changed") as caught:
+            await write(client)
+        assert (caught.value.outcome, len(server.requests)) == (Outcome.REJECTED, 1)
+        with pytest.raises(NotSupported, match="as it answered") as caught:
+            await write(client)
+        assert (caught.value.outcome, len(server.requests)) == (Outcome.NOT_SENT, 1)
+        for other in writes:
+            if other is not write:  # another endpoint may be there
+                with pytest.raises(NotSupported):
+                    await other(client)
+        assert len(server.requests) == 3
+        await client.aclose()

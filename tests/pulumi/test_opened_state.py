@@ -12,6 +12,7 @@ from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.errors import NotFound, ReadOnly
 from stacktui.pulumi.masked_state import masked_deployment_json
 from stacktui.pulumi.opened_state import OpenedState, stack_of
+from stacktui.pulumi.running_reading import read_stack
 
 if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
@@ -43,6 +44,7 @@ async def test_the_one_stack_has_the_names_count_and_time_of_the_state() -> None
     ]
     assert len((await client.export_stack(stack)).resources) == 1
     assert (await client.get_stack_resource_count(stack)).resource_count == 1
+    assert (await read_stack(client, stack))[1] is None  # nothing runs on a file
     assert (await client.get_stack(stack)).tags == {
         "state:format": "3",
         "state:written": WRITTEN["time"],

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stacktui.pulumi import errors
+from stacktui.pulumi.observed import Feature
 from stacktui.pulumi.refusals import Asked, ErrorAnswer, failure_of_status, parse_retry_after
 
 if TYPE_CHECKING:
@@ -64,14 +65,68 @@ def test_the_words_of_any_body_are_kept_and_bounded(body: bytes, words: str) -> 
 
 @pytest.mark.parametrize("code", [200, 404, "x", None])
 def test_the_status_is_trusted_and_not_the_body_s_code(code: object) -> None:
-    assert type(refusal(409, {"code": code, "message": "m"})) is errors.Conflict
+    assert type(refusal(403, {"code": code, "message": "m"})) is errors.Forbidden
 
 
 @pytest.mark.requirement("D7")
 def test_a_stack_that_is_not_empty_is_known_by_the_server_s_words() -> None:
     assert type(refusal(400, {"message": "Bad Request: Stack still contains resources."})) is errors.StackNotEmpty
     assert type(refusal(400, {"message": "Bad Request: no"})) is errors.BadRequest
-    assert type(refusal(409, {"message": "Stack still contains resources."})) is errors.Conflict
+    assert type(refusal(403, {"message": "Stack still contains resources."})) is errors.Forbidden
+
+
+TAKEN = [{"resource": "Stack", "errorType": "already_exists"}]
+
+
+@pytest.mark.requirement("D7")
+@pytest.mark.parametrize(
+    ("feature", "body", "kind"),
+    [
+        (None, {"message": "Conflict: Another update is currently in progress."}, errors.UpdateRunning),
+        (Feature.DELETE, {"message": ""}, errors.UpdateRunning),
+        (Feature.TRANSFER, {"message": "Another update is currently in progress."}, errors.UpdateRunning),
+        (Feature.TRANSFER, {"message": "Conflict: Stack 'a/b/c' already exists."}, errors.NameTaken),
+        (Feature.TRANSFER, {"message": "no", "errors": TAKEN}, errors.NameTaken),
+        (Feature.CREATE, {"message": "a stack with that name already exists"}, errors.NameTaken),
+        (Feature.CREATE, {"message": "You are using 10 of 10 stacks"}, errors.Conflict),
+        (Feature.CREATE, {"message": "internal error"}, errors.Conflict),
+        (None, {"message": "Conflict: The Update has not started"}, errors.Conflict),
+        (None, {"message": "The Update has already completed"}, errors.Conflict),
+    ],
+)
+def test_a_409_is_a_running_update_unless_its_words_or_the_request_say_otherwise(
+    feature: Feature | None, body: object, kind: type[errors.Conflict]
+) -> None:
+    error = refusal(409, body, asked=ASKED._replace(feature=feature))
+    assert type(error) is kind
+    assert error.outcome is errors.Outcome.REJECTED
+    assert ("an update is running" in error.message) is (kind is errors.UpdateRunning)
+
+
+@pytest.mark.requirement("D7")
+@pytest.mark.parametrize("feature", list(Feature))
+@pytest.mark.parametrize(
+    ("status", "raw", "is_lacking"),
+    [
+        (404, b"404 page not found\n", True),
+        (404, b'"no such route"', True),
+        (404, b'{"code":404,"message":"Not Found: Stack"}', False),
+        (404, b" <!doctype html>", False),
+        (404, b"", False),
+        (405, b"", True),
+        (405, b'{"message":"no"}', True),
+        (501, b"<html>", True),
+        (500, b"no", False),
+        (403, b"no", False),
+    ],
+)
+def test_a_write_that_meets_no_endpoint_is_not_supported(
+    feature: Feature, status: int, raw: bytes, is_lacking: bool
+) -> None:
+    error = refusal(status, raw=raw, asked=ASKED._replace(feature=feature))
+    assert isinstance(error, errors.NotSupported) is is_lacking
+    assert (f"does not support {feature}: nothing changed" in error.message) is is_lacking
+    assert not isinstance(refusal(status, raw=raw), errors.NotSupported)  # the same answer to a read
 
 
 @pytest.mark.parametrize("kind", ["saml_reauth_required", "saml_login_required"])

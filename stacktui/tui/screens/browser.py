@@ -62,6 +62,7 @@ class BrowserScreen(FramedScreen):
             text=place.start_filter,
             sort=place.sort,
             saved=dict(place.config.filters),
+            lists_running=lambda: self.store.client.observed.lists_running,
             id="stacks",
         )
         yield DetailSection(
@@ -135,6 +136,10 @@ class BrowserScreen(FramedScreen):
     def on_stack_section_plan_wanted(self, message: StackSection.PlanWanted) -> None:
         self._list_loader.load_stacks(message.plan, message.generation, after=SOON if message.soon else 0.0)
 
+    def on_running_wanted(self, message: messages.RunningWanted) -> None:
+        after = SOON if message.soon else 0.0
+        self._list_loader.look_for_running(message.stacks, message.generation, after=after)
+
     def on_stack_page_loaded(self, message: messages.StackPageLoaded) -> None:
         self.read_at = self.workplace.clock()
         self.show_frame()
@@ -183,7 +188,9 @@ class BrowserScreen(FramedScreen):
         self._parts_loader.load(wanted, stack, version=self.detail.version, after=after)
 
     def on_overview_loaded(self, message: messages.OverviewLoaded) -> None:
-        self.stacks.remember_tags(message.fetched.value.stack.tags or {})
+        overview = message.fetched.value
+        self.stacks.remember_tags(overview.stack.tags or {})
+        self.stacks.mark_running(message.stack, is_running=overview.running is not None)
         self._fetch_ahead(message.stack)
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class DeleteStack(DeleteDialog):
     """First without force. Only when the server says that resources are left does the second dialog open."""
 
-    CONFIRM = "Delete"
     KIND = WriteKind.DELETE
+    CONFIRM = "Delete"
 
     def __init__(
         self,

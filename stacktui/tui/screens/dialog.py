@@ -192,6 +192,11 @@ class Dialog(ModalScreen[T], Generic[T]):
         if lines:
             self.call_after_refresh(self.query_one("#dialog-body", VerticalScroll).scroll_end, animate=False)
 
+    def say_also(self, line: Line) -> None:
+        """Show a line after those that are shown."""
+        shown = self.query_one("#answer", Words).lines
+        self.say(*(each for each in shown if each != line), line)
+
     def hold(self) -> None:
         """Hear no key for `GUARD` seconds: what is shown is new."""
         self._deaf_until = time.monotonic() + self.GUARD
@@ -222,6 +227,15 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+    @property
+    def command(self) -> str:
+        """The command line that it names for a person to run; empty where it names none."""
+        return ""
+
+    def action_copy_command(self) -> None:
+        if self.command:
+            self.app.copy_to_clipboard(self.command)
 
     def action_page_down(self) -> None:
         self.query_one("#dialog-body", VerticalScroll).scroll_page_down(animate=False)

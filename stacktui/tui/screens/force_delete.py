@@ -16,7 +16,7 @@ from stacktui.presentation.lines import Span, Tone, field, say, show
 from stacktui.presentation.safe_text import fill
 from stacktui.tui.screens.delete_dialog import DeleteDialog, recovery_line
 from stacktui.tui.screens.dialog import Field, Words
-from stacktui.tui.screens.preflight_lines import RACE, protected_line, running_line, where_line
+from stacktui.tui.screens.preflight_lines import RACE, protected_line, running_facts, where_line
 from stacktui.tui.screens.stack_write_dialog import is_same
 from stacktui.tui.screens.write_dialog import Phase, prompt
 from stacktui.writes import WriteKind
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 class ForceDelete(DeleteDialog):
     """Opened only when the server refused a delete because resources are left."""
 
-    CONFIRM = "Force delete"
     KIND = WriteKind.FORCE_DELETE
+    CONFIRM = "Force delete"
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class ForceDelete(DeleteDialog):
             field("resources", resources_span(preflight.count)),
             protected_line(self.protected),
             field("read by", *readers(preflight.downstream)),
-            running_line(preflight, self.desk.now()),
+            *running_facts(preflight, self.desk.now()),
             RACE,
         )
 

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from stacktui.presentation.delete_words import counted_names, readers, resources_span
 from stacktui.presentation.lines import Line, Span, Tone, field, say, show
+from stacktui.presentation.running_words import running_lines
 from stacktui.presentation.safe_text import fill, words
-from stacktui.presentation.wording import age, operation, permission, update_result
+from stacktui.presentation.wording import age, permission, update_result
 
 if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier, Update
     from stacktui.writes import Preflight
 
+COPIED_BY: Line = (say("ctrl+y copies that command.", Tone.MUTED),)
 RACE = (
     say(
         "All this is asked again when you confirm. What changes in the moment after that cannot be ruled out.",
@@ -32,8 +34,7 @@ def preflight_lines(stack: StackIdentifier, preflight: Preflight, host: str, now
     ]
     if preflight.metadata is not None and preflight.metadata.user_permission is not None:
         found.append(field("you may", Span(permission(preflight.metadata.user_permission))))
-    running = running_line(preflight, now)
-    return tuple([*found, running] if running else found)
+    return (*found, *running_facts(preflight, now))
 
 
 def where_line(preflight: Preflight, host: str) -> Line:
@@ -43,12 +44,13 @@ def where_line(preflight: Preflight, host: str) -> Line:
     return field("on", show(host, Tone.STRONG), say(" as "), who)
 
 
-def running_line(preflight: Preflight, now: float) -> Line:
-    """What is running, or no line."""
-    current = preflight.stack.current_operation
-    if current is None:
+def running_facts(preflight: Preflight, now: float) -> tuple[Line, ...]:
+    """What is running, and the way out; no line where nothing is."""
+    running = preflight.running
+    if running is None:
         return ()
-    return field("running", operation(current.kind, current.author, current.started, now))
+    first, *others = running_lines(preflight.stack.identifier, running, now, names_way_out=True)
+    return (field("running", *first), *others, COPIED_BY)
 
 
 def protected_line(protected: tuple[str, ...] | None) -> Line:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from stacktui.presentation.delete_words import ODD_NAME
 from stacktui.presentation.error_words import error_lines
 from stacktui.presentation.lines import Line, Tone, say, show
+from stacktui.presentation.running_words import cancel_command, way_out
 from stacktui.presentation.safe_text import is_suspicious
-from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.errors import PulumiError, UpdateRunning
 from stacktui.tui.screens.dialog import Words
-from stacktui.tui.screens.write_dialog import Phase, WriteDialog
+from stacktui.tui.screens.preflight_lines import COPIED_BY
+from stacktui.tui.screens.while_running import WhileRunning
+from stacktui.tui.screens.write_dialog import Phase, WriteDialog, write_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,12 +22,13 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from stacktui.pulumi.counting import LoadedState
+    from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.screens.write_dialog import WriteDesk
-    from stacktui.writes import Preflight, WriteKind
+    from stacktui.writes import Preflight, Write, WriteKind
 
 _SUSPICIOUS: Line = (say("⚠ ", Tone.DANGER), say(ODD_NAME, Tone.DANGER))
-_RUNNING: Line = (say("Something is running on this stack: wait for it to end, then try again.", Tone.DANGER),)
+_UNCONFIRMED: Line = (say("An update is running and you did not confirm that: nothing was sent.", Tone.WARNING),)
 
 
 class StackWriteDialog(WriteDialog):
@@ -39,6 +43,11 @@ class StackWriteDialog(WriteDialog):
         self.stack = stack
         self.loaded = loaded
         self.preflight: Preflight | None = None
+        self._is_running = False
+
+    @property
+    def command(self) -> str:
+        return cancel_command(self.stack) if self._is_running else ""
 
     def body(self) -> Iterable[Widget]:
         return (Words((say("Asking what is true of ", Tone.MUTED), show(f"{self.stack}…")), id="facts"),)
@@ -68,11 +77,10 @@ class StackWriteDialog(WriteDialog):
     def show_preflight(self, preflight: Preflight) -> None:
         """Take a preflight as what a person sees and confirms."""
         self.preflight = preflight
+        self._is_running = preflight.running is not None
         self.query_one("#facts", Words).show(self.facts(preflight))
         if any(is_suspicious(part) for part in self.stack):
             self.refuse(_SUSPICIOUS)
-        elif preflight.stack.current_operation is not None:
-            self.refuse(_RUNNING)
         elif self.phase is Phase.READING:
             self.phase = Phase.ASKING
         self.show_phase()
@@ -82,24 +90,39 @@ class StackWriteDialog(WriteDialog):
         """What is shown of the stack."""
         raise NotImplementedError
 
-    def refuse(self, *lines: Line) -> None:
-        """Say why this cannot be confirmed at all."""
-        self.phase = Phase.REFUSED
-        self.say(*lines)
-        self.show_phase()
-
     async def check(self) -> tuple[Line, ...]:
+        return await self._check(despite=None)
+
+    async def _check(self, despite: RunningUpdate | None) -> tuple[Line, ...]:
+        """`despite`: the running update that a person confirmed to know of, for this one request."""
         before = self.preflight
         now = await self._ask()
         differences = before.differences(now) if before else ()
         if not differences:
-            return ()
+            return await self._check_running(now, despite)
         self.show_preflight(now)
         return (
             (say("It is no longer what you confirmed. Nothing was sent.", Tone.DANGER),),
             *((show(difference, Tone.WARNING),) for difference in differences),
-            _RUNNING if self.phase is Phase.REFUSED else (say("Confirm anew if you still want it."),),
+            (say("Confirm anew if you still want it."),),
         )
+
+    async def _check_running(self, now: Preflight, despite: RunningUpdate | None) -> tuple[Line, ...]:
+        """Let a person confirm that an update is running; then everything is asked again, as that took its time."""
+        running = now.running
+        if running is None or (despite is not None and running.is_same(despite)):
+            return ()
+        asking = WhileRunning(self.KIND, self.stack, running, self.desk.now())
+        if not await self.app.push_screen_wait(asking):
+            return (_UNCONFIRMED,)
+        return await self._check(despite=running)
+
+    def refused(self, write: Write) -> None:
+        if isinstance(write.error, UpdateRunning):
+            self._is_running = True
+            self.ask_again(*write_lines(write), *way_out(self.stack), COPIED_BY)
+        else:
+            super().refused(write)
 
     @property
     def stack_id(self) -> str:

@@ -38,8 +38,8 @@ class TransferStack(StackWriteDialog):
         organizations: Slugs of those one is in.
     """
 
-    CONFIRM = "Transfer"
     KIND = WriteKind.TRANSFER
+    CONFIRM = "Transfer"
 
     def __init__(self, stack: StackIdentifier, desk: WriteDesk, *, organizations: tuple[str, ...]) -> None:
         super().__init__((say("Transfer stack", Tone.WARNING),), stack, desk)

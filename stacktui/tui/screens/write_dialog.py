@@ -11,7 +11,7 @@ from textual.widgets import Button
 from stacktui.presentation.error_words import error_lines, outcome_words
 from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import TOAST_LIMIT, clean
-from stacktui.pulumi.errors import Outcome, PulumiError
+from stacktui.pulumi.errors import NotSupported, Outcome, PulumiError
 from stacktui.tui.screens.dialog import Dialog, Field, Words, button
 from stacktui.writes import Write
 
@@ -101,8 +101,17 @@ class WriteDialog(Dialog[Write | None]):
         return ((say("Not confirmed: what is typed is not what was asked for.", Tone.WARNING),),)
 
     def refused(self, write: Write) -> None:
-        """The change did not happen: say why, and let a person confirm anew."""
-        self.ask_again(*write_lines(write))
+        """The change did not happen: say why, and let a person confirm anew where that can help."""
+        if isinstance(write.error, NotSupported):
+            self.refuse(*write_lines(write))
+        else:
+            self.ask_again(*write_lines(write))
+
+    def refuse(self, *lines: Line) -> None:
+        """Say why this cannot be confirmed at all."""
+        self.phase = Phase.REFUSED
+        self.say(*lines)
+        self.show_phase()
 
     def begin(self) -> None:
         """Send, if a person confirmed it and nothing is under way. Nothing awaits between look and mark (D2)."""

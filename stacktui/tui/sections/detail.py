@@ -9,8 +9,8 @@ from textual.containers import Vertical
 
 from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.part_words import stale_line
+from stacktui.presentation.running_words import running_span
 from stacktui.presentation.safe_text import clean
-from stacktui.presentation.wording import operation
 from stacktui.tui.part import Part, StackParts, asked, cancelled, failed
 from stacktui.tui.part_notice import NO_STACK, part_notice
 from stacktui.tui.widgets.line_view import LineView
@@ -224,10 +224,9 @@ class DetailSection(Vertical):
             return (say("No stack is selected.", Tone.MUTED),)
         name = Span(clean(str(self.stack)), Tone.STRONG)
         overview = self.parts.overview.value
-        if overview is None or overview.stack.current_operation is None:
+        if overview is None or overview.running is None:
             return (name,)
-        running = overview.stack.current_operation
-        return (name, say("  "), operation(running.kind, running.author, running.started, self._clock()))
+        return (name, say("  "), running_span(overview.running, self._clock()))
 
     def _notice(self, part: Part[T], *, what: str) -> tuple[Line, ...]:
         return NO_STACK if self.stack is None else part_notice(part, what=what)
@@ -243,7 +242,9 @@ class DetailSection(Vertical):
         if overview is not None:
             from stacktui.presentation.overview import overview_lines
 
-            lines = overview_lines(overview.stack, overview.metadata, overview.updates, self.link, self._clock())
+            lines = overview_lines(
+                overview.stack, overview.running, overview.metadata, overview.updates, self.link, self._clock()
+            )
             pane.show((*self._stale(self.parts.overview), *lines), anew=anew)
         pane.show_notice(self._notice(self.parts.overview, what="overview"))
 

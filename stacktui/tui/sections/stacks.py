@@ -18,11 +18,13 @@ from stacktui.index.query import (
     with_project,
     with_tag,
 )
+from stacktui.index.running_search import RunningSearch
 from stacktui.index.stacks import StackIndex, StackSort
 from stacktui.presentation.lines import Line, Span, Tone, say, show
 from stacktui.presentation.safe_text import clean, words
-from stacktui.presentation.stack_rows import list_state
+from stacktui.presentation.stack_rows import list_state, no_rows, search_state
 from stacktui.tui.bindings import Pane, bindings_of
+from stacktui.tui.messages import RunningWanted
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.stack_list import StackList
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from stacktui.pulumi.errors import PulumiError
-    from stacktui.pulumi.stack import StackFilter, StackIdentifier, StackPage, StackSummary
-    from stacktui.tui.messages import StackListFailed, StackPageLoaded
+    from stacktui.pulumi.stack import StackIdentifier, StackPage, StackSummary
+    from stacktui.tui.messages import RunningLooked, StackListFailed, StackPageLoaded
     from stacktui.tui.screens.picker import Choice
 
 SORTS = (
@@ -79,6 +81,7 @@ class StackSection(Vertical):
         text: str = "",
         sort: StackSort,
         saved: Mapping[str, str],
+        lists_running: Callable[[], bool],
         id: str,  # noqa: A002 - Textual's
     ) -> None:
         super().__init__(id=id)
@@ -86,6 +89,8 @@ class StackSection(Vertical):
         self._text = text
         self._sort = sort
         self._saved = saved
+        self._lists_running = lists_running
+        self._search = RunningSearch()
         self._query: StackQuery = parse_stack_query(text)
         self._index = StackIndex()
         self._incoming: StackIndex | None = None
@@ -125,7 +130,7 @@ class StackSection(Vertical):
 
     @property
     def is_loading(self) -> bool:
-        return self._is_loading
+        return self._is_loading or self._search.is_under_way
 
     @property
     def identifiers(self) -> tuple[StackIdentifier, ...]:
@@ -174,6 +179,8 @@ class StackSection(Vertical):
         self._is_loading = not page.complete
         if page.complete or len(self._incoming) >= len(self._index) or self._is_other_answer:
             self._take_incoming(self._incoming)
+        if page.complete:
+            self._look_for_running(soon=False)
         if is_first or page.complete or self._is_wanted_in(page):
             self._show()
         elif self._next_showing is None:
@@ -189,23 +196,48 @@ class StackSection(Vertical):
             self._end()
 
     def cancel(self) -> None:
-        """Somebody stopped the list: what came stays, and is not called complete."""
-        self._generation += 1
+        """Somebody stopped what is under way: what came stays, and is not called complete."""
+        if self._is_loading:
+            self._generation += 1
         self._end()
 
     def _end(self) -> None:
-        self._is_loading = self._is_complete = False
+        self._search.end()
+        if self._is_loading:
+            self._is_loading = self._is_complete = False
         if self._incoming is not None and not len(self._index):
             self._take_incoming(self._incoming)
         self._show()
 
     def _take_incoming(self, incoming: StackIndex) -> None:
         self._index, self._shown_plan = incoming, self._plan
+        self._search.apply_to(incoming)
 
     @property
     def _is_other_answer(self) -> bool:
         """Whether the tags asked for are others than those that the stacks here have: none of them may be meant."""
-        return _tag_questions(self._plan) != _tag_questions(self._shown_plan)
+        return self._plan.tag_questions != self._shown_plan.tag_questions
+
+    def _look_for_running(self, *, soon: bool) -> None:
+        """Let each stack be asked that the filter needs to know of, where the list itself does not tell."""
+        if not self._is_complete or self._lists_running():
+            return
+        was_under_way, stacks = self._search.is_under_way, self._search.begin(self._query, self._index)
+        if stacks or was_under_way:
+            self._generation += 1
+            self.post_message(RunningWanted(self._generation, stacks, soon=soon))
+
+    def on_running_looked(self, message: RunningLooked) -> None:
+        if message.generation == self._generation:
+            for looked in message.looked:
+                self._search.take(looked, self._index)
+            if message.is_last:
+                self._search.end()
+            self._show()
+
+    def mark_running(self, stack: StackIdentifier, *, is_running: bool) -> None:
+        if self._search.mark(stack, self._index, is_running=is_running):
+            self._show()
 
     def remember_tags(self, tags: Mapping[str, str]) -> None:
         """Tags seen on a stack, for suggestions: the list itself tells none."""
@@ -248,6 +280,7 @@ class StackSection(Vertical):
         if plan != self._plan:
             self._ask(plan, soon=soon)
         else:
+            self._look_for_running(soon=soon)
             self._show()
 
     def _plan_of(self, query: StackQuery) -> StackListPlan:
@@ -259,6 +292,7 @@ class StackSection(Vertical):
 
     def _ask(self, plan: StackListPlan, *, soon: bool) -> None:
         self._generation += 1
+        self._search = RunningSearch()
         self._plan = plan
         self._incoming = None
         self._is_loading = True
@@ -286,13 +320,9 @@ class StackSection(Vertical):
             from stacktui.presentation.error_words import error_lines
 
             return error_lines(self._error)
-        if self._is_loading:
-            return ((say("Asking for the stacks. esc stops it.", Tone.MUTED),),)
-        if self._is_other_answer or not (self._is_complete or len(self._index)):
-            return ((say("The list was not asked for. r asks.", Tone.MUTED),),)
-        if self._query.is_empty and self._is_complete:
-            return ((say("There are no stacks here. N creates one.", Tone.MUTED),),)
-        return ((say("No stack matches the filter. esc clears it.", Tone.MUTED),),)
+        is_known = not self._is_other_answer and (self._is_complete or bool(len(self._index)))
+        is_all = self._query.is_empty and self._is_complete
+        return (no_rows(self._search, is_loading=self._is_loading, is_known=is_known, is_all=is_all),)
 
     def _show_state(self) -> None:
         self.query_one(LineView).show(self._state(self.list.row_count))
@@ -300,6 +330,8 @@ class StackSection(Vertical):
     def _state(self, shown: int) -> Line:
         if self._query.errors:
             return (show(self._query.errors[0], Tone.WARNING),)
+        if asking := search_state(self._search):
+            return asking
         state = list_state(
             shown,
             0 if self._is_other_answer else len(self._index),
@@ -364,15 +396,6 @@ class StackSection(Vertical):
         from stacktui.tui.screens.picker import Picker
 
         self.app.push_screen(Picker(title, choices), take)
-
-
-def _tag_questions(plan: StackListPlan) -> tuple[tuple[StackFilter, ...], tuple[StackFilter, ...]]:
-    """What of a plan only the server can answer, wanted and unwanted: the list itself tells no tags."""
-    wanted, unwanted = (
-        tuple(one._replace(organization="", project="") for one in filters if one.tag_name or one.tag_value)
-        for filters in ((plan.base, *plan.narrowed_by), plan.without)
-    )
-    return wanted, unwanted
 
 
 def _named(names: Sequence[str]) -> list[Choice[str]]:

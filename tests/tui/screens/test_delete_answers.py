@@ -103,7 +103,14 @@ async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(s
 @pytest.mark.requirement("D7")
 @pytest.mark.parametrize(
     ("status", "said"),
-    [(401, "access token"), (403, "may not"), (404, "not found"), (409, "conflict"), (423, "locked"), (500, "fault")],
+    [
+        (401, "access token"),
+        (403, "may not"),
+        (404, "not found"),
+        (409, "update is running"),
+        (423, "locked"),
+        (500, "fault"),
+    ],
 )
 async def test_each_refusal_has_its_own_words_and_the_request_id(status: int, said: str) -> None:
     demo = create_app(now=NOW, latency=0, failures=f"delete:{status}", stacks=0, poison=False)

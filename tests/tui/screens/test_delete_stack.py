@@ -14,7 +14,7 @@ from stacktui.tui.screens.delete_stack import DeleteStack
 from stacktui.tui.screens.dialog import Dialog, Field
 from stacktui.tui.screens.stack_write_dialog import is_same
 from stacktui.tui.screens.write_dialog import Phase
-from tests.tui.screens.stage import EMPTY, FULL, NOW, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.tui.screens.stage import EMPTY, FULL, NOW, Server, Stage, enter_text, ready, serve, until, words_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,32 +198,6 @@ async def test_a_new_version_between_opening_and_sending_sends_nothing(server: S
         await pilot.press("enter")
         await until(pilot, lambda: bool(server.transport.writes))
     assert len(server.transport.writes) == 1
-
-
-@pytest.mark.requirement("D4")
-async def test_refuses_while_something_runs(server: Server) -> None:
-    dialog = DeleteStack(RUNNING, server.desk)
-    async with Stage(dialog).run_test() as pilot:
-        await until(pilot, lambda: "Something is running" in words_on(dialog))
-        assert "↻ update by bob" in words_on(dialog)
-        await enter_text(pilot, str(RUNNING))
-        await pilot.press("enter")
-        await pilot.pause()
-    assert server.transport.writes == []
-
-
-@pytest.mark.requirement("D4")
-async def test_refuses_what_began_to_run_since_it_was_opened(server: Server) -> None:
-    dialog = DeleteStack(EMPTY, server.desk)
-    async with Stage(dialog).run_test() as pilot:
-        await ready(pilot, dialog)
-        running = server.demo.tenant.find(RUNNING).operation
-        server.demo.tenant.find(EMPTY).operation = running
-        await enter_text(pilot, str(EMPTY))
-        await pilot.press("enter")
-        await until(pilot, lambda: dialog.phase is Phase.REFUSED)
-        await until(pilot, lambda: "bob is running: update." in words_on(dialog))
-    assert server.transport.writes == []
 
 
 @pytest.mark.requirement("D6")

@@ -14,6 +14,7 @@ from stacktui.presentation.copying import copyables_of_stack
 from stacktui.presentation.lines import say, show
 from stacktui.presentation.safe_text import clean
 from stacktui.pulumi.errors import AnswerLost, Outcome
+from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.bindings import Pane
 from stacktui.tui.screens.copy_menu import CopyMenu
@@ -27,6 +28,7 @@ from stacktui.tui.screens.quit_anyway import QuitAnyway
 from stacktui.tui.screens.save_file import SaveFile
 from stacktui.tui.screens.text_view import TextView
 from stacktui.tui.screens.transfer_stack import TransferStack
+from stacktui.tui.screens.while_running import WhileRunning
 from stacktui.tui.screens.write_dialog import Phase, WriteDialog, write_lines
 from stacktui.writes import Write, WriteKind
 from tests.tui.screens.stage import FULL, NOW, Server, Stage, serve, until
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 DIALOGS = (
-    "create", "transfer", "delete", "force", "copy", "picker", "help", "writes", "quit", "save", "text",
+    "create", "transfer", "delete", "force", "running", "copy", "picker", "help", "writes", "quit", "save", "text",
 )  # fmt: skip
 
 
@@ -53,7 +55,8 @@ def stage(name: str, server: Server, stack: StackIdentifier) -> App[None]:
         "transfer": lambda: Stage(TransferStack(stack, server.desk, organizations=("globex", "initech"))),
         "delete": lambda: Stage(DeleteStack(stack, server.desk, protected=(stack.name, "db"))),
         "force": lambda: Stage(ForceDelete(stack, server.desk, protected=None)),
-        "copy": lambda: Stage(CopyMenu((show(str(stack)),), copyables_of_stack(stack))),
+        "running": lambda: Stage(WhileRunning(WriteKind.DELETE, stack, RunningUpdate("u", status=str(stack)), NOW)),
+        "copy": lambda: Stage(CopyMenu((show(str(stack)),), copyables_of_stack(stack, is_running=True))),
         "picker": lambda: Stage(Picker((say("Project"),), [Choice(at, clean(stack.project)) for at in range(90)])),
         "help": lambda: Stage(Help(Pane.STACKS)),
         "writes": lambda: Stage(OpenWrites(server.writes)),

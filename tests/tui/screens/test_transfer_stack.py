@@ -10,7 +10,7 @@ from stacktui.tui.screens.dialog import Field
 from stacktui.tui.screens.picker import Picker
 from stacktui.tui.screens.transfer_stack import TransferStack
 from stacktui.tui.screens.write_dialog import Phase
-from tests.tui.screens.stage import FULL, NOW, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.tui.screens.stage import FULL, NOW, Server, Stage, enter_text, ready, serve, until, words_on
 
 MINE = ("acme", "globex", "initech")
 
@@ -107,17 +107,6 @@ async def test_without_another_organization_there_is_nothing_to_confirm(server: 
     async with Stage(dialog).run_test() as pilot:
         await until(pilot, lambda: dialog.phase is Phase.REFUSED)
         assert "You are in no other organization" in words_on(dialog)
-
-
-@pytest.mark.requirement("D4")
-async def test_refuses_while_something_runs(server: Server) -> None:
-    dialog = TransferStack(RUNNING, server.desk, organizations=MINE)
-    async with Stage(dialog).run_test() as pilot:
-        await until(pilot, lambda: dialog.phase is Phase.REFUSED)
-        await enter_text(pilot, "globex")
-        await pilot.press("enter")
-        await pilot.pause()
-    assert server.transport.writes == []
 
 
 @pytest.mark.requirement("D4")

@@ -37,8 +37,8 @@ NETWORK = StackIdentifier("acme", "network", "prod")
 class Gate(httpx.AsyncBaseTransport):
     """The demo in process; holds back or loses what the test names, and counts."""
 
-    def __init__(self, failures: str = "", stacks: int = 0) -> None:
-        application = create_app(now=NOW, failures=failures, stacks=stacks)
+    def __init__(self, failures: str = "", stacks: int = 0, *, active_update_only: bool = False) -> None:
+        application = create_app(now=NOW, failures=failures, stacks=stacks, active_update_only=active_update_only)
         self.tenant = application.tenant
         self._demo = InProcess(application)
         self.seen: list[str] = []
@@ -83,9 +83,16 @@ class World:
     """The whole app over a gate."""
 
     def __init__(
-        self, folder: Path, *, failures: str = "", stacks: int = 0, read_only: bool = False, **place: object
+        self,
+        folder: Path,
+        *,
+        failures: str = "",
+        stacks: int = 0,
+        read_only: bool = False,
+        active_update_only: bool = False,
+        **place: object,
     ) -> None:
-        self.gate = Gate(failures, stacks)
+        self.gate = Gate(failures, stacks, active_update_only=active_update_only)
         client = PulumiClient(
             "https://demo.invalid",
             AccessToken(DEMO_TOKEN),

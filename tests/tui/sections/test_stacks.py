@@ -77,7 +77,7 @@ class Reading:
 @asynccontextmanager
 async def reading(sort: StackSort = StackSort("updated")) -> AsyncIterator[Reading]:  # noqa: B008 - immutable
     """By update, so that what arrives later stands above."""
-    stage = Stage(lambda: StackSection(clock=lambda: NOW, sort=sort, saved={}, id="stacks"))
+    stage = Stage(lambda: StackSection(clock=lambda: NOW, sort=sort, saved={}, lists_running=lambda: True, id="stacks"))
     async with stage.run_test(size=(60, 12)) as pilot:
         yield Reading(stage, pilot)
 

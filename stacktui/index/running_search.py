@@ -1,0 +1,92 @@
+"""Which stacks run an update, learnt beside a list that does not report it: by asking one stack, or each of many.
+
+What was learnt holds until the list is asked for anew: then another search begins.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from stacktui.index.query import StackQuery
+    from stacktui.index.stacks import StackIndex
+    from stacktui.pulumi.running import Looked
+    from stacktui.pulumi.stack import StackIdentifier, StackSummary
+
+_UPDATING_NOW = 0
+
+
+class RunningSearch:
+    """The stacks that were seen to run an update, and how far asking has come for the query in hand."""
+
+    def __init__(self) -> None:
+        self.is_under_way = False
+        self._running: set[StackIdentifier] = set()
+        self._listed: dict[StackIdentifier, StackSummary] = {}
+        """Those that are shown as updating now, as the list reported them."""
+        self._asked: set[StackIdentifier] = set()
+        self._unread: set[StackIdentifier] = set()
+        self._wanted: frozenset[StackIdentifier] = frozenset()
+        self._missing: set[StackIdentifier] = set()
+        """Those wanted that were not asked yet."""
+
+    def begin(self, query: StackQuery, index: StackIndex) -> tuple[StackIdentifier, ...]:
+        """Want what a query needs to know; returns the stacks that must be asked for it."""
+        found = index.select(query.without_running()) if query.asks_running else ()
+        wanted = tuple(stack.identifier for stack in found)
+        missing = tuple(stack for stack in wanted if stack not in self._asked)
+        self._wanted, self._missing = frozenset(wanted), set(missing)
+        self.is_under_way = bool(missing)
+        return missing
+
+    def end(self) -> None:
+        """Nothing is asked any more: all were, or somebody stopped it."""
+        self.is_under_way = False
+
+    def take(self, looked: Looked, index: StackIndex) -> None:
+        """One stack was asked."""
+        self._asked.add(looked.stack)
+        self._missing.discard(looked.stack)
+        if looked.error is not None:
+            self._unread.add(looked.stack)
+        else:
+            self.mark(looked.stack, index, is_running=looked.running is not None)
+
+    def mark(self, stack: StackIdentifier, index: StackIndex, *, is_running: bool) -> bool:
+        """List a stack as updating now, or again as the list reported it; True where that changed its entry."""
+        before = index.get(stack)
+        if is_running:
+            self._running.add(stack)
+        else:
+            self._running.discard(stack)
+        if before is None:
+            return False
+        after = self._shown(self._listed.pop(stack, before))
+        index.add((after,))
+        return after != before
+
+    def apply_to(self, index: StackIndex) -> None:
+        """Show what was learnt in stacks that have arrived since."""
+        index.add(self._shown(listed) for listed in map(index.get, tuple(self._running)) if listed is not None)
+
+    def _shown(self, stack: StackSummary) -> StackSummary:
+        if stack.identifier not in self._running or stack.last_update == _UPDATING_NOW:
+            return stack
+        self._listed[stack.identifier] = stack
+        return replace(stack, last_update=_UPDATING_NOW)
+
+    @property
+    def total(self) -> int:
+        """How many stacks the query needs to be asked."""
+        return len(self._wanted)
+
+    @property
+    def asked(self) -> int:
+        return len(self._wanted) - len(self._missing)
+
+    @property
+    def unread(self) -> int:
+        """Those asked that could not be read."""
+        return len(self._unread & self._wanted)

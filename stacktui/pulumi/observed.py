@@ -1,0 +1,56 @@
+"""What one backend was seen to report and to lack, learnt from its answers and kept for the session."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacktui.pulumi.stack import Stack, StackSummary
+
+
+class Feature(StrEnum):
+    """An endpoint that changes something, and that a server may lack; the value says what cannot be done without."""
+
+    CREATE = "creating stacks"
+    TRANSFER = "transferring stacks"
+    DELETE = "deleting stacks"
+
+
+class Observed:
+    """Nothing is assumed of a backend: what was not seen yet is False or absent."""
+
+    def __init__(self) -> None:
+        self.lists_running = False
+        """A list entry said `lastUpdate: 0`, which is a running update."""
+        self._names_operation = False
+        self._lacking: dict[Feature, int] = {}
+        self._ended: set[str] = set()
+
+    @property
+    def reports_running(self) -> bool:
+        """It reports a running update by `currentOperation` or `lastUpdate: 0`, so that their absence means none."""
+        return self._names_operation or self.lists_running
+
+    def saw_list(self, stacks: Iterable[StackSummary]) -> None:
+        self.lists_running = self.lists_running or any(stack.last_update == 0 for stack in stacks)
+
+    def saw_stack(self, stack: Stack) -> None:
+        self._names_operation = self._names_operation or stack.current_operation is not None
+
+    def saw_ended(self, update: str) -> None:
+        """The update with this ID has ended; an update that has ended never runs again."""
+        self._ended.add(update)
+
+    def has_ended(self, update: str) -> bool:
+        return update in self._ended
+
+    def saw_lack(self, feature: Feature, status: int) -> None:
+        """The server answered that it has no such endpoint."""
+        self._lacking[feature] = status
+
+    def lack_of(self, feature: Feature) -> int | None:
+        """The status with which the server said that it lacks a feature; None where it never did."""
+        return self._lacking.get(feature)

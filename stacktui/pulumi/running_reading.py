@@ -1,0 +1,79 @@
+"""Whether an update runs on a stack, also on a server that reports it by `activeUpdate` only.
+
+`GET S` names `activeUpdate` on an idle stack too (protocol.md §2.3). Where nothing else reports a running update, its
+status is asked for, and whatever does not say that the update has ended counts as running.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+from stacktui.pulumi.errors import ConnectionFailed, PulumiError, RateLimited, TlsFailed, Unauthorized
+from stacktui.pulumi.running import Looked, RunningUpdate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.stack import Stack, StackIdentifier
+
+AT_ONCE = 4
+"""Stacks asked side by side when many are: half of the client's slots stay free for what a person waits for."""
+_ENDED = frozenset({"succeeded", "failed", "cancelled"})
+_ABOUT_ALL = (Unauthorized, RateLimited, ConnectionFailed, TlsFailed)
+"""Errors that the next stack would meet too."""
+
+
+async def read_stack(client: PulumiClient, stack: StackIdentifier) -> tuple[Stack, RunningUpdate | None]:
+    """A stack and the update that runs on it; raises where the stack itself cannot be read."""
+    found = await client.get_stack(stack)
+    return found, await _running(client, found)
+
+
+async def _running(client: PulumiClient, stack: Stack) -> RunningUpdate | None:
+    """Only an `activeUpdate` that stands alone costs a request."""
+    operation, update = stack.current_operation, stack.active_update
+    if operation is not None:
+        return RunningUpdate(update, operation.kind, operation.author, operation.started)
+    if not update or client.observed.reports_running or client.observed.has_ended(update):
+        return None
+    try:
+        status = await client.get_update_status(stack.identifier, update)
+    except PulumiError as error:
+        return RunningUpdate(update, error=error)
+    if status not in _ENDED:
+        return RunningUpdate(update, status=status or "not reported")
+    client.observed.saw_ended(update)
+    return None
+
+
+async def look_for_running(
+    client: PulumiClient, stacks: Iterable[StackIdentifier], on_looked: Callable[[Looked], None]
+) -> PulumiError | None:
+    """Ask each stack whether an update runs on it; returns the error that ended it before all were asked."""
+    waiting, ended_by = deque(stacks), None
+
+    async def work() -> None:
+        nonlocal ended_by
+        while waiting:
+            looked = await _look(client, waiting.popleft())
+            if isinstance(looked.error, _ABOUT_ALL):
+                ended_by = looked.error
+                waiting.clear()
+            else:
+                on_looked(looked)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(work())
+    return ended_by
+
+
+async def _look(client: PulumiClient, stack: StackIdentifier) -> Looked:
+    try:
+        _, running = await read_stack(client, stack)
+    except PulumiError as error:
+        return Looked(stack, None, error)
+    return Looked(stack, running)
