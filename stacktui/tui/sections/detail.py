@@ -214,7 +214,7 @@ class DetailSection(Vertical):
             case View.OVERVIEW:
                 self._show_overview(anew=anew)
             case View.RESOURCES:
-                self.resources.show(self.parts.state, self.version)
+                self.resources.show(self.parts.state, self.stack, self.version)
             case View.REFERENCES:
                 self._show_references()
             case View.COUNT:
