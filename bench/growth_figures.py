@@ -19,7 +19,7 @@ from stacktui.index.query import parse_stack_query
 from stacktui.index.resource_query import ResourceSearch, parse_resource_query
 from stacktui.index.resources import ResourceIndex
 from stacktui.index.stacks import StackIndex, StackSort
-from stacktui.index.tree import ResourceTree
+from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.stack import StackPage, StackSummary
 from stacktui.tui.app import StacktuiApp
@@ -91,6 +91,12 @@ def small_state(count: int) -> bytes:
     return ('{"version":3,"deployment":{"resources":[' + ",".join(parts) + "]}}").encode()
 
 
+def _fold_all(tree: ResourceTree) -> None:
+    for row in reversed(range(len(tree))):
+        if tree.depth(row) == 0:
+            tree.collapse_below(row)
+
+
 def resources(count: int) -> None:
     """From the bytes of a state to its tree, and what keys do there."""
     body = small_state(count)
@@ -101,7 +107,7 @@ def resources(count: int) -> None:
         index.link_dependents()
         search = ResourceSearch(index)
         search.prepare()
-        return index, ResourceTree(index), search
+        return index, ResourceTree(TreeLayout(index)), search
 
     held = memory_of(read, count) + len(body)
     index, tree, search = read()
@@ -117,12 +123,12 @@ def resources(count: int) -> None:
     figures = {
         "decode": decode,
         "index": best(lambda: ResourceIndex(deployment)),
-        "tree": best(lambda: ResourceTree(index)),
+        "tree": best(lambda: ResourceTree(TreeLayout(index))),
         "filter ready": best(lambda: ResourceSearch(index).prepare()),
         "filter": best(filter_letter, before=lambda: search.match(wider)),
     }
     tree.show_only(None)
-    figures["expand all"] = best(tree.expand_all, before=tree.collapse_all)
+    figures["expand all"] = best(tree.expand_all, before=lambda: _fold_all(tree))
     tree.expand_all()
     figures["toggle"] = best(toggle)
     tell(**figures, memory=held / 1e6, peak=peak() / 1e6)

@@ -52,7 +52,7 @@ async def ours() -> None:
         deployment = await in_background(decode_deployment, body)
         state = await index_deployment(deployment)
         before_painting = app.paintings
-        section.show(Part(Fetched(state, time.time())), None)
+        section.show(Part(Fetched(state, time.time())), None, None)
         await until(lambda: app.paintings > before_painting)
         tell(seconds=app.painted_at - start, times=(peak() - before) / size)
 

@@ -18,7 +18,7 @@ from bench.explorer import SIZE, Painting, until
 from bench.table import Row
 from stacktui.fetches import Fetched
 from stacktui.index.resources import ResourceIndex
-from stacktui.index.tree import ResourceTree
+from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.deployment import Deployment, Resource
 from stacktui.pulumi.urn import parse_type_token, parse_urn
@@ -76,7 +76,7 @@ async def ours() -> None:
 
         def show() -> None:
             index = ResourceIndex(deployment)
-            view.show_tree(ResourceTree(index), index)
+            view.show_tree(ResourceTree(TreeLayout(index)))
 
         shown = await app.painting_after(show)
         tree = view._tree
@@ -122,7 +122,7 @@ async def letters() -> None:
         section = app.query_one(ResourceSection)
         state = await index_deployment(_deployment())
         await prepare_answers(state)
-        section.show(Part(Fetched(state, time.time())), None)
+        section.show(Part(Fetched(state, time.time())), None, None)
         section.filter_line.focus()
         await until(lambda: state.index.knows_dependents)
         gc.freeze()  # as the program does after its first screen
@@ -153,9 +153,9 @@ async def million() -> None:
     async with app.run_test(size=SIZE):
         view = app.query_one(ResourceTreeView)
         index = ResourceIndex(deployment)
-        tree = ResourceTree(index)
+        tree = ResourceTree(TreeLayout(index))
         tree.expand_all()
-        await app.painting_after(lambda: view.show_tree(tree, index))
+        await app.painting_after(lambda: view.show_tree(tree))
         view.focus()
         await asyncio.sleep(0.3)
         keys = ("j", "j", "j", "pagedown", "G", "k", "k", "pageup", "g", "j") * 4

@@ -50,11 +50,11 @@ async def opening(value: str) -> None:
         await until(lambda: section.state is not None and section.tree_view.has_focus)
         app.key("G")
         app.key("k")
-        await until(lambda: section.spot is not None and section.spot.urn.endswith("thing-1"))
+        await until(lambda: section.spot is not None and section.spot.urns[0].endswith("thing-1"))
         gc.freeze()
         await asyncio.sleep(0.5)
         app.key("j")
-        await until(lambda: section.spot is not None and section.spot.urn.endswith("thing-2"))
+        await until(lambda: section.spot is not None and section.spot.urns[0].endswith("thing-2"))
         opened = await app.painting_of(lambda: app.key("enter"), lambda: is_cut(section))
         tell(opened=opened)
 

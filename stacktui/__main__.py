@@ -224,7 +224,7 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
 
     if arguments.file == "-":
         _take_the_keyboard()
-    refusal = session.refusal(environ, is_served=arguments.is_served)
+    refusal = session.refusal(environ)
     if refusal:
         _say(refusal)
         return 2
@@ -300,14 +300,13 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
         host=_file_name(arguments) or client.backend_url.partition("://")[2],
         console=console_url(client.backend_url, environ.get("PULUMI_CONSOLE_DOMAIN", "")) if login else None,
         is_demo=arguments.demo,
-        is_served=arguments.is_served,
         starts_with_state=arguments.command == "open",
         is_insecure=login is not None and login.insecure,
         start_filter=start.filter,
         start_stack=start.stack,
         last_stack=start.last_stack,
         sort=start.sort,
-        accounts=() if arguments.is_served else account_choices(login, environ),
+        accounts=account_choices(login, environ),
         warnings=() if login is None else login.warnings,
         login=login.source if login else "",
         remember_stacks=start.remember_stacks,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stacktui.index.references import UpstreamReference
     from stacktui.index.resource_query import ResourceSearch
     from stacktui.index.resources import ResourceIndex
-    from stacktui.index.tree import ResourceTree
+    from stacktui.index.tree import TreeLayout
     from stacktui.pulumi.client import Progress, PulumiClient
     from stacktui.pulumi.deployment import Deployment
     from stacktui.pulumi.running import RunningUpdate
@@ -66,12 +66,12 @@ class References(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
-    """A deployment, indexed; `tree` keeps what was expanded while the state stays in memory."""
+    """A deployment, indexed; it never changes."""
 
     deployment: Deployment
     index: ResourceIndex
     search: ResourceSearch
-    tree: ResourceTree
+    layout: TreeLayout
     footprint: int
     """Bytes of memory, with what is made of it on the way counted as if it were there already."""
 
@@ -287,12 +287,12 @@ async def index_deployment(deployment: Deployment) -> State:
 def _index(deployment: Deployment) -> State:
     from stacktui.index.resource_query import ResourceSearch
     from stacktui.index.resources import ResourceIndex
-    from stacktui.index.tree import ResourceTree
+    from stacktui.index.tree import TreeLayout
 
     index = ResourceIndex(deployment)
-    search, tree = ResourceSearch(index), ResourceTree(index)
+    search, layout = ResourceSearch(index), TreeLayout(index)
     return State(
-        deployment, index, search, tree, deployment.footprint + index.footprint + search.footprint + tree.footprint
+        deployment, index, search, layout, deployment.footprint + index.footprint + search.footprint + layout.footprint
     )
 
 

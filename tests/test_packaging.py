@@ -71,7 +71,6 @@ def test_the_wheel_holds_the_program_its_data_and_nothing_else(built: Built) -> 
         "METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "data/share/man/man1/stacktui.1",
     }  # fmt: skip
     assert "Requires-Python: >=3.11" in metadata
-    assert "Provides-Extra: browser" in metadata
 
 
 def test_the_sdist_holds_the_tests_too_and_no_pictures_or_measurements(built: Built) -> None:
@@ -145,12 +144,6 @@ def check_screen(program: Sequence[str | Path], cwd: Path) -> None:
 def test_the_installed_program_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     check_answers([installed / "stacktui"], tmp_path)
     check_screen([installed / "stacktui"], tmp_path)
-
-
-def test_the_installed_program_does_without_the_browser_extra(installed: Path, tmp_path: Path) -> None:
-    ended = run(installed / "stacktui", "serve", "--demo", cwd=tmp_path)
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("`stacktui serve` needs textual-serve: install it with")
 
 
 def found_python(number: str) -> str:

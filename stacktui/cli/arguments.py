@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 DYNAMIC_COMPLETION = "__complete"
 """Asked by the completion scripts; in no help."""
-SERVED = "__served"
-"""First word of the explorer that `stacktui serve` starts for a browser; in no help."""
 
 
 class Arguments(NamedTuple):
@@ -47,11 +45,6 @@ class Arguments(NamedTuple):
     confirm: str = ""
     force: bool = False
     orphan: int | None = None
-    port: int | None = None
-    host: str = ""
-    read_write: bool = False
-    is_served: bool = False
-    """Started by `stacktui serve`: draws for a browser, on pipes."""
 
     @property
     def opens_screen(self) -> bool:
@@ -77,8 +70,6 @@ def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Argument
         return Arguments(demo=bool(argv))
     if argv[0] == DYNAMIC_COMPLETION:
         return Arguments(DYNAMIC_COMPLETION, filters=tuple(argv[1:]))
-    if argv[0] == SERVED:
-        return parse_arguments(argv[1:], environ)._replace(is_served=True)
     from stacktui.cli.command_line import read_command_line
 
     return read_command_line(argv, environ)

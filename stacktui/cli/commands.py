@@ -259,22 +259,6 @@ COMMANDS = (
         ("For example: pulumi stack export | stacktui open -",),
     ),
     Command(
-        "serve",
-        "Explore in a browser of this machine; read-only unless asked otherwise.",
-        (STACK._replace(need="optional"),),
-        (
-            Option("port", ("--port",), "Listen on this port instead of 8000", "PORT", is_number=True),
-            Option("host", ("--host",), "A loopback address; every other one is refused", "ADDRESS"),
-            Option("read_write", ("--read-write",), "Allow changes from the browser"),
-            ORGANIZATION,
-        ),
-        (
-            "Needs the extra: pip install 'stacktui[browser]'. It listens on loopback only, and prints an address with "
-            "a key in it, which is new each time. From another machine: ssh -L 8000:127.0.0.1:8000 HOST, and that "
-            "address there.",
-        ),
-    ),
-    Command(
         "whoami",
         "Tell who one is, where, and which setting said so.",
         (),

@@ -85,10 +85,6 @@ def _run(
     try:
         if arguments.command in {"completion", DYNAMIC_COMPLETION}:
             return _complete(arguments, printer, environ)
-        if arguments.command == "serve":
-            from stacktui.cli.serving import serve
-
-            return serve(arguments, printer, environ)
         if arguments.state:
             from stacktui.cli.state_commands import answer_from_file
 

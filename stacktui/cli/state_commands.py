@@ -14,7 +14,7 @@ from stacktui.index.marks import Mark
 from stacktui.index.references import upstream_references
 from stacktui.index.resource_query import match_resources, parse_resource_query
 from stacktui.index.resources import ResourceIndex
-from stacktui.index.tree import ResourceTree
+from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.presentation.lines import Span, Tone, show
 from stacktui.presentation.part_words import other_names
 from stacktui.presentation.resource_detail import detail_lines
@@ -116,7 +116,7 @@ def show_tree(arguments: Arguments, printer: Printer, index: ResourceIndex) -> E
             if wanted is None or node in wanted:
                 printer.json(node_json(index, node, depth))
     else:
-        tree = ResourceTree(index)
+        tree = ResourceTree(TreeLayout(index))
         if nodes is None:
             tree.expand_all()
         else:

@@ -12,6 +12,8 @@ from bisect import bisect_left
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -23,6 +25,37 @@ PER_NODE = 9 * 4 + 3
 """Bytes: nine numbers and three flags."""
 
 
+class TreeLayout:
+    """Where each node of an index stands in pre-order; it never changes, and any number of trees share it."""
+
+    __slots__ = ("depths", "ends", "everything", "folded_at_first", "index", "nodes", "parents", "positions")
+
+    def __init__(self, index: ResourceIndex) -> None:
+        self.index = index
+        self.nodes, self.depths = _preorder(index)
+        self.parents, self.ends = _spans(self.depths)
+        self.positions = array("i", bytes(4 * len(self.nodes)))
+        for position, node in enumerate(self.nodes):
+            self.positions[node] = position
+        self.everything = array("i", range(len(self.nodes)))
+        self.folded_at_first = bytes(
+            depth > 0 and end > position + 1
+            for position, (depth, end) in enumerate(zip(self.depths, self.ends, strict=True))
+        )
+
+    @property
+    def footprint(self) -> int:
+        """Bytes of memory beside the index's, with a tree that has a filter on and is open."""
+        return PER_NODE * len(self.nodes)
+
+
+class Folds(Struct, frozen=True):
+    """URNs that are unfolded or folded other than at first; they mean the same at another version of the stack."""
+
+    opened: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+
+
 class ResourceTree:
     """The rows of a resource tree, 0 to len-1; roots are open at first and all else is folded.
 
@@ -30,41 +63,25 @@ class ResourceTree:
     when the filter goes, the rows are again as they were before.
     """
 
-    def __init__(self, index: ResourceIndex) -> None:
-        self.index = index
-        self._nodes, self._depths = _preorder(index)
-        self._parents, self._ends = _spans(self._depths)
-        size = len(self._nodes)
-        self._position = array("i", bytes(4 * size))
-        for position, node in enumerate(self._nodes):
-            self._position[node] = position
-        self._all = array("i", range(size))
+    def __init__(self, layout: TreeLayout, folds: Folds = Folds()) -> None:  # noqa: B008 - frozen
+        self.layout = layout
+        self._nodes, self._depths, self._position = layout.nodes, layout.depths, layout.positions
+        self._parents, self._ends, self._all = layout.parents, layout.ends, layout.everything
         self._kept: bytearray | None = None
         self._among = self._all
-        self._folded = bytearray(
-            depth > 0 and end > position + 1
-            for position, (depth, end) in enumerate(zip(self._depths, self._ends, strict=True))
-        )
-        self._visible = self._unfold(0, size)
+        self._folded = bytearray(layout.folded_at_first)
+        self._fold_as(folds)
+        self._visible = self._unfold(0, len(self._all))
         self._before_filter = (self._folded, self._visible)
-        self._matches = size
+        self._matches = len(self._all)
 
     def __len__(self) -> int:
         return len(self._visible)
 
     @property
-    def footprint(self) -> int:
-        """Bytes of memory beside the index's, with a filter on and all open."""
-        return PER_NODE * len(self._all)
-
-    @property
     def matches(self) -> int:
         """How many nodes the filter names; all of them while there is none."""
         return self._matches
-
-    @property
-    def is_filtered(self) -> bool:
-        return self._kept is not None
 
     def node(self, row: int) -> Node:
         return self._nodes[self._at(row)]
@@ -149,10 +166,24 @@ class ResourceTree:
         self._folded[:] = bytes(len(self._folded))
         self._visible = self._among[:]
 
-    def collapse_all(self) -> None:
-        size = len(self._folded)
-        self._folded[:] = self._branches(0, size)
-        self._visible = self._unfold(0, size)
+    @property
+    def folds(self) -> Folds:
+        """What was folded and unfolded by hand, without what a filter opens."""
+        folded = self._folded if self._kept is None else self._before_filter[0]
+        at_first, urn = self.layout.folded_at_first, self.layout.index.urn
+        moved = [position for position, now in enumerate(folded) if now != at_first[position]]
+        return Folds(
+            frozenset(urn(self._nodes[position]) for position in moved if not folded[position]),
+            frozenset(urn(self._nodes[position]) for position in moved if folded[position]),
+        )
+
+    def _fold_as(self, folds: Folds) -> None:
+        for urns, folded in ((folds.opened, 0), (folds.closed, 1)):
+            for urn in urns:
+                for node in self.layout.index.nodes_of(urn):
+                    position = self._position[node]
+                    if self._ends[position] > position + 1:
+                        self._folded[position] = folded
 
     def reveal(self, node: Node) -> int:
         """Open whatever hides a node and tell its row; a node that the filter hides is shown beside the matches."""

@@ -52,7 +52,6 @@ class StacktuiApp(OrderedKeys, HostedApp):
             osc52_limit=config.osc52_limit,
             thin=config.thin_display,
             own_colours=self._theme_name == TERMINAL,
-            served=workplace.is_served,
         )
         self.ascii_only = config.ascii
         self.hold_keys()  # until the browser has all that they may be meant for

@@ -19,19 +19,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.await_complete import AwaitComplete
-    from textual.driver import Driver
     from textual.filter import LineFilter
 
     from stacktui.tui.clipboard import CopyResult, Setting
     from stacktui.tui.crash import Crashes
-
-
-def _driver(*, served: bool) -> type[Driver]:
-    if not served:
-        return SessionDriver
-    from stacktui.tui.served_driver import ServedDriver
-
-    return ServedDriver
 
 
 class HostedApp(ThinDisplay):
@@ -43,7 +34,6 @@ class HostedApp(ThinDisplay):
         osc52_limit: encoded bytes that the terminal takes in one sequence; None is what most take.
         thin: send only what changed to the terminal.
         own_colours: draw with the terminal's own sixteen colours.
-        served: draw for a browser, whose own clipboard takes what is copied.
     """
 
     ascii_only = False
@@ -57,12 +47,11 @@ class HostedApp(ThinDisplay):
         osc52_limit: int | None = None,
         thin: bool = True,
         own_colours: bool = False,
-        served: bool = False,
     ) -> None:
         # Textual chooses the filter of NO_COLOR here, before a theme could tell it.
-        super().__init__(driver_class=_driver(served=served), ansi_color=own_colours or None)
+        super().__init__(driver_class=SessionDriver, ansi_color=own_colours or None)
         self.crashes = crashes
-        self.clipboard_setting: Setting = "osc52" if served and clipboard == "auto" else clipboard
+        self.clipboard_setting: Setting = clipboard
         self.osc52_limit = osc52_limit
         self.thin = thin
         self._last_net = LastNet()

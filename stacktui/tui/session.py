@@ -57,20 +57,13 @@ def prepare(environ: MutableMapping[str, str]) -> None:
         environ.setdefault(name, value)
 
 
-def refusal(environ: Mapping[str, str], *, is_served: bool = False) -> str:
+def refusal(environ: Mapping[str, str]) -> str:
     """Why the app must not start here, in one sentence; empty when it may.
 
     Args:
         environ: The environment.
-        is_served: It was started by `stacktui serve`, on pipes.
     """
-    return (_not_piped() if is_served else _no_terminal(environ)) or _leak(environ)
-
-
-def _not_piped() -> str:
-    if os.isatty(0) or os.isatty(1):
-        return "This is how `stacktui serve` starts the explorer for a browser: use that command."
-    return ""
+    return _no_terminal(environ) or _leak(environ)
 
 
 def _no_terminal(environ: Mapping[str, str]) -> str:

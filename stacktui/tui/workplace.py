@@ -46,8 +46,6 @@ class Workplace(Struct, frozen=True):
     console: str | None = None
     """Where the console's pages are; None where no link is better than a wrong one."""
     is_demo: bool = False
-    is_served: bool = False
-    """Drawn for a browser."""
     starts_with_state: bool = False
     """A state file was opened: its resources are what one came for."""
     is_insecure: bool = False

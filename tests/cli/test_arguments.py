@@ -133,10 +133,7 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
 def test_every_option_and_operand_has_its_field() -> None:
     named = {option.name for command in BY_NAME.values() for option in options_of(command)}
     named |= {operand.name for command in BY_NAME.values() for operand in command.operands}
-    assert named - {HELP.name, PROGRAM_VERSION.name} == set(Arguments._fields) - {
-        "command",
-        "is_served",
-    }
+    assert named - {HELP.name, PROGRAM_VERSION.name} == set(Arguments._fields) - {"command"}
 
 
 def test_only_what_was_said_becomes_a_setting() -> None:

@@ -147,6 +147,6 @@ def test_what_keeps_a_client_from_opening_is_said(shell: Shell, error: Exception
 
 
 def test_every_command_that_prints_has_its_function() -> None:
-    assert set(COMMANDS) == {command.name for command in TABLE_OF_COMMANDS} - {"open", "serve", "completion"}
+    assert set(COMMANDS) == {command.name for command in TABLE_OF_COMMANDS} - {"open", "completion"}
     for module, function in COMMANDS.values():
         assert inspect.iscoroutinefunction(getattr(importlib.import_module(f"stacktui.cli.{module}"), function))

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from stacktui.index.tree import ResourceTree
+from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.pulumi.deployment import PendingOperation, Resource
 from tests.states import index_of
 
+if TYPE_CHECKING:
+    from stacktui.index.resources import ResourceIndex
+
+
+def tree_on(index: ResourceIndex) -> ResourceTree:
+    return ResourceTree(TreeLayout(index))
+
+
+def fold_all(tree: ResourceTree) -> None:
+    for row in reversed(range(len(tree))):
+        if tree.depth(row) == 0:
+            tree.collapse_below(row)
+
 
 def tree_of(*shape: tuple[str, str]) -> ResourceTree:
-    return ResourceTree(index_of(*(Resource(urn=urn, parent=parent) for urn, parent in shape)))
+    return tree_on(index_of(*(Resource(urn=urn, parent=parent) for urn, parent in shape)))
 
 
 def small() -> ResourceTree:
@@ -22,7 +37,7 @@ def small() -> ResourceTree:
 
 
 def rows(tree: ResourceTree) -> str:
-    return " ".join("-" * tree.depth(row) + tree.index.urn(tree.node(row)) for row in range(len(tree)))
+    return " ".join("-" * tree.depth(row) + tree.layout.index.urn(tree.node(row)) for row in range(len(tree)))
 
 
 def test_roots_are_open_and_all_else_is_folded_at_first() -> None:
@@ -35,7 +50,7 @@ def test_roots_are_open_and_all_else_is_folded_at_first() -> None:
 def test_an_empty_tree_has_no_rows() -> None:
     tree = tree_of()
     tree.expand_all()
-    tree.collapse_all()
+    fold_all(tree)
     tree.show_only([])
     assert (len(tree), tree.matches) == (0, 0)
 
@@ -75,7 +90,7 @@ def test_everything_unfolds_and_folds() -> None:
     tree = small()
     tree.expand_all()
     assert rows(tree) == "r -a --b --c ---d -e s"
-    tree.collapse_all()
+    fold_all(tree)
     assert rows(tree) == "r s"
     tree.expand(0)
     assert rows(tree) == "r -a -e s"
@@ -89,7 +104,7 @@ def test_rows_and_nodes_find_each_other() -> None:
 
 def test_a_node_is_revealed_by_opening_what_hides_it() -> None:
     tree = small()
-    tree.collapse_all()
+    fold_all(tree)
     assert tree.reveal(4) == 4
     assert rows(tree) == "r -a --b --c ---d -e s"
     assert tree.reveal(6) == 6
@@ -117,7 +132,7 @@ def test_a_filter_shows_matches_and_their_ancestors_all_open() -> None:
     tree.show_only([4, 2])
     assert rows(tree) == "r -a --b --c ---d"
     assert [tree.is_match(row) for row in range(5)] == [False, False, True, False, True]
-    assert (tree.matches, tree.is_filtered) == (2, True)
+    assert tree.matches == 2
     tree.show_only([3])
     assert rows(tree) == "r -a --c"
     assert not tree.has_children(2)
@@ -137,14 +152,14 @@ def test_what_was_folded_before_the_filter_is_folded_after_it() -> None:
     tree.show_only([4])
     tree.collapse(1)
     assert rows(tree) == "r -a"
-    tree.collapse_all()
+    fold_all(tree)
     assert rows(tree) == "r"
     tree.expand_all()
     assert rows(tree) == "r -a --c ---d"
     tree.show_only([2])
     tree.show_only(None)
     assert rows(tree) == before
-    assert (tree.matches, tree.is_filtered, tree.is_match(0)) == (7, False, True)
+    assert (tree.matches, tree.is_match(0)) == (7, True)
     tree.show_only(None)
     assert rows(tree) == before
 
@@ -160,7 +175,7 @@ def test_a_node_that_the_filter_hides_is_shown_beside_the_matches_when_revealed(
 
 def test_operations_are_rows_of_their_own_on_top() -> None:
     operation = PendingOperation(Resource(urn="p", parent="r"), "creating")
-    tree = ResourceTree(index_of(Resource(urn="r"), Resource(urn="a", parent="r"), operations=(operation,)))
+    tree = tree_on(index_of(Resource(urn="r"), Resource(urn="a", parent="r"), operations=(operation,)))
     assert rows(tree) == "p r -a"
     assert tree.reveal(2) == 0
 
@@ -170,9 +185,32 @@ def test_a_chain_of_ten_thousand_is_unfolded_and_searched_like_any_other() -> No
     assert len(tree) == 2
     assert tree.reveal(9_999) == 9_999
     assert len(tree.guides(9_999)) == 64
-    tree.collapse_all()
+    fold_all(tree)
     tree.show_only([9_999])
     assert (len(tree), tree.depth(9_999)) == (10_000, 9_999)
+
+
+def test_a_later_version_is_folded_as_the_one_before() -> None:
+    tree = small()
+    tree.expand(1)
+    tree.expand(3)
+    assert rows(tree) == "r -a --b --c ---d -e s"
+    tree.collapse(0)
+    later = tree_of(
+        ("x", ""), ("r", ""), ("new", "r"), ("a", "r"), ("c", "a"), ("d", "c"), ("y", "d"), ("s", ""), ("t", "s")
+    )
+    again = ResourceTree(later.layout, tree.folds)
+    assert rows(again) == "x r s -t"
+    again.expand(1)
+    assert rows(again) == "x r -new -a --c ---d s -t"
+
+
+def test_what_was_folded_by_hand_is_told_beside_a_filter() -> None:
+    tree = small()
+    tree.expand(1)
+    tree.show_only([3])
+    tree.collapse(0)
+    assert rows(ResourceTree(tree.layout, tree.folds)) == "r -a --b --c -e s"
 
 
 class Folding(RuleBasedStateMachine):
@@ -218,7 +256,10 @@ class Folding(RuleBasedStateMachine):
 
     @rule(folded=st.booleans())
     def move_all(self, folded: bool) -> None:
-        (self.tree.collapse_all if folded else self.tree.expand_all)()
+        if folded:
+            fold_all(self.tree)
+        else:
+            self.tree.expand_all()
         self.folded = set(range(len(self.parents))) if folded else set()
 
     @rule(nodes=st.none() | st.sets(st.integers(0, 11)))
@@ -251,6 +292,11 @@ class Folding(RuleBasedStateMachine):
         self.folded = self.folded - set(ancestors[1:])
         if self.kept is not None:
             self.kept |= set(ancestors)
+
+    @precondition(lambda self: self.kept is None)
+    @rule()
+    def begin_anew(self) -> None:
+        self.tree = ResourceTree(TreeLayout(self.tree.layout.index), self.tree.folds)
 
     @invariant()
     def shows_the_same(self) -> None:

@@ -211,7 +211,7 @@ class DetailSection(Vertical):
             case View.OVERVIEW:
                 self._show_overview(anew=anew)
             case View.RESOURCES:
-                self.resources.show(self.parts.state, self.version)
+                self.resources.show(self.parts.state, self.stack, self.version)
                 if self.stack is None:
                     self.resources.tree_view.show_notice(NO_STACK)
             case View.REFERENCES:

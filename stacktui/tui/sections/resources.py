@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.containers import Vertical
 from textual.message import Message
 
+from stacktui.index.tree import Folds, ResourceTree
 from stacktui.presentation.lines import Line, say
 from stacktui.presentation.part_words import progress_line, stale_line, state_line, state_warnings
 from stacktui.presentation.resource_rows import node_name
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from stacktui.index.resources import Node, ResourceIndex
     from stacktui.presentation.detail_lines import DetailLine
+    from stacktui.pulumi.stack import StackIdentifier
     from stacktui.store import State
     from stacktui.tui.screens.picker import Choice
 
@@ -39,15 +42,37 @@ REVEALED_FOR = 30.0
 REST = 0.12
 """Seconds the cursor rests on a resource before its detail is drawn, five times what the cursor costs on the line."""
 
+MOST_FOLDS = 50
+"""Stacks of which is remembered what was folded."""
 FEW = 2_000
 """Resources up to which it is told at once who uses one; of more it is counted in the background."""
 
 
 class Spot(NamedTuple):
-    """A resource to come back to; `urn` finds it where a reload has renumbered the nodes."""
+    """A resource to come back to; where a reload has renumbered the nodes, its URN finds it, or the next one above."""
 
     node: Node
-    urn: str
+    urns: tuple[str, ...]
+    """Its own, then those of what is above it."""
+
+    @classmethod
+    def at(cls, index: ResourceIndex, node: Node) -> Spot:
+        """The spot of a node."""
+        urns: dict[str, None] = {}
+        above: Node | None = node
+        while above is not None and index.urn(above) not in urns:
+            urns[index.urn(above)] = None
+            above = index.parent(above)
+        return cls(node, tuple(urns))
+
+    def find(self, index: ResourceIndex, *, or_above: bool) -> Node | None:
+        """Its node in another version of the state; with `or_above` that of the nearest ancestor that is left."""
+        if self.node < len(index) and index.urn(self.node) == self.urns[0]:
+            return self.node
+        for urn in self.urns if or_above else self.urns[:1]:
+            if nodes := index.nodes_of(urn):
+                return nodes[0]
+        return None
 
 
 class ResourceSection(Vertical):
@@ -77,6 +102,8 @@ class ResourceSection(Vertical):
         self._clock = clock
         self._mask_lookalikes = mask_lookalikes
         self._part: Part[State] = Part()
+        self._stack: StackIdentifier | None = None
+        self._folds: OrderedDict[StackIdentifier | None, Folds] = OrderedDict()
         self._version: int | None = None
         self._text = ""
         self._only_problems = False
@@ -128,22 +155,19 @@ class ResourceSection(Vertical):
     def spot(self) -> Spot | None:
         """Where the cursor is."""
         state, node = self.state, self.node
-        return None if state is None or node is None else Spot(node, state.index.urn(node))
+        return None if state is None or node is None else Spot.at(state.index, node)
 
-    def show(self, part: Part[State], version: int | None) -> None:
-        """Show what is known of a state; the cursor stays on its resource where that is still there."""
-        before, spot = self.state, self.spot
-        self._part, self._version = part, version
-        state = part.value
-        if state is not before:
+    def show(self, part: Part[State], stack: StackIdentifier | None, version: int | None) -> None:
+        """Show what is known of a state of a stack.
+
+        At another version of the same stack the cursor stays on its resource, or on what is left above it, and all is
+        folded and filtered as before.
+        """
+        if part.value is not self.state:
             self._hide()
-            node = self._node_of(self._wanted or spot)
-            if state is None:
-                self.tree_view.show_tree(None, None)
-            else:
-                self.tree_view.show_tree(state.tree, state.index, node)
-            self._wanted = None if state is not None else self._wanted
-            self._apply()
+            self._change_state(part, stack)
+        self._part, self._stack, self._version = part, stack, version
+        state = part.value
         if state is None:
             self._show_detail()
         if part.loading and not self._is_warm:
@@ -151,6 +175,28 @@ class ResourceSection(Vertical):
             self.run_worker(in_background(import_module, "stacktui.presentation.resource_detail"), group="warm")
         self._show_notice()
         self._show_state()
+
+    def _change_state(self, part: Part[State], stack: StackIdentifier | None) -> None:
+        state = part.value
+        spot = self._wanted
+        if self.state is not None:
+            self._keep_folds(self._stack, self.tree_view.folds)
+            spot = spot or (self.spot if stack == self._stack else None)
+        self._part = part
+        if state is None:
+            self._wanted = spot if stack == self._stack else None
+            self.tree_view.show_tree(None)
+            return
+        self._wanted = None
+        tree = ResourceTree(state.layout, self._folds.get(stack, Folds()))
+        self.tree_view.show_tree(tree, spot.find(state.index, or_above=True) if spot else None)
+        self._apply()
+
+    def _keep_folds(self, stack: StackIdentifier | None, folds: Folds) -> None:
+        self._folds[stack] = folds
+        self._folds.move_to_end(stack)
+        if len(self._folds) > MOST_FOLDS:
+            self._folds.popitem(last=False)
 
     def _show_notice(self) -> None:
         if self.state is not None and self._matches == 0 and self._is_empty() is None:
@@ -167,9 +213,10 @@ class ResourceSection(Vertical):
 
     def go_to(self, spot: Spot) -> bool:
         """Put the cursor on a resource, now or when the state is here; a filter that hides it is cleared."""
-        node = self._node_of(spot)
+        state = self.state
+        node = None if state is None else spot.find(state.index, or_above=False)
         if node is None:
-            self._wanted = spot if self.state is None else None
+            self._wanted = spot if state is None else None
             return False
         if not self.tree_view.go_to(node):
             self._only_problems = False
@@ -178,14 +225,6 @@ class ResourceSection(Vertical):
             self._apply()
             self.tree_view.go_to(node)
         return True
-
-    def _node_of(self, spot: Spot | None) -> Node | None:
-        state = self.state
-        if state is None or spot is None:
-            return None
-        if spot.node < len(state.index) and state.index.urn(spot.node) == spot.urn:
-            return spot.node
-        return next(iter(state.index.nodes_of(spot.urn)), None)
 
     def find(self, text: str) -> None:
         """Put a text into the filter line, as if it had been typed."""
@@ -330,7 +369,7 @@ class ResourceSection(Vertical):
             self.post_message(self.Jumped(spot))
         state = self.state
         if state is not None:
-            self.go_to(Spot(node, state.index.urn(node)))
+            self.go_to(Spot.at(state.index, node))
 
     def action_toggle_problems(self) -> None:
         self._only_problems = not self._only_problems

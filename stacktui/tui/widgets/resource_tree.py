@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.message import Message
 
+from stacktui.index.tree import Folds
 from stacktui.presentation.lines import Line, Span, Tone, say
 from stacktui.presentation.resource_rows import PROBLEM, UNREADABLE, ResourceRow, resource_row
 from stacktui.presentation.safe_text import fill, join
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-    from stacktui.index.resources import Node, ResourceIndex
+    from stacktui.index.resources import Node
     from stacktui.index.tree import ResourceTree
 
 INDENT, ARROW = 2, 2
@@ -47,12 +48,11 @@ class ResourceTreeView(Lines):
     BINDINGS: ClassVar[list[BindingType]] = widget_bindings(Pane.RESOURCES)
 
     _tree: ResourceTree | None = None
-    _index: ResourceIndex | None = None
     _told: Node | None = None
 
-    def show_tree(self, tree: ResourceTree | None, index: ResourceIndex | None, node: Node | None = None) -> None:
+    def show_tree(self, tree: ResourceTree | None, node: Node | None = None) -> None:
         """Show a tree, the cursor on `node` or on its first row. The widget expands, collapses and filters the tree."""
-        self._tree, self._index, self._told = tree, index, None
+        self._tree, self._told = tree, None
         row = tree.row_of(node) if tree is not None and node is not None else None
         self.rows_changed(row or 0)
         self._tell()
@@ -80,6 +80,11 @@ class ResourceTreeView(Lines):
         return True
 
     @property
+    def folds(self) -> Folds:
+        """What was folded and unfolded by hand."""
+        return Folds() if self._tree is None else self._tree.folds
+
+    @property
     def node(self) -> Node | None:
         """The node under the cursor."""
         return self._tree.node(self.cursor) if self._tree is not None and len(self._tree) else None
@@ -89,9 +94,9 @@ class ResourceTreeView(Lines):
         return 0 if self._tree is None else len(self._tree)
 
     def line(self, row: int, width: int) -> Line:
-        if self._tree is None or self._index is None:
+        if self._tree is None:
             return ()
-        shown = resource_row(self._index, self._tree.node(row))
+        shown = resource_row(self._tree.layout.index, self._tree.node(row))
         name_at, rest_at = _columns(width)
         tone = _tone(shown, is_match=self._tree.is_match(row))
         kind = (COMPONENT,) if shown.is_component else ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from stacktui.index.resources import Node, ResourceIndex
-from stacktui.index.tree import ResourceTree
+from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.pulumi.deployment import Deployment, Resource
 from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
 from tests.tui.widgets.stage import HOSTILE, Stage, seen
@@ -55,10 +55,10 @@ def place(app: Stage[ResourceTreeView]) -> tuple[Node | None, int]:
 
 def show(app: Stage[T], resources: tuple[Resource, ...] = RESOURCES, *, opened: bool = True) -> None:
     index = ResourceIndex(Deployment(resources))
-    tree = ResourceTree(index)
+    tree = ResourceTree(TreeLayout(index))
     if opened:
         tree.expand_all()
-    app.widget.show_tree(tree, index)
+    app.widget.show_tree(tree)
 
 
 async def test_rows_tell_components_marks_and_ids() -> None:
@@ -185,9 +185,9 @@ async def test_a_new_state_begins_where_it_is_told() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
         index = ResourceIndex(Deployment(RESOURCES))
-        app.widget.show_tree(ResourceTree(index), index, 4)
+        app.widget.show_tree(ResourceTree(TreeLayout(index)), 4)
         assert app.widget.node == 4
-        app.widget.show_tree(None, None)
+        app.widget.show_tree(None)
         await pilot.pause()
         assert (place(app), seen(app)[0]) == ((None, 0), "")
 

@@ -1,0 +1,135 @@
+"""Who may ask next: a request that somebody waits for goes before one that fills in a column."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+
+class Priority(IntEnum):
+    """How urgent a request is; the smaller, the sooner."""
+
+    INTERACTIVE = 0
+    """Somebody waits for it."""
+    VISIBLE = 1
+    """It fills what is on the screen."""
+    BACKGROUND = 2
+    """It is fetched ahead, or fills what is not on the screen."""
+
+
+class Urgency:
+    """The priority of requests under way; it can rise while they wait for a slot."""
+
+    __slots__ = ("_on_rise", "_priority")
+
+    def __init__(self, priority: Priority = Priority.INTERACTIVE) -> None:
+        self._priority = priority
+        self._on_rise: set[Callable[[], None]] = set()
+
+    @property
+    def priority(self) -> Priority:
+        """The most urgent one that was asked for so far."""
+        return self._priority
+
+    def rise(self, priority: Priority) -> None:
+        """Be at least as urgent as this."""
+        if priority < self._priority:
+            self._priority = priority
+            for tell in tuple(self._on_rise):
+                tell()
+
+    @contextlib.contextmanager
+    def watched(self, tell: Callable[[], None]) -> Iterator[None]:
+        """Call `tell` after each rise."""
+        self._on_rise.add(tell)
+        try:
+            yield
+        finally:
+            self._on_rise.discard(tell)
+
+
+class Slots:
+    """A fixed number of requests at once; among those that wait the most urgent goes first, then the oldest.
+
+    One slot is never taken by anything but an interactive request, and half of them never by background requests: so
+    an interactive request waits for another interactive one at most, never for a queue.
+    """
+
+    def __init__(self, total: int) -> None:
+        """`total` is how many may be under way at once; with one there is nothing to keep free."""
+        spare = max(1, total - 1)
+        self._limits = {
+            Priority.INTERACTIVE: total,
+            Priority.VISIBLE: spare,
+            Priority.BACKGROUND: max(1, min(total // 2, spare)),
+        }
+        self._taken: list[Urgency] = []
+        self._waiting: dict[Priority, dict[asyncio.Future[None], Urgency]] = {priority: {} for priority in Priority}
+        self._pauses = dict.fromkeys(Priority, 0)
+
+    @contextlib.asynccontextmanager
+    async def take(self, urgency: Urgency) -> AsyncIterator[None]:
+        """Hold a slot inside the `async with`, as soon as there is one for this urgency."""
+        await self._admission(urgency)
+        try:
+            yield
+        finally:
+            self._taken.remove(urgency)
+            self._admit()
+
+    def pause(self, seconds: float, least: Priority) -> None:
+        """Admit nobody of priority `least` or a less urgent one for so many seconds."""
+        paused = [priority for priority in Priority if priority >= least]
+
+        def resume() -> None:
+            for priority in paused:
+                self._pauses[priority] -= 1
+            self._admit()
+
+        for priority in paused:
+            self._pauses[priority] += 1
+        asyncio.get_running_loop().call_later(seconds, resume)
+
+    async def _admission(self, urgency: Urgency) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        queue = self._waiting[urgency.priority]
+        queue[turn] = urgency
+
+        def hurry() -> None:
+            nonlocal queue
+            if queue.pop(turn, None) is not None:
+                queue = self._waiting[urgency.priority]
+                queue[turn] = urgency
+                self._admit()
+
+        self._admit()
+        try:
+            with urgency.watched(hurry):
+                await turn
+        except asyncio.CancelledError:
+            queue.pop(turn, None)
+            if not turn.cancelled():  # it was admitted just before
+                self._taken.remove(urgency)
+                self._admit()
+            raise
+
+    def _admit(self) -> None:
+        for priority, queue in self._waiting.items():
+            while queue and self._has_room(priority):
+                turn = next(iter(queue))
+                urgency = queue.pop(turn)
+                if not turn.cancelled():
+                    self._taken.append(urgency)
+                    turn.set_result(None)
+
+    def _has_room(self, priority: Priority) -> bool:
+        return not self._pauses[priority] and all(
+            sum(taken.priority >= level for taken in self._taken) < self._limits[level]
+            for level in Priority
+            if level <= priority
+        )
