@@ -16,18 +16,18 @@ from textual import events
 from textual.app import App
 
 import stacktui.tui
-from stacktui.config import Config
 from stacktui.demo import DEMO_TOKEN
+from stacktui.explorer.store import StackStore
+from stacktui.explorer.writes import StackWrites
 from stacktui.index.stacks import StackSort
-from stacktui.pulumi.access_token import AccessToken
+from stacktui.local.config import Config
+from stacktui.local.remembered import remember_stacks
 from stacktui.pulumi.client import PulumiClient, RequestPolicy
-from stacktui.remembered import remember_stacks
-from stacktui.store import StackStore
+from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.tui.app import StacktuiApp
-from stacktui.tui.crash import Crashes
-from stacktui.tui.session import SWITCH_SECONDS, give_memory_back
+from stacktui.tui.host.crash import Crashes
+from stacktui.tui.host.terminal_run import SWITCH_SECONDS, give_memory_back
 from stacktui.tui.workplace import Workplace
-from stacktui.writes import StackWrites
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

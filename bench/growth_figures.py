@@ -20,8 +20,8 @@ from stacktui.index.resource_query import ResourceSearch, parse_resource_query
 from stacktui.index.resources import ResourceIndex
 from stacktui.index.stacks import StackIndex, StackSort
 from stacktui.index.tree import ResourceTree, TreeLayout
-from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.stack import StackPage, StackSummary
+from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.messages import StackPageLoaded
 from stacktui.tui.sections.stacks import StackSection

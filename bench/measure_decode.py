@@ -20,17 +20,17 @@ from bench.pty_line import Line, program
 from bench.serving import Server
 from bench.states import make_state
 from bench.table import Row
-from stacktui.fetches import Fetched
-from stacktui.pulumi.background import in_background
-from stacktui.pulumi.decoding import decode_deployment
+from stacktui.explorer.fetches import Fetched
+from stacktui.explorer.store import index_deployment
+from stacktui.files.threads import in_background
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.store import index_deployment
+from stacktui.pulumi.state.decoding import decode_deployment
+from stacktui.tui.host.terminal_run import give_memory_back
 from stacktui.tui.part import Part
 from stacktui.tui.sections.resources import ResourceSection
-from stacktui.tui.session import give_memory_back
 
 if TYPE_CHECKING:
-    from stacktui.store import State
+    from stacktui.explorer.store import State
 
 COUNT = 100_000
 HUGE = StackIdentifier("acme", "huge", "prod")

@@ -16,13 +16,13 @@ import stacktui.tui
 from bench.aside import alternate, aside, resident, state_file, tell
 from bench.explorer import SIZE, Painting, until
 from bench.table import Row
-from stacktui.fetches import Fetched
+from stacktui.explorer.fetches import Fetched
+from stacktui.explorer.store import index_deployment, prepare_answers
 from stacktui.index.resources import ResourceIndex
 from stacktui.index.tree import ResourceTree, TreeLayout
-from stacktui.pulumi.decoding import decode_deployment
-from stacktui.pulumi.deployment import Deployment, Resource
+from stacktui.pulumi.state.decoding import decode_deployment
+from stacktui.pulumi.state.deployment import Deployment, Resource
 from stacktui.pulumi.urn import parse_type_token, parse_urn
-from stacktui.store import index_deployment, prepare_answers
 from stacktui.tui.part import Part
 from stacktui.tui.sections.resources import ResourceSection
 from stacktui.tui.widgets.resource_tree import ResourceTreeView

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bench.aside import alternate, tell
 from bench.explorer import explore, until
 from bench.table import Row
-from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.opened_state import OpenedState, stack_of
+from stacktui.pulumi.state.decoding import decode_deployment
 
 if TYPE_CHECKING:
     from stacktui.tui.sections.resources import ResourceSection

@@ -25,17 +25,17 @@ from typing import TYPE_CHECKING
 from bench.fault_proxy import PROJECT, SHARE, Report, Server, serve
 from bench.soak_actions import Hands, Notes, Writer
 from bench.standing import Standing, grown, look, print_standings
-from stacktui.config import Config
 from stacktui.demo import DEMO_TOKEN
-from stacktui.pulumi.access_token import AccessToken
+from stacktui.explorer.store import StackStore
+from stacktui.explorer.writes import StackWrites, Write, WriteKind
+from stacktui.local.config import Config
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.policy import RequestPolicy
-from stacktui.store import StackStore
+from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.tui.app import StacktuiApp
-from stacktui.tui.crash import Crashes
-from stacktui.tui.session import SWITCH_SECONDS, give_memory_back
+from stacktui.tui.host.crash import Crashes
+from stacktui.tui.host.terminal_run import SWITCH_SECONDS, give_memory_back
 from stacktui.tui.workplace import Workplace
-from stacktui.writes import StackWrites, Write, WriteKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

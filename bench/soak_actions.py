@@ -8,9 +8,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bench.fault_proxy import PROJECT
+from stacktui.explorer.writes import StackWrites, Write, WriteKind, WriteUnderWay
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.writes import StackWrites, Write, WriteKind, WriteUnderWay
 
 if TYPE_CHECKING:
     import random

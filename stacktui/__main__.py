@@ -16,7 +16,7 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stacktui.hardening import harden
+from stacktui.files.hardening import harden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.connection import Connection
-    from stacktui.config import Config
-    from stacktui.credentials import Login
     from stacktui.demo.application import DemoApplication
-    from stacktui.pulumi.access_token import AccessToken
+    from stacktui.local.config import Config
     from stacktui.pulumi.client import Exchange
-    from stacktui.tui.crash import Crashes
+    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi_cli.credentials import Login
+    from stacktui.tui.host.crash import Crashes
     from stacktui.tui.workplace import AccountChoice, Workplace
 
 FILE_BACKEND = "https://file.stacktui.invalid"
@@ -51,9 +51,9 @@ def main() -> None:
 @cache
 def _crashes() -> Crashes:
     """For what nobody caught: Python would print the error's own words, which may hold a token or a secret."""
+    from stacktui.local.remembered import state_folder
     from stacktui.pulumi.redaction import Redactor
-    from stacktui.remembered import state_folder
-    from stacktui.tui.crash import Crashes
+    from stacktui.tui.host.crash import Crashes
 
     return Crashes(state_folder(os.environ), Redactor())
 
@@ -88,10 +88,10 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         ConfigProblem, CredentialsProblem, PulumiError: one sentence each.
     """
     from stacktui.cli.connection import Connection
-    from stacktui.config import load_config
+    from stacktui.local.config import load_config
     from stacktui.pulumi.client import PulumiClient
-    from stacktui.pulumi.policy import RequestPolicy
-    from stacktui.workspace import default_organization, find_project
+    from stacktui.pulumi.http.policy import RequestPolicy
+    from stacktui.pulumi_cli.workspace import default_organization, find_project
 
     config = load_config(environ, flags=arguments.settings, file=_path(arguments.config))
     project = find_project(environ)
@@ -99,9 +99,9 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         return _open_file(arguments, config)
     if arguments.demo:
         return _connect_demo(arguments, config, environ)
-    from stacktui.credentials import read_again
-    from stacktui.journal import Journal, RequestLog, journal_file
+    from stacktui.local.journal import Journal, RequestLog, journal_file
     from stacktui.pulumi.redaction import Redactor
+    from stacktui.pulumi_cli.credentials import read_again
 
     login = _login(arguments, environ, project.backend_url if project else "", account)
     redactor = Redactor()
@@ -139,7 +139,7 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
 
 
 def _login(arguments: Arguments, environ: MutableMapping[str, str], project_backend: str, account: str) -> Login:
-    from stacktui.credentials import find_login, stored_login
+    from stacktui.pulumi_cli.credentials import find_login, stored_login
 
     if account:
         return stored_login(environ, account, insecure_http=arguments.insecure_http)
@@ -155,8 +155,8 @@ def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, st
     """The demo in this process: no token of anyone's is read, nothing is written down."""
     from stacktui.cli.connection import Connection
     from stacktui.demo import DEMO_TOKEN
-    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.http.access_token import AccessToken
 
     has_settings = any(name.startswith("STACKTUI_DEMO_") for name in environ)
     demo = _build_demo() if has_settings else None  # else the first screen does not wait for it
@@ -220,7 +220,7 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     import gc
 
     gc.disable()  # until the first screen is there, after which nothing of what was loaded needs to be looked at
-    from stacktui.tui import session
+    from stacktui.tui.host import terminal_run as session
 
     if arguments.file == "-":
         _take_the_keyboard()
@@ -250,7 +250,7 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
 
 def _say(sentence: str) -> None:
     """One harmless line on standard error: it may hold what was typed, or what a file or server said."""
-    from stacktui.presentation.safe_text import LABEL_LIMIT, clean
+    from stacktui.presentation.text.safe_text import LABEL_LIMIT, clean
 
     print(clean(f"stacktui: {sentence}", LABEL_LIMIT), file=sys.stderr)
 
@@ -258,9 +258,9 @@ def _say(sentence: str) -> None:
 def _problems() -> tuple[type[Exception], ...]:
     """What may keep the explorer from opening; loaded where something does."""
     from stacktui.cli.failures import CommandFailed
-    from stacktui.config import ConfigProblem
+    from stacktui.local.config import ConfigProblem
     from stacktui.pulumi.errors import PulumiError
-    from stacktui.stored_accounts import CredentialsProblem
+    from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
     return (ConfigProblem, CredentialsProblem, PulumiError, CommandFailed)
 
@@ -268,11 +268,11 @@ def _problems() -> tuple[type[Exception], ...]:
 def _run_screen(
     connection: Connection, workplace: Workplace, environ: MutableMapping[str, str]
 ) -> tuple[int, AccountChoice | None]:
+    from stacktui.local.remembered import state_folder
     from stacktui.pulumi.redaction import Redactor
-    from stacktui.remembered import state_folder
-    from stacktui.tui import session
     from stacktui.tui.app import StacktuiApp
-    from stacktui.tui.crash import Crashes
+    from stacktui.tui.host import terminal_run as session
+    from stacktui.tui.host.crash import Crashes
 
     redactor = connection.redactor or Redactor()
     environ.pop("PULUMI_ACCESS_TOKEN", None)  # no program that is started from here needs it
@@ -283,11 +283,11 @@ def _run_screen(
 
 def _workplace(connection: Connection, arguments: Arguments, environ: MutableMapping[str, str]) -> Workplace:
     """Raises ValueError where the stack that was named lacks a part."""
+    from stacktui.explorer.store import StackStore
+    from stacktui.explorer.writes import StackWrites
     from stacktui.pulumi.console import console_url
     from stacktui.starting import Start, account_choices
-    from stacktui.store import StackStore
     from stacktui.tui.workplace import Workplace
-    from stacktui.writes import StackWrites
 
     client, config, login = connection.client, connection.config, connection.login
     start = Start(connection, arguments, environ)

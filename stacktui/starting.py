@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, get_args
 from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.index.query import with_organization, with_project
 from stacktui.index.stacks import SortKey, StackSort
+from stacktui.local.remembered import LastTime, last_time, remember, remember_stacks
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.remembered import LastTime, last_time, remember, remember_stacks
+from stacktui.pulumi_cli.workspace import find_project, full_name, selected_stack
 from stacktui.tui.workplace import AccountChoice
-from stacktui.workspace import find_project, full_name, selected_stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.connection import Connection
-    from stacktui.credentials import Login
+    from stacktui.pulumi_cli.credentials import Login
 
 
 class Start:
@@ -94,8 +94,8 @@ def account_choices(login: Login | None, environ: Mapping[str, str]) -> tuple[Ac
     """The accounts of `pulumi login`; none where the file cannot be used, as the login itself says."""
     if login is None:
         return ()
-    from stacktui.credentials import accounts
-    from stacktui.stored_accounts import CredentialsProblem
+    from stacktui.pulumi_cli.credentials import accounts
+    from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
     try:
         found = accounts(environ)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stacktui.config import SETTINGS, TABLES, Config
+from stacktui.local.config import SETTINGS, TABLES, Config
 from stacktui.tui.bindings import KEYS, WRITES, Pane
 
 PAGE = Path(__file__).parent.parent / "docs" / "configuration.md"
 
 HEAD = """\
-<!-- Made by `make man` from stacktui/config.py and stacktui/tui/bindings.py. -->
+<!-- Made by `make man` from stacktui/local/config.py and stacktui/tui/bindings.py. -->
 # Configuration
 
 `config.toml` in `$XDG_CONFIG_HOME/stacktui` (`~/.config/stacktui`), or the file that `--config` or `STACKTUI_CONFIG`

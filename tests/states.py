@@ -8,9 +8,9 @@ import json
 import msgspec
 
 from stacktui.index.resources import ResourceIndex
-from stacktui.pulumi.decoding import decode_deployment
-from stacktui.pulumi.deployment import Deployment, PendingOperation, Resource
-from stacktui.pulumi.property_values import SECRET, SIGNATURE, Json
+from stacktui.pulumi.properties.values import SECRET, SIGNATURE, Json
+from stacktui.pulumi.state.decoding import decode_deployment
+from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource
 
 PREFIX = "urn:pulumi:prod::shop::"
 

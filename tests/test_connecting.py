@@ -9,11 +9,11 @@ import pytest
 
 from stacktui.__main__ import connect
 from stacktui.cli.arguments import parse_arguments
-from stacktui.pulumi.access_token import AccessToken
+from stacktui.explorer.writes import StackWrites
+from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.writes import StackWrites
-from tests.pulumi.raw_server import RawServer, http
-from tests.pulumi_files import Home
+from tests.pulumi.http.raw_server import RawServer, http
+from tests.pulumi_cli.pulumi_files import Home
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,10 +8,10 @@ import pytest
 
 from stacktui.cli.arguments import parse_arguments
 from stacktui.cli.connection import Connection
-from stacktui.credentials import BackendSource, Login, TokenSource
 from stacktui.index.stacks import StackSort
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.stack import StackIdentifier
+from stacktui.pulumi_cli.credentials import BackendSource, Login, TokenSource
 from stacktui.starting import Start
 
 if TYPE_CHECKING:

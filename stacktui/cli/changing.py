@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.confirming import ask_for, need_terminal
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
-from stacktui.presentation.delete_words import readers, resources_span
-from stacktui.presentation.error_words import outcome_words
-from stacktui.presentation.lines import Tone, field, plain_text, show
-from stacktui.presentation.running_words import consequence, way_out, while_running_phrase
+from stacktui.explorer.writes import StackWrites, WriteKind
+from stacktui.presentation.stacks.delete_words import readers, resources_span
+from stacktui.presentation.stacks.running_words import consequence, way_out, while_running_phrase
+from stacktui.presentation.text.error_words import outcome_words
+from stacktui.presentation.text.lines import Tone, field, plain_text, show
 from stacktui.pulumi.errors import Outcome, ReadOnly, Refused, UpdateRunning
 from stacktui.pulumi.names import (
     check_organization_name,
@@ -19,14 +20,13 @@ from stacktui.pulumi.names import (
     check_tag_name,
     check_tag_value,
 )
-from stacktui.writes import StackWrites, WriteKind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from stacktui.cli.connection import Task
+    from stacktui.explorer.writes import Preflight, Write
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.writes import Preflight, Write
 
 PATIENCE = 10.0
 """Seconds that an interrupted command waits for the answer to what it has sent."""

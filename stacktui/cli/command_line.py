@@ -30,7 +30,7 @@ class _Parser(argparse.ArgumentParser):
         return help_text(self._command, self._width)
 
     def error(self, message: str) -> NoReturn:
-        from stacktui.presentation.safe_text import clean
+        from stacktui.presentation.text.safe_text import clean
 
         sentence = clean(f"{message[:1].upper()}{message[1:].rstrip('.')}.")
         self.exit(2, f"{self.prog}: {sentence} Try `{self.prog} --help`.\n")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.commands import BY_NAME, COMMANDS, EXPLORE, SHELLS, Command, Option, options_of
 from stacktui.cli.failures import CommandFailed, Exit
-from stacktui.presentation.safe_text import is_suspicious
-from stacktui.remembered import known_stacks
+from stacktui.local.remembered import known_stacks
+from stacktui.presentation.text.safe_text import is_suspicious
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit
-from stacktui.pulumi.background import in_background
+from stacktui.files.threads import in_background
 
 if TYPE_CHECKING:
     from stacktui.cli.connection import Task

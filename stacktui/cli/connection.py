@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from stacktui.cli.failures import CommandFailed, Exit
-from stacktui.config import Config
-from stacktui.presentation.safe_text import fill
-from stacktui.presentation.wording import size
+from stacktui.local.config import Config
+from stacktui.presentation.text.safe_text import fill
+from stacktui.presentation.text.wording import size
 from stacktui.pulumi.console import console_url, known_link
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.workspace import full_name
+from stacktui.pulumi_cli.workspace import full_name
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.printing import Printer
-    from stacktui.credentials import Login
+    from stacktui.explorer.writes import Write
     from stacktui.pulumi.client import Progress, PulumiClient
     from stacktui.pulumi.redaction import Redactor
     from stacktui.pulumi.stack import StackSummary
-    from stacktui.writes import Write
+    from stacktui.pulumi_cli.credentials import Login
 
 
 class Connection(Struct, frozen=True):

@@ -9,7 +9,8 @@ from stacktui.cli.changing import check_unchanged, check_writable, confirm_runni
 from stacktui.cli.commands import COMMON
 from stacktui.cli.confirming import ask_for, need_terminal
 from stacktui.cli.failures import CommandFailed, Exit
-from stacktui.presentation.delete_words import (
+from stacktui.explorer.writes import StackWrites, WriteKind
+from stacktui.presentation.stacks.delete_words import (
     DELETED,
     KEPT,
     ODD_NAME,
@@ -19,9 +20,8 @@ from stacktui.presentation.delete_words import (
     orphans,
     recovery,
 )
-from stacktui.presentation.safe_text import is_suspicious
+from stacktui.presentation.text.safe_text import is_suspicious
 from stacktui.pulumi.errors import PulumiError, StackNotEmpty
-from stacktui.writes import StackWrites, WriteKind
 
 if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments

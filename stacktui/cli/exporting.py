@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stacktui import private_files
 from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.cli.state_commands import read_deployment
-from stacktui.presentation.part_words import other_names
-from stacktui.pulumi.background import in_background
+from stacktui.files import private_files
+from stacktui.files.threads import in_background
+from stacktui.presentation.text.part_words import other_names
 from stacktui.pulumi.identity import other_stack_in_body
-from stacktui.pulumi.properties import masked_deployment_json
+from stacktui.pulumi.properties.masked_state import masked_deployment_json
 
 if TYPE_CHECKING:
     from stacktui.cli.connection import Task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from stacktui.presentation.safe_text import SafeText, clean, fill
+from stacktui.presentation.text.safe_text import SafeText, clean, fill
 from stacktui.pulumi.errors import InvalidRequest, NotFound, Outcome, PulumiError, ReadOnly, Refused, Unauthorized
 
 
@@ -43,7 +43,7 @@ def exit_code(error: PulumiError) -> Exit:
 
 def failure_lines(error: PulumiError) -> tuple[SafeText, ...]:
     """What happened and what to do; the server's own words and the request id where there are any."""
-    from stacktui.presentation.error_words import error_sentence
+    from stacktui.presentation.text.error_words import error_sentence
 
     happened = f"{error.message} {error.hint}".strip()
     lines = [clean(happened, 1024) if error.message else error_sentence(error)]

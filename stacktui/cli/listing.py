@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Column
+from stacktui.explorer.store import StackStore
 from stacktui.index.filter_line import quoted
 from stacktui.index.query import parse_stack_query, with_organization
 from stacktui.index.running_search import RunningSearch
 from stacktui.index.stacks import StackIndex, StackSort
-from stacktui.presentation.lines import Span, Tone, field, plain_text, show
-from stacktui.presentation.safe_text import SafeText, fill, words
-from stacktui.presentation.stack_rows import search_state, stack_row
-from stacktui.pulumi.backend_url import parse_backend_url
+from stacktui.local.remembered import remember_stacks
+from stacktui.presentation.stacks.stack_rows import search_state, stack_row
+from stacktui.presentation.text.lines import Span, Tone, field, plain_text, show
+from stacktui.presentation.text.safe_text import SafeText, fill, words
+from stacktui.pulumi.http.backend_url import parse_backend_url
 from stacktui.pulumi.running_reading import look_for_running
-from stacktui.remembered import remember_stacks
-from stacktui.store import StackStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from stacktui.cli.connection import Task
     from stacktui.index.query import StackQuery
     from stacktui.index.stacks import SortKey
-    from stacktui.presentation.lines import Line
+    from stacktui.presentation.text.lines import Line
     from stacktui.pulumi.errors import PulumiError
-    from stacktui.pulumi.properties import Json
+    from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.running import Looked
     from stacktui.pulumi.stack import StackSummary
 

@@ -7,16 +7,16 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.presentation.ascii_drawing import to_ascii
-from stacktui.presentation.lines import Line, Span, Tone
-from stacktui.presentation.safe_text import SafeText, cell_width, clean, hides_something
+from stacktui.presentation.text.ascii_drawing import to_ascii
+from stacktui.presentation.text.lines import Line, Span, Tone
+from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, hides_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TextIO
 
-    from stacktui.config import Config
-    from stacktui.pulumi.properties import Json
+    from stacktui.local.config import Config
+    from stacktui.pulumi.properties.values import Json
 
 _CODES = {
     Tone.MUTED: "2",

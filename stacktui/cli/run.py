@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from stacktui.cli.arguments import DYNAMIC_COMPLETION, Arguments
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Printer
-from stacktui.config import ConfigProblem, load_config
-from stacktui.pulumi.background import DaemonExecutor
+from stacktui.files.threads import DaemonExecutor
+from stacktui.local.config import ConfigProblem, load_config
 from stacktui.pulumi.errors import PulumiError
-from stacktui.stored_accounts import CredentialsProblem
+from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -128,7 +128,7 @@ async def _ask(
     arguments: Arguments, open_client: OpenConnection, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
 ) -> Exit:
     from stacktui.cli.connection import Task
-    from stacktui.presentation.wording import pause
+    from stacktui.presentation.text.wording import pause
 
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     connection = open_client(arguments)

@@ -9,15 +9,15 @@ import msgspec
 from stacktui.cli.failures import Exit, failure_lines
 from stacktui.cli.printing import Column
 from stacktui.cli.state_commands import read_deployment
+from stacktui.explorer.store import StackStore
+from stacktui.files.threads import in_background
 from stacktui.index.references import behind, upstream_references
 from stacktui.index.resources import ResourceIndex
-from stacktui.presentation.lines import Span, Tone, show
-from stacktui.presentation.overview import overview_lines
-from stacktui.presentation.reference_rows import reference_rows
-from stacktui.presentation.safe_text import SafeText, fill, words
-from stacktui.presentation.wording import count
-from stacktui.pulumi.background import in_background
-from stacktui.store import StackStore
+from stacktui.presentation.stacks.overview import overview_lines
+from stacktui.presentation.stacks.reference_rows import reference_rows
+from stacktui.presentation.text.lines import Span, Tone, show
+from stacktui.presentation.text.safe_text import SafeText, fill, words
+from stacktui.presentation.text.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.connection import Task
     from stacktui.cli.printing import Printer
+    from stacktui.explorer.store import Overview, References
     from stacktui.index.references import UpstreamReference
-    from stacktui.pulumi.properties import Json
+    from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier
-    from stacktui.store import Overview, References
 
 
 async def show_stack(task: Task) -> Exit:

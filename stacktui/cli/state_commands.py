@@ -10,20 +10,20 @@ from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.cli.listing import filter_line
 from stacktui.cli.printing import Column
 from stacktui.cli.state_file import read_state
+from stacktui.files.threads import in_background
 from stacktui.index.marks import Mark
 from stacktui.index.references import upstream_references
 from stacktui.index.resource_query import match_resources, parse_resource_query
 from stacktui.index.resources import ResourceIndex
 from stacktui.index.tree import ResourceTree, TreeLayout
-from stacktui.presentation.lines import Span, Tone, show
-from stacktui.presentation.part_words import other_names
-from stacktui.presentation.resource_detail import detail_lines
-from stacktui.presentation.resource_rows import node_name, resource_row
-from stacktui.presentation.safe_text import SafeText, cell_width, join, words
-from stacktui.presentation.wording import count
-from stacktui.pulumi.background import in_background
-from stacktui.pulumi.deployment import PendingOperation, UnreadableResource
-from stacktui.pulumi.properties import masked_resource_json
+from stacktui.presentation.resources.resource_detail import detail_lines
+from stacktui.presentation.resources.resource_rows import node_name, resource_row
+from stacktui.presentation.text.lines import Span, Tone, show
+from stacktui.presentation.text.part_words import other_names
+from stacktui.presentation.text.safe_text import SafeText, cell_width, join, words
+from stacktui.presentation.text.wording import count
+from stacktui.pulumi.properties.masked_state import masked_resource_json
+from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.connection import Task
     from stacktui.cli.printing import Printer
-    from stacktui.config import Config
     from stacktui.index.resources import Node
-    from stacktui.presentation.lines import Line
-    from stacktui.pulumi.deployment import Deployment
-    from stacktui.pulumi.properties import Json
+    from stacktui.local.config import Config
+    from stacktui.presentation.text.lines import Line
+    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.state.deployment import Deployment
 
 _NAME_COLUMN = 48
 _DEEPEST = 64

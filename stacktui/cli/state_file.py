@@ -8,9 +8,9 @@ import zlib
 from typing import BinaryIO
 
 from stacktui.cli.failures import CommandFailed
-from stacktui.pulumi.decoding import decode_deployment
-from stacktui.pulumi.deployment import Deployment
 from stacktui.pulumi.errors import UnusableAnswer
+from stacktui.pulumi.state.decoding import decode_deployment
+from stacktui.pulumi.state.deployment import Deployment
 
 LARGEST = 1 << 30
 """Bytes of a state, before and after decompression."""

@@ -9,18 +9,18 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 
 import msgspec
 
-from stacktui.demo import wire
-from stacktui.demo.exchange import Answer, Question
-from stacktui.demo.faults import SLOW_BYTES_PER_SECOND, Fault, take_fault
-from stacktui.demo.refusal import Refusal
-from stacktui.demo.routes import Found, find_route
-from stacktui.demo.values import Draw
+from stacktui.demo.routes import wire
+from stacktui.demo.routes.exchange import Answer, Question
+from stacktui.demo.routes.faults import SLOW_BYTES_PER_SECOND, Fault, take_fault
+from stacktui.demo.routes.refusal import Refusal
+from stacktui.demo.routes.table import Found, find_route
+from stacktui.demo.state.values import Draw
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from stacktui.demo.poison import Poison
-    from stacktui.demo.tenant import Tenant
+    from stacktui.demo.company.poison import Poison
+    from stacktui.demo.routes.tenant import Tenant
 
     Scope = Mapping[str, object]
     Receive = Callable[[], Awaitable[Mapping[str, object]]]

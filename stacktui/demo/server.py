@@ -4,7 +4,7 @@ It takes the token `pul-demo`. It can be slow or fail, so that one sees how a cl
 
     STACKTUI_DEMO_LATENCY=2           seconds before every answer
     STACKTUI_DEMO_BYTES_PER_SECOND=   how fast bodies come
-    STACKTUI_DEMO_FAIL=export:503     failures, as `stacktui.demo.faults` reads them
+    STACKTUI_DEMO_FAIL=export:503     failures, as `stacktui.demo.routes.faults` reads them
     STACKTUI_DEMO_STACKS=20000        so many plain stacks instead of the company
     STACKTUI_DEMO_RESOURCES=100000    how many resources the first of those has
     STACKTUI_DEMO_POISON=1            a tenant whose every text attacks the terminal
@@ -19,12 +19,12 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacktui.demo import DEMO_TOKEN as DEMO_TOKEN
-from stacktui.demo import projects
 from stacktui.demo.application import DemoApplication, Pace
-from stacktui.demo.company import build_company, build_many
-from stacktui.demo.faults import read_faults
-from stacktui.demo.poison import Poison, poison_records
-from stacktui.demo.tenant import Tenant
+from stacktui.demo.company import projects
+from stacktui.demo.company.poison import Poison, poison_records
+from stacktui.demo.company.stacks import build_company, build_many
+from stacktui.demo.routes.faults import read_faults
+from stacktui.demo.routes.tenant import Tenant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

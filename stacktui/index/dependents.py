@@ -11,7 +11,7 @@ from stacktui.pulumi.urn import split_provider_reference
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacktui.pulumi.deployment import Resource
+    from stacktui.pulumi.state.deployment import Resource
 
 
 class EdgeKind(enum.StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacktui.pulumi.deployment import Resource
+    from stacktui.pulumi.state.deployment import Resource
 
 
 class Mark(enum.Flag):

@@ -11,7 +11,7 @@ from stacktui.index.urn_table import NOWHERE, Node, UrnTable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from stacktui.pulumi.deployment import Resource
+    from stacktui.pulumi.state.deployment import Resource
 
 _ORPHAN = Mark.ORPHAN.value
 _LATE_PARENT = Mark.LATE_PARENT.value

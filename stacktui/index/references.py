@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.pulumi.properties import PropertyMap, read_properties
+from stacktui.pulumi.properties.of_resource import read_properties
+from stacktui.pulumi.properties.values import PropertyMap
 from stacktui.pulumi.stack import StackIdentifier
 
 if TYPE_CHECKING:
     from stacktui.index.resources import Node, ResourceIndex
-    from stacktui.pulumi.deployment import Resource
+    from stacktui.pulumi.state.deployment import Resource
 
 STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference"
 

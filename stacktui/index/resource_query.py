@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from stacktui.index.filter_line import Term, beginning_with, quoted, read_terms, term_at
 from stacktui.index.marks import PROBLEMS, Mark
-from stacktui.pulumi.footprint import POINTER, of_many, rounded
+from stacktui.pulumi.state.footprint import POINTER, of_many, rounded
 from stacktui.pulumi.urn import SEPARATOR, parse_type_token
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from stacktui.index.resources import Node, ResourceIndex
-    from stacktui.pulumi.deployment import Resource
+    from stacktui.pulumi.state.deployment import Resource
 
 Field: TypeAlias = Literal["type", "name", "id", "urn", "package"]
 

@@ -18,7 +18,7 @@ from stacktui.index.dependents import Dependents, Edge, EdgeKind, carriers, need
 from stacktui.index.marks import PROBLEMS, Mark, told_marks
 from stacktui.index.parents import Parents
 from stacktui.index.urn_table import NOWHERE, Node, UrnTable
-from stacktui.pulumi.deployment import Deployment, PendingOperation, Resource, UnreadableResource
+from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 from stacktui.pulumi.urn import ROOT_STACK_TYPE, parse_type_token, split_provider_reference
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sys import getsizeof
 from typing import TYPE_CHECKING, TypeAlias
 
-from stacktui.pulumi.footprint import NUMBER
+from stacktui.pulumi.state.footprint import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.state.deployment import Deployment
 
 Node: TypeAlias = int
 NOWHERE: Node = -1

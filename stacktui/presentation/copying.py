@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from stacktui.index.resources import Mark
-from stacktui.presentation.resource_rows import node_name
-from stacktui.presentation.running_words import cancel_command
-from stacktui.presentation.safe_text import SafeText, hides_something, words
-from stacktui.pulumi.properties import masked_resource_json
+from stacktui.presentation.resources.resource_rows import node_name
+from stacktui.presentation.stacks.running_words import cancel_command
+from stacktui.presentation.text.safe_text import SafeText, hides_something, words
+from stacktui.pulumi.properties.masked_state import masked_resource_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacktui.index.resources import Node, ResourceIndex
-    from stacktui.presentation.detail_lines import DetailLine
+    from stacktui.presentation.resources.detail_lines import DetailLine
     from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
 _NOT_ASCII_JSON = re.compile(r"[^\x20-\x7e\n]")

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from stacktui.files.threads import in_background
 from stacktui.pulumi import answers, identity
-from stacktui.pulumi.backend_url import api_path, parse_backend_url, seg
-from stacktui.pulumi.background import in_background
 from stacktui.pulumi.console import console_url
 from stacktui.pulumi.errors import (
     BadRequest,
@@ -27,11 +26,13 @@ from stacktui.pulumi.errors import (
     TooLarge,
     WrongShape,
 )
-from stacktui.pulumi.exchange import Ask, Wiring
-from stacktui.pulumi.exchange import Exchange as Exchange
+from stacktui.pulumi.http.backend_url import api_path, parse_backend_url, seg
+from stacktui.pulumi.http.exchange import Ask, Wiring
+from stacktui.pulumi.http.exchange import Exchange as Exchange
+from stacktui.pulumi.http.policy import Progress as Progress
+from stacktui.pulumi.http.policy import RequestPolicy as RequestPolicy
+from stacktui.pulumi.http.token_in_use import TokenInUse
 from stacktui.pulumi.observed import Feature, Observed
-from stacktui.pulumi.policy import Progress as Progress
-from stacktui.pulumi.policy import RequestPolicy as RequestPolicy
 from stacktui.pulumi.redaction import Redactor
 from stacktui.pulumi.stack import (
     DeletedStack,
@@ -47,17 +48,16 @@ from stacktui.pulumi.stack import (
     UpdateStatus,
     User,
 )
-from stacktui.pulumi.token_in_use import TokenInUse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     import httpx
 
-    from stacktui.pulumi.access_token import AccessToken
-    from stacktui.pulumi.deployment import Deployment
-    from stacktui.pulumi.token_in_use import Renew
-    from stacktui.pulumi.transport import Transport
+    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi.http.token_in_use import Renew
+    from stacktui.pulumi.http.transport import Transport
+    from stacktui.pulumi.state.deployment import Deployment
 
 T = TypeVar("T")
 _ANY = StackFilter()
@@ -272,7 +272,7 @@ class PulumiClient:
         self, stack: StackIdentifier, path: str, version: int | None, progress: Progress | None
     ) -> Deployment:
         def decode(body: bytes) -> Deployment:
-            from stacktui.pulumi.decoding import decode_deployment
+            from stacktui.pulumi.state.decoding import decode_deployment
 
             deployment = decode_deployment(body, stack_version=version)
             return deployment._replace(names=identity.other_stack_in(deployment, stack))
@@ -340,8 +340,8 @@ class PulumiClient:
 
     def _open(self) -> Transport:
         _load_httpx()
-        from stacktui.pulumi.connection import Connection, open_connection
-        from stacktui.pulumi.transport import Transport
+        from stacktui.pulumi.http.connection import Connection, open_connection
+        from stacktui.pulumi.http.transport import Transport
 
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
         told = (self._on_exchange, self.on_warning, self.on_pause)

@@ -14,8 +14,8 @@ from stacktui.pulumi.stack import StackFilter, StackIdentifier
 
 if TYPE_CHECKING:
     from stacktui.pulumi.client import PulumiClient
-    from stacktui.pulumi.deployment import Deployment
     from stacktui.pulumi.stack import ResourceCount, Stack
+    from stacktui.pulumi.state.deployment import Deployment
 
 
 class CountSource(StrEnum):

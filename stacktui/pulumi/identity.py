@@ -17,8 +17,8 @@ from stacktui.pulumi.stack import Stack, StackIdentifier, StackMetadata
 from stacktui.pulumi.urn import parse_urn
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.deployment import Deployment
     from stacktui.pulumi.stack import StackFilter, StackPage
+    from stacktui.pulumi.state.deployment import Deployment
 
 _URN = re.compile(rb'"urn"\s*:\s*"urn:pulumi:([^"\\]*?)::([^"\\]*?)::')
 Named = TypeVar("Named", bound=Stack | StackMetadata)

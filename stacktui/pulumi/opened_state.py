@@ -12,7 +12,7 @@ from stacktui.pulumi.identity import stack_in
 from stacktui.pulumi.stack import StackIdentifier
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.state.deployment import Deployment
 
 MASKED = "its secrets are not in this file; `pulumi stack import` refuses it"
 NOT_TOLD = b'{"code":404,"message":"This is a file: it holds a state and nothing else."}'

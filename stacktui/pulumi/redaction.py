@@ -15,8 +15,8 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacktui.pulumi.access_token import AccessToken
-    from stacktui.pulumi.property_values import Json
+    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi.properties.values import Json
 
 REDACTED = "[redacted]"
 WITHHELD = "[redacted: it quotes a secret]"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
-from stacktui.presentation.lines import Tone, show
-from stacktui.presentation.safe_text import clean
-from stacktui.presentation.wording import pause
+from stacktui.presentation.text.lines import Tone, show
+from stacktui.presentation.text.safe_text import clean
+from stacktui.presentation.text.wording import pause
 from stacktui.tui.auto_reload import AutoReload
 from stacktui.tui.bindings import Pane, bindings_of, own_keymap
-from stacktui.tui.hosted import HostedApp
-from stacktui.tui.key_order import OrderedKeys
+from stacktui.tui.host.hosted import HostedApp
+from stacktui.tui.host.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
 from stacktui.tui.screens.browser import BrowserScreen
 from stacktui.tui.screens.framed import FramedScreen
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
+    from stacktui.explorer.writes import Write
     from stacktui.pulumi.errors import PulumiError
-    from stacktui.tui.clipboard import CopyResult
-    from stacktui.tui.crash import Crashes
-    from stacktui.tui.screens.picker import Choice
+    from stacktui.tui.dialogs.picker import Choice
+    from stacktui.tui.host.clipboard import CopyResult
+    from stacktui.tui.host.crash import Crashes
     from stacktui.tui.workplace import AccountChoice, Workplace
-    from stacktui.writes import Write
 
 LAST_WAIT = 10.0
 """Seconds that quitting waits for a write under way."""
@@ -112,7 +112,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             browser.post_message(WriteChanged(write))
 
     def tell_copied(self, result: CopyResult) -> None:
-        from stacktui.tui.screens.dialog import Dialog
+        from stacktui.tui.dialogs.dialog import Dialog
 
         line = (show(result.sentence),)
         if isinstance(self.screen, Dialog):
@@ -143,8 +143,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self.screen.action_reload()
 
     def action_help(self) -> None:
-        from stacktui.tui.screens.dialog import Dialog
-        from stacktui.tui.screens.help import Help
+        from stacktui.tui.dialogs.dialog import Dialog
+        from stacktui.tui.dialogs.help import Help
 
         panes: tuple[Pane, ...] = (Pane.DIALOG,)
         if isinstance(self.screen, BrowserScreen):
@@ -156,8 +156,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, BrowserScreen):
             return
+        from stacktui.tui.dialogs.picker import Picker
         from stacktui.tui.palette import commands
-        from stacktui.tui.screens.picker import Picker
 
         def take(choice: Choice[str] | None) -> None:
             if choice is not None:
@@ -166,7 +166,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.push_screen(Picker((show("Commands"),), commands(self.screen.help_panes(), self.own_keys)), take)
 
     def action_open_writes(self) -> None:
-        from stacktui.tui.screens.open_writes import OpenWrites
+        from stacktui.tui.dialogs.open_writes import OpenWrites
 
         self.push_screen(OpenWrites(self.workplace.writes))
 
@@ -175,7 +175,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         if len(accounts) < 2:
             self.browser.say((show("`pulumi login` left no other account to change to."),))
             return
-        from stacktui.tui.screens.picker import Choice, Picker
+        from stacktui.tui.dialogs.picker import Choice, Picker
 
         choices = [Choice(each, clean(each.backend_url), clean(each.username)) for each in accounts]
 
@@ -209,7 +209,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         under_way = tuple(write for write in self.workplace.writes.open_writes if write.outcome is None)
         if not under_way:
             return False
-        from stacktui.tui.screens.quit_anyway import QuitAnyway
+        from stacktui.tui.dialogs.quit_anyway import QuitAnyway
 
         def take(goes: bool | None) -> None:
             if goes:

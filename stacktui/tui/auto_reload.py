@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from stacktui.pulumi.boot_clock import since_boot
+from stacktui.files.boot_clock import since_boot
 from stacktui.pulumi.errors import PulumiError, RateLimited, Unauthorized
 
 if TYPE_CHECKING:

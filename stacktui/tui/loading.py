@@ -6,9 +6,9 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from stacktui.explorer.store import prepare_answers
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.running_reading import look_for_running
-from stacktui.store import prepare_answers
 from stacktui.tui.messages import (
     CountLoaded,
     LoadFailed,
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.worker import Worker
 
+    from stacktui.explorer.store import StackStore
     from stacktui.index.query import StackListPlan
     from stacktui.pulumi.client import Progress
     from stacktui.pulumi.running import Looked
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.store import StackStore
     from stacktui.tui.part import PartName
 
 REST = 0.12

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from stacktui.fetches import Fetched
+    from stacktui.explorer.fetches import Fetched
+    from stacktui.explorer.store import Overview, References, State
+    from stacktui.explorer.writes import Write
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.running import Looked
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier, StackPage, User
-    from stacktui.store import Overview, References, State
     from stacktui.tui.part import PartName
-    from stacktui.writes import Write
 
 
 class StackPageLoaded(Message):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.safe_text import clean
+from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, key_words, keys_of
-from stacktui.tui.screens.picker import Choice
+from stacktui.tui.dialogs.picker import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from stacktui.fetches import Fetched
+    from stacktui.explorer.fetches import Fetched
+    from stacktui.explorer.store import Overview, References, StackStore, State
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier
-    from stacktui.store import Overview, References, StackStore, State
 
 PartName: TypeAlias = Literal["overview", "references", "count", "state"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from stacktui.presentation.lines import Tone, say
-from stacktui.presentation.part_words import loading, not_asked
+from stacktui.presentation.text.lines import Tone, say
+from stacktui.presentation.text.part_words import loading, not_asked
 
 if TYPE_CHECKING:
-    from stacktui.presentation.lines import Line
+    from stacktui.presentation.text.lines import Line
     from stacktui.tui.part import Part
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ def part_notice(part: Part[T], *, what: str, empty: Line | None = None) -> tuple
     if part.loading:
         return loading(what, part.received, part.total)
     if part.error is not None:
-        from stacktui.presentation.error_words import error_lines
+        from stacktui.presentation.text.error_words import error_lines
 
         return error_lines(part.error)
     return not_asked(what)

@@ -11,10 +11,10 @@ from stacktui.index.stacks import StackSort
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from stacktui.config import Config
+    from stacktui.explorer.store import StackStore
+    from stacktui.explorer.writes import StackWrites
+    from stacktui.local.config import Config
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.store import StackStore
-    from stacktui.writes import StackWrites
 
 
 class AccountChoice(Struct, frozen=True):

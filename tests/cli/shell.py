@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from stacktui.cli.arguments import parse_arguments
 from stacktui.cli.connection import Connection
 from stacktui.cli.run import run_command
-from stacktui.config import Config
-from stacktui.credentials import BackendSource, Login, TokenSource
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from stacktui.pulumi.access_token import AccessToken
+from stacktui.local.config import Config
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.http.policy import RequestPolicy
+from stacktui.pulumi_cli.credentials import BackendSource, Login, TokenSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from stacktui.cli.arguments import Arguments
     from stacktui.demo.application import DemoApplication
-    from stacktui.writes import Write
+    from stacktui.explorer.writes import Write
 
 BACKEND = "https://api.demo.example"
 NEW = "acme/new-thing/dev"

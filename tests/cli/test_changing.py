@@ -8,7 +8,7 @@ import pytest
 
 from stacktui.cli import changing, deleting
 from stacktui.demo.server import create_app
-from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
 from tests.cli.shell import NEW, exists
 

@@ -8,8 +8,8 @@ import pytest
 
 from stacktui.cli import completion
 from stacktui.cli.commands import COMMANDS, COMMON
+from stacktui.local.remembered import remember_stacks
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.remembered import remember_stacks
 
 if TYPE_CHECKING:
     from pathlib import Path

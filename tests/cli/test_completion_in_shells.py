@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.local.remembered import remember_stacks
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.remembered import remember_stacks
 from tests.terminal import Terminal
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from stacktui.cli import deleting
 from stacktui.cli.arguments import parse_arguments
 from stacktui.demo.server import create_app
-from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
 from tests.cli.shell import NEW, exists, last_line
 from tests.demo.odd_answers import answer

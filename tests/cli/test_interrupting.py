@@ -10,7 +10,7 @@ import pytest
 
 from stacktui.cli import changing
 from stacktui.demo.application import DemoApplication, Pace
-from stacktui.demo.faults import read_faults
+from stacktui.demo.routes.faults import read_faults
 from stacktui.demo.server import DEMO_TOKEN
 
 if TYPE_CHECKING:

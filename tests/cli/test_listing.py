@@ -9,9 +9,9 @@ import pytest
 
 from stacktui.cli.failures import CommandFailed
 from stacktui.cli.listing import filter_line
-from stacktui.config import Config
 from stacktui.demo.server import create_app
-from stacktui.remembered import known_stacks
+from stacktui.local.config import Config
+from stacktui.local.remembered import known_stacks
 from tests.cli.shell import BACKEND, Shell
 
 if TYPE_CHECKING:

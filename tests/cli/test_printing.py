@@ -17,10 +17,10 @@ from stacktui.cli.arguments import Arguments
 from stacktui.cli.commands import COMMANDS as TABLE_OF_COMMANDS
 from stacktui.cli.printing import Column, Printer, json_line
 from stacktui.cli.run import COMMANDS, run_command
-from stacktui.config import ConfigProblem
-from stacktui.presentation.lines import Span, Tone, say, show
-from stacktui.presentation.safe_text import words
-from stacktui.stored_accounts import CredentialsProblem
+from stacktui.local.config import ConfigProblem
+from stacktui.presentation.text.lines import Span, Tone, say, show
+from stacktui.presentation.text.safe_text import words
+from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 from tests.cli.shell import Shell, Stream
 
 if TYPE_CHECKING:

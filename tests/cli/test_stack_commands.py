@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.demo.server import create_app
-from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.http.policy import RequestPolicy
 
 if TYPE_CHECKING:
     from tests.cli.shell import Shell

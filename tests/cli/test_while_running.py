@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.demo.company import Operation
+from stacktui.demo.company.stacks import Operation
 from stacktui.demo.server import create_app
 from stacktui.pulumi.stack import StackIdentifier
 

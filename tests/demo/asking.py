@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from stacktui.demo.application import DemoApplication
-    from stacktui.demo.values import Json
+    from stacktui.demo.state.values import Json
 
 NOW = 1_780_000_000
 

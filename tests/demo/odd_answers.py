@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.demo import routes
-from stacktui.demo.exchange import Answer
+from stacktui.demo.routes import table as routes
+from stacktui.demo.routes.exchange import Answer
 
 if TYPE_CHECKING:
     import pytest
 
-    from stacktui.demo.exchange import Question
-    from stacktui.demo.tenant import Tenant
+    from stacktui.demo.routes.exchange import Question
+    from stacktui.demo.routes.tenant import Tenant
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, operation: str, *bodies: bytes) -> None:

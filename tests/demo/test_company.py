@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from stacktui.demo.building import build_state
-from stacktui.demo.company import StackRecord, build_company, build_many
-from stacktui.demo.state import State, StateResource
+from stacktui.demo.company.building import build_state
+from stacktui.demo.company.stacks import StackRecord, build_company, build_many
+from stacktui.demo.state.builder import State, StateResource
 from tests.demo.asking import NOW
 
 COMPANY = build_company()

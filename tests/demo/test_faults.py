@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from stacktui.demo import faults
-from stacktui.demo.faults import read_faults, take_fault
 from stacktui.demo.in_process import InProcess
+from stacktui.demo.routes import faults
+from stacktui.demo.routes.faults import read_faults, take_fault
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from tests.demo.asking import NOW, Asker, items, path_of
 from tests.demo.serving import serve

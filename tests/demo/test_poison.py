@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from stacktui.demo.poison import HUGE, OPEN, PAYLOADS, Poison
+from stacktui.demo.company.poison import HUGE, OPEN, PAYLOADS, Poison
 from stacktui.demo.server import create_app
 from tests.demo.asking import NOW, Asker, at, items, members, text
 from tests.demo.serving import serve
@@ -18,7 +18,7 @@ from tests.demo.serving import serve
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from stacktui.demo.values import Json
+    from stacktui.demo.state.values import Json
 
 pytestmark = pytest.mark.requirement("T2")
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from stacktui.demo.odd_values import CANARY
-from stacktui.demo.state import StateResource
-from stacktui.demo.values import SIGNATURE
+from stacktui.demo.state.builder import StateResource
+from stacktui.demo.state.odd_values import CANARY
+from stacktui.demo.state.values import SIGNATURE
 from tests.demo.test_company import BY_NAME, sound, state_of
 
 if TYPE_CHECKING:
-    from stacktui.demo.state import State
+    from stacktui.demo.state.builder import State
 
 
 def triage(name: str) -> State:

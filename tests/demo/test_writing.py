@@ -11,7 +11,7 @@ from stacktui.demo.server import create_app
 from tests.demo.asking import NOW, Asker, at, items, members, path_of
 
 if TYPE_CHECKING:
-    from stacktui.demo.values import Json
+    from stacktui.demo.state.values import Json
 
 BUSY = "acme/web-shop/prod"
 IDLE = "acme/web-shop/staging"

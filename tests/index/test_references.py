@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.index.references import UpstreamReference, behind, upstream_references
-from stacktui.pulumi.deployment import Resource
 from stacktui.pulumi.stack import StackIdentifier
+from stacktui.pulumi.state.deployment import Resource
 from tests.states import ciphertext, index_of, raw
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties import Json
+    from stacktui.pulumi.properties.values import Json
 
 READER = StackIdentifier("acme", "shop", "prod")
 

@@ -15,7 +15,7 @@ from stacktui.index.resource_query import (
     suggest_resource_terms,
 )
 from stacktui.index.resources import Mark, ResourceIndex
-from stacktui.pulumi.deployment import Deployment, PendingOperation, Resource, UnreadableResource
+from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 
 PREFIX = "urn:pulumi:prod::web"
 BUCKET, CLUSTER = "aws:s3/bucket:Bucket", "eks:index:Cluster"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacktui.index.resources import PROBLEMS, Edge, EdgeKind, Mark, ResourceIndex
-from stacktui.pulumi.deployment import Deployment, PendingOperation, Resource, UnreadableResource
+from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 from tests.states import index_of, raw
 
 ROOT = Resource(urn="root", type="pulumi:pulumi:Stack")

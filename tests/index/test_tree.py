@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from stacktui.index.tree import ResourceTree, TreeLayout
-from stacktui.pulumi.deployment import PendingOperation, Resource
+from stacktui.pulumi.state.deployment import PendingOperation, Resource
 from tests.states import index_of
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from stacktui.presentation.copying import (
     copyables_of_stack,
     obvious_copyable,
 )
-from stacktui.presentation.detail_lines import DetailLine
-from stacktui.presentation.safe_text import words
-from stacktui.pulumi.deployment import Deployment, PendingOperation, Resource, UnreadableResource
+from stacktui.presentation.resources.detail_lines import DetailLine
+from stacktui.presentation.text.safe_text import words
 from stacktui.pulumi.stack import StackIdentifier, StackSummary
+from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 
 STACK = StackIdentifier("acme", "web-shop", "prod")
 LINK = "https://app.pulumi.com/acme/web-shop/prod"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from stacktui.pulumi import errors
-from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient, _load_httpx
+from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.stack import (
     CurrentOperation,
     NotificationSettings,
@@ -22,8 +22,8 @@ from stacktui.pulumi.stack import (
     StackReference,
     Update,
 )
-from tests.pulumi.fault_rows import PATIENT, STACK
-from tests.pulumi.raw_server import RawServer, http
+from tests.pulumi.http.fault_rows import PATIENT, STACK
+from tests.pulumi.http.raw_server import RawServer, http
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -188,7 +188,7 @@ async def test_an_update_is_read_from_either_form(item: object, expected: Update
 async def test_a_state_is_asked_for_and_decoded(
     ask: Callable[[PulumiClient], Awaitable[object]], target: str, answer: bytes, version: int | None
 ) -> None:
-    from stacktui.pulumi.deployment import Deployment
+    from stacktui.pulumi.state.deployment import Deployment
 
     async with RawServer([(http(answer),)]) as server:
         client = client_of(server)

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from stacktui.pulumi import errors
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.stack import StackFilter, StackPage
-from tests.pulumi.fault_rows import PATIENT
-from tests.pulumi.raw_server import RawServer, http
+from tests.pulumi.http.fault_rows import PATIENT
+from tests.pulumi.http.raw_server import RawServer, http
 
 ANY = StackFilter()
 

@@ -7,11 +7,11 @@ import tracemalloc
 import pytest
 from msgspec.structs import replace
 
-from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import PulumiError
-from tests.pulumi.fault_rows import PATIENT, STACK
-from tests.pulumi.raw_server import RawServer, http
+from stacktui.pulumi.http.access_token import AccessToken
+from tests.pulumi.http.fault_rows import PATIENT, STACK
+from tests.pulumi.http.raw_server import RawServer, http
 
 MIB = 1 << 20
 CUT = b'{"deployment":{"resources":[{"urn":"' + b"a" * 16 * MIB

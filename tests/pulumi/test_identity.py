@@ -10,8 +10,8 @@ from stacktui.pulumi import identity
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import WrongStack
 from stacktui.pulumi.stack import Stack, StackFilter, StackIdentifier, StackMetadata, StackPage, StackSummary
-from tests.pulumi.fault_rows import PATIENT
-from tests.pulumi.raw_server import RawServer, http
+from tests.pulumi.http.fault_rows import PATIENT
+from tests.pulumi.http.raw_server import RawServer, http
 from tests.states import decode, export
 
 ASKED = StackIdentifier("acme", "web-shop", "prod")

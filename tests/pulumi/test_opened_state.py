@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.errors import NotFound, ReadOnly
-from stacktui.pulumi.masked_state import masked_deployment_json
 from stacktui.pulumi.opened_state import OpenedState, stack_of
+from stacktui.pulumi.properties.masked_state import masked_deployment_json
 from stacktui.pulumi.running_reading import read_stack
+from stacktui.pulumi.state.decoding import decode_deployment
 
 if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier

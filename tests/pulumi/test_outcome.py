@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.outcome import Verdict, verify_create, verify_delete, verify_transfer
-from tests.pulumi.fault_rows import PATIENT, STACK
+from tests.pulumi.http.fault_rows import PATIENT, STACK
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

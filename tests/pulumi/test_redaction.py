@@ -10,17 +10,17 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
-from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import PulumiError, Refused
+from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.redaction import CLOSELY, REDACTED, WITHHELD, Redactor
 from stacktui.pulumi.stack import StackIdentifier
-from tests.pulumi.fault_rows import PATIENT, STACK
-from tests.pulumi.raw_server import RawServer, http
+from tests.pulumi.http.fault_rows import PATIENT, STACK
+from tests.pulumi.http.raw_server import RawServer, http
 
 if TYPE_CHECKING:
     from stacktui.pulumi.client import Exchange
-    from tests.pulumi.raw_server import Reply
+    from tests.pulumi.http.raw_server import Reply
 
 TOKEN = "pul-5d1c/+9=" + "c4a7" * 8
 HALF = len(TOKEN) // 2

@@ -5,10 +5,10 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.restoring import is_restorable
-from tests.pulumi.fault_rows import PATIENT
+from tests.pulumi.http.fault_rows import PATIENT
 
 CLOUD, OWN = "https://api.pulumi.com", "https://api.corp.example"
 LISTED = httpx.Response(200, json={"deletedStacks": []})

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.pulumi import errors
-from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.running import Looked, RunningUpdate
 from stacktui.pulumi.running_reading import look_for_running, read_stack
-from tests.pulumi.fault_rows import PATIENT, STACK
-from tests.pulumi.raw_server import RawServer, http
+from tests.pulumi.http.fault_rows import PATIENT, STACK
+from tests.pulumi.http.raw_server import RawServer, http
 
 if TYPE_CHECKING:
     from stacktui.pulumi.errors import PulumiError

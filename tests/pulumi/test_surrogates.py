@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stacktui.pulumi.answers import read_page, read_updates
-from stacktui.pulumi.decoding import decode_deployment
 from stacktui.pulumi.errors import NotJson
-from stacktui.pulumi.masked_state import masked_deployment_json
-from stacktui.pulumi.properties import resource_properties
+from stacktui.pulumi.properties.masked_state import masked_deployment_json
+from stacktui.pulumi.properties.of_resource import resource_properties
+from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.surrogates import without_lone_surrogates
 from tests.states import export, resource, urn
 

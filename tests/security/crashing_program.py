@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from stacktui import __main__ as program
-from stacktui.demo.odd_values import CANARY
-from stacktui.store import StackStore
+from stacktui.demo.state.odd_values import CANARY
+from stacktui.explorer.store import StackStore
 from stacktui.tui.app import StacktuiApp
+from stacktui.tui.dialogs import help as help_screen
 from stacktui.tui.screens import browser
-from stacktui.tui.screens import help as help_screen
 from stacktui.tui.sections import resources
 from stacktui.tui.sections.resources import ResourceSection
 from stacktui.tui.widgets.resource_tree import ResourceTreeView
 
 if TYPE_CHECKING:
-    from stacktui.fetches import Fetched
+    from stacktui.explorer.fetches import Fetched
+    from stacktui.explorer.store import Overview
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.store import Overview
 
 SHAPE, *ARGUMENTS = sys.argv[1:]
 TOKEN = os.environ.get("PULUMI_ACCESS_TOKEN", "")

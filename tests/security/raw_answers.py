@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tests.pulumi.raw_server import RawServer
+from tests.pulumi.http.raw_server import RawServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

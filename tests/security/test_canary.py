@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.demo.odd_values import CANARY
 from stacktui.demo.server import create_app
+from stacktui.demo.state.odd_values import CANARY
 from stacktui.tui.sections.resources import REVEALED_FOR
 from tests.demo.serving import serve
 from tests.security.test_crashes import PROGRAM, STACK, TOKEN, assert_nothing_told

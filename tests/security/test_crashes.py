@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.demo.odd_values import CANARY
 from stacktui.demo.server import create_app
+from stacktui.demo.state.odd_values import CANARY
 from tests.demo.serving import serve
 from tests.security.terminal_bytes import foreign
 from tests.security.walking import Step, walk

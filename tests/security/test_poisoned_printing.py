@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.demo.poison import OPEN
+from stacktui.demo.company.poison import OPEN
 from stacktui.demo.server import create_app
 from tests.demo.serving import serve
-from tests.pulumi.raw_server import http
+from tests.pulumi.http.raw_server import http
 from tests.security.raw_answers import answering
 from tests.security.terminal_bytes import foreign
 from tests.security.walking import Step, start, walk

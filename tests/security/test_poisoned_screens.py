@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.demo.poison import OPEN, PAYLOADS
+from stacktui.demo.company.poison import OPEN, PAYLOADS
 from tests.security.terminal_bytes import foreign
 from tests.security.walking import DIALOGS, LIST, VIEWS, Step, rows_with, start, walk
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.__main__ import run
-from tests.pulumi.raw_server import http
+from tests.pulumi.http.raw_server import http
 from tests.security.raw_answers import answering
 from tests.security.test_crashes import TOKEN, assert_nothing_told
 from tests.security.walking import Step, start, walk

@@ -8,34 +8,34 @@ from pathlib import Path
 import pytest
 
 import stacktui
-from stacktui.presentation.ascii_drawing import TO_ASCII
+from stacktui.presentation.text.ascii_drawing import TO_ASCII
 from tests.security.widget_texts import Declared, find, trees
 
 PACKAGE = Path(stacktui.__file__).parent
 DRAWING_ROOMS = ("tui", "cli", "presentation")
 
 ALLOWED = {
-    ("tui/last_net.py", "strip_for_terminal(text)"): "the net itself",
-    ("tui/ascii_lines.py", "to_ascii(one.text)"): "behind the net; what it puts in is tested below",
+    ("tui/host/last_net.py", "strip_for_terminal(text)"): "the net itself",
+    ("tui/host/ascii_lines.py", "to_ascii(one.text)"): "behind the net; what it puts in is tested below",
     ("tui/widgets/drawing.py", "span.text"): "a Line's spans, where they become segments",
     ("tui/widgets/drawing.py", "head.text"): "a segment of such a span",
     ("tui/widgets/drawing.py", "((str(span.text), _VARIABLE[span.tone]) for span in line)"): "a Line's spans",
     ("cli/printing.py", "' ' * (width - cell_width(span.text))"): "blanks",
     ("cli/state_commands.py", "f'  {drawn.id}'"): "SafeText of a ResourceRow",
     ("cli/state_commands.py", "f\"  {join(', ', drawn.marks)}\""): "SafeText of a ResourceRow",
-    ("presentation/count_chart.py", "'█' * (eighths // 8) + _EIGHTHS[eighths % 8].strip()"): "our characters",
-    ("presentation/count_chart.py", "label + ' ' * (_LABEL - cell_width(label))"): "a cleaned label and blanks",
-    ("presentation/frame_words.py", "f'read at {_time(standing.read_at)}'"): "a formatted time",
-    ("presentation/lines.py", "''.join((span.text for span in line))"): "a Line's spans",
-    ("presentation/property_tree.py", "f'[{number}]'"): "a number",
-    ("presentation/resource_facts.py", "str(item.position)"): "a number",
-    ("presentation/resource_facts.py", "f'{sign} {said}: '"): "our words",
-    ("presentation/stack_rows.py", "f'{self.organization}/{self.project}/{self.name}'"): "SafeText of a StackRow",
-    ("presentation/wording.py", "f'{int(seconds_since // length)}{unit} ago'"): "numbers and our units",
-    ("presentation/wording.py", "f'{whole // _MINUTE}m {whole % _MINUTE:02}s'"): "numbers",
-    ("presentation/wording.py", "f'{whole // _HOUR}h {whole % _HOUR // _MINUTE:02}m'"): "numbers",
-    ("presentation/wording.py", "f'{whole // _DAY}d {whole % _DAY // _HOUR}h'"): "numbers",
-    ("presentation/wording.py", "f'{value:.1f} {unit}' if value < 9.95 else f'{value:.0f} {unit}'"): "numbers",
+    ("presentation/stacks/count_chart.py", "'█' * (eighths // 8) + _EIGHTHS[eighths % 8].strip()"): "our characters",
+    ("presentation/stacks/count_chart.py", "label + ' ' * (_LABEL - cell_width(label))"): "a cleaned label and blanks",
+    ("presentation/text/frame_words.py", "f'read at {_time(standing.read_at)}'"): "a formatted time",
+    ("presentation/text/lines.py", "''.join((span.text for span in line))"): "a Line's spans",
+    ("presentation/resources/property_tree.py", "f'[{number}]'"): "a number",
+    ("presentation/resources/resource_facts.py", "str(item.position)"): "a number",
+    ("presentation/resources/resource_facts.py", "f'{sign} {said}: '"): "our words",
+    ("presentation/stacks/stack_rows.py", "f'{self.organization}/{self.project}/{self.name}'"): "SafeText",
+    ("presentation/text/wording.py", "f'{int(seconds_since // length)}{unit} ago'"): "numbers and our units",
+    ("presentation/text/wording.py", "f'{whole // _MINUTE}m {whole % _MINUTE:02}s'"): "numbers",
+    ("presentation/text/wording.py", "f'{whole // _HOUR}h {whole % _HOUR // _MINUTE:02}m'"): "numbers",
+    ("presentation/text/wording.py", "f'{whole // _DAY}d {whole % _DAY // _HOUR}h'"): "numbers",
+    ("presentation/text/wording.py", "f'{value:.1f} {unit}' if value < 9.95 else f'{value:.0f} {unit}'"): "numbers",
 }  # fmt: skip
 """What the reader cannot tell is safe, and why it is. Another one needs a look, not a line here."""
 

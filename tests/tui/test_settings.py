@@ -12,11 +12,11 @@ import pytest
 from stacktui import __main__ as wiring
 from stacktui.cli.arguments import parse_arguments
 from stacktui.cli.connection import Connection
-from stacktui.config import SETTINGS, TABLES, Config
-from stacktui.credentials import BackendSource, Login, TokenSource
 from stacktui.index.stacks import StackSort
+from stacktui.local.config import SETTINGS, TABLES, Config
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.stack import StackIdentifier
+from stacktui.pulumi_cli.credentials import BackendSource, Login, TokenSource
 from stacktui.starting import Start
 from tests.terminal import Terminal
 

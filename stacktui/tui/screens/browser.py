@@ -9,7 +9,8 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, ClassVar
 
-from stacktui.presentation.lines import Tone, show
+from stacktui.explorer.writes import DELETES, WriteKind
+from stacktui.presentation.text.lines import Tone, show
 from stacktui.pulumi.console import known_link
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
@@ -20,12 +21,12 @@ from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
 from stacktui.tui.widgets.view_tabs import View, ViewWanted
-from stacktui.writes import DELETES, WriteKind
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from stacktui.explorer.writes import Write
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui import messages
     from stacktui.tui.part import PartName
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
     from stacktui.tui.workplace import Workplace
-    from stacktui.writes import Write
 
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
@@ -89,7 +89,7 @@ class BrowserScreen(FramedScreen):
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
         if self.workplace.start_stack or self.workplace.last_stack:
-            from stacktui.tui import selection_flow
+            from stacktui.tui.actions import selection as selection_flow
 
             selection_flow.select_start(self)
         self.call_after_refresh(self._begin)
@@ -201,7 +201,7 @@ class BrowserScreen(FramedScreen):
             self._ask(("state",))
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
-        from stacktui.tui import write_flow
+        from stacktui.tui.actions import write as write_flow
 
         write_flow.write_changed(self, message.write)
 
@@ -270,7 +270,7 @@ class BrowserScreen(FramedScreen):
             self.detail.resources.go_to(place.spot)
 
     def on_resource_section_version_wanted(self) -> None:
-        from stacktui.tui.screens.version_picker import pick_version
+        from stacktui.tui.actions.versions import pick_version
 
         pick_version(self)
 
@@ -345,7 +345,7 @@ class BrowserScreen(FramedScreen):
 
     def on_load_failed(self, message: messages.LoadFailed) -> None:
         self.host_app.load_failed(message.error)
-        from stacktui.tui import selection_flow
+        from stacktui.tui.actions import selection as selection_flow
 
         selection_flow.load_failed(self, message)
 
@@ -369,22 +369,22 @@ class BrowserScreen(FramedScreen):
         self.detail.resources.hide_secrets()
 
     def action_copy(self) -> None:
-        from stacktui.tui import copy_flow
+        from stacktui.tui.actions import copy as copy_flow
 
         copy_flow.copy_obvious(self)
 
     def action_copy_menu(self) -> None:
-        from stacktui.tui import copy_flow
+        from stacktui.tui.actions import copy as copy_flow
 
         copy_flow.open_menu(self)
 
     def action_web_link(self) -> None:
-        from stacktui.tui import copy_flow
+        from stacktui.tui.actions import copy as copy_flow
 
         copy_flow.show_link(self)
 
     def action_save(self) -> None:
-        from stacktui.tui import save_flow
+        from stacktui.tui.actions import save as save_flow
 
         save_flow.save(self)
 
@@ -392,16 +392,16 @@ class BrowserScreen(FramedScreen):
         self.host_app.toggle_auto_reload()
 
     def action_create_stack(self) -> None:
-        from stacktui.tui import write_flow
+        from stacktui.tui.actions import write as write_flow
 
         write_flow.create(self)
 
     def action_transfer_stack(self) -> None:
-        from stacktui.tui import write_flow
+        from stacktui.tui.actions import write as write_flow
 
         write_flow.transfer(self)
 
     def action_delete_stack(self) -> None:
-        from stacktui.tui import write_flow
+        from stacktui.tui.actions import write as write_flow
 
         write_flow.delete(self)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from stacktui.presentation.frame_words import Standing, footer_hints_line, header_sides
-from stacktui.presentation.lines import Line, say, show
+from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides
+from stacktui.presentation.text.lines import Line, say, show
 from stacktui.tui.bindings import Pane, footer_hints
 from stacktui.tui.widgets.columns import width_of
 from stacktui.tui.widgets.line_view import LineView

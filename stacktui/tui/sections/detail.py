@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 from textual.containers import Vertical
 
-from stacktui.presentation.lines import Line, Span, Tone, say
-from stacktui.presentation.part_words import stale_line
-from stacktui.presentation.running_words import running_span
-from stacktui.presentation.safe_text import clean
+from stacktui.presentation.stacks.running_words import running_span
+from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.part_words import stale_line
+from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.part import Part, StackParts, asked, cancelled, failed
 from stacktui.tui.part_notice import NO_STACK, part_notice
 from stacktui.tui.widgets.line_view import LineView
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from stacktui.fetches import Fetched
+    from stacktui.explorer.fetches import Fetched
+    from stacktui.explorer.store import Overview, References, State
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier
-    from stacktui.store import Overview, References, State
     from stacktui.tui.messages import (
         CountLoaded,
         LoadFailed,
@@ -240,7 +240,7 @@ class DetailSection(Vertical):
         pane = self.query_one(f"#{View.OVERVIEW}", LinesView)
         overview = self.parts.overview.value
         if overview is not None:
-            from stacktui.presentation.overview import overview_lines
+            from stacktui.presentation.stacks.overview import overview_lines
 
             lines = overview_lines(
                 overview.stack, overview.running, overview.metadata, overview.updates, self.link, self._clock()
@@ -252,7 +252,7 @@ class DetailSection(Vertical):
         pane = self.references
         references, state = self.parts.references.value, self.parts.state.value
         if references is not None:
-            from stacktui.presentation.reference_rows import reference_rows
+            from stacktui.presentation.stacks.reference_rows import reference_rows
 
             rows = reference_rows(
                 references.downstream,
@@ -271,7 +271,7 @@ class DetailSection(Vertical):
         pane = self.query_one(f"#{View.COUNT}", LinesView)
         state, count = self.parts.state.value, self.parts.count.value
         if count is not None:
-            from stacktui.presentation.count_chart import count_lines
+            from stacktui.presentation.stacks.count_chart import count_lines
 
             lines = count_lines(
                 count, None if state is None else state.index, width=pane.size.width, is_ascii=self._ascii_only

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.presentation.lines import Line, say
+from stacktui.presentation.text.lines import Line, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.containers import Vertical
 from textual.message import Message
 
+from stacktui.files.threads import in_background
 from stacktui.index.tree import Folds, ResourceTree
-from stacktui.presentation.lines import Line, say
-from stacktui.presentation.part_words import progress_line, stale_line, state_line, state_warnings
-from stacktui.presentation.resource_rows import node_name
-from stacktui.presentation.safe_text import clean
-from stacktui.pulumi.background import in_background
+from stacktui.presentation.resources.resource_rows import node_name
+from stacktui.presentation.text.lines import Line, say
+from stacktui.presentation.text.part_words import progress_line, stale_line, state_line, state_warnings
+from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.part import Part
 from stacktui.tui.part_notice import part_notice
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
+    from stacktui.explorer.store import State
     from stacktui.index.resources import Node, ResourceIndex
-    from stacktui.presentation.detail_lines import DetailLine
+    from stacktui.presentation.resources.detail_lines import DetailLine
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.store import State
-    from stacktui.tui.screens.picker import Choice
+    from stacktui.tui.dialogs.picker import Choice
 
 REVEALED_FOR = 30.0
 """Seconds a revealed secret stays on the screen."""
@@ -172,7 +172,9 @@ class ResourceSection(Vertical):
             self._show_detail()
         if part.loading and not self._is_warm:
             self._is_warm = True
-            self.run_worker(in_background(import_module, "stacktui.presentation.resource_detail"), group="warm")
+            self.run_worker(
+                in_background(import_module, "stacktui.presentation.resources.resource_detail"), group="warm"
+            )
         self._show_notice()
         self._show_state()
 
@@ -332,7 +334,7 @@ class ResourceSection(Vertical):
         if state is None or node is None:
             self._detail = ()
         else:
-            from stacktui.presentation.resource_detail import detail_lines
+            from stacktui.presentation.resources.resource_detail import detail_lines
 
             counts = self._counts_users(state)
             self._detail = detail_lines(
@@ -404,7 +406,7 @@ class ResourceSection(Vertical):
             self._choose(jump, state.index)
 
     def _choose(self, jump: Jump, index: ResourceIndex) -> None:
-        from stacktui.tui.screens.picker import Choice, Picker
+        from stacktui.tui.dialogs.picker import Choice, Picker
 
         choices = [Choice(node, clean(node_name(index, node)), clean(index.urn(node))) for node in jump.nodes]
 

@@ -20,9 +20,9 @@ from stacktui.index.query import (
 )
 from stacktui.index.running_search import RunningSearch
 from stacktui.index.stacks import StackIndex, StackSort
-from stacktui.presentation.lines import Line, Span, Tone, say, show
-from stacktui.presentation.safe_text import clean, words
-from stacktui.presentation.stack_rows import list_state, no_rows, search_state
+from stacktui.presentation.stacks.stack_rows import list_state, no_rows, search_state
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.safe_text import clean, words
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.messages import RunningWanted
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import StackIdentifier, StackPage, StackSummary
+    from stacktui.tui.dialogs.picker import Choice
     from stacktui.tui.messages import RunningLooked, StackListFailed, StackPageLoaded
-    from stacktui.tui.screens.picker import Choice
 
 SORTS = (
     (StackSort("name"), words("Name, A to Z")),
@@ -317,7 +317,7 @@ class StackSection(Vertical):
         if stacks:
             return ()
         if self._error is not None:
-            from stacktui.presentation.error_words import error_lines
+            from stacktui.presentation.text.error_words import error_lines
 
             return error_lines(self._error)
         is_known = not self._is_other_answer and (self._is_complete or bool(len(self._index)))
@@ -353,7 +353,7 @@ class StackSection(Vertical):
             if chosen is not None:
                 self._set_sort(chosen.value)
 
-        from stacktui.tui.screens.picker import Choice, Picker
+        from stacktui.tui.dialogs.picker import Choice, Picker
 
         title = (say("Sort by"),)
         choices = [Choice(sort, name) for sort, name in SORTS]
@@ -383,7 +383,7 @@ class StackSection(Vertical):
         self._pick((say("Tag of a stack looked at so far"),), _named(sorted(tags)), edit)
 
     def action_choose_saved_filter(self) -> None:
-        from stacktui.tui.screens.picker import Choice
+        from stacktui.tui.dialogs.picker import Choice
 
         saved = [Choice(line, clean(name), clean(line)) for name, line in self._saved.items()]
         self._pick((say("Saved filter"),), saved, lambda _text, chosen: chosen)
@@ -393,13 +393,13 @@ class StackSection(Vertical):
             if chosen is not None:
                 self.show_filter(edit(self._text, chosen.value))
 
-        from stacktui.tui.screens.picker import Picker
+        from stacktui.tui.dialogs.picker import Picker
 
         self.app.push_screen(Picker(title, choices), take)
 
 
 def _named(names: Sequence[str]) -> list[Choice[str]]:
     """The names to choose from, and first the choice of any."""
-    from stacktui.tui.screens.picker import Choice
+    from stacktui.tui.dialogs.picker import Choice
 
     return [Choice("", ANY), *(Choice(name, clean(name)) for name in names)]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, get_character_cell_size
 
-from stacktui.presentation.lines import Line, Span, Tone
-from stacktui.presentation.safe_text import SafeText, clean, words
+from stacktui.presentation.text.lines import Line, Span, Tone
+from stacktui.presentation.text.safe_text import SafeText, clean, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacktui.index.resources import Node
-    from stacktui.presentation.detail_lines import DetailLine
+    from stacktui.presentation.resources.detail_lines import DetailLine
 
 
 class TargetChosen(Message):

@@ -14,7 +14,7 @@ from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import Widget
 
-from stacktui.presentation.lines import Line, Tone
+from stacktui.presentation.text.lines import Line, Tone
 from stacktui.tui.widgets.columns import fitted
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from stacktui.index.filter_line import complete
-from stacktui.presentation.lines import Line, Span, Tone, say, show
-from stacktui.presentation.safe_text import clean
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.columns import blanks, fitted, width_of
 from stacktui.tui.widgets.drawing import Toned, strip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stacktui.presentation.safe_text import hides_something
+from stacktui.presentation.text.safe_text import hides_something
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

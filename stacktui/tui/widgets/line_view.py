@@ -10,7 +10,7 @@ from stacktui.tui.widgets.drawing import Toned, strip
 if TYPE_CHECKING:
     from textual.strip import Strip
 
-    from stacktui.presentation.lines import Line
+    from stacktui.presentation.text.lines import Line
 
 
 class LineView(Toned):

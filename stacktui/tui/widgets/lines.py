@@ -15,7 +15,7 @@ from textual.geometry import Region, clamp
 from textual.message import Message
 from textual.strip import Strip
 
-from stacktui.presentation.lines import Line, Tone, say
+from stacktui.presentation.text.lines import Line, Tone, say
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.columns import blanks, width_of, wrapped
 from stacktui.tui.widgets.drawing import Toned, strip

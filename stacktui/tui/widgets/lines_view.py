@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacktui.tui.widgets.wrapping import WrappedLines
 
 if TYPE_CHECKING:
-    from stacktui.presentation.lines import Line
+    from stacktui.presentation.text.lines import Line
 
 
 class LinesView(WrappedLines):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
-from stacktui.presentation.lines import Line, Tone, say
+from stacktui.presentation.text.lines import Line, Tone, say
 from stacktui.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from stacktui.presentation.reference_rows import ReferenceRow
+    from stacktui.presentation.stacks.reference_rows import ReferenceRow
     from stacktui.pulumi.stack import StackIdentifier
 
 

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from stacktui.index.tree import Folds
-from stacktui.presentation.lines import Line, Span, Tone, say
-from stacktui.presentation.resource_rows import PROBLEM, UNREADABLE, ResourceRow, resource_row
-from stacktui.presentation.safe_text import fill, join
+from stacktui.presentation.resources.resource_rows import PROBLEM, UNREADABLE, ResourceRow, resource_row
+from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.safe_text import fill, join
 from stacktui.tui.bindings import Pane
 from stacktui.tui.widgets.columns import blanks, clipped, column, width_of
 from stacktui.tui.widgets.lines import Lines, widget_bindings

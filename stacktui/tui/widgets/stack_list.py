@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from stacktui.index.stack_selection import StackSelection, nearest_row, row_of
-from stacktui.presentation.lines import Line, Span, Tone, say
-from stacktui.presentation.safe_text import SafeText, fill
-from stacktui.presentation.stack_rows import StackRow, stack_row
+from stacktui.presentation.stacks.stack_rows import StackRow, stack_row
+from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.safe_text import SafeText, fill
 from stacktui.tui.widgets.columns import column
 from stacktui.tui.widgets.lines import Lines
 

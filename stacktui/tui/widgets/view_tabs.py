@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from stacktui.presentation.lines import Line, Tone, show
+from stacktui.presentation.text.lines import Line, Tone, show
 from stacktui.tui.widgets.drawing import Toned, strip
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from stacktui.tui.widgets.lines import Lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stacktui.presentation.lines import Line
+    from stacktui.presentation.text.lines import Line
 
 HANG = 2
 """Cells by which the rows after a line's first are indented beyond it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.pulumi import outcome
-from stacktui.tui.screens.dialog import Dialog
+from stacktui.tui.dialogs.dialog import Dialog
 from tests.tui.screens.stage import Server, serve
 
 if TYPE_CHECKING:

@@ -12,15 +12,15 @@ from textual.app import App
 
 import stacktui.tui
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from stacktui.presentation.lines import plain_text
-from stacktui.pulumi.access_token import AccessToken
+from stacktui.explorer.writes import StackWrites
+from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.tui.save_flow import save_state
-from stacktui.tui.screens.dialog import Words
-from stacktui.tui.screens.write_dialog import Phase, WriteDesk
-from stacktui.writes import StackWrites
+from stacktui.tui.actions.save import save_state
+from stacktui.tui.dialogs.dialog import Words
+from stacktui.tui.dialogs.write_dialog import Phase, WriteDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from stacktui.demo.application import DemoApplication
-    from stacktui.tui.screens.write_dialog import WriteDialog
-    from stacktui.writes import Write
+    from stacktui.explorer.writes import Write
+    from stacktui.tui.dialogs.write_dialog import WriteDialog
 
 T = TypeVar("T")
 

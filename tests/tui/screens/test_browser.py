@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.presentation.lines import plain_text
+from stacktui.presentation.text.lines import plain_text
 from stacktui.tui.bindings import Pane, keys_of
+from stacktui.tui.dialogs.delete_stack import DeleteStack
+from stacktui.tui.dialogs.dialog import Dialog
 from stacktui.tui.part import StackParts
-from stacktui.tui.screens.delete_stack import DeleteStack
-from stacktui.tui.screens.dialog import Dialog
 from stacktui.tui.widgets.view_tabs import View
 from tests.tui.screens.stage import EMPTY
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, is_loading, open_stack, open_state, until

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.presentation.lines import plain_text
+from stacktui.presentation.text.lines import plain_text
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.loading import REST
 from stacktui.tui.messages import OverviewLoaded

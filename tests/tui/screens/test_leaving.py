@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.explorer.writes import Write, WriteKind
 from stacktui.pulumi.errors import Outcome
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui import app as app_module
-from stacktui.tui.hosted import HostedApp
-from stacktui.tui.screens.dialog import Dialog
-from stacktui.tui.screens.quit_anyway import QuitAnyway
-from stacktui.writes import Write, WriteKind
+from stacktui.tui.dialogs.dialog import Dialog
+from stacktui.tui.dialogs.quit_anyway import QuitAnyway
+from stacktui.tui.host.hosted import HostedApp
 from tests.security.terminal_bytes import foreign
 from tests.tui.screens.stage import EMPTY, words_on
 from tests.tui.screens.world import World, is_listed, until

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from stacktui.presentation.copying import Copyable, copyable
-from stacktui.presentation.lines import plain_text, say
-from stacktui.presentation.safe_text import clean, words
+from stacktui.presentation.text.lines import plain_text, say
+from stacktui.presentation.text.safe_text import clean, words
 from stacktui.tui.bindings import Pane, keys_of
-from stacktui.tui.screens.copy_menu import Copyables, CopyChoice, CopyMenu
-from stacktui.tui.screens.help import Help, help_lines
-from stacktui.tui.screens.picker import Choice, Choices, Picker
+from stacktui.tui.dialogs.copy_menu import Copyables, CopyChoice, CopyMenu
+from stacktui.tui.dialogs.help import Help, help_lines
+from stacktui.tui.dialogs.picker import Choice, Choices, Picker
 from tests.tui.screens.stage import Stage, enter_text, words_on
 
 PROJECTS = [Choice(number, clean(f"project-{number:03}"), clean(f"{number} stacks")) for number in range(200)]

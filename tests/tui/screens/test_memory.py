@@ -10,7 +10,7 @@ import pytest
 from textual.strip import Strip
 from textual.widget import Widget
 
-from stacktui.tui.screens.dialog import Dialog
+from stacktui.tui.dialogs.dialog import Dialog
 from tests.tui.screens.world import World, is_listed, until
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.presentation.lines import plain_text
-from stacktui.tui.screens.dialog import Dialog
+from stacktui.presentation.text.lines import plain_text
+from stacktui.tui.dialogs.dialog import Dialog
 from tests.tui.screens.stage import EMPTY, words_on
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, until
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.demo.odd_values import CANARY
+from stacktui.demo.state.odd_values import CANARY
+from stacktui.explorer.writes import WriteKind
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.tui.clipboard import CopyResult, Road
-from stacktui.tui.screens.copy_menu import Copyables
-from stacktui.tui.screens.delete_stack import DeleteStack
-from stacktui.tui.screens.picker import Picker
-from stacktui.tui.screens.save_file import SaveChoice, SaveFile
-from stacktui.tui.screens.write_dialog import Phase
-from stacktui.writes import WriteKind
+from stacktui.tui.dialogs.copy_menu import Copyables
+from stacktui.tui.dialogs.delete_stack import DeleteStack
+from stacktui.tui.dialogs.picker import Picker
+from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
+from stacktui.tui.dialogs.write_dialog import Phase
+from stacktui.tui.host.clipboard import CopyResult, Road
 from tests.tui.screens.stage import EMPTY
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state, until
 

@@ -10,27 +10,27 @@ import pytest
 from textual.widgets import Button, Input
 
 from stacktui.demo.server import create_app
+from stacktui.explorer.writes import Write, WriteKind
 from stacktui.presentation.copying import copyables_of_stack
-from stacktui.presentation.lines import say, show
-from stacktui.presentation.safe_text import clean
+from stacktui.presentation.text.lines import say, show
+from stacktui.presentation.text.safe_text import clean
 from stacktui.pulumi.errors import AnswerLost, Outcome
 from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.bindings import Pane
-from stacktui.tui.screens.copy_menu import CopyMenu
-from stacktui.tui.screens.create_stack import CreateStack, KnownStacks
-from stacktui.tui.screens.delete_stack import DeleteStack
-from stacktui.tui.screens.force_delete import ForceDelete
-from stacktui.tui.screens.help import Help
-from stacktui.tui.screens.open_writes import OpenWrites
-from stacktui.tui.screens.picker import Choice, Picker
-from stacktui.tui.screens.quit_anyway import QuitAnyway
-from stacktui.tui.screens.save_file import SaveFile
-from stacktui.tui.screens.text_view import TextView
-from stacktui.tui.screens.transfer_stack import TransferStack
-from stacktui.tui.screens.while_running import WhileRunning
-from stacktui.tui.screens.write_dialog import Phase, WriteDialog, write_lines
-from stacktui.writes import Write, WriteKind
+from stacktui.tui.dialogs.copy_menu import CopyMenu
+from stacktui.tui.dialogs.create_stack import CreateStack, KnownStacks
+from stacktui.tui.dialogs.delete_stack import DeleteStack
+from stacktui.tui.dialogs.force_delete import ForceDelete
+from stacktui.tui.dialogs.help import Help
+from stacktui.tui.dialogs.open_writes import OpenWrites
+from stacktui.tui.dialogs.picker import Choice, Picker
+from stacktui.tui.dialogs.quit_anyway import QuitAnyway
+from stacktui.tui.dialogs.save_file import SaveFile
+from stacktui.tui.dialogs.text_view import TextView
+from stacktui.tui.dialogs.transfer_stack import TransferStack
+from stacktui.tui.dialogs.while_running import WhileRunning
+from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog, write_lines
 from tests.tui.screens.stage import FULL, NOW, Server, Stage, serve, until
 
 if TYPE_CHECKING:

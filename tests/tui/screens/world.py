@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from stacktui.config import Config
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from stacktui.pulumi.access_token import AccessToken
+from stacktui.explorer.store import StackStore
+from stacktui.explorer.writes import StackWrites
+from stacktui.local.config import Config
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.policy import RequestPolicy
+from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.store import StackStore
 from stacktui.tui.app import StacktuiApp
-from stacktui.tui.crash import Crashes
+from stacktui.tui.host.crash import Crashes
 from stacktui.tui.workplace import Workplace
-from stacktui.writes import StackWrites
 from tests.demo.asking import NOW
 
 if TYPE_CHECKING:

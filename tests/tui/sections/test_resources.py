@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from stacktui.fetches import Fetched
+from stacktui.explorer.fetches import Fetched
+from stacktui.explorer.store import index_deployment
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.store import index_deployment
 from stacktui.tui.part import Part
 from stacktui.tui.sections.resources import ResourceSection
 from tests.states import decode, export, resource, urn

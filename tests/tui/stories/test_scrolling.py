@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terminal import ANSWERS
+from tests.tui.host.test_thin_display import picture
 from tests.tui.stories.desk import SMALL, WIDE, find_stack, open_resources, wait_list
-from tests.tui.test_thin_display import picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.content import Content
 from textual.widgets import Static
 
-from stacktui.presentation.lines import Line, Tone, say, show
+from stacktui.presentation.text.lines import Line, Tone, say, show
 from stacktui.tui.widgets.drawing import content
 from stacktui.tui.widgets.line_view import LineView
 from tests.tui.widgets.stage import HOSTILE, Stage, seen

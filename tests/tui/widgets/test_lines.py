@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
-from stacktui.presentation.lines import Line, say, show
+from stacktui.presentation.text.lines import Line, say, show
 from stacktui.tui.widgets.lines import Lines, ScrollStep
 from tests.tui.widgets.stage import Stage, seen
 

@@ -8,12 +8,12 @@ import pytest
 
 from stacktui.index.resources import Node, ResourceIndex
 from stacktui.index.tree import ResourceTree, TreeLayout
-from stacktui.pulumi.deployment import Deployment, Resource
+from stacktui.pulumi.state.deployment import Deployment, Resource
 from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
 from tests.tui.widgets.stage import HOSTILE, Stage, seen
 
 if TYPE_CHECKING:
-    from stacktui.presentation.lines import Line
+    from stacktui.presentation.text.lines import Line
 
 SIZE = (70, 12)
 T = TypeVar("T", bound=ResourceTreeView)

@@ -11,7 +11,7 @@ from stacktui.tui.widgets.stack_list import StackChosen, StackHighlighted, Stack
 from tests.tui.widgets.stage import HOSTILE, Stage, seen
 
 if TYPE_CHECKING:
-    from stacktui.presentation.lines import Line
+    from stacktui.presentation.text.lines import Line
 
 NOW = 1_800_000_000
 HOUR = 3600

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.presentation.detail_lines import DetailLine
-from stacktui.presentation.lines import Line, Span, say, show
-from stacktui.presentation.reference_rows import ReferenceRow
-from stacktui.presentation.safe_text import clean
+from stacktui.presentation.resources.detail_lines import DetailLine
+from stacktui.presentation.stacks.reference_rows import ReferenceRow
+from stacktui.presentation.text.lines import Line, Span, say, show
+from stacktui.presentation.text.safe_text import clean
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
 from stacktui.tui.widgets.lines_view import LinesView

@@ -1,0 +1,1 @@
+"""Who the invented company is."""

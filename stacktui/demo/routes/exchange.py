@@ -1,0 +1,39 @@
+"""What a handler is asked, and what it answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from stacktui.demo.routes.tenant import Tenant
+
+
+class Question(NamedTuple):
+    """A request whose route is known."""
+
+    names: tuple[str, ...]
+    """The variable parts of the path, decoded."""
+    query: Mapping[str, str]
+    body: bytes
+
+
+class Answer(NamedTuple):
+    """A status and a body; a body that takes long to make is a function, called off the event loop."""
+
+    status: int
+    body: bytes | Callable[[], bytes] = b""
+    warnings: tuple[str, ...] = ()
+
+
+def json_answer(value: msgspec.Struct, *warnings: str) -> Answer:
+    return Answer(200, msgspec.json.encode(value), warnings)
+
+
+NO_CONTENT = Answer(204)
+
+if TYPE_CHECKING:
+    Handler = Callable[[Tenant, Question], Answer]

@@ -1,0 +1,69 @@
+"""Failures on request: which operation fails, how, and how often.
+
+Written `operation:fault`, several with commas between them, `*` for every operation, `x2` at the end for only the
+first two requests: `export:503`, `list:429x2`, `*:truncate`. A fault is an error status, or
+
+    drop      the connection closes before the body
+    truncate  the connection closes in the middle of the body
+    slow      the body comes at 8 KiB a second
+    hang      no answer comes at all
+    html      200 with a web page, as a proxy sends it
+    empty     200 without a body
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stacktui.demo.routes.table import OPERATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+KINDS = ("drop", "truncate", "slow", "hang", "html", "empty")
+SLOW_BYTES_PER_SECOND = 8_192
+
+_FAULT = re.compile(r"(?P<operation>[a-z_]+|\*):(?P<kind>[a-z]+|[345]\d\d)(?:x(?P<times>\d+))?")
+
+
+class Fault:
+    """One failure that was asked for; `left` counts down, None is without end."""
+
+    __slots__ = ("kind", "left", "operation")
+
+    def __init__(self, operation: str, kind: str, left: int | None) -> None:
+        self.operation = operation
+        self.kind = kind
+        self.left = left
+
+
+def read_faults(text: str) -> list[Fault]:
+    """Read what is written above.
+
+    Raises:
+        ValueError: it is written in no such way; the message says what would be.
+    """
+    return [_read(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def _read(part: str) -> Fault:
+    match = _FAULT.fullmatch(part)
+    if match is None:
+        raise ValueError(f"`{part}` is no failure: write operation:fault, as in export:503")
+    operation, kind, times = match["operation"], match["kind"], match["times"]
+    if operation != "*" and operation not in OPERATIONS:
+        raise ValueError(f"`{operation}` is no operation: use one of {', '.join(OPERATIONS)} or *")
+    if kind not in KINDS and not kind.isdigit():
+        raise ValueError(f"`{kind}` is no fault: use an error status or one of {', '.join(KINDS)}")
+    return Fault(operation, kind, int(times) if times else None)
+
+
+def take_fault(faults: Sequence[Fault], operation: str) -> str:
+    """The kind of the first failure that this operation is due for, and count it; empty when there is none."""
+    for fault in faults:
+        if fault.operation in ("*", operation) and fault.left != 0:
+            if fault.left is not None:
+                fault.left -= 1
+            return fault.kind
+    return ""

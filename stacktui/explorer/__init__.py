@@ -1,0 +1,1 @@
+"""The application model: what is selected, loaded and changing; knows no Textual."""

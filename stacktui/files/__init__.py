@@ -1,0 +1,1 @@
+"""Private files, bounded reads, own folders, threads: standard library only."""

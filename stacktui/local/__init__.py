@@ -1,0 +1,1 @@
+"""Our own files: settings, journal, what is remembered."""

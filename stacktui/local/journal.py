@@ -1,0 +1,174 @@
+"""Writes down, for their owner only, every change that was sent (the journal) and, when asked, every request (the log).
+
+The journal gets a line before a request leaves and another when its outcome is known, so that a crash between the two
+leaves the question behind (SECURITY.md, D9). Neither holds a secret: known fields only, then filtered (S9).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pwd
+import socket
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from stacktui.explorer.writes import WriteKind
+from stacktui.files import private_files
+from stacktui.local.remembered import state_folder
+from stacktui.pulumi.errors import InvalidRequest, Refused
+from stacktui.pulumi.http.backend_url import api_path
+from stacktui.pulumi.redaction import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from stacktui.explorer.writes import Write
+    from stacktui.pulumi.client import Exchange
+
+LARGEST_LOG = 10_000_000
+"""Bytes after which a log is put aside as `FILE.1`."""
+
+
+def journal_file(environ: Mapping[str, str]) -> Path:
+    """Where the journal is."""
+    return state_folder(environ) / "journal.jsonl"
+
+
+class _Lines:
+    """Appends JSON lines to one private file. What cannot be written is told once, and then no more."""
+
+    def __init__(self, path: Path, redact: Redactor, on_problem: Callable[[str], None]) -> None:
+        self._path = path
+        self._redact = redact
+        self._on_problem = on_problem
+        self._failed = False
+
+    def add(self, fields: Mapping[str, str | int | float | None]) -> None:
+        line = self._redact(json.dumps({"time": _now(), **fields}))
+        try:
+            private_files.make_private_folder(self._path.parent)
+            self._rotate()
+            private_files.append_line(self._path, line.replace("\x7f", "\\u007f"))
+        except OSError as error:
+            if not self._failed:
+                self._failed = True
+                self._on_problem(f"{self._path} cannot be written: {error.strerror or error}.")
+
+    def _rotate(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            if self._path.lstat().st_size >= LARGEST_LOG:
+                self._path.replace(self._path.with_name(f"{self._path.name}.1"))
+
+
+def _now() -> str:
+    return datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Journal:
+    """One line for each change when it is sent, and one for each word on its outcome.
+
+    Args:
+        path: The file; `journal_file` tells the usual one.
+        backend_url: Where changes go.
+        user: Who the token belongs to, as far as known.
+        redact: Holds the token.
+        on_problem: Called once with a sentence where the file cannot be written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        backend_url: str,
+        *,
+        user: str = "",
+        redact: Redactor | None = None,
+        on_problem: Callable[[str], None] = lambda _sentence: None,
+    ) -> None:
+        self._lines = _Lines(path, redact or Redactor(), on_problem)
+        self._backend_url = backend_url
+        self.user = user
+        self._request_ids: dict[str, str] = {}
+
+    def know_user(self, user: str) -> None:
+        """The server has told whom the token belongs to; `pulumi login` may not have noted it."""
+        self.user = user or self.user
+
+    def note_exchange(self, exchange: Exchange) -> None:
+        """Keep the request id of a change, which a successful answer does not carry to whoever asked for it."""
+        if exchange.method != "GET" and exchange.request_id:
+            self._request_ids[exchange.path] = exchange.request_id
+
+    def record(self, write: Write) -> None:
+        """Write one line; for `StackWrites(record=…)`."""
+        method, path = _request(write)
+        error = write.error
+        told = error.request_id if isinstance(error, Refused) else ""
+        self._lines.add(
+            {
+                "outcome": "sent" if write.outcome is None else str(write.outcome),
+                "change": str(write.kind),
+                "stack": str(write.stack),
+                "to": write.to_organization or None,
+                "stackId": write.stack_id or None,
+                "method": method,
+                "path": path,
+                "backend": self._backend_url,
+                "user": self.user or None,
+                "localUser": _local_user(),
+                "localHost": socket.gethostname(),
+                "requestId": told or self._request_ids.get(path.partition("?")[0]) if write.outcome else None,
+                "error": type(error).__name__ if error else None,
+                "process": os.getpid(),
+                "number": write.number,
+            }
+        )
+
+
+def _request(write: Write) -> tuple[str, str]:
+    """Method and path as they go to the server."""
+    try:
+        match write.kind:
+            case WriteKind.CREATE:
+                return "POST", api_path("stacks", write.stack.organization, write.stack.project)
+            case WriteKind.TRANSFER:
+                return "POST", api_path("stacks", *write.stack, "transfer")
+            case WriteKind.DELETE:
+                return "DELETE", f"{api_path('stacks', *write.stack)}?force=false"
+            case WriteKind.FORCE_DELETE:
+                return "DELETE", f"{api_path('stacks', *write.stack)}?force=true"
+    except InvalidRequest:
+        return "", ""  # a name that no path can hold; nothing will be sent
+
+
+def _local_user() -> str:
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+class RequestLog:
+    """A line for each request, for `--log FILE`. Give `note` to the client as `on_exchange`."""
+
+    def __init__(
+        self, path: Path, redact: Redactor, on_problem: Callable[[str], None] = lambda _sentence: None
+    ) -> None:
+        self._lines = _Lines(path, redact, on_problem)
+
+    def note(self, exchange: Exchange) -> None:
+        self._lines.add(
+            {
+                "method": exchange.method,
+                "path": exchange.path,
+                "status": exchange.status,
+                "seconds": round(exchange.seconds, 3),
+                "received": exchange.received,
+                "requestId": exchange.request_id or None,
+                "attempt": exchange.attempt,
+                "error": exchange.error or None,
+            }
+        )

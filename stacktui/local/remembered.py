@@ -1,0 +1,107 @@
+"""What is kept between two starts, if the user lets it: last stack and sort order, and names for completion.
+
+Names only, never a state (SECURITY.md, S11); 0600. A file that cannot be read or written is as good as none: nothing
+here may keep somebody from their stacks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from stacktui.files import private_files
+from stacktui.files.own_folders import own_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from stacktui.pulumi.stack import StackIdentifier
+
+MOST_NAMES = 20_000
+
+
+class LastTime(Struct, frozen=True):
+    """Where one was: the stack's full name and how the list was sorted; empty where nothing is known."""
+
+    stack: str = ""
+    sort: str = ""
+    reverse: bool = False
+
+
+class _Names(msgspec.Struct):
+    backend: str
+    stacks: list[str]
+
+
+class _Known(msgspec.Struct):
+    """One list of names per backend, the one used last first."""
+
+    backends: list[_Names]
+
+
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """`STACKTUI_STATE_HOME`, else `stacktui` under XDG_STATE_HOME or its platform's counterpart."""
+    given = environ.get("STACKTUI_STATE_HOME")
+    return Path(given) if given else own_folder("state", environ)
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """`STACKTUI_CACHE_HOME`, else `stacktui` under XDG_CACHE_HOME or its platform's counterpart."""
+    given = environ.get("STACKTUI_CACHE_HOME")
+    return Path(given) if given else own_folder("cache", environ)
+
+
+def last_time(environ: Mapping[str, str], backend_url: str) -> LastTime:
+    """Where one was with this backend."""
+    return _places(environ).get(backend_url, LastTime())
+
+
+def remember(environ: Mapping[str, str], backend_url: str, where: LastTime) -> None:
+    """Keep where one is with this backend."""
+    places = {backend_url: where, **{url: old for url, old in _places(environ).items() if url != backend_url}}
+    _save(state_folder(environ) / "last.json", msgspec.json.encode(dict(list(places.items())[:20])))
+
+
+def _places(environ: Mapping[str, str]) -> dict[str, LastTime]:
+    try:
+        return msgspec.json.decode(private_files.read(state_folder(environ) / "last.json"), type=dict[str, LastTime])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+
+
+def known_stacks(environ: Mapping[str, str], backend_url: str = "") -> tuple[str, ...]:
+    """Full names of stacks seen, sorted; of one backend, or of the one used last."""
+    known = _known(environ)
+    return next((tuple(one.stacks) for one in known if backend_url in ("", one.backend)), ())
+
+
+def remember_stacks(
+    environ: Mapping[str, str], backend_url: str, stacks: Iterable[StackIdentifier], *, is_whole_list: bool
+) -> None:
+    """Keep the names for completion: in the place of those known if they are all there are, else beside them."""
+    names = {str(stack) for stack in stacks}
+    if not is_whole_list:
+        names.update(known_stacks(environ, backend_url))
+    others = [one for one in _known(environ) if one.backend != backend_url]
+    kept = _Known([_Names(backend_url, sorted(names)[:MOST_NAMES]), *others[:4]])
+    with contextlib.suppress(UnicodeEncodeError):  # a name with a lone surrogate is not worth completing
+        _save(cache_folder(environ) / "names.json", msgspec.json.encode(kept))
+
+
+def _known(environ: Mapping[str, str]) -> list[_Names]:
+    try:
+        return msgspec.json.decode(
+            private_files.read(cache_folder(environ) / "names.json", 1 << 24), type=_Known
+        ).backends
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return []
+
+
+def _save(path: Path, data: bytes) -> None:
+    with contextlib.suppress(OSError):
+        private_files.make_private_folder(path.parent)
+        private_files.save(path, data, overwrite=True)

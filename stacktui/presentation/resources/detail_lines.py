@@ -1,0 +1,67 @@
+"""One line of a resource's detail, and how it is made: what it shows, where it leads, what copying it gives."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, field, heading, indented
+from stacktui.presentation.text.safe_text import clean
+from stacktui.pulumi.properties.masking import masked_json
+
+if TYPE_CHECKING:
+    from typing import LiteralString
+
+    from stacktui.index.resources import Node
+    from stacktui.pulumi.properties.values import PropertyMap, PropertyValue
+
+
+_LAST_NAME = re.compile(r"""(?:\.|\[")([^".\[\]]+)(?:"\])?(?:\[\d+\])*$""")
+
+
+class DetailLine(NamedTuple):
+    """A line under the tree."""
+
+    line: Line
+    path: str = ""
+    """The property it belongs to, as Pulumi writes paths: `outputs.tags["a.b"].x[0]`."""
+    target: Node | None = None
+    """The node that it names, to jump to."""
+    copies: str | PropertyMap | tuple[PropertyValue, ...] | None = None
+    """The whole raw value, however much of it is shown; None for a masked secret."""
+    is_secret: bool = False
+    """A value that x reveals or hides."""
+    masks_lookalikes: bool = True
+    """Copying leaves out what only looks like a secret."""
+
+    @property
+    def copy_text(self) -> str | None:
+        """What copying gives: a text as it is, a map or list as JSON with its secrets masked."""
+        if self.copies is None or isinstance(self.copies, str):
+            return self.copies
+        named = _LAST_NAME.search(self.path)
+        key = named.group(1) if named else ""
+        return json.dumps(masked_json(self.copies, key=key, suspect=self.masks_lookalikes), ensure_ascii=False)
+
+
+BLANK = DetailLine(EMPTY)
+
+
+def fact(label: LiteralString, value: str, tone: Tone = Tone.PLAIN, *, target: Node | None = None) -> DetailLine:
+    """A label and a value that can be copied."""
+    return DetailLine(field(label, Span(clean(value), tone)), target=target, copies=value)
+
+
+def note(label: LiteralString, *spans: Span, target: Node | None = None, copies: str | None = None) -> DetailLine:
+    """A label and our own words."""
+    return DetailLine(field(label, *spans), target=target, copies=copies)
+
+
+def title(text: LiteralString) -> DetailLine:
+    return DetailLine(heading(text))
+
+
+def under(*spans: Span, target: Node | None = None, copies: str | PropertyMap | None = None) -> DetailLine:
+    """A line that belongs to the title above it."""
+    return DetailLine(indented(1, *spans), target=target, copies=copies)

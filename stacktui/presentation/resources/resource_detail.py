@@ -1,0 +1,67 @@
+"""The detail of one resource under the tree: what it is and what is the matter with it, then outputs, then inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.resources.detail_lines import BLANK, DetailLine, title, under
+from stacktui.presentation.resources.property_tree import property_lines
+from stacktui.presentation.resources.resource_facts import resource_facts, unreadable_facts
+from stacktui.presentation.text.lines import Tone, say
+from stacktui.pulumi.properties.of_resource import resource_properties
+from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacktui.index.resources import Node, ResourceIndex
+    from stacktui.pulumi.state.deployment import Resource
+
+__all__ = ["DetailLine", "detail_lines"]
+
+
+def detail_lines(
+    index: ResourceIndex,
+    node: Node,
+    *,
+    now: float,
+    revealed: frozenset[str] = frozenset(),
+    mask_lookalikes: bool = True,
+    counts_users: bool = True,
+) -> tuple[DetailLine, ...]:
+    """Every line of a node's detail.
+
+    Args:
+        index: The state.
+        node: The resource, pending operation or unreadable entry.
+        now: Unix seconds, for ages.
+        revealed: The paths of secrets in plain text that a person asked to see (`DetailLine.path`).
+        mask_lookalikes: Mask what looks like a secret though it is not marked as one.
+        counts_users: Say how many resources use it, which takes half a second for the first of 100,000 resources.
+    """
+    item = index.item(node)
+    if isinstance(item, UnreadableResource):
+        return tuple(unreadable_facts(item))
+    resource = item.resource if isinstance(item, PendingOperation) else item
+    facts = resource_facts(index, node, resource, now, counts_users=counts_users)
+    return (*facts, *_properties(index, resource, revealed, mask_lookalikes=mask_lookalikes))
+
+
+def _properties(
+    index: ResourceIndex, resource: Resource, revealed: frozenset[str], *, mask_lookalikes: bool
+) -> Iterator[DetailLine]:
+    properties = resource_properties(resource)
+    sections = (
+        ("outputs", title("outputs"), properties.outputs),
+        ("inputs", title("inputs"), properties.inputs),
+        ("providerInputs", title("provider's inputs"), properties.provider_inputs),
+    )
+    for name, heading, found in sections:
+        if len(found):
+            yield BLANK
+            yield heading
+            yield from property_lines(index, name, found, revealed, mask_lookalikes=mask_lookalikes)
+        elif name == "outputs":
+            yield BLANK
+            yield heading
+            yield under(say("none", Tone.MUTED))

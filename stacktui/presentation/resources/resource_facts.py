@@ -1,0 +1,238 @@
+"""Says what a node of a state is and what is the matter with it: everything of its detail but inputs and outputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.index.resources import PROBLEMS, EdgeKind, Mark
+from stacktui.presentation.resources.detail_lines import DetailLine, fact, note, title, under
+from stacktui.presentation.resources.resource_rows import GRAVE, MARK_WORDS, resource_name, short_type
+from stacktui.presentation.text.lines import Span, Tone, say, show
+from stacktui.presentation.text.safe_text import SafeText, clean, clean_lines, fill, words
+from stacktui.presentation.text.wording import count, duration, moment, parse_time
+from stacktui.pulumi.properties.of_resource import read_properties
+from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
+from stacktui.pulumi.urn import parse_type_token, split_provider_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacktui.index.resources import Edge, Node, ResourceIndex
+    from stacktui.pulumi.properties.values import PropertyMap
+    from stacktui.pulumi.state.deployment import CustomTimeouts, Resource
+
+EXPLAINED: dict[Mark, SafeText] = {
+    Mark.UNREADABLE: words("this entry of the state could not be read"),
+    Mark.PENDING_OPERATION: words("an update was interrupted here; the real state is unknown until `pulumi refresh`"),
+    Mark.UNHEALTHY: words("created or updated, but it did not become healthy; see the errors below"),
+    Mark.PENDING_DELETE: words(
+        "the old half of a replacement, not deleted yet; it still exists in the cloud and may be billed"
+    ),
+    Mark.PENDING_REPLACEMENT: words("deleted to be replaced and not created again; it is gone in the cloud"),
+    Mark.TAINTED: words("the next update replaces it"),
+    Mark.ORPHAN: words("its parent is not in this state"),
+    Mark.CYCLE: words("it is among its own ancestors; the state is corrupt"),
+    Mark.LATE_PARENT: words("its parent stands after it in the state, which Pulumi refuses"),
+    Mark.DUPLICATE: words("another resource of this state has the same URN"),
+    Mark.PROTECTED: words("Pulumi refuses to delete or replace it until `pulumi state unprotect`"),
+    Mark.EXTERNAL: words("read, not owned: deleting it here leaves it in the cloud"),
+    Mark.RETAINED: words("when it is deleted Pulumi forgets it and leaves it in the cloud"),
+    Mark.VIEW: words("a view of another resource; it cannot be acted on by itself"),
+}
+_UNKNOWN_PROVIDER_ID = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+LIST_LIMIT = 200
+_TEXT_LIMIT = 4096
+
+
+def unreadable_facts(item: UnreadableResource) -> Iterator[DetailLine]:
+    """All that is known of an entry that did not decode."""
+    yield DetailLine((say("? unreadable entry", Tone.DANGER),))
+    yield fact("urn", item.urn) if item.urn else note("urn", say("none could be read", Tone.MUTED))
+    yield note("position", Span(SafeText(str(item.position))))
+    yield fact("reason", item.reason, Tone.WARNING)
+
+
+def resource_facts(
+    index: ResourceIndex, node: Node, resource: Resource, now: float, *, counts_users: bool = True
+) -> Iterator[DetailLine]:
+    """What it is, where it hangs, what is the matter, what it needs and who needs it, and when all that came to be."""
+    yield from _identity(index, node, resource)
+    yield from _marks(index, node)
+    yield from _init_errors(resource)
+    yield from _needs(index, node)
+    if counts_users:
+        yield from _needed_by(index, node)
+    else:
+        yield note("used by", say("being counted", Tone.MUTED))
+    yield from _times(resource, now)
+    yield from _settings(resource)
+
+
+def _identity(index: ResourceIndex, node: Node, resource: Resource) -> Iterator[DetailLine]:
+    item = index.item(node)
+    if isinstance(item, PendingOperation):
+        yield DetailLine((Span(fill("↻ interrupted while {}", item.type or words("working")), Tone.DANGER),))
+    kind = words("resource") if resource.custom else words("component")
+    yield DetailLine(
+        (
+            Span(short_type(resource), Tone.STRONG),
+            Span(fill("  {}", resource_name(resource))),
+            Span(fill("  {}", kind), Tone.MUTED),
+        )
+    )
+    yield fact("type", resource.type)
+    yield fact("urn", resource.urn)
+    if resource.id:
+        yield fact("id", resource.id)
+    elif resource.custom:
+        yield note("id", say("none", Tone.MUTED))
+    if resource.import_id:
+        yield fact("imported as", resource.import_id)
+    yield from _provider(index, node, resource)
+    if resource.parent:
+        parent = index.parent(node)
+        yield _reference("parent", index, parent, resource.parent)
+    if resource.view_of:
+        yield _reference("view of", index, _first(index, resource.view_of), resource.view_of)
+
+
+def _first(index: ResourceIndex, urn: str) -> Node | None:
+    return next(iter(index.nodes_of(urn)), None)
+
+
+def _reference(label: str, index: ResourceIndex, node: Node | None, urn: str) -> DetailLine:
+    """Another resource by name, or its URN where the state does not hold it."""
+    if node is None:
+        return DetailLine(
+            (
+                Span(SafeText(f"{label:<15}"), Tone.MUTED),
+                show(urn, Tone.WARNING),
+                say("  not in this state", Tone.WARNING),
+            ),
+            copies=urn,
+        )
+    return DetailLine((Span(SafeText(f"{label:<15}"), Tone.MUTED), *_named(index, node)), target=node, copies=urn)
+
+
+def _named(index: ResourceIndex, node: Node) -> tuple[Span, ...]:
+    resource = index.resource(node)
+    if resource is None:
+        return (show(index.urn(node), Tone.LINK),)
+    return (
+        show(resource_name(resource), Tone.LINK),
+        Span(fill("  {}", short_type(resource)), Tone.MUTED),
+    )
+
+
+def _provider(index: ResourceIndex, node: Node, resource: Resource) -> Iterator[DetailLine]:
+    if resource.provider:
+        urn, identifier = split_provider_reference(resource.provider)
+        provider = index.provider(node)
+        if provider is None:
+            yield _reference("provider", index, None, urn)
+            return
+        found = index.resource(provider)
+        package, version = _package(found) if found else ("", "")
+        unknown = say("  id not known yet", Tone.MUTED) if identifier == _UNKNOWN_PROVIDER_ID else None
+        spans = (show(f"{package} {version}".strip()), say("  "), *_named(index, provider)[:1])
+        yield note("provider", *spans, *((unknown,) if unknown else ()), target=provider, copies=resource.provider)
+    elif bytes(resource.provider_inputs):
+        version = _version(read_properties(resource.provider_inputs))
+        package = parse_type_token(resource.type).package
+        yield note("provider", show(f"{package} {version}".strip()))
+
+
+def _package(provider: Resource) -> tuple[str, str]:
+    return parse_type_token(provider.type).name, _version(read_properties(provider.inputs))
+
+
+def _version(properties: PropertyMap) -> str:
+    found = properties.get("version")
+    return found if isinstance(found, str) else ""
+
+
+def _marks(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
+    flags = index.flags(node)
+    for mark, said in MARK_WORDS.items():
+        if mark in flags:
+            sign, tone = ("⚠", Tone.WARNING) if mark & PROBLEMS else ("·", Tone.MUTED)
+            tone = Tone.DANGER if mark & GRAVE else tone
+            yield DetailLine((Span(SafeText(f"{sign} {said}: "), tone), Span(EXPLAINED[mark])))
+
+
+def _init_errors(resource: Resource) -> Iterator[DetailLine]:
+    if not resource.init_errors:
+        return
+    yield title("errors while it started")
+    for error in resource.init_errors[:LIST_LIMIT]:
+        for line in clean_lines(error, _TEXT_LIMIT):
+            yield under(Span(line, Tone.DANGER), copies=error)
+
+
+def _needs(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
+    shown = [edge for edge in index.dependencies(node) if edge.kind not in {EdgeKind.PARENT, EdgeKind.PROVIDER}]
+    if shown:
+        yield title("needs")
+    for edge in shown[:LIST_LIMIT]:
+        yield _edge(index, edge)
+    if len(shown) > LIST_LIMIT:
+        yield under(Span(fill("… and {} more", len(shown) - LIST_LIMIT), Tone.MUTED))
+
+
+def _edge(index: ResourceIndex, edge: Edge) -> DetailLine:
+    if edge.node is None:
+        spans: tuple[Span, ...] = (show(edge.urn, Tone.WARNING), say("  not in this state", Tone.WARNING))
+    else:
+        spans = _named(index, edge.node)
+    if edge.properties:
+        spans = (*spans, Span(fill("  by {}", ", ".join(edge.properties)), Tone.MUTED))
+    if edge.kind is EdgeKind.DELETED_WITH:
+        spans = (*spans, say("  deleted with it", Tone.MUTED))
+    elif edge.kind is EdgeKind.REPLACE_WITH:
+        spans = (*spans, say("  replaced with it", Tone.MUTED))
+    return under(*spans, target=edge.node, copies=edge.urn)
+
+
+def _needed_by(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
+    number = index.dependent_count(node)
+    if number:
+        yield note("used by", Span(count(number, "resource")))
+    else:
+        yield note("used by", say("nothing in this state", Tone.MUTED))
+
+
+def _times(resource: Resource, now: float) -> Iterator[DetailLine]:
+    if resource.created:
+        yield note("created", Span(moment(parse_time(resource.created), now)), copies=resource.created)
+    if resource.modified:
+        yield note("modified", Span(moment(parse_time(resource.modified), now)), copies=resource.modified)
+
+
+def _settings(resource: Resource) -> Iterator[DetailLine]:
+    if resource.source_position:
+        yield fact("source", resource.source_position)
+    for alias in (resource.aliases or ())[:LIST_LIMIT]:
+        yield fact("alias", alias)
+    if resource.custom_timeouts:
+        yield from _timeouts(resource.custom_timeouts)
+    if resource.ignore_changes:
+        yield fact("ignores", ", ".join(resource.ignore_changes))
+    if resource.replace_on_changes:
+        yield fact("replaces on", ", ".join(resource.replace_on_changes))
+    if resource.refresh_before_update:
+        yield note("refresh", say("before each update"))
+    hooks = [f"{name}: {', '.join(who or ())}" for name, who in (resource.resource_hooks or {}).items()]
+    if hooks:
+        yield fact("hooks", "; ".join(hooks))
+
+
+def _timeouts(timeouts: CustomTimeouts) -> Iterator[DetailLine]:
+    named = (
+        ("create", timeouts.create),
+        ("update", timeouts.update),
+        ("delete", timeouts.delete),
+        ("read", timeouts.read),
+    )
+    told = ", ".join(f"{name} {duration(seconds)}" for name, seconds in named if seconds)
+    if told:
+        yield note("timeouts", Span(clean(told)))

@@ -1,0 +1,113 @@
+"""Turns nodes of a state into the rows of the tree: short type, name, id, and marks in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacktui.index.marks import PROBLEMS, Mark
+from stacktui.presentation.text.lines import Tone
+from stacktui.presentation.text.safe_text import SafeText, clean, fill, words
+from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
+from stacktui.pulumi.urn import ROOT_STACK_TYPE, parse_type_token, parse_urn
+
+if TYPE_CHECKING:
+    from stacktui.index.resources import Node, ResourceIndex
+    from stacktui.pulumi.state.deployment import Resource
+
+COMPONENT = words("▾")
+CUSTOM = words("·")
+PROBLEM = words("⚠")
+UNREADABLE = words("?")
+
+MARK_WORDS: dict[Mark, SafeText] = {
+    Mark.UNREADABLE: words("unreadable"),
+    Mark.PENDING_OPERATION: words("pending operation"),
+    Mark.UNHEALTHY: words("unhealthy"),
+    Mark.PENDING_DELETE: words("pending delete"),
+    Mark.PENDING_REPLACEMENT: words("pending replacement"),
+    Mark.TAINTED: words("tainted"),
+    Mark.ORPHAN: words("orphan"),
+    Mark.CYCLE: words("cycle"),
+    Mark.LATE_PARENT: words("late parent"),
+    Mark.DUPLICATE: words("duplicate URN"),
+    Mark.PROTECTED: words("protected"),
+    Mark.EXTERNAL: words("external"),
+    Mark.RETAINED: words("retained on delete"),
+    Mark.VIEW: words("view"),
+}
+"""Marks in words, the most urgent first."""
+
+GRAVE = Mark.UNREADABLE | Mark.PENDING_OPERATION | Mark.UNHEALTHY | Mark.CYCLE
+
+
+class ResourceRow(NamedTuple):
+    """One row of the tree. `tone` is that of the marks; `symbol` tells components, resources and problems apart."""
+
+    type: SafeText
+    name: SafeText
+    id: SafeText
+    marks: tuple[SafeText, ...]
+    tone: Tone
+    is_component: bool
+    symbol: SafeText
+
+
+def resource_row(index: ResourceIndex, node: Node) -> ResourceRow:
+    """The row of one node; built for visible rows only."""
+    item = index.item(node)
+    flags = index.flags(node)
+    shown = flags & ~Mark.PENDING_OPERATION if isinstance(item, PendingOperation) else flags
+    marks = tuple(said for mark, said in MARK_WORDS.items() if mark in shown)
+    tone = _tone(flags)
+    name = clean(node_name(index, node))
+    if isinstance(item, UnreadableResource):
+        parsed = parse_urn(item.urn)
+        type_ = clean(parse_type_token(parsed.type).short) if parsed else words("unreadable")
+        return ResourceRow(type_, name, words(""), marks, tone, False, UNREADABLE)
+    resource = item.resource if isinstance(item, PendingOperation) else item
+    if isinstance(item, PendingOperation):
+        marks = (fill("↻ {}", item.type or "pending operation"), *marks)
+    return ResourceRow(
+        short_type(resource),
+        name,
+        clean(resource.id or ""),
+        marks,
+        tone,
+        not resource.custom,
+        _symbol(resource, flags),
+    )
+
+
+def _tone(flags: Mark) -> Tone:
+    if flags & GRAVE:
+        return Tone.DANGER
+    return Tone.WARNING if flags & PROBLEMS else Tone.MUTED
+
+
+def _symbol(resource: Resource, flags: Mark) -> SafeText:
+    if flags & PROBLEMS:
+        return PROBLEM
+    return CUSTOM if resource.custom else COMPONENT
+
+
+def resource_name(resource: Resource) -> str:
+    """The last part of the URN, or the whole where it is no URN; not yet harmless."""
+    parsed = parse_urn(resource.urn)
+    return parsed.name if parsed else resource.urn
+
+
+def node_name(index: ResourceIndex, node: Node) -> str:
+    """The name of whatever a node is; not yet harmless."""
+    item = index.item(node)
+    urn = index.urn(node)
+    parsed = parse_urn(urn)
+    if parsed:
+        return parsed.name
+    return f"entry {item.position}" if isinstance(item, UnreadableResource) and not urn else urn
+
+
+def short_type(resource: Resource) -> SafeText:
+    """`Stack` for the root, else the short form of the token: `aws:s3:Bucket`."""
+    if resource.type == ROOT_STACK_TYPE:
+        return words("Stack")
+    return clean(parse_type_token(resource.type).short) or words("unknown type")

@@ -1,0 +1,102 @@
+"""Says which stacks read this one and which it reads, at which version, and how far they have come since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacktui.index.references import behind
+from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, heading, indented, say, show
+from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, fill, is_suspicious
+from stacktui.presentation.text.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stacktui.index.references import UpstreamReference
+    from stacktui.pulumi.stack import StackIdentifier, StackReference
+
+_NAME_COLUMN = 34
+_OUTPUTS = 8
+
+
+class ReferenceRow(NamedTuple):
+    """One row of the references; `stack` is where enter goes, None for a title or a note."""
+
+    line: Line
+    stack: StackIdentifier | None = None
+
+
+def reference_rows(
+    downstream: Sequence[StackReference],
+    upstream: Sequence[StackReference] | None,
+    read_in_state: Sequence[UpstreamReference] | None,
+    own_version: int | None,
+    versions: Mapping[StackIdentifier, int],
+) -> tuple[ReferenceRow, ...]:
+    """The rows, downstream first.
+
+    Args:
+        downstream: The stacks that read this one, as the server tells.
+        upstream: The stacks this one reads, as the server tells; None where it has no such endpoint.
+        read_in_state: The same, as the state's own stack references tell; None while the state is not loaded.
+        own_version: The present version of this stack, which those downstream read; None where it is not known.
+        versions: The present version of each stack upstream, where it could be read.
+    """
+    rows = [ReferenceRow((*heading("downstream: stacks that read this one"), _number(len(downstream))))]
+    rows += [_server_row(one, own_version, ()) for one in sorted(downstream, key=lambda one: one.identifier)]
+    rows += [] if downstream else [_note(say("no stack reads this one", Tone.MUTED))]
+    return (*rows, ReferenceRow(EMPTY), *_upstream(upstream, read_in_state, versions))
+
+
+def _upstream(
+    upstream: Sequence[StackReference] | None,
+    read_in_state: Sequence[UpstreamReference] | None,
+    versions: Mapping[StackIdentifier, int],
+) -> list[ReferenceRow]:
+    told = {reference.identifier: reference for reference in upstream or ()}
+    read = {reference.stack: reference.output_names for reference in read_in_state or ()}
+    named = sorted({*told, *read})
+    rows = [ReferenceRow((*heading("upstream: stacks that this one reads"), _number(len(named))))]
+    for stack in named:
+        if stack in told:
+            rows.append(_server_row(told[stack], versions.get(stack), read.get(stack, ())))
+        else:
+            rows.append(_row(stack, (say("read from the state", Tone.MUTED),), read[stack]))
+    if upstream is None and read_in_state is None:
+        rows.append(_note(say("the server cannot tell; open Resources to read them from the state", Tone.MUTED)))
+    elif not named:
+        rows.append(_note(say("this stack reads no other", Tone.MUTED)))
+    return rows
+
+
+def _number(number: int) -> Span:
+    return Span(SafeText(f"  {number}"), Tone.MUTED)
+
+
+def _note(span: Span) -> ReferenceRow:
+    return ReferenceRow(indented(1, span))
+
+
+def _server_row(reference: StackReference, now: int | None, outputs: Sequence[str]) -> ReferenceRow:
+    """A reference and how far the stack that is read has come since; `now` is that stack's present version."""
+    spans = (_behind(reference.version, now), Span(fill("  at version {}", reference.version), Tone.MUTED))
+    return _row(reference.identifier, spans, outputs)
+
+
+def _behind(then: int, now: int | None) -> Span:
+    if now is None:
+        return say("present version not known", Tone.MUTED)
+    missed = behind(then, now)
+    if not missed:
+        return say("up to date", Tone.GOOD)
+    return Span(fill("{} behind, now {}", count(missed, "version"), now), Tone.WARNING)
+
+
+def _row(stack: StackIdentifier, spans: tuple[Span, ...], outputs: Sequence[str]) -> ReferenceRow:
+    parts = [part for part in stack if part]  # a state may name a stack without its organization or project
+    name = clean("/".join(parts))
+    odd = (say("⚠ odd name  ", Tone.WARNING),) if any(map(is_suspicious, parts)) else ()
+    gap = Span(SafeText(" " * max(2, _NAME_COLUMN - cell_width(name))))
+    shown = ", ".join(outputs[:_OUTPUTS]) + (", …" if len(outputs) > _OUTPUTS else "")
+    told = (show(f"  outputs {shown}", Tone.MUTED),) if outputs else ()
+    return ReferenceRow(indented(1, Span(name, Tone.LINK), gap, *odd, *spans, *told), stack if all(stack) else None)

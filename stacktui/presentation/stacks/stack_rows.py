@@ -1,0 +1,110 @@
+"""Turns list entries into the rows of the stack list, and says how complete the list is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stacktui.presentation.text.safe_text import SafeText, clean, fill, is_suspicious, words
+from stacktui.presentation.text.wording import Line, Span, Tone, count, last_update, resource_count, say
+
+if TYPE_CHECKING:
+    from stacktui.index.running_search import RunningSearch
+    from stacktui.pulumi.stack import StackIdentifier, StackSummary
+
+
+class StackRow(Struct, frozen=True):
+    """One row of the stack list; `tone` is that of `updated`."""
+
+    organization: SafeText
+    project: SafeText
+    name: SafeText
+    resources: SafeText
+    updated: SafeText
+    tone: Tone
+    suspicious: bool
+    """A name holds what the service's grammar does not allow; such a row is marked and cannot be deleted."""
+
+    @property
+    def full_name(self) -> SafeText:
+        return SafeText(f"{self.organization}/{self.project}/{self.name}")
+
+
+_RUNNING = words("↻ now")
+
+
+def stack_row(summary: StackSummary, now: float) -> StackRow:
+    """The row of one list entry."""
+    return StackRow(
+        clean(summary.org_name),
+        clean(summary.project_name),
+        clean(summary.stack_name),
+        resource_count(summary.resource_count),
+        _RUNNING if summary.last_update == 0 else last_update(summary.last_update, now),
+        _tone(summary.last_update),
+        any(map(is_suspicious, summary.identifier)),
+    )
+
+
+def _tone(value: int | None) -> Tone:
+    if value == 0:
+        return Tone.ACCENT
+    return Tone.MUTED if value is None else Tone.PLAIN
+
+
+def search_state(search: RunningSearch) -> Line:
+    """How far asking each stack for a running update has come, or what was not asked; no line where all was."""
+    asked, total, unread = search.asked, search.total, search.unread
+    if search.is_under_way:
+        return (Span(fill("asking which are updating: {} of {}, esc stops", asked, total), Tone.ACCENT),)
+    if asked < total:
+        return (Span(fill("{} of {} stacks not asked: may be updating", total - asked, total), Tone.WARNING),)
+    if unread:
+        return (Span(fill("{} of {} stacks unreadable: may be updating", unread, total), Tone.WARNING),)
+    return ()
+
+
+def no_rows(search: RunningSearch, *, is_loading: bool, is_known: bool, is_all: bool) -> Line:
+    """Why there is no row; `is_known`: there is a list, `is_all`: the whole one, unfiltered."""
+    reasons = (
+        (is_loading, say("Asking for the stacks. esc stops it.", Tone.MUTED)),
+        (search.is_under_way, say("Asking each stack whether an update runs. esc stops it.", Tone.MUTED)),
+        (not is_known, say("The list was not asked for. r asks.", Tone.MUTED)),
+        (is_all, say("There are no stacks here. N creates one.", Tone.MUTED)),
+        (search.asked < search.total, say("None of those asked. r asks the others too.", Tone.MUTED)),
+        (True, say("No stack matches the filter. esc clears it.", Tone.MUTED)),
+    )
+    return (next(words_ for applies, words_ in reasons if applies),)
+
+
+def list_state(
+    shown: int,
+    loaded: int,
+    *,
+    is_complete: bool,
+    is_loading: bool,
+    unreadable: int = 0,
+    unlisted: StackIdentifier | None = None,
+) -> Line:
+    """How many stacks are shown of how many, and whether those are all; never "all" of a list that broke off.
+
+    `unlisted` is the selected stack where it is not among those shown.
+    """
+    number = count(loaded, "stack") if shown == loaded else SafeText(f"{shown:,} of {count(loaded, 'stack')}")
+    spans = [Span(number)]
+    if is_loading:
+        spans = (
+            [say("loading stacks…", Tone.ACCENT)] if loaded == 0 else [*spans, say(" so far, loading…", Tone.ACCENT)]
+        )
+    elif not is_complete:
+        spans.append(say(" · not complete: r reloads", Tone.WARNING))
+    elif loaded == 0:
+        spans = [say("no stacks", Tone.MUTED)]
+    elif shown == 0:
+        spans.append(say(" · nothing matches", Tone.MUTED))
+    if unreadable:
+        spans.append(Span(SafeText(f" · {count(unreadable, 'entry', 'entries')} unreadable"), Tone.WARNING))
+    if unlisted is not None and not is_loading:
+        spans.append(Span(fill(" · selected, not listed: {}", str(unlisted)), Tone.WARNING))
+    return tuple(spans)

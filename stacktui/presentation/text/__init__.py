@@ -1,0 +1,1 @@
+"""Text from outside as safe text; lines, words and failures."""

@@ -1,0 +1,85 @@
+"""The first and the last line of the screen: who and where one is; what keys there are, and the last word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.safe_text import SafeText, clean
+from stacktui.presentation.text.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOMY = 60
+"""Columns from which the program's name has room; with fewer, what a long host could push out comes before it."""
+
+
+class Standing(Struct, frozen=True):
+    """What the header says."""
+
+    host: str
+    user: str
+    """Empty while it is not known."""
+    is_read_only: bool
+    is_insecure: bool
+    is_demo: bool
+    read_at: float | None
+    """When the list was last read, Unix seconds."""
+    auto_reload: int
+    """Seconds, 0 for off."""
+    open_writes: int
+
+
+def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
+    """Left and right of the header. Who, where and read-only stay at any width; the clock time goes first.
+
+    A time of day stands here and no age: an age would be drawn again every second, over every line however thin.
+    """
+    place: list[Span] = []
+    if standing.is_demo:
+        place.append(say("demo", Tone.ACCENT))
+    if standing.user:
+        place.append(show(standing.user))
+    place.append(show(standing.host, Tone.STRONG))
+    may = say("read-only", Tone.GOOD) if standing.is_read_only else say("read-write", Tone.WARNING)
+    place = [*place, may] if width >= ROOMY else [may, *place]
+    if standing.is_insecure:
+        place.append(say("⚠ certificates are not checked", Tone.DANGER))
+    if standing.open_writes:
+        changes = count(standing.open_writes, "open write")
+        place.append(Span(SafeText(f"⚠ {changes}: ctrl+o"), Tone.WARNING))
+    left: Line = (say(" stacktui  ", Tone.ACCENT) if width >= ROOMY else say(" "), *_dotted(place))
+    right: list[Span] = []
+    if standing.auto_reload:
+        right.append(Span(SafeText(f"auto-reload {standing.auto_reload}s"), Tone.MUTED))
+    if standing.read_at is not None and width >= 70:
+        right.append(Span(SafeText(f"read at {_time(standing.read_at)}"), Tone.MUTED))
+    return left, (*_dotted(right), say(" "))
+
+
+def _dotted(spans: Iterable[Span]) -> Line:
+    joined: list[Span] = []
+    for span in spans:
+        joined += [say(" · ", Tone.MUTED), span] if joined else [span]
+    return tuple(joined)
+
+
+def _time(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds).astimezone():%H:%M:%S}"
+
+
+def footer_hints_line(hints: Iterable[tuple[str, str]], *, width: int) -> Line:
+    """The keys that fit, each with its first word; help and palette have the others."""
+    spans: list[Span] = [say(" ")]
+    used = 1
+    for keys, words_ in hints:
+        key, label = clean(keys), clean(words_.lower().partition(" ")[0].rstrip(";"))
+        used += len(key) + len(label) + 4
+        if used > width:
+            break
+        spans += [Span(key, Tone.ACCENT), Span(SafeText(f" {label}   "), Tone.MUTED)]
+    return tuple(spans)

@@ -1,0 +1,88 @@
+"""Says in which state a part of the screen is: asked for, on its way, out of date, and what a state holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.safe_text import SafeText, clean, fill
+from stacktui.presentation.text.wording import age, count, size
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacktui.index.resources import ResourceIndex
+    from stacktui.pulumi.errors import PulumiError
+    from stacktui.pulumi.state.deployment import Deployment
+
+
+def progress_line(received: int, total: int | None) -> Line:
+    """What has come of something large that is read again: the older answer is still on the screen."""
+    if not received:
+        return (say("reading again…  esc stops", Tone.ACCENT),)
+    return (say("reading again", Tone.ACCENT), _amount(received, total), say("  esc stops", Tone.MUTED))
+
+
+def _amount(received: int, total: int | None) -> Span:
+    amount = fill(" {} of {}", size(received), size(total)) if total else fill(" {}", size(received))
+    return Span(amount, Tone.ACCENT)
+
+
+def stale_line(error: PulumiError, at: float, now: float) -> Line:
+    """What is shown is from `at` (Unix seconds), because asking again failed."""
+    from stacktui.presentation.text.error_words import error_sentence
+
+    return (Span(fill("as it was {}: {}", age(now - at), error_sentence(error)), Tone.WARNING),)
+
+
+def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool, version: int | None) -> Line:
+    """How many resources are shown of how many, and how many of them are marked."""
+    total = len(index)
+    pending = len(index.deployment.pending_operations)
+    held = count(total - pending, "resource")
+    if pending:
+        held = fill("{} and {}", held, count(pending, "pending operation"))
+    spans = [Span(held if matches is None else fill("{} of {}", f"{matches:,}", held))]
+    if version is not None:
+        spans = [Span(fill("version {} · ", version), Tone.ACCENT), *spans]
+    problems = len(index.problems)
+    if problems:
+        spans.append(Span(SafeText(f" · {problems:,} ⚠"), Tone.WARNING))
+    if only_problems:
+        spans.append(say(" · problems only", Tone.ACCENT))
+    return tuple(spans)
+
+
+def other_names(names: str) -> SafeText:
+    """What it means that a state's URNs are those of another stack."""
+    return fill("Its URNs name {}: the stack was renamed, the state imported, or it is another stack's.", names)
+
+
+def state_warnings(deployment: Deployment, errors: Sequence[str]) -> Line:
+    """What must be said of a whole state, the gravest first, and what of the filter line was not understood."""
+    spans: list[Span] = []
+    if deployment.integrity_error:
+        spans.append(Span(fill(" · Pulumi marked this state as corrupt: {}", deployment.integrity_error), Tone.DANGER))
+    if deployment.names:
+        spans.append(Span(fill(" · its URNs name {}", deployment.names), Tone.WARNING))
+    if deployment.is_masked:
+        spans.append(say(" · masked export: its secrets are missing", Tone.WARNING))
+    if deployment.unreadable:
+        unreadable = count(len(deployment.unreadable), "resource")
+        spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))
+    if deployment.version is not None and deployment.version > 4:
+        spans.append(Span(fill(" · format {} is newer than stacktui", deployment.version), Tone.WARNING))
+    if errors:
+        spans.append(Span(clean(f" · {errors[0]}"), Tone.WARNING))
+    return tuple(spans)
+
+
+def not_asked(what: str) -> tuple[Line, ...]:
+    """A part that nobody asked for yet."""
+    return ((show(f"The {what} was not asked for. r asks.", Tone.MUTED),),)
+
+
+def loading(what: str, received: int, total: int | None) -> tuple[Line, ...]:
+    """A part that is on its way for the first time."""
+    line = (show(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
+    return (line, (say("reading", Tone.ACCENT), _amount(received, total))) if received else (line,)

@@ -1,0 +1,175 @@
+"""Says times, counts, sizes, permissions and updates in one set of words; every value is harmless text.
+
+No clock: `now` is Unix seconds and passed in. Ages never run negative, whatever a wall clock does.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, plain_text, say, show
+from stacktui.presentation.text.safe_text import SafeText, fill, words
+
+if TYPE_CHECKING:
+    from typing import LiteralString
+
+
+__all__ = [
+    "EMPTY",
+    "Line",
+    "Span",
+    "Tone",
+    "age",
+    "count",
+    "duration",
+    "is_possibly_stuck",
+    "last_update",
+    "moment",
+    "operation",
+    "parse_time",
+    "pause",
+    "permission",
+    "plain_text",
+    "resource_count",
+    "say",
+    "show",
+    "size",
+    "update_result",
+]
+
+NEVER = words("never")
+NOT_TOLD = words("n/a")
+UPDATING = words("updating now")
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_MONTH, _YEAR = 30 * _DAY, 365 * _DAY
+_LATEST = 253_402_300_799  # the last second of year 9999
+_STUCK_AFTER = _DAY
+
+
+def age(seconds_since: float) -> SafeText:
+    """`just now`, `12s ago`, `4m ago`, `2h ago`, `3d ago`, `5mo ago`, `2y ago`; what lies ahead is just now."""
+    if seconds_since < 5:
+        return words("just now")
+    for length, unit in ((_YEAR, "y"), (_MONTH, "mo"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m")):
+        if seconds_since >= length:
+            return SafeText(f"{int(seconds_since // length)}{unit} ago")
+    return SafeText(f"{int(seconds_since)}s ago")
+
+
+def duration(seconds: float) -> SafeText:
+    """`0s`, `42s`, `4m 10s`, `2h 05m`, `3d 4h`."""
+    whole = max(0, int(seconds))
+    if whole < _MINUTE:
+        return SafeText(f"{whole}s")
+    if whole < _HOUR:
+        return SafeText(f"{whole // _MINUTE}m {whole % _MINUTE:02}s")
+    if whole < _DAY:
+        return SafeText(f"{whole // _HOUR}h {whole % _HOUR // _MINUTE:02}m")
+    return SafeText(f"{whole // _DAY}d {whole % _DAY // _HOUR}h")
+
+
+def last_update(value: int | None, now: float) -> SafeText:
+    """The age of a stack's last update: None is never, 0 is running now, what is no time is `n/a`."""
+    if value is None:
+        return NEVER
+    if value == 0:
+        return UPDATING
+    if not 0 < value <= _LATEST:
+        return NOT_TOLD
+    return age(now - value)
+
+
+def parse_time(text: str | None) -> float | None:
+    """Unix seconds of an RFC 3339 time with up to nine fraction digits; None for none, year 1 (never) and junk."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    if moment.year <= 1:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
+
+
+def moment(seconds: float | None, now: float) -> SafeText:
+    """`2026-05-04 12:31:07 UTC, 3d ago`; None is never."""
+    if seconds is None:
+        return NEVER
+    if not 0 < seconds <= _LATEST:
+        return NOT_TOLD
+    return SafeText(f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC, {age(now - seconds)}")
+
+
+def count(number: int, thing: LiteralString, plural: LiteralString = "") -> SafeText:
+    """`1 resource`, `2,500 resources`."""
+    return SafeText(f"{number:,} {thing if number == 1 else plural or thing + 's'}")
+
+
+def resource_count(number: int | None) -> SafeText:
+    """A list entry's count; `–` where the server did not tell one, which is not 0."""
+    return words("–") if number is None or number < 0 else SafeText(str(number))
+
+
+def pause(seconds: float) -> SafeText:
+    """That the server wants to be left alone for so many seconds (Retry-After); what can be done follows."""
+    return fill("The server asks for a pause: asking again in {} s", f"{seconds:.0f}")
+
+
+def size(number: int) -> SafeText:
+    """Bytes in decimal units: `512 B`, `1.2 kB`, `34 MB`, `1.4 GB`."""
+    if number < 1000:
+        return SafeText(f"{number} B")
+    value, unit = number / 1000, "kB"
+    for larger in ("MB", "GB"):
+        if value < 999.5:
+            break
+        value, unit = value / 1000, larger
+    return SafeText(f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}")
+
+
+_PERMISSIONS = {
+    0: words("none"),
+    101: words("read (may also decrypt the stack's secrets)"),
+    102: words("write"),
+    103: words("admin"),
+    104: words("creator"),
+}
+
+
+def permission(value: int | None) -> SafeText:
+    """What one may do with a stack, in words; the number is opaque, so only compared for equality."""
+    if value is None:
+        return words("not told by the server")
+    return _PERMISSIONS.get(value) or fill("unknown to stacktui ({})", value)
+
+
+_RESULTS = {
+    "succeeded": say("succeeded", Tone.GOOD),
+    "failed": say("✗ failed", Tone.DANGER),
+    "in-progress": say("↻ in progress", Tone.ACCENT),
+    "not-started": say("not started", Tone.MUTED),
+}
+
+
+def update_result(result: str) -> Span:
+    """How an update ended; a result that is new to us is shown as the server said it."""
+    return _RESULTS.get(result) or show(result or NOT_TOLD)
+
+
+def is_possibly_stuck(started: int, now: float) -> bool:
+    """Whether an operation has run for so long that nothing may drive it any more."""
+    return now - started > _STUCK_AFTER
+
+
+def operation(kind: str, author: str, started: int, now: float) -> Span:
+    """A running operation: `↻ update by bob, 4m ago`; after a day it may be stuck, and says so."""
+    what = fill("↻ {}", kind or words("operation"))
+    who = fill(" by {}", author) if author else words("")
+    if not 0 < started <= _LATEST:
+        return Span(SafeText(f"{what}{who}"), Tone.ACCENT)
+    when = age(now - started)
+    if is_possibly_stuck(started, now):
+        return Span(SafeText(f"{what}{who}, started {when}, possibly stuck: `pulumi cancel` frees it"), Tone.WARNING)
+    return Span(SafeText(f"{what}{who}, {when}"), Tone.ACCENT)

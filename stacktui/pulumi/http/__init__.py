@@ -1,0 +1,1 @@
+"""Requests and answers: transport, deadlines, caps, failures."""

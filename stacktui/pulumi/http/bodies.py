@@ -1,0 +1,144 @@
+"""Reads bodies without trusting them: bounded before and after decompression, and never short without an error.
+
+httpx decodes gzip without a bound and takes a truncated stream for a whole one (security.md §6), so this room reads raw
+bytes and inflates them itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import zlib
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacktui.pulumi.errors import NotJson, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Iterator
+
+    from stacktui.pulumi.http.policy import Progress
+
+_STEP = 1 << 20
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class BrokenEncoding(NotJson):
+    """The compressed body is corrupt, or ends early."""
+
+
+class CutEncoding(BrokenEncoding):
+    """The compressed body ends early."""
+
+
+class UnknownEncoding(NotJson):
+    """A Content-Encoding that was not asked for."""
+
+
+class Caps(NamedTuple):
+    """Bytes that may arrive, and bytes that may come out of them."""
+
+    wire: int
+    decoded: int
+
+
+class _Plain:
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        yield chunk
+
+    def finish(self) -> None:
+        """Nothing tells a plain body's end but the connection."""
+
+
+class _Gzip:
+    """Inflates one or several gzip members in pieces of at most one step."""
+
+    def __init__(self) -> None:
+        self._inflater = zlib.decompressobj(_GZIP)
+        self._started = False
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        more = self._started = self._started or bool(chunk)
+        while more:
+            if self._inflater.eof and chunk:
+                self._inflater = zlib.decompressobj(_GZIP)
+            try:
+                piece = self._inflater.decompress(chunk, _STEP)
+            except zlib.error as error:
+                raise BrokenEncoding("The answer's compression is corrupt.") from error
+            yield piece
+            chunk = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
+            # A full piece may leave output waiting in the inflater though all input is consumed.
+            more = bool(chunk) or (len(piece) == _STEP and not self._inflater.eof)
+
+    def finish(self) -> None:
+        if self._started and not self._inflater.eof:
+            raise CutEncoding("The answer's compressed body ended early.")
+
+
+def _decoder(content_encoding: str) -> _Plain | _Gzip:
+    name = content_encoding.strip().lower()
+    if name in {"", "identity"}:
+        return _Plain()
+    if name in {"gzip", "x-gzip"}:
+        return _Gzip()
+    raise UnknownEncoding(f"The answer is encoded as `{content_encoding.strip()[:40]}`, which was not asked for.")
+
+
+class BodyReader:
+    """Collects one body; `received` counts bytes as they arrive, also when reading fails."""
+
+    def __init__(self, content_encoding: str, caps: Caps, *, cut: bool = False) -> None:
+        """Prepare for a body.
+
+        Args:
+            content_encoding: The header's value.
+            caps: Bounds.
+            cut: At a bound, keep what came instead of raising TooLarge; broken encodings also end quietly.
+
+        Raises:
+            UnknownEncoding: neither identity, gzip nor x-gzip.
+        """
+        self._decoder = _decoder(content_encoding)
+        self._caps = caps
+        self._cut = cut
+        self._body = io.BytesIO()
+        self.received = 0
+
+    async def read(self, chunks: AsyncIterable[bytes], progress: Progress | None, total: int | None) -> bytes:
+        """Read to the end.
+
+        Raises:
+            TooLarge: a cap was passed.
+            BrokenEncoding: corrupt or truncated gzip.
+        """
+        iterator = aiter(chunks)
+        try:
+            async for chunk in iterator:
+                self.received += len(chunk)
+                if self.received > self._caps.wire or not await self._take(chunk):
+                    if self._cut:
+                        return self._body.getvalue()
+                    raise TooLarge(f"The answer is larger than {self._caps.decoded >> 20} MiB.")
+                if progress:
+                    progress(self.received, total)
+            if not self._cut:
+                self._decoder.finish()
+        except BrokenEncoding:
+            if not self._cut:
+                raise
+        finally:
+            if isinstance(iterator, AsyncGenerator):
+                await iterator.aclose()
+        return self._body.getvalue()
+
+    async def _take(self, chunk: bytes) -> bool:
+        """Decode a chunk, giving way between steps; False when the cap is passed."""
+        for piece in self._decoder.pieces(chunk):
+            left = self._caps.decoded - self._body.tell()
+            self._body.write(piece[:left])
+            if len(piece) > left:
+                return False
+            if len(piece) == _STEP:
+                await asyncio.sleep(0)
+        return True

@@ -1,0 +1,58 @@
+"""One question to the API and one record of its answer, and what a transport is made of; loads without httpx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stacktui.pulumi.http.backend_url import BackendUrl
+    from stacktui.pulumi.http.policy import RequestPolicy
+    from stacktui.pulumi.observed import Feature
+    from stacktui.pulumi.redaction import Redactor
+
+
+class Ask(Struct, frozen=True):
+    """One question: `path` is encoded, `subject` names the thing in messages, `deadline` is seconds in all."""
+
+    method: str
+    path: str
+    subject: str
+    deadline: float
+    query: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    is_verbatim: bool = False
+    """The answer goes into a file as it is."""
+    feature: Feature | None = None
+    """What a write needs of the server; None for a read."""
+
+
+class Exchange(Struct, frozen=True):
+    """One request and what became of it, for a log: no token, no query values."""
+
+    method: str
+    path: str
+    status: int | None
+    seconds: float
+    received: int
+    """Bytes of the body as they arrived."""
+    request_id: str
+    attempt: int
+    error: str
+    """Name of the exception's class, or empty."""
+
+
+class Wiring(Struct, frozen=True):
+    """What a transport is made of; `console` is for links in messages."""
+
+    backend: BackendUrl
+    policy: RequestPolicy
+    redact: Redactor
+    """Everything that arrives passes through it."""
+    console: str | None = None
+    on_exchange: Callable[[Exchange], None] | None = None
+    on_warning: Callable[[str], None] | None = None
+    on_pause: Callable[[float], None] | None = None

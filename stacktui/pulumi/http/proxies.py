@@ -1,0 +1,91 @@
+"""Which proxy stands before the backend: read from the environment as Go does it, so nothing is implicit.
+
+security.md A9, golang.org/x/net/http/httpproxy. Loopback never goes through a proxy: the token would, in clear.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from binascii import b2a_base64
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from stacktui.pulumi.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stacktui.pulumi.http.backend_url import BackendUrl
+
+
+class ProxyAddress(NamedTuple):
+    """A proxy; `url` may hold a password, `place` is what may be shown."""
+
+    url: str
+    place: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The password as the variable spells it and as it is, and the value of the header that carries it."""
+        parts = urlsplit(self.url)
+        spelled = parts.password or ""
+        password = unquote(spelled)
+        header = b2a_base64(f"{unquote(parts.username or '')}:{password}".encode(), newline=False).decode()
+        return (spelled, password, header) if spelled else ()
+
+    def __repr__(self) -> str:
+        return f"ProxyAddress(place={self.place!r})"
+
+
+def proxy_for(backend: BackendUrl, environ: Mapping[str, str]) -> ProxyAddress | None:
+    """The proxy for a backend, or None for a direct connection.
+
+    Args:
+        backend: Where the requests go.
+        environ: HTTPS_PROXY, HTTP_PROXY, NO_PROXY, upper or lower case, are read; ALL_PROXY and netrc are not.
+
+    Raises:
+        InvalidRequest: the variable holds no URL of an http or https proxy.
+    """
+    variable = f"{backend.scheme.upper()}_PROXY"
+    text = environ.get(variable) or environ.get(variable.lower()) or ""
+    exempt = environ.get("NO_PROXY") or environ.get("no_proxy") or ""
+    if not text or backend.is_loopback or _is_exempt(backend, exempt):
+        return None
+    url = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or "@" in f"{parts.path}{parts.query}{parts.fragment}"
+    ):
+        raise InvalidRequest(
+            f"{variable} does not name a proxy that can be used.",
+            hint=f"Write {variable} as http://host:port, or unset it; in a password, write # / ? as %23 %2F %3F.",
+        )
+    return ProxyAddress(url, f"{parts.hostname}:{port}" if port else parts.hostname)
+
+
+def _is_exempt(backend: BackendUrl, no_proxy: str) -> bool:
+    return any(_matches(backend, entry.strip().lower()) for entry in no_proxy.split(","))
+
+
+def _matches(backend: BackendUrl, entry: str) -> bool:
+    if not entry:
+        return False
+    if entry == "*":
+        return True
+    host = backend.host.rstrip(".")
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        pass
+    name, _, port = entry.rpartition(":") if entry.rpartition(":")[2].isdigit() else (entry, "", "")
+    if port and int(port) != backend.port:
+        return False
+    name = name.strip("[]").removeprefix("*")
+    return host.endswith(name) if name.startswith(".") else host == name or host.endswith(f".{name}")

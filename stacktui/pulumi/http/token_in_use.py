@@ -1,0 +1,67 @@
+"""The access token of a client, and how it gets another one when the server stops taking it (SECURITY.md, A8)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from stacktui.files.threads import in_background
+from stacktui.pulumi.errors import ReauthenticationRequired, Unauthorized
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi.redaction import Redactor
+
+T = TypeVar("T")
+
+Renew: TypeAlias = "Callable[[], AccessToken | None]"
+"""Reads the login again, on a thread of its own; None where it cannot. It raises nothing."""
+
+
+class TokenInUse:
+    """The token that requests carry. Many requests that are refused at once read the login one after the other."""
+
+    __slots__ = ("_redactor", "_renew", "_renewing", "_token")
+
+    def __init__(self, token: AccessToken | None, renew: Renew | None, redactor: Redactor) -> None:
+        """Let the redactor know each token before it is used."""
+        self._redactor = redactor
+        if token is not None:
+            redactor.add_token(token)
+        self._token = token
+        self._renew = renew
+        self._renewing = asyncio.Lock()
+
+    async def read(self, ask: Callable[[AccessToken | None], Awaitable[T]]) -> T:
+        """Ask; where the token is not accepted and the login holds another one by now, once more with that."""
+        token = self._token
+        try:
+            return await ask(token)
+        except ReauthenticationRequired:
+            raise
+        except Unauthorized:
+            if not await self._is_replaced(token):
+                raise
+        return await ask(self._token)
+
+    async def write(self, send: Callable[[AccessToken | None], Awaitable[T]]) -> T:
+        """Send once, whatever happens; another token found is for the next request."""
+        token = self._token
+        try:
+            return await send(token)
+        except Unauthorized as error:
+            if not isinstance(error, ReauthenticationRequired) and await self._is_replaced(token):
+                error.hint = "Your login has been read again: try once more."
+            raise
+
+    async def _is_replaced(self, refused: AccessToken | None) -> bool:
+        """Read the login again, unless another request that was refused has done so already."""
+        async with self._renewing:
+            if self._token == refused and self._renew is not None:
+                found = await in_background(self._renew)
+                if found is not None:
+                    self._redactor.add_token(found)
+                    self._token = found
+            return self._token != refused

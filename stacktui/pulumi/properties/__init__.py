@@ -1,0 +1,1 @@
+"""Property values, and how they leave the program masked."""

@@ -1,0 +1,92 @@
+"""A resource or a whole state as JSON that may be copied, saved or sent to somebody: no secret is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from stacktui.pulumi.properties.masking import masked_json
+from stacktui.pulumi.properties.of_resource import resource_properties
+from stacktui.pulumi.properties.reading import Unreadable, decode_json, read_value
+from stacktui.pulumi.state.deployment import MASKED_MAGIC, NO_VERSION, Manifest, Resource
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.state.deployment import Deployment
+
+_encode = msgspec.json.Encoder().encode
+_FIELDS = tuple((field.name, field.encode_name) for field in msgspec.structs.fields(Resource))
+
+
+def masked_resource_json(resource: Resource, *, suspect: bool = True) -> bytes:
+    """The resource as indented JSON in Pulumi's form, secrets as `[secret]`; absent fields stay absent.
+
+    `suspect` also masks what only looks like a secret.
+    """
+    return msgspec.json.format(_encode(_masked_fields(resource, suspect=suspect)), indent=2)
+
+
+def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> bytes:
+    """The state as an export, indented, which Pulumi refuses to import; unreadable resources are left out.
+
+    For a thread where it may be large.
+    """
+    resources = [msgspec.Raw(_encode(_masked_fields(resource, suspect=suspect))) for resource in deployment.resources]
+    operations = [
+        {"resource": _masked_fields(operation.resource, suspect=suspect), "type": operation.type}
+        for operation in deployment.pending_operations
+    ]
+    parts = {
+        "manifest": _told(_masked_manifest(deployment.manifest or Manifest())),
+        "secrets_providers": _told(deployment.secrets_provider),
+        "resources": resources,
+        "pending_operations": operations,
+    }
+    envelope = {
+        "version": 3 if deployment.version is None else deployment.version,
+        "features": deployment.features,
+        "deployment": {name: part for name, part in parts.items() if part or name == "resources"},
+    }
+    return msgspec.json.format(_encode({name: part for name, part in envelope.items() if part}), indent=2)
+
+
+def _masked_manifest(manifest: Manifest) -> Manifest:
+    """The manifest with a magic that no version has: an import would replace every secret with the word `[secret]`."""
+    return Manifest(manifest.time, manifest.version or NO_VERSION, MASKED_MAGIC)
+
+
+def _told(part: msgspec.Struct | None) -> dict[str, Json]:
+    """The fields of a part that say something."""
+    fields: dict[str, Json] = {} if part is None else msgspec.to_builtins(part)
+    state = fields.get("state")
+    if isinstance(state, dict):
+        fields["state"] = {name: value for name, value in state.items() if value}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _masked_fields(resource: Resource, *, suspect: bool) -> dict[str, Json]:
+    properties = resource_properties(resource)
+    read = {
+        "inputs": properties.inputs,
+        "outputs": properties.outputs,
+        "provider_inputs": properties.provider_inputs,
+    }
+    fields: dict[str, Json] = {}
+    for name, encoded in _FIELDS:
+        value = getattr(resource, name)
+        if value is None or (isinstance(value, msgspec.Raw) and not value):
+            continue
+        masked = read[name] if name in read else read_value(_plain(value))
+        fields[encoded] = masked_json(masked, suspect=suspect)
+    return fields
+
+
+def _plain(value: object) -> Json:
+    """A field as the JSON that it came from; null where that was none."""
+    if isinstance(value, str | bool):
+        return value
+    try:
+        return decode_json(value if isinstance(value, msgspec.Raw) else _encode(value))
+    except Unreadable:
+        return None

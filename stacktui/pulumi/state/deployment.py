@@ -1,0 +1,173 @@
+"""A stack's state: the deployment that `ExportStack` returns, decoded once into typed resources.
+
+Schema: sdk/go/common/apitype/core.go:156-174 (deployment), 489-563 (ResourceV3). Every field but `urn`, `custom` and
+`type` may be absent; a null list means an empty one. Inputs and outputs stay undecoded bytes, empty where absent, until
+someone looks: `properties.read_properties`. Lists are tuples, which the garbage collector lets go of.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from stacktui.pulumi.state.footprint import of_many, of_struct
+
+
+class ResourceStruct(msgspec.Struct, frozen=True, rename="camel", gc=False):
+    """Shared settings: not tracked by the garbage collector, as 100,000 of them would be."""
+
+
+class CustomTimeouts(ResourceStruct, frozen=True):
+    """Seconds."""
+
+    create: float | None = None
+    update: float | None = None
+    delete: float | None = None
+    read: float | None = None
+
+
+class StackFrame(ResourceStruct, frozen=True):
+    """One line of `stackTrace`."""
+
+    source_position: str | None = None
+
+
+class Resource(ResourceStruct, frozen=True):
+    """One resource of an export or of `resources/{version}`; two resources may share a URN."""
+
+    urn: str
+    type: str = ""
+    custom: bool = False
+    """True: a provider manages it and it has an `id`. False: a component."""
+    id: str | None = None
+    parent: str | None = None
+    provider: str | None = None
+    """`<provider urn>::<provider id>`."""
+    inputs: msgspec.Raw = msgspec.Raw()
+    outputs: msgspec.Raw = msgspec.Raw()
+    delete: bool | None = None
+    """The old half of a replacement, still waiting for its deletion."""
+    protect: bool | None = None
+    taint: bool | None = None
+    external: bool | None = None
+    dependencies: tuple[str, ...] | None = None
+    property_dependencies: msgspec.Raw = msgspec.Raw()
+    """Undecoded: it would be most of what a large state allocates. `dependencies_by_property` reads it."""
+    init_errors: tuple[str, ...] | None = None
+    pending_replacement: bool | None = None
+    additional_secret_outputs: tuple[str, ...] | None = None
+    aliases: tuple[str, ...] | None = None
+    custom_timeouts: CustomTimeouts | None = None
+    import_id: str | None = msgspec.field(name="importID", default=None)
+    retain_on_delete: bool | None = None
+    deleted_with: str | None = None
+    replace_with: tuple[str, ...] | None = None
+    created: str | None = None
+    modified: str | None = None
+    """RFC 3339; `0001-01-01T00:00:00Z` means never."""
+    source_position: str | None = None
+    stack_trace: tuple[StackFrame, ...] | None = None
+    ignore_changes: tuple[str, ...] | None = None
+    replace_on_changes: tuple[str, ...] | None = None
+    refresh_before_update: bool | None = None
+    view_of: str | None = None
+    resource_hooks: dict[str, tuple[str, ...] | None] | None = None
+    provider_inputs: msgspec.Raw = msgspec.Raw()
+    """Only in `resources/{version}`, which has no `provider`."""
+
+    def dependencies_by_property(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Which input carries which dependencies, inputs without any left out; empty where the field is malformed."""
+        if b'"urn:' not in bytes(self.property_dependencies):
+            return ()
+        try:
+            carried = msgspec.json.decode(self.property_dependencies, type=dict[str, tuple[str, ...] | None])
+        except (ValueError, RecursionError):
+            return ()
+        return tuple((name, urns) for name, urns in carried.items() if urns)
+
+
+class PendingOperation(ResourceStruct, frozen=True):
+    """An operation the engine was interrupted in: creating, updating, deleting, reading or importing."""
+
+    resource: Resource
+    type: str = ""
+
+
+class UnreadableResource(NamedTuple):
+    """An entry that did not decode: where it stood in the list, why, and its URN where that much could be read."""
+
+    position: int
+    reason: str
+    urn: str
+
+
+MASKED_MAGIC = "masked by stacktui: its secrets are missing, do not import it"
+"""Stands where Pulumi keeps the SHA-256 of the version (apitype/core.go:585), so that an import is refused."""
+NO_VERSION = "unknown"
+"""Stands in a masked state for a version that was not told: Pulumi checks nothing where the version is empty."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """When and by which CLI the state was written."""
+
+    time: str = ""
+    version: str = ""
+    magic: str = ""
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether stacktui wrote this state, without its secrets."""
+        return self.magic == MASKED_MAGIC
+
+    @property
+    def cli_version(self) -> str:
+        """The version of the CLI that wrote the state, empty where it is not known."""
+        return "" if self.is_masked and self.version == NO_VERSION else self.version
+
+
+class SecretsProviderState(msgspec.Struct, frozen=True):
+    """Where a `service` secrets provider keeps its key; other owners than the stack's own tell of a transfer."""
+
+    url: str = ""
+    owner: str = ""
+    project: str = ""
+    stack: str = ""
+
+
+class SecretsProvider(msgspec.Struct, frozen=True):
+    """How secrets of this state are encrypted; `state` only for type `service`."""
+
+    type: str = ""
+    state: SecretsProviderState | None = None
+
+
+class Deployment(NamedTuple):
+    """A state as it was fetched. The order of `resources` is that of the answer."""
+
+    resources: tuple[Resource, ...]
+    pending_operations: tuple[PendingOperation, ...] = ()
+    unreadable: tuple[UnreadableResource, ...] = ()
+    version: int | None = None
+    """The schema's version (3, or 4 with `features`), not the stack's."""
+    stack_version: int | None = None
+    """The stack's version, where the answer told it (`resources/…`) or the question did (`export/{version}`)."""
+    features: tuple[str, ...] = ()
+    manifest: Manifest | None = None
+    secrets_provider: SecretsProvider | None = None
+    integrity_error: str = ""
+    """Not empty: Pulumi itself marked this state as corrupt."""
+    names: str = ""
+    """Not empty: the `project/stack` of its URNs, which is not that of the stack it was asked of."""
+    size: int = 0
+    """Bytes of the body it was decoded from."""
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether stacktui wrote this state, without its secrets; Pulumi refuses to import it."""
+        return self.manifest is not None and self.manifest.is_masked
+
+    @property
+    def footprint(self) -> int:
+        """Bytes of memory: the body, which the resources keep, and what was made of it."""
+        return self.size + of_many(self.resources, of_struct) + of_many(self.pending_operations, of_struct)

@@ -1,0 +1,1 @@
+"""The pulumi CLI's own files, read only."""

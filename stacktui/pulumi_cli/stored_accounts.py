@@ -1,0 +1,179 @@
+"""Reads credentials.json, whatever state it is in: each way of being unusable has its own sentence and what to do.
+
+Layout: sdk/go/common/workspace/creds.go:199-213, 259-264, 317-321. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi_cli.pulumi_home import read_settled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stacktui.pulumi_cli.pulumi_home import PulumiFile
+
+_SET_BOTH = "et PULUMI_ACCESS_TOKEN and PULUMI_BACKEND_URL (https://api.pulumi.com for Pulumi Cloud)."
+
+
+class CredentialsProblem(Exception):
+    """What keeps stacktui from logging in: `message` says what is wrong, `hint` what to do. Never holds a token."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(f"{message} {hint}")
+        self.message = message
+        self.hint = hint
+
+
+class CredentialsUnreadable(CredentialsProblem):
+    """The file is there and may not be read."""
+
+
+class CredentialsLocked(CredentialsProblem):
+    """Another program is writing the file and does not end."""
+
+
+class CredentialsEncrypted(CredentialsProblem):
+    """The file is an envelope of the CLI's secure store (PULUMI_CREDENTIAL_STORE)."""
+
+
+class CredentialsGarbled(CredentialsProblem):
+    """The file is not what the CLI writes."""
+
+
+class Account(NamedTuple):
+    """One backend that `pulumi login` knows."""
+
+    backend_url: str
+    token: AccessToken | None
+    username: str = ""
+    organizations: tuple[str, ...] = ()
+    is_current: bool = False
+    insecure: bool = False
+    expires_at: float | None = None
+    """Unix seconds; None: not told."""
+
+
+class StoredCredentials(NamedTuple):
+    """What the file tells; `problem` says why it tells nothing."""
+
+    current: str = ""
+    accounts: tuple[Account, ...] = ()
+    warnings: tuple[str, ...] = ()
+    problem: CredentialsProblem | None = None
+
+    def account(self, backend_url: str) -> Account | None:
+        """The account of exactly that backend; one slash at the end makes no difference."""
+        wanted = trimmed(backend_url)
+        return next((one for one in self.accounts if trimmed(one.backend_url) == wanted), None)
+
+
+class _TokenInformation(msgspec.Struct, rename="camel"):
+    expires_at: str | None = None
+
+
+class _Account(msgspec.Struct, rename="camel"):
+    access_token: str | None = None
+    username: str | None = None
+    organizations: list[str] | None = None
+    insecure: bool | None = None
+    token_information: msgspec.Raw = msgspec.Raw()
+
+
+class _Credentials(msgspec.Struct, rename="camel"):
+    secure_store: msgspec.Raw = msgspec.field(name="$pulumiSecureStore", default=msgspec.Raw())
+    current: str | None = None
+    access_tokens: dict[str, msgspec.Raw] | None = None
+    accounts: dict[str, msgspec.Raw] | None = None
+
+
+def trimmed(url: str) -> str:
+    """Without one slash at the end, as the CLI looks a backend up."""
+    return url.removesuffix("/")
+
+
+def read_stored(path: Path) -> StoredCredentials:
+    """What the file tells. A file that is not there, or empty, means: not logged in."""
+    try:
+        found = read_settled(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return StoredCredentials()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problem = CredentialsUnreadable(
+            f"{path} cannot be read: {reason[:1].lower()}{reason[1:]}.", hint=f"Mend that, or s{_SET_BOTH}"
+        )
+        return StoredCredentials(problem=problem)
+    return _decode(path, found)
+
+
+def _decode(path: Path, found: PulumiFile) -> StoredCredentials:
+    if not found.data.strip() and not found.is_locked:
+        return StoredCredentials()
+    try:
+        credentials = msgspec.json.decode(found.data, type=_Credentials)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return StoredCredentials(problem=_garbled(path, found))
+    if credentials.secure_store:
+        problem = CredentialsEncrypted(
+            f"{path} is encrypted by pulumi's credential store, which only pulumi can open.", hint=f"S{_SET_BOTH}"
+        )
+        return StoredCredentials(problem=problem)
+    current = credentials.current or ""
+    accounts, warnings = _read_accounts(path, credentials, current)
+    if found.is_open_to_others:
+        warnings.insert(0, f"{path} can be read by others than you: run `chmod 600` on it.")
+    return StoredCredentials(current, accounts, tuple(warnings))
+
+
+def _garbled(path: Path, found: PulumiFile) -> CredentialsProblem:
+    if found.is_locked:
+        return CredentialsLocked(
+            f"{path} is locked by another program and half written.", hint="Wait for the running pulumi to end."
+        )
+    return CredentialsGarbled(f"{path} is not what pulumi writes.", hint=f"Run `pulumi login` again, or s{_SET_BOTH}")
+
+
+def _read_accounts(path: Path, credentials: _Credentials, current: str) -> tuple[tuple[Account, ...], list[str]]:
+    """The accounts, the current one first; an entry that cannot be read costs that entry."""
+    stored = credentials.accounts or {}
+    legacy = credentials.access_tokens or {}
+    accounts: list[Account] = []
+    warnings: list[str] = []
+    for url in dict.fromkeys((*stored, *legacy)):
+        try:
+            entry = msgspec.json.decode(stored.get(url, b"{}"), type=_Account)
+            text = entry.access_token or msgspec.json.decode(legacy.get(url, b'""'), type=str)
+            token = AccessToken(text) if text else None
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            warnings.append(f"{path} has an entry for {url} that cannot be read: run `pulumi login {url}` again.")
+            continue
+        accounts.append(
+            Account(
+                url,
+                token,
+                entry.username or "",
+                tuple(entry.organizations or ()),
+                is_current=trimmed(url) == trimmed(current),
+                insecure=bool(entry.insecure),
+                expires_at=_expiry(entry.token_information),
+            )
+        )
+    accounts.sort(key=lambda account: not account.is_current)
+    return tuple(accounts), warnings
+
+
+def _expiry(information: msgspec.Raw) -> float | None:
+    try:
+        text = msgspec.json.decode(information or b"{}", type=_TokenInformation).expires_at
+        moment = datetime.fromisoformat(text or "")
+        return None if moment.year <= 1 else moment.timestamp()
+    except (msgspec.MsgspecError, ValueError, OverflowError):
+        return None

@@ -1,0 +1,164 @@
+"""Where one stands, as the pulumi CLI sees it: this folder's project, its selected stack, the default organization.
+
+Reads Pulumi.yaml, config.json and the workspace file; writes none. Sources, in the CLI:
+pkg/workspace/workspace.go:182, pkg/backend/state/stacks.go:77-99, hs/backend.go:244-271.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from stacktui.files import private_files
+from stacktui.pulumi_cli.pulumi_home import pulumi_home
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
+
+
+class Project(Struct, frozen=True):
+    """A Pulumi project: the file it was read from, its name, the backend it asks for (empty: none)."""
+
+    file: Path
+    name: str
+    backend_url: str = ""
+
+
+class _Backend(msgspec.Struct):
+    url: str | None = None
+
+
+class _Project(msgspec.Struct):
+    name: str = ""
+    backend: _Backend | None = None
+
+
+class _BackendConfig(msgspec.Struct, rename="camel"):
+    default_org: str | None = None
+
+
+class _Config(msgspec.Struct, rename="camel"):
+    backends: dict[str, _BackendConfig] | None = None
+
+
+class _Workspace(msgspec.Struct):
+    stack: str | None = None
+    stacks: dict[str, str] | None = None
+
+
+def find_project(environ: Mapping[str, str], folder: Path | None = None) -> Project | None:
+    """The project of a folder or of the nearest one above it; None where there is none or it cannot be read."""
+    start = folder or _current_folder(environ)
+    if start is None:
+        return None
+    for above in (start, *start.parents):
+        for name in PROJECT_FILES:
+            try:
+                data = private_files.read(above / name)
+            except OSError:
+                continue
+            return _read_project(above / name, data)
+    return None
+
+
+def _current_folder(environ: Mapping[str, str]) -> Path | None:
+    """As the shell names it: the CLI hashes the path with its symbolic links, like Go's os.Getwd."""
+    try:
+        told = Path(environ.get("PWD") or ".")
+        here = Path.cwd()
+        return told if told.is_absolute() and told.samefile(here) else here
+    except OSError:
+        return None
+
+
+def _read_project(file: Path, data: bytes) -> Project | None:
+    try:
+        if file.suffix == ".json":
+            read = msgspec.json.decode(data, type=_Project)
+            name, backend = read.name, (read.backend.url if read.backend else "") or ""
+        else:
+            name, backend = _read_yaml(data.decode())
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return Project(file, name, backend) if name else None
+
+
+_SCALAR = r"""(?P<indent> *)["']?(?P<key>[A-Za-z]+)["']?\s*:(?:\s+(?P<value>.*))?"""
+_FLOW_URL = r"""\{\s*["']?url["']?\s*:\s*(?P<value>"[^"]*"|'[^']*'|[^,}\s]+)"""
+
+
+def _read_yaml(text: str) -> tuple[str, str]:
+    """`name` and `backend.url` of a Pulumi.yaml: two plain or quoted scalars, for which no YAML parser is worth it."""
+    name = backend = section = ""
+    for indent, key, value in _entries(text):
+        if indent == 0:
+            section = key
+            if key == "name" and not name:
+                name = _scalar(value)
+            if key == "backend" and (flow := re.match(_FLOW_URL, value)):
+                backend = _scalar(flow["value"])
+        elif section == "backend" and key == "url" and not backend:
+            backend = _scalar(value)
+    return name, backend
+
+
+def _entries(text: str) -> Iterator[tuple[int, str, str]]:
+    for line in text.splitlines():
+        if (found := re.fullmatch(_SCALAR, line.rstrip())) is not None:
+            yield len(found["indent"]), found["key"], found["value"] or ""
+
+
+def _scalar(text: str) -> str:
+    quote = text[:1]
+    if quote in {'"', "'"} and (end := text.find(quote, 1)) > 0:
+        return text[1:end]
+    return re.split(r"\s+#|^#", text)[0].strip()
+
+
+def selected_stack(environ: Mapping[str, str], project: Project | None, backend_url: str) -> str:
+    """The stack that `pulumi stack select` chose, as `stack`, `organization/stack` or in full; empty: none."""
+    if told := environ.get("PULUMI_STACK"):
+        return told
+    if project is None:
+        return ""
+    import hashlib
+
+    digest = hashlib.sha1(str(project.file).encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()
+    file = pulumi_home(environ) / "workspaces" / f"{project.name.replace('/', '-')}-{digest}-workspace.json"
+    try:
+        read = msgspec.json.decode(private_files.read(file), type=_Workspace)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return ""
+    return (read.stacks or {}).get(backend_url) or read.stack or ""
+
+
+def default_organization(environ: Mapping[str, str], backend_url: str) -> str:
+    """The organization that the user set as default; empty: ask the server."""
+    if told := environ.get("PULUMI_DEFAULT_ORGANIZATION"):
+        return told
+    try:
+        config = msgspec.json.decode(private_files.read(pulumi_home(environ) / "config.json"), type=_Config)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return ""
+    found = (config.backends or {}).get(backend_url)
+    return (found.default_org if found else "") or ""
+
+
+def full_name(text: str, project: str, organization: str) -> str:
+    """A stack's full name from `stack`, `organization/stack` or `organization/project/stack` (hs/backend.go:1086).
+
+    A part that is needed and empty stays empty: `/web-shop/prod` lacks its organization. More than three parts are
+    returned as they are.
+    """
+    parts = text.split("/")
+    if len(parts) == 1:
+        return f"{organization}/{project}/{text}"
+    if len(parts) == 2:
+        return f"{parts[0]}/{project}/{parts[1]}"
+    return text

@@ -1,0 +1,1 @@
+"""Copy, save, write, choose a version."""

@@ -1,0 +1,59 @@
+"""Chooses at which version the state is shown, from the stack's last updates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.text.lines import say, show
+from stacktui.presentation.text.safe_text import clean, words
+from stacktui.presentation.text.wording import age
+from stacktui.pulumi.errors import PulumiError
+from stacktui.tui.actions.selection import selected_stack
+from stacktui.tui.dialogs.picker import Choice, Picker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacktui.pulumi.stack import StackIdentifier, Update
+    from stacktui.tui.screens.browser import BrowserScreen
+
+UPDATES = 100
+"""Updates to choose from."""
+PRESENT = Choice(0, words("present state"))
+
+
+def pick_version(browser: BrowserScreen) -> None:
+    """Ask for the updates, then which of their versions to show."""
+    stack = selected_stack(browser)
+    if stack is not None:
+        browser.run_worker(_pick(browser, stack), group="versions", exclusive=True)
+
+
+async def _pick(browser: BrowserScreen, stack: StackIdentifier) -> None:
+    browser.say((say("Asking for the updates…"),))
+    try:
+        updates = await browser.store.client.list_stack_updates(stack, page_size=UPDATES)
+    except PulumiError as error:
+        browser.say((show(error.message),))
+        return
+    browser.say(())
+    if stack != browser.detail.stack or browser.app.screen is not browser:
+        return
+
+    def take(choice: Choice[int] | None) -> None:
+        if choice is not None:
+            browser.show_version(stack, choice.value or None)
+
+    choices = _choices(updates, browser.workplace.clock())
+    browser.app.push_screen(Picker((say("State at version"),), choices, current=browser.detail.version or 0), take)
+
+
+def _choices(updates: Sequence[Update], now: float) -> list[Choice[int]]:
+    """A version may have several updates (previews have none of their own): each version once."""
+    versions: dict[int, Choice[int]] = {}
+    for update in updates:
+        if update.version > 0 and update.version not in versions:
+            when = age(now - update.start_time)
+            label = clean(f"{update.version}  {update.kind} {update.result}, {when}")
+            versions[update.version] = Choice(update.version, label, clean(update.message))
+    return [PRESENT, *versions.values()]

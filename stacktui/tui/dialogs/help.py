@@ -1,0 +1,52 @@
+"""Help for a pane: its keys and those that work everywhere, made from the one table of keys and the user's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.safe_text import SafeText, clean, words
+from stacktui.tui.bindings import Pane, hints
+from stacktui.tui.dialogs.text_view import TextView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEYS_WIDTH = 15
+
+RULES: tuple[Line, ...] = (
+    (say("Lower-case and ctrl keys never change anything on the server."),),
+    (say("What changes something is a capital letter, and opens a dialog that names the thing."),),
+    (say("All of it is also in the command palette, and every key can be changed in the config file.", Tone.MUTED),),
+)
+
+
+class Help(TextView):
+    """The keys of some panes.
+
+    Args:
+        panes: Those of the place where help was asked for; lists, browser and program are added.
+        own: The user's keys by id.
+        login: Where backend and token came from, in words.
+    """
+
+    def __init__(self, *panes: Pane, own: Mapping[str, str] | None = None, login: str = "") -> None:
+        title = words(panes[0].value) if panes else words("stacktui")
+        super().__init__((say("Help · "), Span(title)), (*help_lines(panes, own or {}), *_login(login)))
+
+
+def _login(login: str) -> tuple[Line, ...]:
+    return ((), (say("Login", Tone.STRONG),), (show(login),)) if login else ()
+
+
+def help_lines(panes: tuple[Pane, ...], own: Mapping[str, str]) -> tuple[Line, ...]:
+    """Rules, then a table for each pane."""
+    shown = dict.fromkeys((*panes, Pane.LIST, Pane.BROWSER, Pane.ANYWHERE))
+    lines: list[Line] = [*RULES]
+    for pane in shown:
+        lines.extend([(), (Span(words(pane.value), Tone.STRONG),)])
+        lines.extend(
+            (Span(SafeText(f"{clean(hint.keys):<{KEYS_WIDTH}}"), Tone.ACCENT), say(" "), Span(clean(hint.words)))
+            for hint in hints(pane, own=own)
+        )
+    return tuple(lines)

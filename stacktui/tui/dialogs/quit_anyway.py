@@ -1,0 +1,59 @@
+"""Asks before quitting or suspending while a change is under way: its answer may be lost (SECURITY.md, D2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.tui.dialogs.dialog import Dialog, Words, button
+from stacktui.tui.dialogs.open_writes import state_span, write_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from stacktui.explorer.writes import Write
+
+
+class QuitAnyway(Dialog[bool]):
+    """Its result is whether to quit, or to suspend. Staying has the focus."""
+
+    HINT = "esc stay"
+
+    def __init__(self, writes: tuple[Write, ...], *, suspends: bool = False) -> None:
+        """Ask about the writes that are open; `write_changed` tells of each that ends meanwhile."""
+        title = "Suspend while a change is under way" if suspends else "Quit while a change is under way"
+        super().__init__((say(title, Tone.WARNING),))
+        self._suspends = suspends
+        self._writes = {write.number: write for write in writes}
+        self._facts = Words(*self._words(), id="facts")
+
+    def body(self) -> Iterable[Widget]:
+        return (self._facts,)
+
+    def buttons(self) -> Iterable[Widget]:
+        return (button("Stay", id="close"), button("Suspend anyway" if self._suspends else "Quit anyway", id="quit"))
+
+    def _words(self) -> tuple[Line, ...]:
+        rows = [(state_span(write), say("  "), Span(write_name(write), Tone.STRONG)) for write in self._writes.values()]
+        if not any(write.is_open for write in self._writes.values()):
+            word = say("All have ended: nothing is lost by leaving.", Tone.GOOD)
+        elif self._suspends:
+            word = say("The request goes on; its answer may be lost meanwhile, and is then looked for.")
+        else:
+            word = say("The request is not taken back by quitting; its outcome would be told as unknown.")
+        return (*rows, (), (word,))
+
+    def write_changed(self, write: Write) -> None:
+        """Show what became of a write."""
+        if write.number in self._writes:
+            self._writes[write.number] = write
+            self._facts.show(self._words())
+
+    def pressed(self, name: str) -> None:
+        if name == "quit":
+            self.dismiss(result=True)
+
+    def action_close(self) -> None:
+        self.dismiss(result=False)

@@ -1,0 +1,147 @@
+"""Asks where to save: masked unless secrets are asked for, over a file only after a second yes (SECURITY.md, S8)."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.widgets import Button
+
+from stacktui.presentation.text.lines import Line, Tone, say, show
+from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
+from stacktui.tui.widgets.drawing import content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+_SECRETS = ".secrets"
+
+
+class SaveChoice(NamedTuple):
+    """Where to save, what, and whether a file that is there may be replaced."""
+
+    path: Path
+    with_secrets: bool
+    overwrite: bool
+
+
+class SaveFile(Dialog[SaveChoice | None]):
+    """Asks for a path.
+
+    Args:
+        what: What is saved, in words.
+        path: Suggested.
+        may_have_secrets: Whether a form with secrets exists.
+    """
+
+    def __init__(self, what: Line, path: Path, *, may_have_secrets: bool = False) -> None:
+        super().__init__((say("Save to a file"),))
+        self.what = what
+        self._path = path
+        self.may_have_secrets = may_have_secrets
+        self.with_secrets = False
+        self._asked = ""
+        """What a second yes was asked for: path and form."""
+
+    def first(self) -> str:
+        return "#path"
+
+    def body(self) -> Iterable[Widget]:
+        return (Words(self.what, id="what"), Field(str(self._path), id="path"), Words(id="facts"))
+
+    def buttons(self) -> Iterable[Widget]:
+        form = [button("Masked", id="form")] if self.may_have_secrets else []
+        return (button("Save", id="save"), *form, button("Cancel", id="close"))
+
+    def on_mount(self) -> None:
+        self.show_facts()
+
+    @property
+    def path(self) -> Path | None:
+        """What is typed, with `~` as home; None while it names no file."""
+        typed = self.query_one("#path", Field).value.strip()
+        if not typed or typed.endswith("/"):
+            return None
+        try:
+            return Path(typed).expanduser()
+        except RuntimeError:
+            return None
+
+    def show_facts(self) -> None:
+        """Say what the file will hold."""
+        if self.with_secrets:
+            line: Line = (say("⚠ With secrets, as the server keeps them: for your eyes only.", Tone.DANGER),)
+        else:
+            line = (say("Secrets are masked. `pulumi stack import` refuses such a file."),)
+        lines: list[Line] = [line, (say("Only you can read the file (mode 0600).", Tone.MUTED),)]
+        path = self.path
+        if path is not None and path.is_relative_to(tempfile.gettempdir()):
+            lines.append((say("⚠ That folder is shared with everyone on this machine.", Tone.WARNING),))
+        self.query_one("#facts", Words).show(lines)
+
+    def problem(self) -> Line:
+        """Why the path cannot be used, or no line."""
+        path = self.path
+        if path is None:
+            return (say("Type the name of a file."),)
+        if path.is_dir():
+            return (show(str(path)), say(" is a folder: add a file's name."))
+        if not path.parent.is_dir():
+            return (show(str(path.parent)), say(" is not there: choose a folder that is."))
+        return ()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._asked = ""
+        self.say()
+        self.show_facts()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.save()
+
+    def pressed(self, name: str) -> None:
+        if name == "save":
+            self.save()
+        elif name == "form":
+            self.toggle_secrets()
+
+    def toggle_secrets(self) -> None:
+        """With secrets, or masked again; the file's name says which."""
+        self.with_secrets = not self.with_secrets
+        self._asked = ""
+        path = self.path
+        if path is not None:
+            stem = path.stem.removesuffix(_SECRETS)
+            renamed = path.with_name(f"{stem}{_SECRETS if self.with_secrets else ''}{path.suffix}")
+            self.query_one("#path", Field).value = str(renamed)
+        words: Line = (say("With secrets", Tone.DANGER),) if self.with_secrets else (say("Masked"),)
+        self.query_one("#form", Button).label = content(words)
+        self.show_facts()
+
+    def save(self) -> None:
+        """Save, after a second yes where one is due."""
+        problem = self.problem()
+        path = self.path
+        if problem or path is None:
+            self.say(problem)
+            return
+        exists = path.exists()
+        questions = [*self._questions(path, exists=exists)]
+        asked = f"{path}\0{self.with_secrets}\0{exists}"
+        if questions and self._asked != asked:
+            self._asked = asked
+            self.say(*questions, (say("Save again to go on.", Tone.STRONG),))
+            self.hold()
+            return
+        self.dismiss(SaveChoice(path, self.with_secrets, exists))
+
+    def _questions(self, path: Path, *, exists: bool) -> Iterable[Line]:
+        if exists:
+            yield (show(str(path), Tone.STRONG), say(" is there already and would be replaced.", Tone.WARNING))
+        if self.with_secrets:
+            yield (say("The file would hold secrets.", Tone.DANGER),)

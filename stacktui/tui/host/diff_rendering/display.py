@@ -1,0 +1,126 @@
+"""Sends to the terminal only what changed: a key costs some hundred bytes where Textual sends thousands.
+
+Textual draws every widget that changed, whole. Here its drawing is kept as a picture, cell by cell, beside a picture of
+what the terminal shows; what differs is sent, with the shortest moves and style changes, by scrolling where that is
+shorter. While the terminal takes nothing more, frames are not queued: the newest one is sent when it does.
+
+It leans on private parts of Textual, so it is used only with versions it was tested with; `STACKTUI_DISPLAY=stock`
+switches it off.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import textual
+from rich.color import ColorSystem
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+
+from stacktui.tui.host.diff_rendering.looks import Looks
+from stacktui.tui.host.diff_rendering.screen import ThinScreen
+from stacktui.tui.host.session_driver import SessionDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import RenderableType
+    from textual.screen import Screen
+
+TESTED = ("8.2.8",)
+CATCH_UP_SECONDS = 0.02
+
+
+class ThinDisplay(App[int]):
+    """An app that draws through a ThinScreen, in a terminal, with a version of Textual it was tested with."""
+
+    thin = True
+    """Set to False before the app runs, it draws as Textual does."""
+    _thin: ThinScreen | None = None
+    _thinness_decided = False
+    _seen_disturbances = 0
+    _catching_up = False
+
+    def action_repaint(self) -> None:
+        """Draw everything anew, as someone else has drawn on the terminal."""
+        if self._thin is not None:
+            self._thin.forget()
+        self.refresh()
+
+    def scrolls_cheaply(self, *, whole_rows: bool) -> bool:
+        """Whether rows that move, or a part of each, cost less than drawing them; see `scrolling_learnt`."""
+        return self._thin is not None and (whole_rows or self._thin.has_margins)
+
+    def scrolling_learnt(self) -> None:
+        """Called when `scrolls_cheaply` may say something else; for subclasses."""
+
+    def on_margins_found(self) -> None:
+        if self._thin is not None:
+            self._thin.has_margins = True
+            self.scrolling_learnt()
+
+    def _decide_thinness(self) -> None:
+        if self._thinness_decided or self._driver is None:
+            return
+        self._thinness_decided = True
+        if isinstance(self._driver, SessionDriver) and self.thin and may_be_thin(os.environ):
+            color_system = self.console._color_system  # noqa: SLF001  # as Textual reads it
+            self._thin = ThinScreen(Looks(color_system or ColorSystem.TRUECOLOR))
+            self.scrolling_learnt()
+            if answers_for_itself(os.environ):
+                self._driver.ask_margins()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        self._decide_thinness()
+        if self._thin is None or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, renderable)
+            return
+        if self._running and not self._closed and not self._batch_count:
+            if isinstance(renderable, LayoutUpdate):
+                self._thin.take_layout(renderable)
+            elif not self._thin.take_chops(renderable):
+                self.refresh()
+            self._send_difference()
+        self.post_display_hook()
+
+    def _send_difference(self) -> None:
+        driver = self._driver
+        if self._thin is None or not isinstance(driver, SessionDriver) or not self._running or self._closed:
+            return
+        if driver.backlog:
+            if not self._catching_up:
+                self._catching_up = True
+                self.set_timer(CATCH_UP_SECONDS, self._catch_up)
+            return
+        if driver.disturbances != self._seen_disturbances:
+            self._seen_disturbances = driver.disturbances
+            self._thin.forget()
+        if difference := self._thin.difference(self.cursor_position):
+            driver.write(difference)
+
+    def _catch_up(self) -> None:
+        self._catching_up = False
+        self._send_difference()
+
+
+def may_be_thin(environ: Mapping[str, str]) -> bool:
+    """True unless it was switched off or Textual is of a version that it was not tested with."""
+    return environ.get("STACKTUI_DISPLAY", "") != "stock" and _is_tested()
+
+
+def answers_for_itself(environ: Mapping[str, str]) -> bool:
+    """False in a terminal within another: the outer one may answer, and the inner one does not do what it can."""
+    is_inner = environ.get("TMUX") or environ.get("STY") or environ.get("ZELLIJ")
+    return not is_inner and not environ.get("TERM", "").startswith(("tmux", "screen"))
+
+
+def _is_tested() -> bool:
+    """Told by the name of what was installed beside Textual; else by its metadata, which takes 8 ms to load."""
+    beside = Path(textual.__file__).parent.parent
+    if any((beside / f"textual-{version}.dist-info").is_dir() for version in TESTED):
+        return True
+    from importlib.metadata import version
+
+    return version("textual") in TESTED

@@ -1,0 +1,121 @@
+"""The app as a guest on someone's host: it draws thinly, crashes without showing values, and copies by honest roads."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from textual._styles_cache import StylesCache
+from textual.widgets import Input
+
+from stacktui.presentation.text.safe_text import TOAST_LIMIT, clean
+from stacktui.tui.host.diff_rendering.display import ThinDisplay
+from stacktui.tui.host.last_net import LastNet
+from stacktui.tui.host.session_driver import SessionDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+    from textual.await_complete import AwaitComplete
+    from textual.filter import LineFilter
+
+    from stacktui.tui.host.clipboard import CopyResult, Setting
+    from stacktui.tui.host.crash import Crashes
+
+
+class HostedApp(ThinDisplay):
+    """What an app needs to be run by `session.run`.
+
+    Args:
+        crashes: where crashes are taken down.
+        clipboard: by which road texts are copied.
+        osc52_limit: encoded bytes that the terminal takes in one sequence; None is what most take.
+        thin: send only what changed to the terminal.
+        own_colours: draw with the terminal's own sixteen colours.
+    """
+
+    ascii_only = False
+    """Set to True before the app runs, it draws with ASCII."""
+
+    def __init__(
+        self,
+        *,
+        crashes: Crashes,
+        clipboard: Setting = "auto",
+        osc52_limit: int | None = None,
+        thin: bool = True,
+        own_colours: bool = False,
+    ) -> None:
+        # Textual chooses the filter of NO_COLOR here, before a theme could tell it.
+        super().__init__(driver_class=SessionDriver, ansi_color=own_colours or None)
+        self.crashes = crashes
+        self.clipboard_setting: Setting = clipboard
+        self.osc52_limit = osc52_limit
+        self.thin = thin
+        self._last_net = LastNet()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        filters = [*super().get_line_filters(), self._last_net]
+        if self.ascii_only:
+            from stacktui.tui.host.ascii_lines import AsciiLines
+
+            filters.append(AsciiLines())
+        return filters
+
+    def pop_screen(self) -> AwaitComplete:
+        """Go back to the screen below, and let go of what was drawn for this one.
+
+        A cache of Textual has each widget's drawn lines in its key, for two background colours: it would keep all that
+        the last 1,024 widgets drew.
+        """
+        going = super().pop_screen()
+        with contextlib.suppress(AttributeError):  # a later Textual may have mended it
+            StylesCache.get_inner_outer.cache_clear()
+        return going
+
+    # Crashes: Textual's own screens of them show local variables
+
+    def _fatal_error(self) -> None:
+        self._crash(self._exception)
+
+    def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002  # they may hold anything
+        """End the app after a mistake of its own; nothing of the error is shown."""
+        self._crash(self._exception)
+
+    def _crash(self, error: Exception | None) -> None:
+        self._return_code = 1
+        self.crashes.note(error)
+        self._close_messages_no_wait()
+
+    # Copying
+
+    async def copy_text(self, text: str, *, raw: bool = False, secret: bool = False) -> CopyResult:
+        """Copy a text, and tell how far it got; see `clipboard.copy`."""
+        from stacktui.tui.host.clipboard import OSC52_LIMIT, Place, copy
+
+        limit = OSC52_LIMIT if self.osc52_limit is None else self.osc52_limit
+        place = Place(os.environ, self._write_to_terminal, limit)
+        return await copy(text, self.clipboard_setting, place, raw=raw, secret=secret)
+
+    def _write_to_terminal(self, data: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(data)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What Textual itself copies (a selection, the text of an input) goes the same road; a password goes none."""
+        if isinstance(self.focused, Input) and self.focused.password:
+            from stacktui.tui.host.clipboard import CopyResult, Road
+
+            self.tell_copied(CopyResult("Nothing copied: what you type here is secret.", Road.NONE, certain=False))
+            return
+        self._clipboard = text
+        self.run_worker(self._copy_and_tell(text), group="copy", exit_on_error=False)
+
+    async def _copy_and_tell(self, text: str) -> None:
+        self.tell_copied(await self.copy_text(text))
+
+    def tell_copied(self, result: CopyResult) -> None:
+        """Show what became of a copy."""
+        self.notify(clean(result.sentence, TOAST_LIMIT), markup=False)

@@ -1,0 +1,160 @@
+"""Textual's driver with what long SSH sessions taught: one question, its answer waited for, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import time
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from stacktui.tui.host.input_messages import TerminalInput
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+READ_SECONDS = 0.1
+QUIET_SECONDS = 0.03
+DRAIN_SECONDS = 0.15
+"""Longest wait, on the way out, for what the terminal still sends."""
+
+ASK_MARGINS = "\x1b[?69$p"
+MARGINS_ANSWER = re.compile(r"\x1b\[\?69;(\d)\$y")
+SET, RESET = "1", "2"
+"""Answers of a terminal that lets the mode be changed; others do not know it, or hold it as it is."""
+
+
+class MarginsFound(Message):
+    """The terminal has left and right margins."""
+
+
+class SessionDriver(LinuxDriver):
+    """A LinuxDriver that counts disturbances of the screen and repaints after each.
+
+    What a terminal answers after the end, over a slow line, is typed into the shell. So it is asked once only, whether
+    it has left and right margins, and on the way out an answer not yet there is waited for. `?2026$p` and `?2048$p`
+    are not missed: frames are small, and SIGWINCH tells of another size.
+    """
+
+    disturbances = 0
+    """Counts what may have spoilt the screen: start, resume, any change of the window's size, even one taken back."""
+    has_margins = False
+    """The terminal answered that it has left and right margins."""
+    _started = False
+    _awaits_answer = False
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left this one without types
+        if self._writer_thread is None:  # in the background: stopped again before anything was written
+            return
+        self._started = True
+        told = signal.getsignal(signal.SIGWINCH)
+
+        def on_resize(number: int, frame: FrameType | None) -> None:
+            self._disturb()
+            if callable(told):
+                told(number, frame)
+
+        signal.signal(signal.SIGWINCH, on_resize)
+        self._disturb()
+
+    def stop_application_mode(self) -> None:
+        self._started = False
+        self.write("\x1b[?69l\x1b[r\x1b[m" if self.has_margins else "\x1b[m")
+        super().stop_application_mode()
+
+    def disable_input(self) -> None:
+        ending = not self.exit_event.is_set()
+        super().disable_input()
+        if ending:
+            thrown = drain(self.fileno, MARGINS_ANSWER if self._awaits_answer else None)
+            if answer := MARGINS_ANSWER.search(thrown):
+                self._take_answer(answer[1])
+            self._awaits_answer = False
+
+    def ask_margins(self) -> None:
+        """Ask whether the terminal has left and right margins; if it does, the app is told by `MarginsFound`.
+
+        What is drawn must follow: some terminals show the last letter of a question that they do not know.
+        """
+        if self._started:  # an app that crashed at once still draws, when the terminal is the shell's again
+            self._awaits_answer = True
+            self.write(ASK_MARGINS)
+
+    def _take_answer(self, setting: str) -> None:
+        if self._awaits_answer:
+            self._awaits_answer = False
+            self.has_margins = setting in (SET, RESET)
+            if self.has_margins:
+                self.send_message(MarginsFound())
+
+    def _take_report(self, sequence: str) -> None:
+        if answer := MARGINS_ANSWER.fullmatch(sequence):
+            self._take_answer(answer[1])
+
+    def run_input_thread(self) -> None:
+        terminal = TerminalInput(self._take_report)
+        while not self.exit_event.is_set():
+            has_arrived = select.select([self.fileno], [], [], terminal.wait(READ_SECONDS))[0]
+            for message in terminal.take(os.read(self.fileno, 4096) if has_arrived else b""):
+                self.process_message(message)
+
+    @property
+    def backlog(self) -> int:
+        """Writes that wait because the terminal does not take them."""
+        return 0 if self._writer_thread is None else self._writer_thread._queue.qsize()  # noqa: SLF001  # Textual tells nobody
+
+    def _disturb(self) -> None:
+        self.disturbances += 1
+        self.send_message(events.Callback(callback=self._repaint))
+
+    def _repaint(self) -> None:
+        self._app.refresh()
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Not in the signal handler, which may have interrupted a write that holds a lock."""
+        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """After SIGSTOP, which gave no notice, Textual would start a second reader and save raw mode as the old one."""
+        if self._started:
+            self._loop.call_soon_threadsafe(self._restart)
+        else:
+            super()._sigcont_application()
+
+    def _restart(self) -> None:
+        if self._started:
+            self.suspend_application_mode()
+            self.resume_application_mode()
+
+    def _request_terminal_sync_mode_support(self) -> None:
+        """Not asked."""
+
+    def _query_in_band_window_resize(self) -> None:
+        """Not asked."""
+
+
+def drain(descriptor: int, awaited: re.Pattern[str] | None = None) -> str:
+    """Throw away what a terminal still sends (mouse, focus), until what is awaited has come and it is quiet.
+
+    Returns:
+        What was thrown away.
+    """
+    end, thrown = time.monotonic() + DRAIN_SECONDS, ""
+    try:
+        while (left := end - time.monotonic()) > 0:
+            is_missed = awaited is not None and not awaited.search(thrown)
+            if not select.select([descriptor], [], [], left if is_missed else min(left, QUIET_SECONDS))[0]:
+                break
+            data = os.read(descriptor, 4096)
+            if not data:
+                break
+            thrown += data.decode("latin-1")
+    except OSError:  # the terminal is gone
+        pass
+    return thrown

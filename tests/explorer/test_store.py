@@ -1,0 +1,277 @@
+"""The store shares what is on its way, asks nothing twice that has not changed, and forgets the oldest states."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import tracemalloc
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from stacktui.demo.in_process import InProcess
+from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.explorer.store import StackStore, prepare_answers
+from stacktui.index.query import parse_stack_query
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.errors import NotFound, PulumiError
+from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.http.policy import RequestPolicy
+from stacktui.pulumi.stack import StackIdentifier
+from tests.demo.asking import NOW
+from tests.states import export, resource
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from stacktui.demo.application import DemoApplication
+
+IDLE = StackIdentifier("acme", "network", "prod")
+RUNNING = StackIdentifier("acme", "web-shop", "prod")
+OTHER = StackIdentifier("acme", "billing", "prod")
+
+
+class Bench:
+    """A store over the demo, and what the demo was asked."""
+
+    def __init__(self, app: DemoApplication, state_bytes: int = 10**9) -> None:
+        self.app = app
+        policy = RequestPolicy(backoff=(0.0,))
+        self.client = PulumiClient(
+            "https://demo.invalid", AccessToken(DEMO_TOKEN), transport=InProcess(app), policy=policy
+        )
+        self.store = StackStore(self.client, state_bytes=state_bytes, clock=lambda: NOW)
+
+    def asked(self, ending: str) -> int:
+        return sum(request.path.endswith(ending) for request in self.app.journal)
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    made = Bench(create_app(now=NOW))
+    yield made
+    await made.client.aclose()
+
+
+async def test_those_who_wait_for_the_same_state_share_one_request(bench: Bench) -> None:
+    first, second = await asyncio.gather(bench.store.load_state(IDLE), bench.store.load_state(IDLE))
+
+    assert first is second
+    assert bench.asked("/export") == 1
+
+
+async def test_a_state_that_has_not_changed_is_not_fetched_again(bench: Bench) -> None:
+    first = await bench.store.load_state(IDLE)
+    again = await bench.store.load_state(IDLE)
+
+    assert again.value is first.value
+    assert bench.asked("/export") == 1
+
+
+@pytest.mark.parametrize("active_update_only", [False, True])
+@pytest.mark.parametrize("is_overview_known", [False, True])
+async def test_a_state_that_an_update_is_changing_is_fetched_again(
+    active_update_only: bool, is_overview_known: bool
+) -> None:
+    bench = Bench(create_app(now=NOW, active_update_only=active_update_only))
+    if is_overview_known:
+        assert (await bench.store.load_overview(RUNNING)).value.running is not None
+    first = await bench.store.load_state(RUNNING)
+    again = await bench.store.load_state(RUNNING)
+    await bench.client.aclose()
+
+    assert again.value is not first.value
+    assert bench.asked("/export") == 2
+
+
+async def test_an_older_version_is_fetched_once_for_ever(bench: Bench) -> None:
+    first = await bench.store.load_state(IDLE, 3)
+    again = await bench.store.load_state(IDLE, 3)
+
+    assert again.value is first.value
+    assert bench.asked("/resources/3") == 1
+    assert bench.store.known_state(IDLE) is None
+
+
+async def test_a_fetch_goes_on_while_anybody_waits_for_it(bench: Bench) -> None:
+    leaving = asyncio.create_task(bench.store.load_state(IDLE))
+    staying = asyncio.create_task(bench.store.load_state(IDLE))
+    await asyncio.wait({leaving, staying}, timeout=0)
+    leaving.cancel()
+
+    assert len((await staying).value.index) > 0
+    assert bench.asked("/export") == 1
+
+
+async def test_a_fetch_nobody_waits_for_ends_and_the_next_one_begins_anew(bench: Bench) -> None:
+    leaving = asyncio.create_task(bench.store.load_state(IDLE))
+    await asyncio.wait({leaving}, timeout=0)
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+
+    assert bench.store.known_state(IDLE) is None
+    assert len((await bench.store.load_state(IDLE)).value.index) > 0
+
+
+async def test_the_oldest_state_is_forgotten_first_and_the_last_one_never() -> None:
+    made = Bench(create_app(now=NOW), state_bytes=1)
+    await made.store.load_state(IDLE)
+    await made.store.load_state(OTHER)
+
+    assert made.store.known_state(IDLE) is None
+    assert made.store.known_state(OTHER) is not None
+    await made.client.aclose()
+
+
+class TinyStates(httpx.AsyncBaseTransport):
+    """Every version of every stack holds the same 500 resources of some hundred bytes."""
+
+    def __init__(self) -> None:
+        self.body = json.dumps(export(*(resource(f"thing-{number}") for number in range(500)))).encode()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=self.body)
+
+
+async def test_the_bound_is_of_memory_and_not_of_the_bodies_that_it_was_made_of() -> None:
+    client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=TinyStates())
+    store = StackStore(client, state_bytes=4_000_000, clock=lambda: NOW)
+    await prepare_answers((await store.load_state(IDLE, 1)).value)
+    store.forget(IDLE)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for version in range(1, 31):
+            await prepare_answers((await store.load_state(IDLE, version)).value)
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert 2_000_000 < held < 4_500_000
+    assert store.known_state(IDLE, 30) is not None
+    await client.aclose()
+
+
+async def test_an_overview_asks_its_three_questions_and_survives_the_loss_of_the_lesser_ones() -> None:
+    made = Bench(create_app(now=NOW, failures="metadata:403,updates:404"))
+    overview = (await made.store.load_overview(IDLE)).value
+
+    assert overview.stack.identifier == IDLE
+    assert (overview.metadata, overview.updates) == (None, None)
+    assert len(overview.problems) == 2
+    await made.client.aclose()
+
+
+async def test_a_stack_that_is_not_there_is_an_error_and_nothing_is_kept(bench: Bench) -> None:
+    missing = IDLE._replace(name="missing")
+    with pytest.raises(NotFound):
+        await bench.store.load_overview(missing)
+
+    assert bench.store.known_overview(missing) is None
+
+
+async def test_references_know_the_versions_that_distances_are_counted_by(bench: Bench) -> None:
+    references = (await bench.store.load_references(RUNNING)).value
+
+    assert references.version == (await bench.client.get_stack(RUNNING)).version
+    assert references.upstream
+    assert {stack for stack, _ in references.versions} == {one.identifier for one in references.upstream}
+
+
+@pytest.mark.parametrize(
+    "line", ["tag:env=prod tag:team=storefront", "tag:env=prod -tag:team=storefront", "org:acme tag:env=prod"]
+)
+async def test_several_tags_are_intersected_and_negated_ones_taken_away(bench: Bench, line: str) -> None:
+    plan = parse_stack_query(line).plan()
+    found = {stack.identifier async for page in bench.store.load_stacks(plan) for stack in page.stacks}
+    tags = {
+        stack.identifier: (await bench.client.get_stack(stack.identifier)).tags or {}
+        async for page in bench.client.list_user_stacks(plan.base._replace(tag_name="env", tag_value="prod"))
+        for stack in page.stacks
+    }
+    wanted = {
+        "tag:env=prod tag:team=storefront": {s for s, t in tags.items() if t.get("team") == "storefront"},
+        "tag:env=prod -tag:team=storefront": {s for s, t in tags.items() if t.get("team") != "storefront"},
+        "org:acme tag:env=prod": {s for s in tags if s.organization == "acme"},
+    }[line]
+
+    assert found == wanted != set()
+
+
+async def test_what_is_forgotten_is_asked_again(bench: Bench) -> None:
+    await bench.store.load_overview(IDLE)
+    await bench.store.load_count(IDLE)
+    await bench.store.load_references(IDLE)
+    await bench.store.load_state(IDLE)
+    bench.store.forget(IDLE)
+
+    assert bench.store.known_overview(IDLE) is None
+    assert bench.store.known_count(IDLE) is None
+    assert bench.store.known_references(IDLE) is None
+    assert bench.store.known_state(IDLE) is None
+
+
+async def test_an_error_reaches_all_who_wait() -> None:
+    made = Bench(create_app(now=NOW, failures="export:403"))
+    answers = await asyncio.gather(made.store.load_state(IDLE), made.store.load_state(IDLE), return_exceptions=True)
+
+    assert [isinstance(answer, PulumiError) for answer in answers] == [True, True]
+    await made.client.aclose()
+
+
+async def test_the_first_questions_asked_at_once_all_get_their_answers(bench: Bench) -> None:
+    count, overview = await asyncio.gather(bench.store.load_count(IDLE), bench.store.load_overview(IDLE))
+
+    assert count.value.resource_count > 0
+    assert overview.value.stack.identifier == IDLE
+
+
+class UpdateLands(httpx.AsyncBaseTransport):
+    """The demo, where an update lands as soon as a state was read; what is asked beside it is answered after that."""
+
+    def __init__(self) -> None:
+        self._demo = InProcess(create_app(now=NOW))
+        self._is_read, self._landed = asyncio.Event(), asyncio.Event()
+        self.updates = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/export"):
+            self._is_read.set()
+            response = await self._demo.handle_async_request(request)
+            self.updates += 1
+            self._landed.set()
+            return response
+        for _ in range(100):  # what is sent at the same time is under way by now
+            await asyncio.sleep(0)
+        if self._is_read.is_set():
+            await self._landed.wait()
+        response = await self._demo.handle_async_request(request)
+        answer = json.loads(await response.aread())
+        if "activeUpdate" in answer:
+            answer["version"] += self.updates
+        return httpx.Response(200, json=answer)
+
+
+@pytest.mark.parametrize("is_overview_known", [False, True])
+async def test_a_state_read_before_an_update_never_passes_for_the_one_after(is_overview_known: bool) -> None:
+    client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=UpdateLands())
+    store = StackStore(client, clock=lambda: NOW)
+    if is_overview_known:
+        await store.load_overview(IDLE)
+    first = await store.load_state(IDLE)
+    again = await store.load_state(IDLE)
+
+    assert again.value is not first.value
+    await client.aclose()
+
+
+async def test_a_state_whose_version_was_just_read_needs_no_further_question(bench: Bench) -> None:
+    await bench.store.load_overview(IDLE)
+    asked = bench.asked("/network/prod")
+    await bench.store.load_state(IDLE)
+
+    assert bench.asked("/network/prod") == asked

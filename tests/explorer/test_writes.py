@@ -1,0 +1,223 @@
+"""A write is one request, runs to its end whoever goes away, and is remembered until its outcome is known."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.explorer.writes import StackWrites, Write, WriteKind, WriteUnderWay
+from stacktui.local.journal import Journal
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.errors import Conflict, NotSupported, Outcome, StackNotEmpty
+from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.http.policy import RequestPolicy
+from stacktui.pulumi.running import RunningUpdate
+from stacktui.pulumi.stack import StackIdentifier
+from tests.demo.asking import NOW
+from tests.pulumi.http.raw_server import RawServer, http
+from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Counted
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+NEW = StackIdentifier("acme", "web-shop", "brand-new")
+
+
+class Desk:
+    """Writes over the demo; `records` is what was written down."""
+
+    def __init__(self) -> None:
+        self.wire = Counted(create_app(now=NOW))
+        policy = RequestPolicy(backoff=(0.0,))
+        self.client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=self.wire, policy=policy)
+        self.records: list[Write] = []
+        self.writes = StackWrites(self.client, self.records.append)
+
+    @property
+    def sent(self) -> list[str]:
+        return [request for request in self.wire.seen if not request.startswith("GET")]
+
+
+@pytest.fixture
+async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    monkeypatch.setattr("stacktui.pulumi.outcome.WAITS", ())
+    for function in ("verify_create", "verify_delete", "verify_transfer"):
+        _without_waits(monkeypatch, function)
+    made = Desk()
+    yield made
+    await made.client.aclose()
+
+
+def _without_waits(monkeypatch: pytest.MonkeyPatch, function: str) -> None:
+    from functools import partial
+
+    from stacktui.pulumi import outcome
+
+    verify: Callable[..., object] = getattr(outcome, function)
+    monkeypatch.setattr(outcome, function, partial(verify, waits=()))
+
+
+async def test_a_write_is_written_down_before_it_is_sent_and_when_it_has_ended(desk: Desk) -> None:
+    write = await desk.writes.create(NEW, {"team": "core"})
+
+    assert write.outcome is Outcome.DONE
+    assert [record.outcome for record in desk.records] == [None, Outcome.DONE]
+    assert desk.writes.open_writes == ()
+
+
+@pytest.mark.parametrize(
+    ("act", "error"),
+    [
+        (lambda writes: writes.delete(FULL, force=False, stack_id=""), StackNotEmpty),
+        (lambda writes: writes.transfer(RUNNING, "initech", stack_id=""), Conflict),
+    ],
+)
+async def test_a_refusal_ends_a_write(
+    desk: Desk, act: Callable[[StackWrites], asyncio.Future[Write]], error: type
+) -> None:
+    write = await act(desk.writes)
+
+    assert write.outcome is Outcome.REJECTED
+    assert isinstance(write.error, error)
+
+
+@pytest.mark.requirement("D2")
+async def test_a_second_write_to_a_stack_waits_for_the_first(desk: Desk) -> None:
+    desk.wire.gate.clear()
+    first = asyncio.create_task(desk.writes.delete(EMPTY, force=False, stack_id=""))
+    await asyncio.wait({first}, timeout=0)
+    with pytest.raises(WriteUnderWay):
+        await desk.writes.delete(EMPTY, force=False, stack_id="")
+    desk.wire.gate.set()
+
+    assert (await first).is_done
+    assert len(desk.sent) == 1
+
+
+@pytest.mark.requirement("D2")
+async def test_a_write_outlives_whoever_asked_for_it(desk: Desk) -> None:
+    desk.wire.gate.clear()
+    asking = asyncio.create_task(desk.writes.delete(EMPTY, force=False, stack_id=""))
+    await asyncio.wait({asking}, timeout=0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert [write.outcome for write in desk.writes.open_writes] == [None]
+    desk.wire.gate.set()
+
+    assert await desk.writes.wait(10) == ()
+    assert desk.records[-1].is_done
+
+
+@pytest.mark.requirement("D1", "D8")
+@pytest.mark.parametrize(
+    ("act", "kind"),
+    [
+        (lambda writes: writes.create(NEW, {}), WriteKind.CREATE),
+        (lambda writes: writes.delete(EMPTY, force=False, stack_id=""), WriteKind.DELETE),
+        (lambda writes: writes.delete(FULL, force=True, stack_id=""), WriteKind.FORCE_DELETE),
+        (lambda writes: writes.transfer(EMPTY, "initech", stack_id=""), WriteKind.TRANSFER),
+    ],
+)
+async def test_a_lost_answer_is_looked_for_and_the_write_never_repeated(
+    desk: Desk, act: Callable[[StackWrites], asyncio.Future[Write]], kind: WriteKind
+) -> None:
+    desk.wire.loses = ("POST", "DELETE")
+    write = await act(desk.writes)
+
+    assert (write.kind, write.outcome) == (kind, Outcome.DONE)
+    assert write.verdict is not None
+    assert len(desk.sent) == 1
+
+
+async def test_what_is_not_seen_done_stays_open_until_it_is(desk: Desk) -> None:
+    desk.wire.drops = ("DELETE",)
+    write = await desk.writes.delete(EMPTY, force=False, stack_id="")
+    assert write.outcome is Outcome.UNKNOWN
+    assert [each.number for each in desk.writes.open_writes] == [write.number]
+
+    desk.wire.drops = ()
+    await desk.client.delete_stack(EMPTY)  # somebody else does it meanwhile
+    checked = await desk.writes.check(write.number)
+
+    assert checked.outcome is Outcome.DONE
+    assert desk.writes.open_writes == ()
+    assert await desk.writes.check(write.number) is checked
+
+
+@pytest.mark.requirement("D4")
+async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
+    before = await desk.writes.preflight(FULL, WriteKind.DELETE)
+    assert before.differences(await desk.writes.preflight(FULL, WriteKind.DELETE)) == ()
+
+    stack, running, counted = before.stack, RunningUpdate("u", "update", "bob", 1), before.count
+    assert counted is not None
+    for later, word in [
+        (replace(before, stack=replace(stack, id="other")), "another stack"),
+        (replace(before, stack=replace(stack, version=99)), "to 99"),
+        (replace(before, running=running), "bob is running"),
+        (replace(before, running=RunningUpdate("u", status="in-progress")), "An update is running"),
+        (replace(before, count=counted._replace(number=1)), "has 1 now"),
+        (replace(before, count=None), "has an unknown number of now"),
+    ]:
+        assert [word in sentence for sentence in before.differences(later)] == [True]
+    under_update = replace(before, running=running)
+    assert under_update.differences(replace(before, running=RunningUpdate("v", "update", "bob", 2)))
+    assert under_update.differences(under_update) == ()
+    assert under_update.differences(before) == ()  # it has ended: nothing stands in the way any more
+    uncounted = replace(before, count=None)
+    assert uncounted.differences(uncounted) == ()
+    assert uncounted.differences(before) == ("It had an unknown number of resources and has 64 now.",)
+
+
+async def test_a_preflight_does_without_what_it_may_not_read() -> None:
+    app = create_app(now=NOW, failures="metadata:403,updates:403,count:403,list:403,export:403,deleted:403")
+    client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=Counted(app))
+    preflight = await StackWrites(client, lambda _write: None).preflight(EMPTY, WriteKind.DELETE)
+
+    assert (preflight.metadata, preflight.last_update, preflight.count) == (None, None, None)
+    assert preflight.stack.identifier == EMPTY
+    await client.aclose()
+
+
+@pytest.mark.requirement("D1", "D7", "D9")
+@pytest.mark.parametrize(
+    ("act", "request_line"),
+    [
+        (lambda writes: writes.create(NEW, {}), "POST /api/stacks/acme/web-shop"),
+        (lambda writes: writes.delete(NEW, force=False, stack_id=""), f"DELETE /api/stacks/{NEW}?force=false"),
+        (lambda writes: writes.delete(NEW, force=True, stack_id=""), f"DELETE /api/stacks/{NEW}?force=true"),
+        (lambda writes: writes.transfer(NEW, "initech", stack_id=""), f"POST /api/stacks/{NEW}/transfer"),
+    ],
+)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(b"404 page not found\n", status="404 Not Found", content_type="text/plain; charset=utf-8"),
+        http(b"", status="405 Method Not Allowed"),
+        http(b"<html>no</html>", status="501 Not Implemented", content_type="text/html"),
+    ],
+    ids=["404", "405", "501"],
+)
+async def test_a_write_to_an_endpoint_that_is_not_there_is_known_and_journaled_at_once(
+    act: Callable[[StackWrites], asyncio.Future[Write]], request_line: str, answer: bytes, tmp_path: Path
+) -> None:
+    async with RawServer([(answer,)]) as server:
+        client = PulumiClient(server.url, AccessToken("pul-1"))
+        journal = tmp_path / "journal.jsonl"
+        writes = StackWrites(client, Journal(journal, server.url).record)
+        write = await act(writes)
+        assert (write.outcome, write.verdict, writes.open_writes) == (Outcome.REJECTED, None, ())
+        assert isinstance(write.error, NotSupported)
+        with pytest.raises(NotSupported, match="as it answered"):
+            await act(writes)
+        await client.aclose()
+        assert [f"{request.method} {request.target}" for request in server.requests] == [request_line]
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    assert [(line["outcome"], line["error"]) for line in lines] == [("sent", None), ("rejected", "NotSupported")]

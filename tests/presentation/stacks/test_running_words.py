@@ -1,0 +1,46 @@
+"""A running update in words: what is known of it, and the way out where nothing may drive it any more."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacktui.presentation.stacks.running_words import consequence, running_lines, while_running_phrase
+from stacktui.presentation.text.lines import plain_text
+from stacktui.pulumi.errors import Forbidden
+from stacktui.pulumi.running import RunningUpdate
+from stacktui.pulumi.stack import StackIdentifier
+
+NOW = 1_780_000_000
+STACK = StackIdentifier("acme", "web shop", "prod")
+WAY_OUT = ["If its pulumi process was killed, this ends it:", "  pulumi cancel 'acme/web shop/prod'"]
+DAY = 86_400
+
+
+@pytest.mark.parametrize(
+    ("running", "lines"),
+    [
+        (RunningUpdate("u", "update", "bob", NOW - 60), ["↻ update by bob, 1m ago"]),
+        (RunningUpdate("u", "update", "bob"), ["↻ update by bob", *WAY_OUT]),
+        (
+            RunningUpdate("u", "update", "bob", NOW - 2 * DAY),
+            ["↻ update by bob, started 2d ago, possibly stuck: `pulumi cancel` frees it", *WAY_OUT],
+        ),
+        (RunningUpdate("u", status="in\x1bprogress"), ["↻ an update is running, status: in␛progress", *WAY_OUT]),
+        (
+            RunningUpdate("u", error=Forbidden("No\x07.", status=403)),
+            ["↻ counts as running: the status of its latest update cannot be read", "No␇.", *WAY_OUT],
+        ),
+    ],
+)
+def test_a_running_update_is_told_as_far_as_it_is_known(running: RunningUpdate, lines: list[str]) -> None:
+    assert [plain_text(line) for line in running_lines(STACK, running, NOW)] == lines
+
+
+def test_the_way_out_is_named_where_it_is_asked_for() -> None:
+    running = RunningUpdate("u", "update", "bob", NOW - 60)
+    assert [plain_text(line) for line in running_lines(STACK, running, NOW, names_way_out=True)][1:] == WAY_OUT
+
+
+def test_each_change_has_its_phrase_and_its_consequence() -> None:
+    assert while_running_phrase("force-delete") == "force-delete while an update runs"
+    assert consequence("delete") == consequence("force-delete") != consequence("transfer")

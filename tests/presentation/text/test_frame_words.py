@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides
+from stacktui.presentation.text.lines import plain_text
+
+PLAIN = Standing("api.pulumi.com", "alice", False, False, False, None, 0, 0)
+
+
+@pytest.mark.requirement("A3", "D6")
+@pytest.mark.parametrize(
+    ("standing", "left"),
+    [
+        (PLAIN, " stacktui  alice · api.pulumi.com · read-write"),
+        (replace(PLAIN, user=""), " stacktui  api.pulumi.com · read-write"),
+        (replace(PLAIN, is_read_only=True), " stacktui  alice · api.pulumi.com · read-only"),
+        (replace(PLAIN, is_demo=True), " stacktui  demo · alice · api.pulumi.com · read-write"),
+        (replace(PLAIN, host="ev\x1bil"), " stacktui  alice · ev␛il · read-write"),
+        (
+            replace(PLAIN, is_insecure=True, open_writes=2),
+            " stacktui  alice · api.pulumi.com · read-write · ⚠ certificates are not checked · ⚠ 2 open writes: ctrl+o",
+        ),
+    ],
+)
+def test_the_header_says_who_where_and_whether_one_can_write(standing: Standing, left: str) -> None:
+    assert plain_text(header_sides(standing, width=120)[0]) == left
+
+
+@pytest.mark.requirement("D6")
+def test_a_long_host_does_not_push_read_only_off_a_narrow_screen() -> None:
+    standing = replace(PLAIN, is_read_only=True, is_demo=True)
+    assert plain_text(header_sides(standing, width=40)[0]) == " read-only · demo · alice · api.pulumi.com"
+
+
+def test_the_time_of_day_goes_first_where_there_is_no_room() -> None:
+    standing = replace(PLAIN, read_at=1_780_000_000.0, auto_reload=30)
+
+    assert re.fullmatch(r"auto-reload 30s · read at \d\d:\d\d:\d\d ", plain_text(header_sides(standing, width=120)[1]))
+    assert plain_text(header_sides(standing, width=60)[1]) == "auto-reload 30s "
+    assert plain_text(header_sides(PLAIN, width=120)[1]) == " "
+
+
+@pytest.mark.parametrize(("width", "line"), [(80, " / filter   r reload   "), (16, " / filter   "), (5, " ")])
+def test_the_footer_names_the_keys_that_fit(width: int, line: str) -> None:
+    assert plain_text(footer_hints_line([("/", "Filter"), ("r", "Reload; again")], width=width)) == line

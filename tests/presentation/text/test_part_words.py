@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacktui.presentation.text.lines import plain_text
+from stacktui.presentation.text.part_words import (
+    loading,
+    not_asked,
+    progress_line,
+    stale_line,
+    state_line,
+    state_warnings,
+)
+from stacktui.pulumi.errors import ConnectionFailed
+from stacktui.pulumi.state.deployment import (
+    MASKED_MAGIC,
+    Deployment,
+    Manifest,
+    PendingOperation,
+    Resource,
+    UnreadableResource,
+)
+from tests.states import index_of, urn
+
+if TYPE_CHECKING:
+    from stacktui.index.resources import ResourceIndex
+
+ONE = Resource(urn("one"), "a:b:C", custom=True, id="1")
+TAINTED = Resource(urn("two"), "a:b:C", custom=True, id="2", taint=True)
+
+
+@pytest.mark.parametrize(
+    ("received", "total", "words"),
+    [
+        (0, None, "reading again…  esc stops"),
+        (1500, None, "reading again 1.5 kB  esc stops"),
+        (1500, 3000, "reading again 1.5 kB of 3.0 kB  esc stops"),
+    ],
+)
+def test_reading_again_says_how_far_it_is(received: int, total: int | None, words: str) -> None:
+    assert plain_text(progress_line(received, total)) == words
+
+
+def test_what_is_out_of_date_says_since_when_and_why() -> None:
+    line = plain_text(stale_line(ConnectionFailed("api.pulumi.com cannot be reached."), 1000.0, 1180.0))
+    assert line.startswith("as it was 3m ago: api.pulumi.com cannot be reached.")
+
+
+@pytest.mark.parametrize(
+    ("index", "matches", "only_problems", "version", "words"),
+    [
+        (index_of(ONE), None, False, None, "1 resource"),
+        (index_of(ONE, TAINTED), None, False, None, "2 resources · 1 ⚠"),
+        (index_of(ONE, TAINTED), 1, True, None, "1 of 2 resources · 1 ⚠ · problems only"),
+        (index_of(ONE), None, False, 7, "version 7 · 1 resource"),
+        (
+            index_of(ONE, operations=(PendingOperation(TAINTED, "creating"),)),
+            None,
+            False,
+            None,
+            "1 resource and 1 pending operation · 1 ⚠",
+        ),
+    ],
+)
+def test_a_state_says_how_much_is_shown_and_what_is_wrong(
+    index: ResourceIndex, matches: int | None, only_problems: bool, version: int | None, words: str
+) -> None:
+    assert plain_text(state_line(index, matches, only_problems=only_problems, version=version)) == words
+
+
+@pytest.mark.parametrize(
+    ("deployment", "errors", "words"),
+    [
+        (Deployment((), version=4), (), ""),
+        (Deployment((), version=5), (), " · format 5 is newer than stacktui"),
+        (Deployment((), unreadable=(UnreadableResource(0, "", ""),)), (), " · 1 resource unreadable"),
+        (
+            Deployment((), manifest=Manifest("", "v3.1", MASKED_MAGIC), names="a/b\x1b"),
+            (),
+            " · its URNs name a/b␛ · masked export: its secrets are missing",
+        ),
+        (
+            Deployment((), integrity_error="a\x1bb"),
+            ("No such term.",),
+            " · Pulumi marked this state as corrupt: a␛b · No such term.",
+        ),
+    ],
+)
+def test_a_state_is_warned_of(deployment: Deployment, errors: tuple[str, ...], words: str) -> None:
+    assert plain_text(state_warnings(deployment, errors)) == words
+
+
+def test_a_part_that_is_not_here_says_so() -> None:
+    assert [plain_text(line) for line in not_asked("count")] == ["The count was not asked for. r asks."]
+    assert [plain_text(line) for line in loading("state", 0, None)] == ["Asking for the state. esc stops it."]
+    assert [plain_text(line) for line in loading("state", 2000, None)] == [
+        "Asking for the state. esc stops it.",
+        "reading 2.0 kB",
+    ]

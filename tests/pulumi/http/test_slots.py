@@ -1,0 +1,183 @@
+"""Which request goes next: an interactive one never waits for the queue."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacktui.pulumi.http.slots import Priority, Slots, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+TOTAL = 8
+INTERACTIVE, VISIBLE, BACKGROUND = Priority
+
+
+class Desk:
+    """Requests that hold their slot until they are let go."""
+
+    def __init__(self, total: int = TOTAL) -> None:
+        self.slots = Slots(total)
+        self.held: list[str] = []
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def ask(self, name: str, priority: Priority | Urgency) -> None:
+        urgency = priority if isinstance(priority, Urgency) else Urgency(priority)
+
+        async def work() -> None:
+            async with self.slots.take(urgency):
+                self.held.append(name)
+                await asyncio.get_running_loop().create_future()
+
+        self._tasks[name] = asyncio.create_task(work())
+        await settle()
+
+    async def ask_many(self, count: int, priority: Priority) -> None:
+        for number in range(count):
+            await self.ask(f"{priority.name.lower()}-{number}", priority)
+
+    async def end(self, name: str) -> None:
+        self._tasks.pop(name).cancel()
+        await settle()
+        if name in self.held:
+            self.held.remove(name)
+
+    async def end_all(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+
+async def settle() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    found = Desk()
+    yield found
+    await found.end_all()
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ({BACKGROUND: 20}, {BACKGROUND: 4}),
+        ({VISIBLE: 20}, {VISIBLE: 7}),
+        ({INTERACTIVE: 20}, {INTERACTIVE: 8}),
+        ({BACKGROUND: 20, VISIBLE: 20}, {BACKGROUND: 4, VISIBLE: 3}),
+        ({VISIBLE: 20, BACKGROUND: 20}, {VISIBLE: 7}),
+        ({BACKGROUND: 20, VISIBLE: 20, INTERACTIVE: 20}, {BACKGROUND: 4, VISIBLE: 3, INTERACTIVE: 1}),
+        ({VISIBLE: 5, INTERACTIVE: 20}, {VISIBLE: 5, INTERACTIVE: 3}),
+    ],
+)
+async def test_each_priority_leaves_room_for_the_more_urgent(
+    desk: Desk, asked: dict[Priority, int], held: dict[Priority, int]
+) -> None:
+    for priority, count in asked.items():
+        await desk.ask_many(count, priority)
+    names = [name.partition("-")[0] for name in desk.held]
+    assert {priority: names.count(priority.name.lower()) for priority in held} == held
+    assert len(names) == sum(held.values())
+
+
+async def test_a_slot_that_becomes_free_goes_to_the_most_urgent_then_to_the_oldest(desk: Desk) -> None:
+    await desk.ask_many(8, INTERACTIVE)
+    await desk.ask("background", BACKGROUND)
+    await desk.ask("visible-a", VISIBLE)
+    await desk.ask("visible-b", VISIBLE)
+    await desk.ask("urgent", INTERACTIVE)
+    for number, next_one in enumerate(("urgent", "visible-a", "visible-b", "background")):
+        await desk.end(f"interactive-{number}")
+        assert desk.held[-1] == next_one
+
+
+async def test_what_becomes_urgent_goes_before_its_queue(desk: Desk) -> None:
+    await desk.ask_many(10, BACKGROUND)
+    wanted = Urgency(BACKGROUND)
+    await desk.ask("wanted", wanted)
+    assert "wanted" not in desk.held
+    wanted.rise(INTERACTIVE)
+    await settle()
+    assert desk.held[-1] == "wanted"
+    wanted.rise(BACKGROUND)
+    assert wanted.priority is INTERACTIVE
+
+
+async def test_whoever_is_cancelled_while_it_waits_takes_no_slot(desk: Desk) -> None:
+    await desk.ask_many(8, INTERACTIVE)
+    await desk.ask("gives up", INTERACTIVE)
+    await desk.ask("stays", INTERACTIVE)
+    await desk.end("gives up")
+    await desk.end("interactive-0")
+    assert desk.held[-1] == "stays"
+
+
+async def test_a_slot_given_in_the_moment_of_a_cancel_is_not_lost() -> None:
+    slots = Slots(1)
+
+    async def work() -> None:
+        async with slots.take(Urgency()):
+            raise AssertionError("it was cancelled")
+
+    async with slots.take(Urgency()):
+        waiting = asyncio.create_task(work())
+        await settle()
+    waiting.cancel()  # it was admitted when the block ended, and has not run since
+    with contextlib.suppress(asyncio.CancelledError):
+        await waiting
+    async with asyncio.timeout(5), slots.take(Urgency()):
+        pass
+
+
+async def test_a_cancelled_wait_that_has_not_run_yet_is_passed_over() -> None:
+    slots = Slots(1)
+    done: list[str] = []
+
+    async def work(name: str) -> None:
+        async with slots.take(Urgency()):
+            done.append(name)
+
+    async with slots.take(Urgency()):
+        first, second = asyncio.create_task(work("first")), asyncio.create_task(work("second"))
+        await settle()
+        first.cancel()
+    async with asyncio.timeout(5):
+        await second
+    assert done == ["second"]
+
+
+@pytest.mark.parametrize(("least", "goes"), [(VISIBLE, ["interactive"]), (INTERACTIVE, [])])
+async def test_a_pause_holds_what_it_names_and_less_urgent_requests(least: Priority, goes: list[str]) -> None:
+    desk = Desk()
+    desk.slots.pause(3600, least)
+    for priority in Priority:
+        await desk.ask(priority.name.lower(), priority)
+    assert desk.held == goes
+    await desk.end_all()
+
+
+async def test_after_a_pause_everything_goes_on() -> None:
+    desk = Desk()
+    desk.slots.pause(0, INTERACTIVE)
+    desk.slots.pause(0, VISIBLE)
+    for priority in Priority:
+        await desk.ask(priority.name.lower(), priority)
+    await asyncio.sleep(0)  # the pauses end with this turn of the loop
+    await settle()
+    assert sorted(desk.held) == ["background", "interactive", "visible"]
+    await desk.end_all()
+
+
+async def test_with_one_slot_everybody_has_a_turn() -> None:
+    desk = Desk(total=1)
+    await desk.ask("a", BACKGROUND)
+    await desk.ask("b", VISIBLE)
+    await desk.end("a")
+    assert desk.held == ["b"]
+    await desk.end_all()

@@ -1,0 +1,82 @@
+"""Saving: masked unless asked, never over a file or with secrets without a second yes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Button
+
+from stacktui.presentation.text.lines import say
+from stacktui.tui.dialogs.dialog import Field
+from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
+from tests.tui.screens.stage import Stage, words_on
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def asking(path: Path) -> SaveFile:
+    return SaveFile((say("The state, as JSON."),), path, may_have_secrets=True)
+
+
+async def test_enter_saves_masked_where_nothing_is_yet(tmp_path: Path) -> None:
+    app = Stage(asking(tmp_path / "prod.json"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "Secrets are masked." in words_on(app.screen)
+        assert "mode 0600" in words_on(app.screen)
+        await pilot.press("enter")
+    assert app.results == [SaveChoice(tmp_path / "prod.json", with_secrets=False, overwrite=False)]
+
+
+@pytest.mark.requirement("S8")
+async def test_a_file_that_is_there_asks_once_more(tmp_path: Path) -> None:
+    (tmp_path / "prod.json").write_text("old")
+    app = Stage(asking(tmp_path / "prod.json"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        assert app.results == []
+        assert "would be replaced" in words_on(app.screen)
+        await pilot.press("enter")
+    assert app.results == [SaveChoice(tmp_path / "prod.json", with_secrets=False, overwrite=True)]
+
+
+@pytest.mark.requirement("S8")
+async def test_secrets_need_their_own_yes_and_name_the_file(tmp_path: Path) -> None:
+    app = Stage(asking(tmp_path / "prod.json"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.screen.query_one("#form", Button).press()
+        await pilot.pause()
+        assert app.screen.query_one("#path", Field).value == str(tmp_path / "prod.secrets.json")
+        await pilot.press("enter")
+        assert app.results == []
+        assert "would hold secrets" in words_on(app.screen)
+        await pilot.press("enter")
+    assert app.results == [SaveChoice(tmp_path / "prod.secrets.json", with_secrets=True, overwrite=False)]
+
+
+async def test_masking_again_takes_the_word_out_of_the_name(tmp_path: Path) -> None:
+    app = Stage(asking(tmp_path / "prod.json"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        for _ in range(2):
+            app.screen.query_one("#form", Button).press()
+            await pilot.pause()
+        assert app.screen.query_one("#path", Field).value == str(tmp_path / "prod.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("", "is a folder"), ("none/x.json", "is not there"), ("/", "Type the name of a file.")]
+)
+async def test_a_path_that_cannot_be_is_said(tmp_path: Path, name: str, said: str) -> None:
+    app = Stage(asking(tmp_path / "x"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.screen.query_one("#path", Field).value = f"{tmp_path}{'/' if name not in ('', '/') else ''}{name}"
+        await pilot.pause()
+        await pilot.press("enter")
+        assert said in words_on(app.screen)
+    assert app.results == []
