@@ -22,8 +22,8 @@ from stacktui.explorer.writes import StackWrites
 from stacktui.index.stacks import StackSort
 from stacktui.local.config import Config
 from stacktui.local.remembered import remember_stacks
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient, RequestPolicy
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.host.crash import Crashes
 from stacktui.tui.host.terminal_run import SWITCH_SECONDS, give_memory_back

@@ -21,8 +21,8 @@ from stacktui.demo import DEMO_TOKEN
 from stacktui.index.query import parse_stack_query
 from stacktui.index.stacks import SortKey, StackIndex, StackSort
 from stacktui.presentation.stacks.stack_rows import stack_row
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.stack import StackFilter, StackSummary
 from stacktui.tui.widgets.stack_list import StackList
 

@@ -29,8 +29,8 @@ from stacktui.demo import DEMO_TOKEN
 from stacktui.explorer.store import StackStore
 from stacktui.explorer.writes import StackWrites, Write, WriteKind
 from stacktui.local.config import Config
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.host.crash import Crashes

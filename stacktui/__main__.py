@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from stacktui.cli.connection import Connection
     from stacktui.demo.application import DemoApplication
     from stacktui.local.config import Config
+    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import Exchange
-    from stacktui.pulumi.http.access_token import AccessToken
     from stacktui.pulumi_cli.credentials import Login
     from stacktui.tui.host.crash import Crashes
     from stacktui.tui.workplace import AccountChoice, Workplace
@@ -60,7 +60,7 @@ def _crashes() -> Crashes:
 
 def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
     """Do what the command line says. 0: done, 1: could not, 2: wrong usage; printing commands know more."""
-    from stacktui.cli.arguments import parse_arguments
+    from stacktui.cli.parsing import parse_arguments
 
     arguments = parse_arguments(argv, environ)
     harden()
@@ -155,8 +155,8 @@ def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, st
     """The demo in this process: no token of anyone's is read, nothing is written down."""
     from stacktui.cli.connection import Connection
     from stacktui.demo import DEMO_TOKEN
+    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import PulumiClient
-    from stacktui.pulumi.http.access_token import AccessToken
 
     has_settings = any(name.startswith("STACKTUI_DEMO_") for name in environ)
     demo = _build_demo() if has_settings else None  # else the first screen does not wait for it

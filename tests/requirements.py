@@ -125,9 +125,11 @@ def holders() -> dict[str, list[str]]:
                 continue
             for requirement in {*everywhere, *(one for mark in node.decorator_list for one in _marks(mark))}:
                 found[requirement].append(f"{path.relative_to(TESTS)}::{node.name}")
-    for number, name in re.findall(r'"((\d\d?) [^"]+)"', (TESTS / "pulumi/http/fault_rows.py").read_text(encoding="utf-8")):
+    for number, name in re.findall(
+        r'"((\d\d?) [^"]+)"', (TESTS / "pulumi/http/fault_rows.py").read_text(encoding="utf-8")
+    ):
         if name.isdecimal():
-            found[f"N1.{name}"].append(f"pulumi/test_faults.py [{number}]")
+            found[f"N1.{name}"].append(f"pulumi/http/test_faults.py [{number}]")
     return found
 
 

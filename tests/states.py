@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from stacktui.index.resources import ResourceIndex
-from stacktui.pulumi.properties.values import SECRET, SIGNATURE, Json
+from stacktui.pulumi.signatures import SECRET, SIGNATURE
 from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.properties.values import Json
 
 PREFIX = "urn:pulumi:prod::shop::"
 

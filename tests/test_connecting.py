@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.__main__ import connect
-from stacktui.cli.arguments import parse_arguments
+from stacktui.cli.parsing import parse_arguments
 from stacktui.explorer.writes import StackWrites
-from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.stack import StackIdentifier
 from tests.pulumi.http.raw_server import RawServer, http
 from tests.pulumi_cli.pulumi_files import Home

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.cli.arguments import parse_arguments
 from stacktui.cli.connection import Connection
+from stacktui.cli.parsing import parse_arguments
 from stacktui.index.stacks import StackSort
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.stack import StackIdentifier

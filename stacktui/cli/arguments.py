@@ -1,9 +1,8 @@
-"""The command line, understood. The parser is loaded only where there is something to parse.
+"""The command line, understood.
 
 Annotations are no strings here: a NamedTuple would compile each of them at the start.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 DYNAMIC_COMPLETION = "__complete"
@@ -54,22 +53,3 @@ class Arguments(NamedTuple):
     def settings(self) -> dict[str, bool | int | str]:
         """What the command line says of settings, for `config.load_config`."""
         return {name: True for name in ("read_only", "ascii") if getattr(self, name)}
-
-
-def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
-    """Read the command line, without the program's name.
-
-    Args:
-        argv: `sys.argv[1:]`.
-        environ: COLUMNS tells how wide the help may be.
-
-    Raises:
-        SystemExit: 0 after --help or --version, 2 after a sentence on what is wrong.
-    """
-    if not argv or list(argv) == ["--demo"]:  # as most begin: nothing to load a parser for
-        return Arguments(demo=bool(argv))
-    if argv[0] == DYNAMIC_COMPLETION:
-        return Arguments(DYNAMIC_COMPLETION, filters=tuple(argv[1:]))
-    from stacktui.cli.command_line import read_command_line
-
-    return read_command_line(argv, environ)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit
-from stacktui.cli.state_commands import read_deployment
+from stacktui.cli.state_reading import read_deployment
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
 from stacktui.presentation.text.part_words import other_names

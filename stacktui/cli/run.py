@@ -86,7 +86,7 @@ def _run(
         if arguments.command in {"completion", DYNAMIC_COMPLETION}:
             return _complete(arguments, printer, environ)
         if arguments.state:
-            from stacktui.cli.state_commands import answer_from_file
+            from stacktui.cli.from_file import answer_from_file
 
             config = load_config(environ, flags=arguments.settings, file=_settings_file(arguments))
             printer.obey(config)

@@ -8,7 +8,7 @@ import msgspec
 
 from stacktui.cli.failures import Exit, failure_lines
 from stacktui.cli.printing import Column
-from stacktui.cli.state_commands import read_deployment
+from stacktui.cli.state_reading import read_deployment
 from stacktui.explorer.store import StackStore
 from stacktui.files.threads import in_background
 from stacktui.index.references import behind, upstream_references

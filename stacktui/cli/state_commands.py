@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.cli.listing import filter_line
 from stacktui.cli.printing import Column
-from stacktui.cli.state_file import read_state
+from stacktui.cli.state_reading import read_deployment
 from stacktui.files.threads import in_background
 from stacktui.index.marks import Mark
 from stacktui.index.references import upstream_references
@@ -19,7 +18,6 @@ from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.presentation.resources.resource_detail import detail_lines
 from stacktui.presentation.resources.resource_rows import node_name, resource_row
 from stacktui.presentation.text.lines import Span, Tone, show
-from stacktui.presentation.text.part_words import other_names
 from stacktui.presentation.text.safe_text import SafeText, cell_width, join, words
 from stacktui.presentation.text.wording import count
 from stacktui.pulumi.properties.masked_state import masked_resource_json
@@ -27,41 +25,16 @@ from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResourc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import TextIO
 
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.connection import Task
     from stacktui.cli.printing import Printer
     from stacktui.index.resources import Node
-    from stacktui.local.config import Config
     from stacktui.presentation.text.lines import Line
     from stacktui.pulumi.properties.values import Json
-    from stacktui.pulumi.state.deployment import Deployment
 
 _NAME_COLUMN = 48
 _DEEPEST = 64
-
-
-async def read_deployment(task: Task) -> Deployment:
-    """The state that STACK and --version name, with progress; what is odd about it as a whole is noted."""
-    stack = await task.stack()
-    version = task.arguments.version
-    progress = task.download_progress(str(stack))
-    if version is not None:
-        deployment = await task.client.get_stack_resources(stack, version, progress=progress)
-    else:
-        deployment = await task.client.export_stack(stack, progress=progress)
-    note_oddities(task.printer, deployment)
-    return deployment
-
-
-def note_oddities(printer: Printer, deployment: Deployment) -> None:
-    """Whether a state is masked, and whether it is another stack's."""
-    if deployment.manifest is not None and deployment.is_masked:
-        by = deployment.manifest.cli_version or "of an unknown version"
-        printer.note(f"This is a masked export: its secrets are missing. The state was written by pulumi {by}.")
-    if deployment.names:
-        printer.note(other_names(deployment.names))
 
 
 async def print_tree(task: Task) -> Exit:
@@ -75,29 +48,6 @@ async def print_resource(task: Task) -> Exit:
     index = await in_background(ResourceIndex, await read_deployment(task))
     suspect = task.connection.config.mask_lookalikes
     return show_resource(task.arguments, task.printer, index, task.now, suspect=suspect)
-
-
-def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, config: Config, now: float) -> Exit:
-    """The commands that take `--state FILE`: no client, no token, no network.
-
-    Raises:
-        CommandFailed: the file cannot be read or holds no state.
-    """
-    source = getattr(stdin, "buffer", None) or io.BytesIO(stdin.read().encode() if arguments.state == "-" else b"")
-    index = ResourceIndex(read_state(arguments.state, source))
-    note_oddities(printer, index.deployment)
-    match arguments.command:
-        case "tree":
-            return show_tree(arguments, printer, index)
-        case "resource":
-            return show_resource(arguments, printer, index, now, suspect=config.mask_lookalikes)
-        case "refs":
-            return show_upstream(arguments, printer, index)
-        case "count":
-            from stacktui.cli.stack_commands import show_count
-
-            return show_count(arguments, printer, None, index)
-    raise AssertionError(arguments.command)  # pragma: no cover - the table of commands knows no other
 
 
 def show_tree(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.http.token_in_use import Renew
     from stacktui.pulumi.http.transport import Transport
     from stacktui.pulumi.state.deployment import Deployment

@@ -15,7 +15,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.properties.values import Json
 
 REDACTED = "[redacted]"
@@ -145,16 +145,20 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
     return bytes((code & 0xFF,)).lower()
 
 
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")
+
+
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
 def _spellings(secret: str) -> Iterator[str]:
-    import json
-
     yield secret
-    for ascii_only in (True, False):
-        yield json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
+    if not _PLAIN.fullmatch(secret):  # JSON spells such a text as it is, and need not be loaded for a token
+        import json
+
+        for ascii_only in (True, False):
+            yield json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
     yield quote(_bytes(secret), safe="")
     yield quote(_bytes(secret))
     lines = secret.split("\n")

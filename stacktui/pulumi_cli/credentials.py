@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.errors import InvalidRequest
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.backend_url import parse_backend_url
 from stacktui.pulumi_cli.pulumi_home import credentials_file
 from stacktui.pulumi_cli.stored_accounts import Account, CredentialsProblem, StoredCredentials, read_stored, trimmed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi_cli.pulumi_home import read_settled
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import io
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.cli.arguments import parse_arguments
 from stacktui.cli.connection import Connection
+from stacktui.cli.parsing import parse_arguments
 from stacktui.cli.run import run_command
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.local.config import Config
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi_cli.credentials import BackendSource, Login, TokenSource
 

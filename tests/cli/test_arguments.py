@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.cli.arguments import Arguments, parse_arguments
+from stacktui.cli.arguments import Arguments
 from stacktui.cli.command_line import read_command_line
 from stacktui.cli.commands import BY_NAME, COMMANDS, EXPLORE, HELP, PROGRAM_VERSION, options_of
 from stacktui.cli.help_text import help_text, usage
+from stacktui.cli.parsing import parse_arguments
 
 
 @pytest.mark.parametrize(

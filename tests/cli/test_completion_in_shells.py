@@ -20,7 +20,7 @@ NAMES = ("acme/web-shop/prod", "acme/web-shop/staging", "globex/billing/prod")
 PROGRAM = """\
 #!{python}
 import os, sys
-from stacktui.cli.arguments import parse_arguments
+from stacktui.cli.parsing import parse_arguments
 from stacktui.cli.run import run_command
 def nothing(_arguments): raise AssertionError("completion asks no server")
 sys.exit(run_command(parse_arguments(sys.argv[1:], os.environ), nothing, sys.stdout, sys.stderr))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.cli import deleting
-from stacktui.cli.arguments import parse_arguments
+from stacktui.cli.parsing import parse_arguments
 from stacktui.demo.server import create_app
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier

@@ -15,9 +15,9 @@ from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.explorer.store import StackStore, prepare_answers
 from stacktui.index.query import parse_stack_query
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import NotFound, PulumiError
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
 from tests.demo.asking import NOW

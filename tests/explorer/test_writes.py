@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.explorer.writes import StackWrites, Write, WriteKind, WriteUnderWay
 from stacktui.local.journal import Journal
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import Conflict, NotSupported, Outcome, StackNotEmpty
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import StackIdentifier

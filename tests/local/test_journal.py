@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from stacktui.explorer.writes import Write, WriteKind
 from stacktui.local import journal as journal_module
 from stacktui.local.journal import Journal, RequestLog, journal_file
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import Exchange
 from stacktui.pulumi.errors import Conflict, Outcome, PulumiError
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.redaction import Redactor
 from stacktui.pulumi.stack import StackIdentifier
 

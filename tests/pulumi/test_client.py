@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from stacktui.pulumi import errors
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient, _load_httpx
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.stack import (
     CurrentOperation,
     NotificationSettings,

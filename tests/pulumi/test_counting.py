@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from stacktui.explorer.writes import StackWrites, WriteKind
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.answers import read_page, read_struct
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.counting import Counted, CountSource, LoadedState
 from stacktui.pulumi.errors import WrongShape
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.stack import ResourceCount
 from stacktui.pulumi.state.decoding import decode_deployment
 from tests.pulumi.http.fault_rows import PATIENT, STACK

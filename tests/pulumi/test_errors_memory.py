@@ -7,9 +7,9 @@ import tracemalloc
 import pytest
 from msgspec.structs import replace
 
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import PulumiError
-from stacktui.pulumi.http.access_token import AccessToken
 from tests.pulumi.http.fault_rows import PATIENT, STACK
 from tests.pulumi.http.raw_server import RawServer, http
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.outcome import Verdict, verify_create, verify_delete, verify_transfer
 from tests.pulumi.http.fault_rows import PATIENT, STACK
 

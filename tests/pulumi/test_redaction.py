@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import PulumiError, Refused
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.redaction import CLOSELY, REDACTED, WITHHELD, Redactor
 from stacktui.pulumi.stack import StackIdentifier
 from tests.pulumi.http.fault_rows import PATIENT, STACK

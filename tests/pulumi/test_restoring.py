@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.restoring import is_restorable
 from tests.pulumi.http.fault_rows import PATIENT
 

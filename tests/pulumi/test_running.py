@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.pulumi import errors
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.running import Looked, RunningUpdate
 from stacktui.pulumi.running_reading import look_for_running, read_stack
 from tests.pulumi.http.fault_rows import PATIENT, STACK

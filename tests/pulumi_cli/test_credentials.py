@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi_cli.credentials import (
     DEFAULT_BACKEND,
     BackendRefused,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi_cli import pulumi_home
 from stacktui.pulumi_cli.credentials import DEFAULT_BACKEND, NotLoggedIn, accounts, find_login, stored_login
 from stacktui.pulumi_cli.stored_accounts import (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui import __main__ as wiring
-from stacktui.cli.arguments import parse_arguments
 from stacktui.cli.connection import Connection
+from stacktui.cli.parsing import parse_arguments
 from stacktui.index.stacks import StackSort
 from stacktui.local.config import SETTINGS, TABLES, Config
 from stacktui.pulumi.client import PulumiClient

@@ -16,7 +16,7 @@ from stacktui.pulumi.http.proxies import proxy_for
 from stacktui.pulumi.http.tls import ssl_context
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.http.backend_url import BackendUrl
     from stacktui.pulumi.http.exchange import Ask, Wiring
 

@@ -11,7 +11,7 @@ from stacktui.pulumi.errors import ReauthenticationRequired, Unauthorized
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.redaction import Redactor
 
 T = TypeVar("T")

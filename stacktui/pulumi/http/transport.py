@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from stacktui.pulumi.http.access_token import AccessToken
+    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.http.policy import Progress
 
 T = TypeVar("T")

@@ -7,14 +7,7 @@ import struct
 
 from stacktui.pulumi.properties.suspicion import LOOKS_SECRET, looks_secret
 from stacktui.pulumi.properties.values import (
-    ARCHIVE,
-    ASSET,
-    BYTE_STRING,
     MASK,
-    RESOURCE_REFERENCE,
-    SIGNATURE,
-    SPECIAL_FLOAT,
-    UNKNOWN,
     UNKNOWN_SPECIAL,
     Archive,
     Asset,
@@ -25,6 +18,15 @@ from stacktui.pulumi.properties.values import (
     ResourceReference,
     Secret,
     Unknown,
+)
+from stacktui.pulumi.signatures import (
+    ARCHIVE,
+    ASSET,
+    BYTE_STRING,
+    RESOURCE_REFERENCE,
+    SIGNATURE,
+    SPECIAL_FLOAT,
+    UNKNOWN,
 )
 
 

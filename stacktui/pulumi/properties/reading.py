@@ -14,15 +14,7 @@ import msgspec
 
 from stacktui.pulumi.properties.masking import masked_json
 from stacktui.pulumi.properties.values import (
-    ARCHIVE,
-    ASSET,
-    BYTE_STRING,
     MASK,
-    RESOURCE_REFERENCE,
-    SECRET,
-    SIGNATURE,
-    SPECIAL_FLOAT,
-    UNKNOWN,
     Archive,
     Asset,
     ByteString,
@@ -33,6 +25,16 @@ from stacktui.pulumi.properties.values import (
     Secret,
     Unknown,
     UnknownSpecial,
+)
+from stacktui.pulumi.signatures import (
+    ARCHIVE,
+    ASSET,
+    BYTE_STRING,
+    RESOURCE_REFERENCE,
+    SECRET,
+    SIGNATURE,
+    SPECIAL_FLOAT,
+    UNKNOWN,
 )
 from stacktui.pulumi.surrogates import without_lone_surrogates
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stacktui.pulumi.properties.values import MASK, UNKNOWN
+from stacktui.pulumi.properties.values import MASK
+from stacktui.pulumi.signatures import UNKNOWN
 
 if TYPE_CHECKING:
     from stacktui.pulumi.properties.values import PropertyValue

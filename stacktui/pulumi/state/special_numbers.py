@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from stacktui.pulumi.properties.values import SIGNATURE, SPECIAL_FLOAT
+from stacktui.pulumi.signatures import SIGNATURE, SPECIAL_FLOAT
 
 # Outside of strings N and I begin such numbers only. Short steps, so that the other threads run in between.
 _step = re.compile(rb'(?:[^"NI]++|"(?:[^"\\]++|\\.)*+"){0,1000}+(NaN|Infinity)?+', re.DOTALL).match

@@ -9,11 +9,11 @@ from stacktui.presentation.stacks.delete_words import DELETED, KEPT
 from stacktui.presentation.stacks.preflight_lines import RACE, preflight_lines, protected_line
 from stacktui.presentation.text.lines import Line, Tone, say, show
 from stacktui.pulumi.errors import StackNotEmpty
+from stacktui.tui.dialogs.delete_dialog import DeleteDialog, recovery_line
 from stacktui.tui.dialogs.dialog import Field
 from stacktui.tui.dialogs.force_delete import ForceDelete
 from stacktui.tui.dialogs.stack_write_dialog import is_same
 from stacktui.tui.dialogs.write_dialog import Phase, prompt
-from stacktui.tui.dialogs.delete_dialog import DeleteDialog, recovery_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

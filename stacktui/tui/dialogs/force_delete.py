@@ -16,10 +16,10 @@ from stacktui.presentation.stacks.delete_words import (
 from stacktui.presentation.stacks.preflight_lines import RACE, protected_line, running_facts, where_line
 from stacktui.presentation.text.lines import Span, Tone, field, say, show
 from stacktui.presentation.text.safe_text import fill
+from stacktui.tui.dialogs.delete_dialog import DeleteDialog, recovery_line
 from stacktui.tui.dialogs.dialog import Field, Words
 from stacktui.tui.dialogs.stack_write_dialog import is_same
 from stacktui.tui.dialogs.write_dialog import Phase, prompt
-from stacktui.tui.dialogs.delete_dialog import DeleteDialog, recovery_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import InvalidRequest
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.backend_url import is_loopback, parse_backend_url, seg
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stacktui.pulumi import errors
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.bodies import BodyReader, BrokenEncoding, Caps, CutEncoding, UnknownEncoding
 from tests.pulumi.http.fault_rows import PATIENT, STACK
 from tests.pulumi.http.raw_server import RawServer, http

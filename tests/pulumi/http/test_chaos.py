@@ -9,9 +9,9 @@ from collections import Counter
 
 import pytest
 
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import Outcome, PulumiError
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.stack import StackIdentifier
 from tests.pulumi.http.fault_rows import GOOD, PATIENT, ROWS
 from tests.pulumi.http.raw_server import RawServer, http, open_files

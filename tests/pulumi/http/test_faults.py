@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import NotSupported, Outcome, PulumiError
-from stacktui.pulumi.http.access_token import AccessToken
 from tests.pulumi.http.fault_rows import GOOD, PATIENT, ROWS, STACK, FaultRow
 from tests.pulumi.http.raw_server import Act, RawServer, Reply, http
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from stacktui.pulumi import errors
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from tests.pulumi.http.fault_rows import PATIENT, STACK
 from tests.pulumi.http.raw_server import RawServer, Reply, http
 

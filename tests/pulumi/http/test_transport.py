@@ -17,8 +17,8 @@ import pytest
 from msgspec.structs import replace
 
 from stacktui.pulumi import errors
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import Exchange, PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.backend_url import parse_backend_url
 from stacktui.pulumi.http.connection import authorize
 from stacktui.pulumi.http.policy import RequestPolicy

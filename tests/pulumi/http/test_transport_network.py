@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.pulumi import errors
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import Exchange, PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.backend_url import parse_backend_url
 from stacktui.pulumi.http.proxies import proxy_for
 from tests.pulumi.http.fault_rows import GOOD, PATIENT, STACK, UNCONNECTED

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from stacktui.pulumi.properties.masked_state import masked_deployment_json, masked_resource_json
 from stacktui.pulumi.properties.suspicion import looks_secret
-from stacktui.pulumi.properties.values import SECRET, Json
+from stacktui.pulumi.signatures import SECRET
 from stacktui.pulumi.state.deployment import MASKED_MAGIC, Manifest, Resource
 from tests.states import ciphertext, decode, export, plaintext, pulumi_imports, resource
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.properties.values import Json
 
 STATE = export(
     resource("a", id="i", protect=True, dependencies=["u"], propertyDependencies={"x": ["u"]}, inputs={"n": [1, None]}),

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from stacktui.pulumi.properties.masking import masked_json
 from stacktui.pulumi.properties.of_resource import read_properties, resource_properties
-from stacktui.pulumi.properties.values import ARCHIVE, ASSET, SECRET, SIGNATURE, Json, PropertyMap, Secret, holds_secret
+from stacktui.pulumi.properties.values import Json, PropertyMap, Secret, holds_secret
+from stacktui.pulumi.signatures import ARCHIVE, ASSET, SECRET, SIGNATURE
 from stacktui.pulumi.state.deployment import Resource
 from tests.states import ciphertext, plaintext, raw
 

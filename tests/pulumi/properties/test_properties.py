@@ -13,13 +13,6 @@ from stacktui.pulumi.properties.masking import masked_json
 from stacktui.pulumi.properties.of_resource import read_properties
 from stacktui.pulumi.properties.reading import DEEPEST
 from stacktui.pulumi.properties.values import (
-    ARCHIVE,
-    ASSET,
-    BYTE_STRING,
-    RESOURCE_REFERENCE,
-    SIGNATURE,
-    SPECIAL_FLOAT,
-    UNKNOWN,
     Archive,
     Asset,
     ByteString,
@@ -32,6 +25,15 @@ from stacktui.pulumi.properties.values import (
     UnknownSpecial,
     holds_secret,
     is_internal,
+)
+from stacktui.pulumi.signatures import (
+    ARCHIVE,
+    ASSET,
+    BYTE_STRING,
+    RESOURCE_REFERENCE,
+    SIGNATURE,
+    SPECIAL_FLOAT,
+    UNKNOWN,
 )
 from tests.states import ciphertext, raw
 

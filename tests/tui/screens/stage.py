@@ -14,8 +14,8 @@ import stacktui.tui
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.explorer.writes import StackWrites
 from stacktui.presentation.text.lines import plain_text
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.actions.save import save_state

@@ -12,8 +12,8 @@ from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.explorer.store import StackStore
 from stacktui.explorer.writes import StackWrites
 from stacktui.local.config import Config
+from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.http.access_token import AccessToken
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.app import StacktuiApp

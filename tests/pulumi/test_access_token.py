@@ -9,7 +9,7 @@ import pickle
 
 import pytest
 
-from stacktui.pulumi.http.access_token import AccessToken
+from stacktui.pulumi.access_token import AccessToken
 
 TEXT = "pul-canary-5a5a5a5a"
 

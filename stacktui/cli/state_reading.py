@@ -1,0 +1,34 @@
+"""Reads the state that a command names, with progress, and notes what is odd about it as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.text.part_words import other_names
+
+if TYPE_CHECKING:
+    from stacktui.cli.connection import Task
+    from stacktui.cli.printing import Printer
+    from stacktui.pulumi.state.deployment import Deployment
+
+
+async def read_deployment(task: Task) -> Deployment:
+    """The state that STACK and --version name, with progress; what is odd about it as a whole is noted."""
+    stack = await task.stack()
+    version = task.arguments.version
+    progress = task.download_progress(str(stack))
+    if version is not None:
+        deployment = await task.client.get_stack_resources(stack, version, progress=progress)
+    else:
+        deployment = await task.client.export_stack(stack, progress=progress)
+    note_oddities(task.printer, deployment)
+    return deployment
+
+
+def note_oddities(printer: Printer, deployment: Deployment) -> None:
+    """Whether a state is masked, and whether it is another stack's."""
+    if deployment.manifest is not None and deployment.is_masked:
+        by = deployment.manifest.cli_version or "of an unknown version"
+        printer.note(f"This is a masked export: its secrets are missing. The state was written by pulumi {by}.")
+    if deployment.names:
+        printer.note(other_names(deployment.names))
