@@ -34,10 +34,11 @@ sys.exit(run(["--demo"], {"HOME": "/nonexistent", "TERM": "xterm"}))
 MORE = r"gc|resource|_?ctypes\b.*|concurrent\.futures\.thread|msgspec\b.*|rich\._unicode_data\..*"
 """What is loaded of others beside what a bare app loads."""
 UNSEEN = (
-    r"stacktui\.(demo\..*|cli\.command.*|journal|credentials|stored_accounts|presentation\.(error_words|overview|resource_.*)"
-    r"|pulumi\.(transport|connection|decoding|deployment|json_cursor|outcome|properties|tls)|index\.(resources|tree)"
-    r"|tui\.(\w+_flow|ascii_lines|clipboard|palette|places|screens\.(?!browser|framed).*|sections\.resources)"
-    r"|tui\.widgets\.(detail_view|reference_list|resource_tree))"
+    r"stacktui\.(demo\..+|cli\.command.*|local\.journal|pulumi_cli\.(credentials|stored_accounts)"
+    r"|presentation\.(text\.error_words|stacks\.overview|resources\..+)"
+    r"|pulumi\.(http\.(transport|connection|tls)|state\.(decoding|deployment|json_cursor)|outcome|properties\..+)"
+    r"|index\.(resources|tree)|tui\.(actions\..+|host\.(ascii_lines|clipboard)|palette|places|dialogs\..+)"
+    r"|tui\.(sections\.resources|widgets\.(detail_view|reference_list|resource_tree)))"
 )
 """What is loaded of ours once it is needed."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from stacktui.presentation.text.lines import Line, Span, Tone, indented, say, show
@@ -25,6 +24,8 @@ def running_span(running: RunningUpdate, now: float) -> Span:
 
 def cancel_command(stack: StackIdentifier) -> str:
     """What ends an update whose pulumi process is gone; copying runs nothing."""
+    import shlex  # the first screen does not need it
+
     return f"pulumi cancel {shlex.quote(str(stack))}"
 
 
