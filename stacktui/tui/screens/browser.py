@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from stacktui.presentation.lines import Tone, show
 from stacktui.pulumi.console import known_link
+from stacktui.tui import selection_flow
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, Loader
@@ -20,7 +21,7 @@ from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
 from stacktui.tui.widgets.view_tabs import View, ViewWanted
-from stacktui.writes import DELETES, WriteKind
+from stacktui.writes import DELETES, FREES_NAME
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
-FREES_NAME = (*DELETES, WriteKind.TRANSFER)
-"""What leaves no stack of that name behind."""
 SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
@@ -88,10 +87,7 @@ class BrowserScreen(FramedScreen):
     def on_mount(self) -> None:
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
-        if self.workplace.start_stack or self.workplace.last_stack:
-            from stacktui.tui import selection_flow
-
-            selection_flow.select_start(self)
+        selection_flow.select_start(self)
         self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
         if warnings := self.host_app.start_warnings:
@@ -189,8 +185,7 @@ class BrowserScreen(FramedScreen):
 
     def on_overview_loaded(self, message: messages.OverviewLoaded) -> None:
         overview = message.fetched.value
-        self.stacks.remember_tags(overview.stack.tags or {})
-        self.stacks.mark_running(message.stack, is_running=overview.running is not None)
+        self.stacks.remember(overview.stack, is_running=overview.running is not None)
         self._fetch_ahead(message.stack)
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:
@@ -345,8 +340,6 @@ class BrowserScreen(FramedScreen):
 
     def on_load_failed(self, message: messages.LoadFailed) -> None:
         self.host_app.load_failed(message.error)
-        from stacktui.tui import selection_flow
-
         selection_flow.load_failed(self, message)
 
     def reload_after_write(self, write: Write) -> None:
