@@ -56,6 +56,8 @@ _FEATURES = {
 
 
 DELETES = (WriteKind.DELETE, WriteKind.FORCE_DELETE)
+FREES_NAME = (*DELETES, WriteKind.TRANSFER)
+"""What leaves no stack of that name behind."""
 
 
 class Preflight(Struct, frozen=True):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from stacktui.demo.company.stacks import Operation
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.explorer.store import StackStore, prepare_answers
@@ -83,6 +84,22 @@ async def test_a_state_that_an_update_is_changing_is_fetched_again(
     await bench.client.aclose()
 
     assert again.value is not first.value
+    assert bench.asked("/export") == 2
+
+
+@pytest.mark.parametrize("active_update_only", [False, True])
+@pytest.mark.parametrize("is_running_first", [False, True])
+async def test_a_state_read_before_an_update_or_in_the_middle_is_not_the_one_after(
+    active_update_only: bool, is_running_first: bool
+) -> None:
+    bench = Bench(create_app(now=NOW, active_update_only=active_update_only))
+    record, update = bench.app.tenant.find(IDLE), Operation("update", "bob", 5)
+    record.operation = update if is_running_first else None
+    await bench.store.load_state(IDLE)
+    record.operation = None if is_running_first else update  # its version is the same
+    await bench.store.load_state(IDLE)
+    await bench.client.aclose()
+
     assert bench.asked("/export") == 2
 
 

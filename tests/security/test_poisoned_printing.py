@@ -112,10 +112,10 @@ def test_an_error_with_a_hostile_reason_and_body_is_told_harmlessly(status: str)
 
 @pytest.mark.requirement("T3", "S9", "D9")
 def test_log_and_journal_hold_no_byte_that_a_terminal_obeys() -> None:
-    with serve(create_app(poison=True, failures="delete:409")) as url, start("--version") as home:
+    with serve(create_app(poison=True, failures="create:409")) as url, start("--version") as home:
         log = home.home / "requests.log"
         environment = TOKEN | {"XDG_STATE_HOME": str(home.home / "state")}
-        for command in (["show", STACK], ["delete", STACK, "--yes", "--confirm", STACK]):
+        for command in (["show", STACK], ["create", STACK]):
             with start(*command, "--backend", url, "--log", str(log), environment=environment) as terminal:
                 terminal.wait_exit()
         written = [path for path in home.home.rglob("*") if path.is_file()]

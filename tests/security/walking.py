@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 PROGRAM = Path(sys.executable).with_name("stacktui")
 
 
+WEB_LINK = re.compile(r"No console link is known|https://app\.pulumi\.example/")
+
+
 class Step(NamedTuple):
     """Keys (a word that begins with `'` is typed), then what must come and go; without either, that it stays alive."""
 
     keys: str
-    comes: str = ""
+    comes: str | re.Pattern[str] = ""
     goes: str = ""
 
 
@@ -33,7 +36,7 @@ LIST = (
     *_seen("m", "Saved filter"), *_seen("s", "Sort by"), *_seen("ctrl+p", "Commands ─", "'sus", "down"),
     *_seen("?", "Help · ", "pagedown", "pagedown"), *_seen("ctrl+o", "rites", "j", "enter"),
     *_seen("y", "full stack name  ", "ctrl+r", "down"),
-    Step("ctrl+a", "pulumi login"), Step("ctrl+l"), Step("w", "ink"), Step("c", "full stack name:"),
+    Step("ctrl+a", "pulumi login"), Step("ctrl+l"), Step("w", WEB_LINK), Step("c", "full stack name:"),
 )  # fmt: skip
 """With the focus on the list."""
 

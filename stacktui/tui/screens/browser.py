@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, ClassVar
 
-from stacktui.explorer.writes import DELETES, WriteKind
+from stacktui.explorer.writes import DELETES, FREES_NAME
 from stacktui.presentation.text.lines import Tone, show
 from stacktui.pulumi.console import known_link
 from stacktui.tui.auto_reload import SleepWatch
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
-FREES_NAME = (*DELETES, WriteKind.TRANSFER)
-"""What leaves no stack of that name behind."""
 SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
@@ -189,8 +187,7 @@ class BrowserScreen(FramedScreen):
 
     def on_overview_loaded(self, message: messages.OverviewLoaded) -> None:
         overview = message.fetched.value
-        self.stacks.remember_tags(overview.stack.tags or {})
-        self.stacks.mark_running(message.stack, is_running=overview.running is not None)
+        self.stacks.remember(overview.stack, is_running=overview.running is not None)
         self._fetch_ahead(message.stack)
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:

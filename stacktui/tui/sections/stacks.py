@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from stacktui.pulumi.errors import PulumiError
-    from stacktui.pulumi.stack import StackIdentifier, StackPage, StackSummary
+    from stacktui.pulumi.stack import Stack, StackIdentifier, StackPage, StackSummary
     from stacktui.tui.dialogs.picker import Choice
     from stacktui.tui.messages import RunningLooked, StackListFailed, StackPageLoaded
 
@@ -46,7 +46,6 @@ SORTS = (
     (StackSort("updated"), words("Last update, newest first")),
     (StackSort("resources"), words("Resources, most first")),
 )
-ANY = words("any")
 PAUSE = 0.25
 """Seconds at least between a page that is shown and the next: each showing crosses the line, and few see 100 pages."""
 SHARE = 10
@@ -179,8 +178,7 @@ class StackSection(Vertical):
         self._is_loading = not page.complete
         if page.complete or len(self._incoming) >= len(self._index) or self._is_other_answer:
             self._take_incoming(self._incoming)
-        if page.complete:
-            self._look_for_running(soon=False)
+        self._look_for_running(soon=False)
         if is_first or page.complete or self._is_wanted_in(page):
             self._show()
         elif self._next_showing is None:
@@ -235,14 +233,12 @@ class StackSection(Vertical):
                 self._search.end()
             self._show()
 
-    def mark_running(self, stack: StackIdentifier, *, is_running: bool) -> None:
-        if self._search.mark(stack, self._index, is_running=is_running):
-            self._show()
-
-    def remember_tags(self, tags: Mapping[str, str]) -> None:
-        """Tags seen on a stack, for suggestions: the list itself tells none."""
-        for name, value in tags.items():
+    def remember(self, stack: Stack, *, is_running: bool) -> None:
+        """What was seen of one stack, and the list does not tell: its tags, for suggestions; a running update."""
+        for name, value in (stack.tags or {}).items():
             self._tags.setdefault(name, set()).add(value)
+        if self._search.mark(stack.identifier, self._index, is_running=is_running):
+            self._show()
 
     def show_time(self) -> None:
         """Let the ages be those of now."""
@@ -355,9 +351,8 @@ class StackSection(Vertical):
 
         from stacktui.tui.dialogs.picker import Choice, Picker
 
-        title = (say("Sort by"),)
         choices = [Choice(sort, name) for sort, name in SORTS]
-        self.app.push_screen(Picker(title, choices, current=self._sort._replace(reverse=False)), take)
+        self.app.push_screen(Picker((say("Sort by"),), choices, current=self._sort._replace(reverse=False)), take)
 
     def action_reverse_sort(self) -> None:
         self._set_sort(self._sort._replace(reverse=not self._sort.reverse))
@@ -402,4 +397,4 @@ def _named(names: Sequence[str]) -> list[Choice[str]]:
     """The names to choose from, and first the choice of any."""
     from stacktui.tui.dialogs.picker import Choice
 
-    return [Choice("", ANY), *(Choice(name, clean(name)) for name in names)]
+    return [Choice("", words("any")), *(Choice(name, clean(name)) for name in names)]
