@@ -85,7 +85,7 @@ async def back(url: str) -> None:
         running.app.key("2")
         await until(lambda: _shown(running) is not None)
         browser = running.app.browser
-        other = next(summary.identifier for summary in browser.stacks._index if summary.identifier != HUGE)
+        other = next(stack for stack in browser.stacks.listing.identifiers if stack != HUGE)
         browser.visit(other)
         await until(lambda: browser.detail.stack == other and _shown(running) is not None)
         await asyncio.sleep(0.5)
@@ -127,7 +127,9 @@ async def _read_versions(running: Running, times: int) -> None:
 
 
 async def _open(running: Running, stack: StackIdentifier) -> None:
-    await until(lambda: len(running.app.screen_stack) > 0 and running.app.browser.stacks.summary_of(stack) is not None)
+    await until(
+        lambda: len(running.app.screen_stack) > 0 and running.app.browser.stacks.listing.summary_of(stack) is not None
+    )
     running.app.browser.visit(stack)
     await until(lambda: running.app.browser.detail.parts.overview.value is not None)
 

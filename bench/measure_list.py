@@ -165,7 +165,7 @@ async def _jumps_while_pages_come(running: Running) -> int:
     stacks.list.move_to(20)
     stack, place, jumps = stacks.list.stack, stacks.list.cursor - stacks.list.top, 0
     rows = 0
-    while not stacks._is_complete:
+    while not stacks.listing.is_complete:
         await asyncio.sleep(0.002)
         if stacks.list.row_count != rows:
             rows = stacks.list.row_count
@@ -182,7 +182,7 @@ async def _letters(running: Running) -> list[float]:
     times: list[float] = []
     for text in ("prod", "service-01"):
         for letter in text:
-            times.append(await running.app.answer_to(letter, lambda: stacks._text, stacks.list))
+            times.append(await running.app.answer_to(letter, lambda: stacks.listing.text, stacks.list))
             await asyncio.sleep(0.05)
         stacks.show_filter("")
         await asyncio.sleep(0.2)
@@ -196,7 +196,7 @@ async def _sorts(running: Running) -> list[float]:
     for by in get_args(SortKey)[::-1]:
         times.append(await running.app.painting_of(partial(stacks._set_sort, StackSort(by)), lambda: True))
         await asyncio.sleep(0.2)
-        times.append(await running.app.answer_to(",", lambda: stacks._sort))
+        times.append(await running.app.answer_to(",", lambda: stacks.listing.sort))
         await asyncio.sleep(0.2)
     return times
 

@@ -161,8 +161,8 @@ class Soak:
         stacks.read()
         await pilot.pause()
         await quiet(self.app)
-        listed = {str(summary.identifier) for summary in stacks._index if summary.project_name == PROJECT}
-        return stacks._is_complete and listed == set(self.server.report().stacks)
+        listed = {str(stack) for stack in stacks.listing.identifiers if stack.project == PROJECT}
+        return stacks.listing.is_complete and listed == set(self.server.report().stacks)
 
     async def _rest(self, hands: Hands, pilot: Pilot[int], seconds: float) -> None:
         """Look at the app at rest, and tell."""

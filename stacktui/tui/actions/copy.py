@@ -31,7 +31,7 @@ def _copyables(browser: BrowserScreen, stack: StackIdentifier) -> tuple[Copyable
         return copyables_of_resource(state.index, node, stack, console_link=link, line=line, mask_lookalikes=masks)
     if browser.is_in_detail and detail.view is View.REFERENCES:
         stack = detail.references.stack or stack
-    summary = browser.stacks.summary_of(stack)
+    summary = browser.stacks.listing.summary_of(stack)
     is_running = _is_running(browser, stack)
     return copyables_of_stack(stack, console_link=detail.link_of(stack), summary=summary, is_running=is_running)
 
@@ -41,7 +41,7 @@ def _is_running(browser: BrowserScreen, stack: StackIdentifier) -> bool:
     overview = browser.store.known_overview(stack)
     if overview is not None:
         return overview.value.running is not None
-    summary = browser.stacks.summary_of(stack)
+    summary = browser.stacks.listing.summary_of(stack)
     return summary is not None and summary.last_update == 0
 
 

@@ -47,7 +47,7 @@ def load_failed(browser: BrowserScreen, message: LoadFailed) -> None:
     """Say why the selected stack cannot be read where the detail is out of sight; what is gone is not remembered."""
     place, stacks = browser.workplace, browser.stacks
     if isinstance(message.error, NotFound) and message.stack == place.last_stack:
-        place.remember_place("", stacks.sort)
+        place.remember_place("", stacks.listing.sort)
     is_detail_shown = browser.is_in_detail or not browser.has_class("-narrow")
     if message.part == "overview" and message.stack == stacks.selected and not is_detail_shown:
         browser.say((_about(str(message.stack), message.error),))

@@ -44,7 +44,7 @@ def _organizations(browser: BrowserScreen) -> tuple[str, ...]:
     """Those one is in; a person's own login is the individual account's organization."""
     user = browser.user
     if user is None:
-        return browser.stacks.organizations
+        return browser.stacks.listing.organizations
     return tuple(dict.fromkeys(one.slug for one in user.organizations or () if one.slug)) or (user.github_login,)
 
 
@@ -67,7 +67,7 @@ def create(browser: BrowserScreen) -> None:
         if write is not None and write.is_done:
             browser.visit(write.target)
 
-    stack, stacks = browser.detail.stack, browser.stacks
+    stack, stacks = browser.detail.stack, browser.stacks.listing
     known = KnownStacks(_organizations(browser), stacks.projects, lambda one: stacks.summary_of(one) is not None)
     organization = stack.organization if stack is not None and stack.organization in known.organizations else ""
     project = stack.project if stack is not None and organization else ""

@@ -65,7 +65,7 @@ class BrowserScreen(FramedScreen):
         )
         yield DetailSection(
             clock=place.clock,
-            link_of=lambda stack: known_link(place.console, stack, self.stacks.summary_of(stack)),
+            link_of=lambda stack: known_link(place.console, stack, self.stacks.listing.summary_of(stack)),
             ascii_only=place.config.ascii,
             mask_lookalikes=place.config.mask_lookalikes,
             id="detail",
@@ -146,7 +146,7 @@ class BrowserScreen(FramedScreen):
 
     def _remember_stacks(self) -> None:
         """Once for a list, not for every page: the file of names is written as a whole."""
-        if stacks := self.stacks.identifiers:
+        if stacks := self.stacks.listing.identifiers:
             self.workplace.remember_stacks(stacks, is_whole_list=False)
 
     def on_user_loaded(self, message: messages.UserLoaded) -> None:
@@ -192,7 +192,7 @@ class BrowserScreen(FramedScreen):
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:
         """A small state is fetched before it is asked for, while nothing else is."""
-        summary, state = self.stacks.summary_of(stack), self.detail.parts.state
+        summary, state = self.stacks.listing.summary_of(stack), self.detail.parts.state
         is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
         if is_idle and stack == self.detail.stack and summary is not None and summary.resource_count in SMALL:
             self._ask(("state",))

@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 from textual.message import Message
 
-from stacktui.index.query import (
-    Known,
-    StackListPlan,
-    StackQuery,
-    parse_stack_query,
-    suggest,
-    with_organization,
-    with_project,
-    with_tag,
-)
-from stacktui.index.running_search import RunningSearch
-from stacktui.index.stacks import StackIndex, StackSort
+from stacktui.explorer.listing import Listing
+from stacktui.index.query import StackListPlan, with_organization, with_project, with_tag
+from stacktui.index.stacks import StackSort
 from stacktui.presentation.stacks.stack_rows import list_state, no_rows, search_state
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
 from stacktui.presentation.text.safe_text import clean, words
@@ -36,7 +27,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
-    from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import Stack, StackIdentifier, StackPage, StackSummary
     from stacktui.tui.dialogs.picker import Choice
     from stacktui.tui.messages import RunningLooked, StackListFailed, StackPageLoaded
@@ -85,28 +75,15 @@ class StackSection(Vertical):
     ) -> None:
         super().__init__(id=id)
         self._clock = clock
-        self._text = text
-        self._sort = sort
+        self.listing = Listing(text, sort)
         self._saved = saved
         self._lists_running = lists_running
-        self._search = RunningSearch()
-        self._query: StackQuery = parse_stack_query(text)
-        self._index = StackIndex()
-        self._incoming: StackIndex | None = None
-        self._plan = StackListPlan()
-        self._shown_plan = StackListPlan()
-        """The plan that the stacks here are the answer to."""
         self._generation = 0
-        self._is_complete = False
-        self._is_loading = False
-        self._unreadable = 0
-        self._error: PulumiError | None = None
-        self._tags: dict[str, set[str]] = {}
         self._pause = PAUSE
         self._next_showing: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield FilterLine(self._suggestions, text=self._text, id="stack-filter")
+        yield FilterLine(self.listing.suggestions, text=self.listing.text, id="stack-filter")
         yield StackList(id="stack-list")
         yield LineView(id="stack-list-state")
 
@@ -124,28 +101,8 @@ class StackSection(Vertical):
         return self.list.selected
 
     @property
-    def sort(self) -> StackSort:
-        return self._sort
-
-    @property
     def is_loading(self) -> bool:
-        return self._is_loading or self._search.is_under_way
-
-    @property
-    def identifiers(self) -> tuple[StackIdentifier, ...]:
-        """Of every stack that is here, shown or not."""
-        return tuple(stack.identifier for stack in self._index)
-
-    @property
-    def organizations(self) -> tuple[str, ...]:
-        return self._index.organizations()
-
-    def projects(self, organization: str = "") -> tuple[str, ...]:
-        return self._index.projects(organization)
-
-    def summary_of(self, stack: StackIdentifier) -> StackSummary | None:
-        """The list's entry of a stack."""
-        return self._index.get(stack)
+        return self.listing.is_loading or self.listing.search.is_under_way
 
     def select(self, stack: StackIdentifier | None, *, jumps: bool = False) -> None:
         """Select a stack, or none. The cursor goes to it as soon as it is in the list."""
@@ -159,7 +116,7 @@ class StackSection(Vertical):
 
     def read(self) -> None:
         """Ask for the list, anew or for the first time; what is there stays until the answer comes."""
-        self._ask(self._plan_of(self._query), soon=False)
+        self._ask(soon=False)
 
     def on_stack_page_loaded(self, message: StackPageLoaded) -> None:
         if message.generation != self._generation:
@@ -168,18 +125,9 @@ class StackSection(Vertical):
         self._add_page(message.page)
 
     def _add_page(self, page: StackPage) -> None:
-        is_first = self._incoming is None
-        if self._incoming is None:
-            self._incoming = StackIndex()
-            self._unreadable = 0
-        self._incoming.add(page.stacks)
-        self._unreadable += page.unreadable
-        self._is_complete = page.complete
-        self._is_loading = not page.complete
-        if page.complete or len(self._incoming) >= len(self._index) or self._is_other_answer:
-            self._take_incoming(self._incoming)
+        is_shown_now = self.listing.add(page)
         self._look_for_running(soon=False)
-        if is_first or page.complete or self._is_wanted_in(page):
+        if is_shown_now or self._is_wanted_in(page):
             self._show()
         elif self._next_showing is None:
             self._next_showing = self.set_timer(self._pause, self._show)
@@ -190,54 +138,33 @@ class StackSection(Vertical):
 
     def on_stack_list_failed(self, message: StackListFailed) -> None:
         if message.generation == self._generation:
-            self._error = message.error
-            self._end()
+            self.listing.fail(message.error)
+            self._show()
 
     def cancel(self) -> None:
         """Somebody stopped what is under way: what came stays, and is not called complete."""
-        if self._is_loading:
+        if self.listing.is_loading:
             self._generation += 1
-        self._end()
-
-    def _end(self) -> None:
-        self._search.end()
-        if self._is_loading:
-            self._is_loading = self._is_complete = False
-        if self._incoming is not None and not len(self._index):
-            self._take_incoming(self._incoming)
+        self.listing.stop()
         self._show()
-
-    def _take_incoming(self, incoming: StackIndex) -> None:
-        self._index, self._shown_plan = incoming, self._plan
-        self._search.apply_to(incoming)
-
-    @property
-    def _is_other_answer(self) -> bool:
-        """Whether the tags asked for are others than those that the stacks here have: none of them may be meant."""
-        return self._plan.tag_questions != self._shown_plan.tag_questions
 
     def _look_for_running(self, *, soon: bool) -> None:
         """Let each stack be asked that the filter needs to know of, where the list itself does not tell."""
-        if not self._is_complete or self._lists_running():
+        if self._lists_running():
             return
-        was_under_way, stacks = self._search.is_under_way, self._search.begin(self._query, self._index)
-        if stacks or was_under_way:
+        stacks = self.listing.look_for_running()
+        if stacks is not None:
             self._generation += 1
             self.post_message(RunningWanted(self._generation, stacks, soon=soon))
 
     def on_running_looked(self, message: RunningLooked) -> None:
         if message.generation == self._generation:
-            for looked in message.looked:
-                self._search.take(looked, self._index)
-            if message.is_last:
-                self._search.end()
+            self.listing.take_looked(message.looked, is_last=message.is_last)
             self._show()
 
     def remember(self, stack: Stack, *, is_running: bool) -> None:
         """What was seen of one stack, and the list does not tell: its tags, for suggestions; a running update."""
-        for name, value in (stack.tags or {}).items():
-            self._tags.setdefault(name, set()).add(value)
-        if self._search.mark(stack.identifier, self._index, is_running=is_running):
+        if self.listing.remember(stack, is_running=is_running):
             self._show()
 
     def show_time(self) -> None:
@@ -251,7 +178,7 @@ class StackSection(Vertical):
 
     def clear_filter(self) -> bool:
         """Empty the filter line; False where it is."""
-        if not self._text:
+        if not self.listing.text:
             return False
         self.show_filter("")
         return True
@@ -269,31 +196,17 @@ class StackSection(Vertical):
         self.list.focus()
 
     def _filter(self, text: str, *, soon: bool) -> None:
-        self._text = text
-        self._query = parse_stack_query(text)
-        self.list.filtered(is_cleared=self._query.is_empty)
-        plan = self._plan_of(self._query)
-        if plan != self._plan:
-            self._ask(plan, soon=soon)
+        asks = self.listing.filter(text)
+        self.list.filtered(is_cleared=self.listing.query.is_empty)
+        if asks:
+            self._ask(soon=soon)
         else:
             self._look_for_running(soon=soon)
             self._show()
 
-    def _plan_of(self, query: StackQuery) -> StackListPlan:
-        """With every stack here, organization and project need no server."""
-        plan = query.plan(self._index.organizations() or None, self._index.projects() or None)
-        if self._is_complete and self._plan == StackListPlan() and not query.tags:
-            return self._plan
-        return plan
-
-    def _ask(self, plan: StackListPlan, *, soon: bool) -> None:
+    def _ask(self, *, soon: bool) -> None:
         self._generation += 1
-        self._search = RunningSearch()
-        self._plan = plan
-        self._incoming = None
-        self._is_loading = True
-        self._is_complete = False
-        self._error = None
+        plan = self.listing.begin()
         self._show()
         self.post_message(self.PlanWanted(plan, self._generation, soon=soon))
 
@@ -302,47 +215,44 @@ class StackSection(Vertical):
         if self._next_showing is not None:
             self._next_showing.stop()
             self._next_showing = None
-        stacks = () if self._is_other_answer else self._index.select(self._query, self._sort)
+        stacks = self.listing.rows()
         self.list.show(stacks, self._clock())
         self.list.show_notice(self._notice(stacks))
         self._show_state()
-        (self._incoming or self._index).keep_orders()
+        self.listing.keep_orders()
         self._pause = max(PAUSE, (time.perf_counter() - start) * (SHARE - 1))
 
     def _notice(self, stacks: Sequence[StackSummary]) -> tuple[Line, ...]:
+        listing = self.listing
         if stacks:
             return ()
-        if self._error is not None:
+        if listing.error is not None:
             from stacktui.presentation.text.error_words import error_lines
 
-            return error_lines(self._error)
-        is_known = not self._is_other_answer and (self._is_complete or bool(len(self._index)))
-        is_all = self._query.is_empty and self._is_complete
-        return (no_rows(self._search, is_loading=self._is_loading, is_known=is_known, is_all=is_all),)
+            return error_lines(listing.error)
+        is_all = listing.query.is_empty and listing.is_complete
+        return (no_rows(listing.search, is_loading=listing.is_loading, is_known=listing.is_known, is_all=is_all),)
 
     def _show_state(self) -> None:
         self.query_one(LineView).show(self._state(self.list.row_count))
 
     def _state(self, shown: int) -> Line:
-        if self._query.errors:
-            return (show(self._query.errors[0], Tone.WARNING),)
-        if asking := search_state(self._search):
+        listing = self.listing
+        if listing.query.errors:
+            return (show(listing.query.errors[0], Tone.WARNING),)
+        if asking := search_state(listing.search):
             return asking
         state = list_state(
             shown,
-            0 if self._is_other_answer else len(self._index),
-            is_complete=self._is_complete,
-            is_loading=self._is_loading,
-            unreadable=self._unreadable,
+            listing.size,
+            is_complete=listing.is_complete,
+            is_loading=listing.is_loading,
+            unreadable=listing.unreadable,
             unlisted=None if self.list.has_cursor else self.selected,
         )
-        if self._error is not None and shown:
-            return (*state, say(" · "), Span(clean(self._error.message), Tone.WARNING))
+        if listing.error is not None and shown:
+            return (*state, say(" · "), Span(clean(listing.error.message), Tone.WARNING))
         return state
-
-    def _suggestions(self, text: str, cursor: int) -> tuple[str, ...]:
-        tags = tuple((name, tuple(sorted(values))) for name, values in sorted(self._tags.items()))
-        return suggest(text, cursor, Known(self._index.organizations(), self._index.projects(), tags))
 
     def action_choose_sort(self) -> None:
         def take(chosen: Choice[StackSort] | None) -> None:
@@ -352,24 +262,27 @@ class StackSection(Vertical):
         from stacktui.tui.dialogs.picker import Choice, Picker
 
         choices = [Choice(sort, name) for sort, name in SORTS]
-        self.app.push_screen(Picker((say("Sort by"),), choices, current=self._sort._replace(reverse=False)), take)
+        self.app.push_screen(
+            Picker((say("Sort by"),), choices, current=self.listing.sort._replace(reverse=False)), take
+        )
 
     def action_reverse_sort(self) -> None:
-        self._set_sort(self._sort._replace(reverse=not self._sort.reverse))
+        sort = self.listing.sort
+        self._set_sort(sort._replace(reverse=not sort.reverse))
 
     def _set_sort(self, sort: StackSort) -> None:
-        self._sort = sort
+        self.listing.sort = sort
         self._show()
         self.post_message(self.SortChanged(sort))
 
     def action_choose_organization(self) -> None:
-        self._pick((say("Organization"),), _named(self.organizations), with_organization)
+        self._pick((say("Organization"),), _named(self.listing.organizations), with_organization)
 
     def action_choose_project(self) -> None:
-        self._pick((say("Project"),), _named(self.projects()), with_project)
+        self._pick((say("Project"),), _named(self.listing.projects()), with_project)
 
     def action_choose_tag(self) -> None:
-        tags = [f"{name}={value}" for name, values in self._tags.items() for value in values]
+        tags = [f"{name}={value}" for name, values in self.listing.tags for value in values]
 
         def edit(text: str, chosen: str) -> str:
             name, _, value = chosen.partition("=")
@@ -386,7 +299,7 @@ class StackSection(Vertical):
     def _pick(self, title: Line, choices: Sequence[Choice[str]], edit: Callable[[str, str], str]) -> None:
         def take(chosen: Choice[str] | None) -> None:
             if chosen is not None:
-                self.show_filter(edit(self._text, chosen.value))
+                self.show_filter(edit(self.listing.text, chosen.value))
 
         from stacktui.tui.dialogs.picker import Picker
 

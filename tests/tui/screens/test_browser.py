@@ -26,7 +26,7 @@ async def test_the_names_of_a_list_are_kept_once_however_it_ends_and_not_for_eve
     world = World(tmp_path, stacks=450, remember_stacks=lambda stacks, **_: kept.append(stacks))
     async with world.app.run_test(size=(120, 36)) as pilot:
         stacks = world.browser.stacks
-        await until(pilot, lambda: len(stacks.identifiers) == 450 and not stacks.is_loading)
+        await until(pilot, lambda: len(stacks.listing.identifiers) == 450 and not stacks.is_loading)
         assert [len(one) for one in kept] == [450]
 
         world.gate.lost = "/api/user/stacks"
@@ -58,7 +58,9 @@ async def test_a_web_link_is_shown_where_the_list_reports_one_and_is_never_guess
     async with world.app.run_test(size=(120, 36)) as pilot:
         await open_stack(pilot, world, SHOP)
         assert world.browser.detail.link == "https://app.pulumi.example/acme/web-shop/prod"
-        unlinked = next(one for one in world.browser.stacks.identifiers if world.browser.detail.link_of(one) is None)
+        unlinked = next(
+            one for one in world.browser.stacks.listing.identifiers if world.browser.detail.link_of(one) is None
+        )
         await open_stack(pilot, world, unlinked)
         await pilot.press("w")
         assert plain_text(world.browser._said) == "No console link is known for this backend."
@@ -74,9 +76,9 @@ async def test_after_a_write_the_list_is_read_again_and_nothing_goes_before_that
         world.gate.held = "/api/user/stacks"
         assert (await world.app.workplace.writes.delete(EMPTY, force=False, stack_id="")).is_done
         await until(pilot, lambda: world.gate.count("/api/user/stacks") > pages)
-        assert stacks.summary_of(EMPTY) is not None
+        assert stacks.listing.summary_of(EMPTY) is not None
         world.gate.gate.set()
-        await until(pilot, lambda: not stacks.is_loading and stacks.summary_of(EMPTY) is None)
+        await until(pilot, lambda: not stacks.is_loading and stacks.listing.summary_of(EMPTY) is None)
         assert world.browser.detail.stack != EMPTY
         assert not StackParts.known(world.browser.store, EMPTY).is_here("overview")  # another may get its name
 

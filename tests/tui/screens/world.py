@@ -129,7 +129,7 @@ async def until(pilot: Pilot[int], claim: Callable[[], bool]) -> None:
 
 
 def is_listed(world: World) -> bool:
-    return len(world.browser.stacks.organizations) == 3 and not world.browser.stacks.is_loading
+    return len(world.browser.stacks.listing.organizations) == 3 and not world.browser.stacks.is_loading
 
 
 def is_loading(world: World, part: PartName) -> bool:

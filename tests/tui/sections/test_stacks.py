@@ -121,7 +121,7 @@ async def test_what_came_since_the_last_showing_is_not_lost_when_the_list_ends_e
             await list_.pilot.pause()
         assert list_.shown == [4, 3, 2, 1]
         assert list_.state.startswith("4 stacks · not complete: r reloads")
-        assert len(list_.section.identifiers) == 4
+        assert len(list_.section.listing.identifiers) == 4
 
 
 async def test_the_cursor_keeps_its_stack_and_its_line_while_pages_come() -> None:

@@ -1,0 +1,170 @@
+"""The list of stacks: what must be asked for it, which of them a filter leaves, and how complete it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.index.query import Known, StackListPlan, parse_stack_query, suggest
+from stacktui.index.running_search import RunningSearch
+from stacktui.index.stacks import StackIndex, StackSort
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacktui.index.query import StackQuery
+    from stacktui.pulumi.errors import PulumiError
+    from stacktui.pulumi.running import Looked
+    from stacktui.pulumi.stack import Stack, StackIdentifier, StackPage, StackSummary
+
+
+class Listing:
+    """What is known of the list, filtered and in order. It asks nothing itself; whoever holds it brings what came.
+
+    While the list is read again the stacks from before stay, until as many have come as there were.
+    """
+
+    def __init__(self, text: str = "", sort: StackSort = StackSort()) -> None:  # noqa: B008 - a tuple
+        self.text = text
+        self.sort = sort
+        self.query: StackQuery = parse_stack_query(text)
+        self.search = RunningSearch()
+        """Which stacks run an update, where the list does not report it."""
+        self.is_loading = False
+        self.is_complete = False
+        self.unreadable = 0
+        """Entries of the list that could not be read."""
+        self.error: PulumiError | None = None
+        """Why the list ended early."""
+        self._plan = StackListPlan()
+        self._shown_plan = StackListPlan()
+        """The plan that the stacks here are the answer to."""
+        self._index = StackIndex()
+        self._incoming: StackIndex | None = None
+        self._tags: dict[str, set[str]] = {}
+
+    # What is asked
+
+    def begin(self) -> StackListPlan:
+        """The list is asked for, anew or for the first time; returns what must be asked for the filter line."""
+        self._plan = self._plan_of(self.query)
+        self.search = RunningSearch()
+        self._incoming = None
+        self.is_loading, self.is_complete, self.error = True, False, None
+        return self._plan
+
+    def filter(self, text: str) -> bool:
+        """Take a filter line; True where it needs another question, which `begin` returns."""
+        self.text = text
+        self.query = parse_stack_query(text)
+        return self._plan_of(self.query) != self._plan
+
+    def add(self, page: StackPage) -> bool:
+        """Take a page of the answer; True where it is the first or the last one."""
+        is_first = self._incoming is None
+        if self._incoming is None:
+            self._incoming = StackIndex()
+            self.unreadable = 0
+        self._incoming.add(page.stacks)
+        self.unreadable += page.unreadable
+        self.is_complete = page.complete
+        self.is_loading = not page.complete
+        if page.complete or len(self._incoming) >= len(self._index) or self.is_other_answer:
+            self._show(self._incoming)
+        return is_first or page.complete
+
+    def fail(self, error: PulumiError) -> None:
+        """The list ended early: what came stays, and is not called complete."""
+        self.error = error
+        self.stop()
+
+    def stop(self) -> None:
+        """Nothing is asked any more: what came stays, and is not called complete."""
+        self.search.end()
+        if self.is_loading:
+            self.is_loading = self.is_complete = False
+        if self._incoming is not None and not len(self._index):
+            self._show(self._incoming)
+
+    # Running updates that the list does not report
+
+    def look_for_running(self) -> tuple[StackIdentifier, ...] | None:
+        """The stacks that must be asked one by one for the filter line; None where nothing changes."""
+        if not self.is_complete:
+            return None
+        was_under_way, stacks = self.search.is_under_way, self.search.begin(self.query, self._index)
+        return stacks if stacks or was_under_way else None
+
+    def take_looked(self, looked: Sequence[Looked], *, is_last: bool) -> None:
+        """Stacks that were asked one by one."""
+        for one in looked:
+            self.search.take(one, self._index)
+        if is_last:
+            self.search.end()
+
+    def remember(self, stack: Stack, *, is_running: bool) -> bool:
+        """What was seen of one stack: its tags, a running update; True where that changed its entry."""
+        for name, value in (stack.tags or {}).items():
+            self._tags.setdefault(name, set()).add(value)
+        return self.search.mark(stack.identifier, self._index, is_running=is_running)
+
+    # What is here
+
+    def rows(self) -> Sequence[StackSummary]:
+        """The stacks that the filter line leaves, in order."""
+        return () if self.is_other_answer else self._index.select(self.query, self.sort)
+
+    def keep_orders(self) -> None:
+        """Do now what the next call of `rows` would have to do."""
+        (self._incoming or self._index).keep_orders()
+
+    @property
+    def is_other_answer(self) -> bool:
+        """Whether the tags asked for are others than those that the stacks here have: none of them may be meant."""
+        return self._plan.tag_questions != self._shown_plan.tag_questions
+
+    @property
+    def size(self) -> int:
+        """How many stacks are here, whatever the filter leaves; 0 where none of them may be meant."""
+        return 0 if self.is_other_answer else len(self._index)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known: not so before the list was asked for."""
+        return not self.is_other_answer and (self.is_complete or bool(len(self._index)))
+
+    @property
+    def identifiers(self) -> tuple[StackIdentifier, ...]:
+        """Of every stack that is here."""
+        return tuple(stack.identifier for stack in self._index)
+
+    @property
+    def organizations(self) -> tuple[str, ...]:
+        return self._index.organizations()
+
+    def projects(self, organization: str = "") -> tuple[str, ...]:
+        """Names of projects, of one organization where it is given."""
+        return self._index.projects(organization)
+
+    def summary_of(self, stack: StackIdentifier) -> StackSummary | None:
+        """The list's entry of a stack."""
+        return self._index.get(stack)
+
+    @property
+    def tags(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Names of tags seen so far, and the values of each, in order: the list itself reports none."""
+        return tuple((name, tuple(sorted(values))) for name, values in sorted(self._tags.items()))
+
+    def suggestions(self, text: str, cursor: int) -> tuple[str, ...]:
+        """What could stand for the term under the cursor of a filter line, best first."""
+        return suggest(text, cursor, Known(self.organizations, self.projects(), self.tags))
+
+    def _plan_of(self, query: StackQuery) -> StackListPlan:
+        """With every stack here, organization and project need no server."""
+        plan = query.plan(self.organizations or None, self.projects() or None)
+        if self.is_complete and self._plan == StackListPlan() and not query.tags:
+            return self._plan
+        return plan
+
+    def _show(self, incoming: StackIndex) -> None:
+        self._index, self._shown_plan = incoming, self._plan
+        self.search.apply_to(incoming)
