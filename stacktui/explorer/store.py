@@ -14,7 +14,6 @@ from stacktui.explorer.fetches import Fetched, Key, SharedFetches
 from stacktui.files.threads import in_background
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.running_reading import read_stack
-from stacktui.pulumi.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import (
         ResourceCount,
+        Stack,
         StackFilter,
         StackIdentifier,
         StackMetadata,
@@ -106,6 +106,7 @@ class StackStore:
         self._references: dict[StackIdentifier, Fetched[References]] = {}
         self._counts: dict[StackIdentifier, Fetched[ResourceCount]] = {}
         self._states: OrderedDict[Key, Fetched[State]] = OrderedDict()
+        self._fetching_stacks: SharedFetches[tuple[Stack, RunningUpdate | None]] = SharedFetches()
         self._fetching_overviews: SharedFetches[Fetched[Overview]] = SharedFetches()
         self._fetching_references: SharedFetches[Fetched[References]] = SharedFetches()
         self._fetching_counts: SharedFetches[Fetched[ResourceCount]] = SharedFetches()
@@ -164,7 +165,7 @@ class StackStore:
 
     async def _fetch_overview(self, stack: StackIdentifier) -> Fetched[Overview]:
         async with asyncio.TaskGroup() as group:
-            main = group.create_task(_attempt(read_stack(self.client, stack)))
+            main = group.create_task(_attempt(self._read_stack(stack)))
             metadata = group.create_task(_attempt(self.client.get_stack_metadata(stack)))
             updates = group.create_task(_attempt(self.client.list_stack_updates(stack)))
         parts = (metadata.result(), updates.result())
@@ -180,6 +181,10 @@ class StackStore:
         fetched = self._overviews[stack] = Fetched(overview, self._clock())
         return fetched
 
+    async def _read_stack(self, stack: StackIdentifier) -> tuple[Stack, RunningUpdate | None]:
+        """The stack and what runs on it: several parts of a view need it at once."""
+        return await self._fetching_stacks.join(Key("stack", stack), lambda: read_stack(self.client, stack))
+
     async def load_references(self, stack: StackIdentifier) -> Fetched[References]:
         """Downstream and upstream references, and how far the stacks upstream have come since."""
         return await self._fetching_references.join(Key("references", stack), lambda: self._fetch_references(stack))
@@ -187,7 +192,7 @@ class StackStore:
     async def _fetch_references(self, stack: StackIdentifier) -> Fetched[References]:
         overview = self._overviews.get(stack)
         async with asyncio.TaskGroup() as group:
-            itself = None if overview else group.create_task(_attempt(self.client.get_stack(stack)))
+            itself = None if overview else group.create_task(_attempt(self._read_stack(stack)))
             down = group.create_task(_attempt(self.client.list_downstream_stack_references(stack)))
             up = group.create_task(_attempt(self.client.list_upstream_stack_references(stack)))
         downstream, upstream = down.result(), up.result()
@@ -199,8 +204,9 @@ class StackStore:
             asked = [(other, group.create_task(_attempt(self.client.get_stack(other)))) for other in named]
         answers = ((other, task.result()) for other, task in asked)
         versions = tuple((other, answer.version) for other, answer in answers if not isinstance(answer, PulumiError))
-        found = overview.value.stack if overview else itself.result() if itself else None
-        version = found.version if isinstance(found, Stack) else None
+        found = None if itself is None else itself.result()
+        now = overview.value.stack if overview else None if isinstance(found, PulumiError | None) else found[0]
+        version = None if now is None else now.version
         fetched = self._references[stack] = Fetched(References(version, downstream, readable, versions), self._clock())
         return fetched
 
@@ -233,7 +239,7 @@ class StackStore:
     async def _is_current(self, key: Key, state: State) -> bool:
         if key.version is not None:
             return True
-        stack, running = await read_stack(self.client, key.stack)
+        stack, running = await self._read_stack(key.stack)
         return running is None and stack.version == state.deployment.stack_version
 
     async def _read_state(self, key: Key, progress: Progress | None) -> State:
@@ -256,7 +262,7 @@ class StackStore:
         if overview is not None:
             found, running = overview.value.stack, overview.value.running
         else:
-            asked = await _attempt(read_stack(self.client, stack))
+            asked = await _attempt(self._read_stack(stack))
             if isinstance(asked, PulumiError):
                 return None
             found, running = asked

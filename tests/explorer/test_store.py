@@ -63,6 +63,13 @@ async def test_those_who_wait_for_the_same_state_share_one_request(bench: Bench)
     assert bench.asked("/export") == 1
 
 
+async def test_the_parts_of_a_view_that_is_opened_share_the_request_for_the_stack(bench: Bench) -> None:
+    store = bench.store
+    await asyncio.gather(store.load_overview(IDLE), store.load_state(IDLE), store.load_references(IDLE))
+
+    assert bench.asked("/network/prod") == 1
+
+
 async def test_a_state_that_has_not_changed_is_not_fetched_again(bench: Bench) -> None:
     first = await bench.store.load_state(IDLE)
     again = await bench.store.load_state(IDLE)
