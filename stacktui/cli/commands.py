@@ -40,6 +40,8 @@ class Command(NamedTuple):
     options: tuple[Option, ...] = ()
     notes: tuple[str, ...] = ()
     """Paragraphs that follow the options in its help."""
+    function: tuple[str, str] = ("", "")
+    """The module of `cli` and the coroutine in it that carries it out: a command loads only its own file."""
 
     @property
     def takes_state(self) -> bool:
@@ -117,6 +119,7 @@ COMMANDS = (
             "JSON, one object a line: organization, project, stack, name, resourceCount (null: not told), lastUpdate "
             "(Unix seconds; null: never, or updating now), isUpdating, url (null: no console known).",
         ),
+        function=("listing", "list_stacks"),
     ),
     Command(
         "show",
@@ -128,6 +131,7 @@ COMMANDS = (
             "(id, kind, author, started, status, problem; also where the server reports it by its ID alone, or its "
             "status cannot be read), metadata, updates, url, problems (parts that could not be read).",
         ),
+        function=("stack_commands", "show_stack"),
     ),
     Command(
         "tree",
@@ -139,6 +143,7 @@ COMMANDS = (
             "JSON, one object a line for every resource in the order of the tree: kind (resource, pendingOperation or "
             "unreadable), urn, type, name, id, parent, provider, depth, custom, marks.",
         ),
+        function=("state_commands", "print_tree"),
     ),
     Command(
         "resource",
@@ -146,6 +151,7 @@ COMMANDS = (
         (STACK, Operand("resource", "URN|ID|NAME", "Every resource with exactly this URN, else ID, else name")),
         (VERSION, STATE, *PRINTING),
         ("JSON, one object a line for every resource found: as in the state, with every secret masked.",),
+        function=("state_commands", "print_resource"),
     ),
     Command(
         "refs",
@@ -156,6 +162,7 @@ COMMANDS = (
             "JSON, one object a line: direction (downstream: reads this stack; upstream: is read by it), name, "
             "organization, project, stack, version, currentVersion, behind (null: not known).",
         ),
+        function=("stack_commands", "list_references"),
     ),
     Command(
         "count",
@@ -167,6 +174,7 @@ COMMANDS = (
             *PRINTING,
         ),
         ("JSON, one object: resourceCount, version, source (server or state), groups (name and count, with --by).",),
+        function=("stack_commands", "count_resources"),
     ),
     Command(
         "export",
@@ -192,12 +200,14 @@ COMMANDS = (
             "Always JSON. A state whose secrets are masked says so in deployment.manifest.magic, beside the version of "
             "the CLI that wrote it; `pulumi stack import` refuses it unless it is forced.",
         ),
+        function=("exporting", "export_state"),
     ),
     Command(
         "create",
         "Create an empty stack.",
         (STACK,),
         (Option("tags", ("--tag",), "Give it a tag", "NAME=VALUE", is_repeatable=True), *PRINTING),
+        function=("changing", "create_stack"),
     ),
     Command(
         "transfer",
@@ -211,6 +221,7 @@ COMMANDS = (
             "Without a terminal to ask on, it needs --yes.",
             "While an update runs it is sent only if that is confirmed at a terminal; with --yes it ends with 4.",
         ),
+        function=("changing", "transfer_stack"),
     ),
     Command(
         "delete",
@@ -243,6 +254,7 @@ COMMANDS = (
             "where their number is not known it refuses.",
             "While an update runs it is sent only if that is confirmed at a terminal; with --yes it ends with 4.",
         ),
+        function=("deleting", "delete_stack"),
     ),
     Command(
         "open",
@@ -267,6 +279,7 @@ COMMANDS = (
             "JSON, one object: user, name, organizations, backend, backendSource, tokenSource, defaultOrganization, "
             "readOnly.",
         ),
+        function=("listing", "tell_user"),
     ),
     Command(
         "completion",

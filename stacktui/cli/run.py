@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacktui.cli.arguments import DYNAMIC_COMPLETION, Arguments
+from stacktui.cli.commands import BY_NAME
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Printer
 from stacktui.files.threads import DaemonExecutor
@@ -26,21 +27,6 @@ if TYPE_CHECKING:
     from stacktui.cli.connection import OpenConnection, Task
 
     Run: TypeAlias = Callable[[Task], Awaitable[Exit]]
-
-COMMANDS = {
-    "ls": ("listing", "list_stacks"),
-    "whoami": ("listing", "tell_user"),
-    "show": ("stack_commands", "show_stack"),
-    "refs": ("stack_commands", "list_references"),
-    "count": ("stack_commands", "count_resources"),
-    "tree": ("state_commands", "print_tree"),
-    "resource": ("state_commands", "print_resource"),
-    "export": ("exporting", "export_state"),
-    "create": ("changing", "create_stack"),
-    "transfer": ("changing", "transfer_stack"),
-    "delete": ("deleting", "delete_stack"),
-}
-"""Where each command is; a command loads only its own file."""
 
 
 def run_command(
@@ -152,7 +138,7 @@ def _settings_file(arguments: Arguments) -> Path | None:
 
 
 def _command(name: str) -> Run:
-    module, function = COMMANDS[name]
+    module, function = BY_NAME[name].function
     found: Run = getattr(importlib.import_module(f"stacktui.cli.{module}"), function)
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
@@ -10,6 +9,7 @@ import msgspec
 
 from stacktui.pulumi.identity import stack_in
 from stacktui.pulumi.stack import StackIdentifier
+from stacktui.pulumi.times import parse_time
 
 if TYPE_CHECKING:
     from stacktui.pulumi.state.deployment import Deployment
@@ -25,11 +25,8 @@ def stack_of(deployment: Deployment, organization: str) -> StackIdentifier:
 
 def _written(deployment: Deployment) -> int | None:
     """When the state was written, Unix seconds; None where it does not say, or says year 1."""
-    try:
-        moment = datetime.fromisoformat(deployment.manifest.time if deployment.manifest else "")
-    except ValueError:
-        return None
-    return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()) if moment.year > 1 else None
+    written = parse_time(deployment.manifest.time) if deployment.manifest else None
+    return None if written is None else int(written)
 
 
 class OpenedState(httpx.AsyncBaseTransport):

@@ -5,12 +5,12 @@ Layout: sdk/go/common/workspace/creds.go:199-213, 259-264, 317-321. Nothing here
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.times import parse_time
 from stacktui.pulumi_cli.pulumi_home import read_settled
 
 if TYPE_CHECKING:
@@ -173,7 +173,6 @@ def _read_accounts(path: Path, credentials: _Credentials, current: str) -> tuple
 def _expiry(information: msgspec.Raw) -> float | None:
     try:
         text = msgspec.json.decode(information or b"{}", type=_TokenInformation).expires_at
-        moment = datetime.fromisoformat(text or "")
-        return None if moment.year <= 1 else moment.timestamp()
-    except (msgspec.MsgspecError, ValueError, OverflowError):
+    except msgspec.MsgspecError:
         return None
+    return parse_time(text)

@@ -9,9 +9,10 @@ from stacktui.presentation.resources.detail_lines import DetailLine, fact, note,
 from stacktui.presentation.resources.resource_rows import GRAVE, MARK_WORDS, resource_name, short_type
 from stacktui.presentation.text.lines import Span, Tone, say, show
 from stacktui.presentation.text.safe_text import SafeText, clean, clean_lines, fill, words
-from stacktui.presentation.text.wording import count, duration, moment, parse_time
+from stacktui.presentation.text.wording import count, duration, moment
 from stacktui.pulumi.properties.of_resource import read_properties
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
+from stacktui.pulumi.times import parse_time
 from stacktui.pulumi.urn import parse_type_token, split_provider_reference
 
 if TYPE_CHECKING:

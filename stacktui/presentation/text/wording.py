@@ -27,7 +27,6 @@ __all__ = [
     "last_update",
     "moment",
     "operation",
-    "parse_time",
     "pause",
     "permission",
     "plain_text",
@@ -79,18 +78,6 @@ def last_update(value: int | None, now: float) -> SafeText:
     if not 0 < value <= _LATEST:
         return NOT_TOLD
     return age(now - value)
-
-
-def parse_time(text: str | None) -> float | None:
-    """Unix seconds of an RFC 3339 time with up to nine fraction digits; None for none, year 1 (never) and junk."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    if moment.year <= 1:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
 
 
 def moment(seconds: float | None, now: float) -> SafeText:

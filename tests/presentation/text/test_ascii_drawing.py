@@ -10,7 +10,7 @@ from stacktui.presentation.text.ascii_drawing import TO_ASCII, to_ascii
 from stacktui.presentation.text.safe_text import cell_width, clean
 
 ROOT = Path(stacktui.__file__).parent
-NOT_DRAWN = {"tui/thin_display", "demo", "presentation/text/safe_text.py", "presentation/text/ascii_drawing.py"}
+NOT_DRAWN = {"tui/host/diff_rendering", "demo", "presentation/text/safe_text.py", "presentation/text/ascii_drawing.py"}
 """They hold characters of other people's texts."""
 
 

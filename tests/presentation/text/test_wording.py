@@ -10,7 +10,6 @@ from stacktui.presentation.text.wording import (
     last_update,
     moment,
     operation,
-    parse_time,
     permission,
     plain_text,
     resource_count,
@@ -60,23 +59,6 @@ def test_never_and_running_and_no_time_are_different_things(value: int | None, w
 )
 def test_durations_are_short(seconds: float, words: str) -> None:
     assert duration(seconds) == words
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("1970-01-01T00:00:10Z", 10),
-        ("1970-01-01T01:00:10.123456789+01:00", 10.123456),
-        ("1970-01-01T00:00:10", 10),
-        ("0001-01-01T00:00:00Z", None),
-        ("0001-01-01T00:00:00+14:00", None),
-        ("yesterday", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_times_are_read_and_year_one_is_never(text: str | None, seconds: float | None) -> None:
-    assert parse_time(text) == seconds
 
 
 @pytest.mark.parametrize(
