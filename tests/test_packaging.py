@@ -64,7 +64,7 @@ def test_the_wheel_holds_the_program_its_data_and_nothing_else(built: Built) -> 
         metadata = wheel.read(f"stacktui-{version('stacktui')}.dist-info/METADATA").decode()
     program = {name for name in names if name.startswith("stacktui/")}
     assert program == source_files("stacktui")
-    needed = {"py.typed", "tui/app.tcss", "tui/screens/dialogs.tcss", "demo/kinds.json", "__main__.py"}
+    needed = {"py.typed", "tui/app.tcss", "tui/dialogs/dialogs.tcss", "demo/state/kinds.json", "__main__.py"}
     assert {f"stacktui/{name}" for name in needed} <= program
     rest = {"/".join(PurePosixPath(name).parts[1:]) for name in names - program}
     assert rest == {
