@@ -67,7 +67,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> BrowserScreen:
-        return BrowserScreen(self.workplace)
+        return BrowserScreen(self.workplace, self)
 
     def scrolling_learnt(self) -> None:
         for screen in self.screen_stack:

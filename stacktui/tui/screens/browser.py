@@ -9,9 +9,11 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, ClassVar
 
+from stacktui.explorer.selection import Shown, StackRow
 from stacktui.explorer.writes import DELETES, FREES_NAME
 from stacktui.presentation.text.lines import Tone, show
 from stacktui.pulumi.console import known_link
+from stacktui.pulumi.errors import NotFound
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, Loader
@@ -26,11 +28,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from stacktui.explorer.listing import Listing
+    from stacktui.explorer.selection import Selection
     from stacktui.explorer.writes import Write
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui import messages
     from stacktui.tui.part import PartName
     from stacktui.tui.places import Place
+    from stacktui.tui.screens.framed import HostApp
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
     from stacktui.tui.workplace import Workplace
@@ -47,8 +52,8 @@ class BrowserScreen(FramedScreen):
     AUTO_FOCUS = "#stack-list"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.BROWSER)
 
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace)
+    def __init__(self, workplace: Workplace, host_app: HostApp) -> None:
+        super().__init__(workplace, host_app)
         self.store = workplace.store
         self._places: list[Place] = []
         self._sleep = SleepWatch()
@@ -83,18 +88,41 @@ class BrowserScreen(FramedScreen):
     def is_in_detail(self) -> bool:
         return self.focused is not None and self.detail in self.focused.ancestors
 
+    @property
+    def listing(self) -> Listing:
+        return self.stacks.listing
+
+    @property
+    def selection(self) -> Selection | None:
+        """What has the focus; None where no stack is selected."""
+        stack = self.stacks.selected
+        return self.detail.selection if self.is_in_detail else stack and StackRow(stack)
+
+    @property
+    def shown(self) -> Shown:
+        """The stack that the detail shows, and the state of it that is here."""
+        return Shown(self.detail.stack, self.detail.version, self.detail.parts.state.value)
+
     def on_mount(self) -> None:
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
-        if self.workplace.start_stack or self.workplace.last_stack:
-            from stacktui.tui.actions import selection as selection_flow
-
-            selection_flow.select_start(self)
+        self._select_start()
         self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
         if warnings := self.host_app.start_warnings:
             self.say((show(" ".join(warnings), Tone.WARNING),))
         self.show_frame()
+
+    def _select_start(self) -> None:
+        """Select the stack that was named, else the last one; without either the list begins on its first stack."""
+        start = self.workplace.start_stack or self.workplace.last_stack
+        if start is None:
+            return
+        self.visit(start if start.organization else None)
+        if not start.organization:
+            from stacktui.tui.actions.stacks import select_in_default_organization as select
+
+            self.call_after_refresh(lambda: self.run_worker(select(self, start), group="start"))
 
     async def _begin(self) -> None:
         """Ask for what the screen shows, and make what it does not; not earlier, as the first screen would wait."""
@@ -198,9 +226,12 @@ class BrowserScreen(FramedScreen):
             self._ask(("state",))
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
-        from stacktui.tui.actions import write as write_flow
+        from stacktui.tui.actions.write import outcome_line, tell_dialogs
 
-        write_flow.write_changed(self, message.write)
+        tell_dialogs(self.app.screen_stack, message.write)
+        self.say(outcome_line(message.write))
+        if message.write.outcome is not None:
+            self._reload_after_write(message.write)
 
     # Views and jumps
 
@@ -265,11 +296,6 @@ class BrowserScreen(FramedScreen):
             self._go_to_view(place.view)
         if place.spot is not None:
             self.detail.resources.go_to(place.spot)
-
-    def on_resource_section_version_wanted(self) -> None:
-        from stacktui.tui.actions.versions import pick_version
-
-        pick_version(self)
 
     def show_version(self, stack: StackIdentifier, version: int | None) -> None:
         """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
@@ -342,12 +368,19 @@ class BrowserScreen(FramedScreen):
 
     def on_load_failed(self, message: messages.LoadFailed) -> None:
         self.host_app.load_failed(message.error)
-        from stacktui.tui.actions import selection as selection_flow
+        place = self.workplace
+        if isinstance(message.error, NotFound) and message.stack == place.last_stack:
+            place.remember_place("", self.stacks.listing.sort)
+        is_detail_shown = self.is_in_detail or not self.has_class("-narrow")
+        if message.part == "overview" and message.stack == self.stacks.selected and not is_detail_shown:
+            from stacktui.presentation.text.error_words import about
 
-        selection_flow.load_failed(self, message)
+            self.say((about(str(message.stack), message.error),))
 
-    def reload_after_write(self, write: Write) -> None:
-        """Read the list again, and what is shown of the stack that was changed."""
+    def _reload_after_write(self, write: Write) -> None:
+        """Read the list again, and what is shown of the stack that was changed; nothing is changed on hope."""
+        self.store.forget(write.stack)
+        self.store.forget(write.target)
         self.stacks.read()
         if write.is_done and write.kind in FREES_NAME:
             self._places = [place for place in self._places if place.stack != write.stack]
@@ -365,40 +398,47 @@ class BrowserScreen(FramedScreen):
         """Mask what was revealed: somebody goes away."""
         self.detail.resources.hide_secrets()
 
-    def action_copy(self) -> None:
-        from stacktui.tui.actions import copy as copy_flow
+    # Actions on what has the focus
 
-        copy_flow.copy_obvious(self)
+    def action_copy(self) -> None:
+        from stacktui.tui.actions import copy
+
+        copy.copy_obvious(self, self.selection)
 
     def action_copy_menu(self) -> None:
-        from stacktui.tui.actions import copy as copy_flow
+        from stacktui.tui.actions import copy
 
-        copy_flow.open_menu(self)
+        copy.open_menu(self, self.selection)
 
     def action_web_link(self) -> None:
-        from stacktui.tui.actions import copy as copy_flow
+        from stacktui.tui.actions import copy
 
-        copy_flow.show_link(self)
+        copy.show_link(self, self.selection)
 
     def action_save(self) -> None:
-        from stacktui.tui.actions import save as save_flow
+        from stacktui.tui.actions import save
 
-        save_flow.save(self)
+        save.save(self, self.selection)
+
+    def action_create_stack(self) -> None:
+        from stacktui.tui.actions import write
+
+        write.create(self)
+
+    def action_transfer_stack(self) -> None:
+        from stacktui.tui.actions import write
+
+        write.transfer(self, self.selection)
+
+    def action_delete_stack(self) -> None:
+        from stacktui.tui.actions import write
+
+        write.delete(self, self.selection)
+
+    def on_resource_section_version_wanted(self) -> None:
+        from stacktui.tui.actions import versions
+
+        versions.pick_version(self, self.selection)
 
     def action_toggle_auto_reload(self) -> None:
         self.host_app.toggle_auto_reload()
-
-    def action_create_stack(self) -> None:
-        from stacktui.tui.actions import write as write_flow
-
-        write_flow.create(self)
-
-    def action_transfer_stack(self) -> None:
-        from stacktui.tui.actions import write as write_flow
-
-        write_flow.transfer(self)
-
-    def action_delete_stack(self) -> None:
-        from stacktui.tui.actions import write as write_flow
-
-        write_flow.delete(self)

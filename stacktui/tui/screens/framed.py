@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.screen import Screen
 
@@ -14,13 +14,19 @@ from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.lines import Lines, ScrollStep
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import User
-    from stacktui.tui.app import StacktuiApp
+    from stacktui.tui.auto_reload import AutoReload
+    from stacktui.tui.host.clipboard import CopyResult
     from stacktui.tui.workplace import Workplace
+
+T = TypeVar("T")
 
 WIDE = 100
 """Columns from which two sides fit beside each other."""
@@ -29,13 +35,31 @@ LOW = 30
 LEAST = (40, 10)
 
 
+class HostApp(Protocol):
+    """What the screens need of the app."""
+
+    auto_reload: AutoReload
+
+    @property
+    def own_keys(self) -> dict[str, str]: ...
+    @property
+    def start_warnings(self) -> tuple[str, ...]: ...
+    def scrolls_cheaply(self, *, whole_rows: bool) -> bool: ...
+    def release_keys(self) -> None: ...
+    def load_failed(self, error: PulumiError) -> None: ...
+    def toggle_auto_reload(self) -> None: ...
+    async def action_quit(self) -> None: ...
+    async def copy_text(self, text: str, *, raw: bool = False, secret: bool = False) -> CopyResult: ...
+
+
 class FramedScreen(Screen[None]):
     """A subclass composes what is `inside`, and names the `panes` that have the keys."""
 
     BLANK = True
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, host_app: HostApp) -> None:
         super().__init__()
+        self.host_app = host_app
         self.workplace = workplace
         self.user: User | None = None
         self.read_at: float | None = None
@@ -57,10 +81,6 @@ class FramedScreen(Screen[None]):
         yield LineView(id="header")
         yield from self.inside()
         yield LineView(id="footer")
-
-    @property
-    def host_app(self) -> StacktuiApp:
-        return self.app  # type: ignore[return-value]  # the only app that pushes this screen
 
     def help_panes(self) -> tuple[Pane, ...]:
         """Those of the help: what is special to the place first."""
@@ -93,6 +113,14 @@ class FramedScreen(Screen[None]):
         is_cheap = self.host_app.scrolls_cheaply(whole_rows=self.has_class("-narrow"))
         for lines in self.query(Lines):
             lines.scroll_step = ScrollStep.LINE if is_cheap else ScrollStep.HALF_PAGE
+
+    def open_dialog(self, dialog: Screen[T], take: Callable[[T | None], None] | None = None) -> None:
+        """Open a dialog; `take` is called with its result."""
+        self.app.push_screen(dialog, take)
+
+    async def copy_text(self, text: str, *, secret: bool) -> CopyResult:
+        """Copy a text as it is."""
+        return await self.host_app.copy_text(text, raw=True, secret=secret)
 
     def say(self, line: Line) -> None:
         """Show a word in the last line until the next one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.containers import Vertical
 from textual.message import Message
 
+from stacktui.explorer.selection import Property, ResourceRow
 from stacktui.files.threads import in_background
 from stacktui.index.tree import Folds, ResourceTree
 from stacktui.presentation.resources.resource_rows import node_name
@@ -148,8 +149,13 @@ class ResourceSection(Vertical):
         return self.detail.detail_line if self.detail.has_focus else None
 
     @property
-    def is_revealing(self) -> bool:
-        return bool(self._revealed)
+    def selection(self) -> ResourceRow | Property | None:
+        """What the cursor is on; None while there is no resource."""
+        state, node = self.state, self.node
+        if self._stack is None or state is None or node is None:
+            return None
+        row, line = ResourceRow(self._stack, state.index, node), self.detail_line
+        return row if line is None else Property(row, line.path, line.copy_text, line.is_secret)
 
     @property
     def spot(self) -> Spot | None:
