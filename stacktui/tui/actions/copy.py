@@ -23,7 +23,7 @@ VALUE = "v"
 
 
 def _copyables(host: ActionHost, selection: Selection) -> tuple[Copyable, ...]:
-    masks = host.workplace.config.mask_lookalikes
+    masks = host.session.config.mask_lookalikes
     match selection:
         case Property(resource=row):
             link = _link(host, row.stack)
@@ -37,12 +37,12 @@ def _copyables(host: ActionHost, selection: Selection) -> tuple[Copyable, ...]:
 
 
 def _link(host: ActionHost, stack: StackIdentifier) -> str | None:
-    return known_link(host.workplace.console, stack, host.listing.summary_of(stack))
+    return known_link(host.session.console, stack, host.listing.summary_of(stack))
 
 
 def _is_running(host: ActionHost, stack: StackIdentifier) -> bool:
     """Whether an update is known to run on a stack."""
-    overview = host.workplace.store.known_overview(stack)
+    overview = host.session.store.known_overview(stack)
     if overview is not None:
         return overview.value.running is not None
     summary = host.listing.summary_of(stack)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from stacktui.explorer.selection import Selection, Shown
     from stacktui.presentation.text.lines import Line
     from stacktui.pulumi.stack import StackIdentifier, User
+    from stacktui.session import Session
     from stacktui.tui.host.clipboard import CopyResult
-    from stacktui.tui.workplace import Workplace
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 class ActionHost(Protocol):
     """A screen that shows one stack and the list of them."""
 
-    workplace: Workplace
+    session: Session
     user: User | None
 
     @property

@@ -35,10 +35,10 @@ def save(host: ActionHost, selection: Selection | None) -> None:
         host.say((say("There is no state on the screen to save: open Resources (2) first."),))
         return
 
-    suspect = host.workplace.config.mask_lookalikes
+    suspect = host.session.config.mask_lookalikes
 
     async def work(choice: SaveChoice) -> None:
-        client, deployment = host.workplace.store.client, state.deployment
+        client, deployment = host.session.store.client, state.deployment
         host.say(await save_state(client, stack, choice, version=version, deployment=deployment, suspect=suspect))
 
     def take(choice: SaveChoice | None) -> None:

@@ -24,7 +24,7 @@ def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdenti
 async def select_in_default_organization(host: ActionHost, start: StackIdentifier) -> None:
     """Select the stack in the user's default organization, if none was selected meanwhile."""
     try:
-        organization = await host.workplace.store.default_organization()
+        organization = await host.session.store.default_organization()
     except PulumiError as error:
         from stacktui.presentation.text.error_words import about
 

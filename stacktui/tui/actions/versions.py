@@ -33,7 +33,7 @@ def pick_version(host: ActionHost, selection: Selection | None) -> None:
 async def _pick(host: ActionHost, stack: StackIdentifier) -> None:
     host.say((say("Asking for the updates…"),))
     try:
-        updates = await host.workplace.store.client.list_stack_updates(stack, page_size=UPDATES)
+        updates = await host.session.store.client.list_stack_updates(stack, page_size=UPDATES)
     except PulumiError as error:
         host.say((show(error.message),))
         return
@@ -45,7 +45,7 @@ async def _pick(host: ActionHost, stack: StackIdentifier) -> None:
         if choice is not None:
             host.show_version(stack, choice.value or None)
 
-    choices = _choices(updates, host.workplace.clock())
+    choices = _choices(updates, host.session.clock())
     host.open_dialog(Picker((say("State at version"),), choices, current=host.shown.version or 0), take)
 
 

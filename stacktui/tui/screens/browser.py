@@ -18,7 +18,7 @@ from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, Loader
 from stacktui.tui.part import StackParts
-from stacktui.tui.screens.framed import FramedScreen
+from stacktui.tui.screens.acting import ActingScreen
 from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from stacktui.explorer.selection import Selection
     from stacktui.explorer.writes import Write
     from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.session import Session
     from stacktui.tui import messages
     from stacktui.tui.part import PartName
     from stacktui.tui.places import Place
     from stacktui.tui.screens.framed import HostApp
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
-    from stacktui.tui.workplace import Workplace
 
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
@@ -46,20 +46,20 @@ SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
 
-class BrowserScreen(FramedScreen):
+class BrowserScreen(ActingScreen):
     """Stacks on the left, one stack on the right; below 100 columns one side at a time."""
 
     AUTO_FOCUS = "#stack-list"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.BROWSER)
 
-    def __init__(self, workplace: Workplace, host_app: HostApp) -> None:
-        super().__init__(workplace, host_app)
-        self.store = workplace.store
+    def __init__(self, session: Session, host_app: HostApp) -> None:
+        super().__init__(session, host_app)
+        self.store = session.store
         self._places: list[Place] = []
         self._sleep = SleepWatch()
 
     def inside(self) -> ComposeResult:
-        place = self.workplace
+        place = self.session
         yield StackSection(
             clock=place.clock,
             text=place.start_filter,
@@ -70,7 +70,7 @@ class BrowserScreen(FramedScreen):
         )
         yield DetailSection(
             clock=place.clock,
-            link_of=lambda stack: known_link(place.console, stack, self.stacks.listing.summary_of(stack)),
+            link_of=lambda stack: known_link(place.console, stack, self.listing.summary_of(stack)),
             ascii_only=place.config.ascii,
             mask_lookalikes=place.config.mask_lookalikes,
             id="detail",
@@ -115,7 +115,7 @@ class BrowserScreen(FramedScreen):
 
     def _select_start(self) -> None:
         """Select the stack that was named, else the last one; without either the list begins on its first stack."""
-        start = self.workplace.start_stack or self.workplace.last_stack
+        start = self.session.start_stack or self.session.last_stack
         if start is None:
             return
         self.visit(start if start.organization else None)
@@ -133,7 +133,7 @@ class BrowserScreen(FramedScreen):
         self.stacks.read()
         await self.detail.add_views()
         self.set_scroll_step()
-        if self.workplace.starts_with_state:
+        if self.session.starts_with_state:
             self._go_to_view(View.RESOURCES)
             self.go_in()
         self.host_app.release_keys()
@@ -167,19 +167,19 @@ class BrowserScreen(FramedScreen):
         self._list_loader.look_for_running(message.stacks, message.generation, after=after)
 
     def on_stack_page_loaded(self, message: messages.StackPageLoaded) -> None:
-        self.read_at = self.workplace.clock()
+        self.read_at = self.session.clock()
         self.show_frame()
         if message.page.complete:
             self._remember_stacks()
 
     def _remember_stacks(self) -> None:
         """Once for a list, not for every page: the file of names is written as a whole."""
-        if stacks := self.stacks.listing.identifiers:
-            self.workplace.remember_stacks(stacks, is_whole_list=False)
+        if stacks := self.listing.identifiers:
+            self.session.remember_stacks(stacks, is_whole_list=False)
 
     def on_user_loaded(self, message: messages.UserLoaded) -> None:
         self.user = message.user
-        self.workplace.know_user(message.user.github_login)
+        self.session.know_user(message.user.github_login)
         self.show_frame()
 
     def on_stack_highlighted(self) -> None:
@@ -192,8 +192,7 @@ class BrowserScreen(FramedScreen):
         self.go_in()
 
     def on_stack_section_sort_changed(self, message: StackSection.SortChanged) -> None:
-        stack = self.detail.stack
-        self.workplace.remember_place("" if stack is None else str(stack), message.sort)
+        self.session.remember_place(str(self.detail.stack or ""), message.sort)
 
     # One stack
 
@@ -220,7 +219,7 @@ class BrowserScreen(FramedScreen):
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:
         """A small state is fetched before it is asked for, while nothing else is."""
-        summary, state = self.stacks.listing.summary_of(stack), self.detail.parts.state
+        summary, state = self.listing.summary_of(stack), self.detail.parts.state
         is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
         if is_idle and stack == self.detail.stack and summary is not None and summary.resource_count in SMALL:
             self._ask(("state",))
@@ -368,9 +367,8 @@ class BrowserScreen(FramedScreen):
 
     def on_load_failed(self, message: messages.LoadFailed) -> None:
         self.host_app.load_failed(message.error)
-        place = self.workplace
-        if isinstance(message.error, NotFound) and message.stack == place.last_stack:
-            place.remember_place("", self.stacks.listing.sort)
+        if isinstance(message.error, NotFound) and message.stack == self.session.last_stack:
+            self.session.remember_place("", self.listing.sort)
         is_detail_shown = self.is_in_detail or not self.has_class("-narrow")
         if message.part == "overview" and message.stack == self.stacks.selected and not is_detail_shown:
             from stacktui.presentation.text.error_words import about
@@ -379,8 +377,8 @@ class BrowserScreen(FramedScreen):
 
     def _reload_after_write(self, write: Write) -> None:
         """Read the list again, and what is shown of the stack that was changed; nothing is changed on hope."""
-        self.store.forget(write.stack)
-        self.store.forget(write.target)
+        for stack in (write.stack, write.target):
+            self.store.forget(stack)
         self.stacks.read()
         if write.is_done and write.kind in FREES_NAME:
             self._places = [place for place in self._places if place.stack != write.stack]
@@ -396,49 +394,7 @@ class BrowserScreen(FramedScreen):
 
     def hide_secrets(self) -> None:
         """Mask what was revealed: somebody goes away."""
-        self.detail.resources.hide_secrets()
-
-    # Actions on what has the focus
-
-    def action_copy(self) -> None:
-        from stacktui.tui.actions import copy
-
-        copy.copy_obvious(self, self.selection)
-
-    def action_copy_menu(self) -> None:
-        from stacktui.tui.actions import copy
-
-        copy.open_menu(self, self.selection)
-
-    def action_web_link(self) -> None:
-        from stacktui.tui.actions import copy
-
-        copy.show_link(self, self.selection)
-
-    def action_save(self) -> None:
-        from stacktui.tui.actions import save
-
-        save.save(self, self.selection)
-
-    def action_create_stack(self) -> None:
-        from stacktui.tui.actions import write
-
-        write.create(self)
-
-    def action_transfer_stack(self) -> None:
-        from stacktui.tui.actions import write
-
-        write.transfer(self, self.selection)
-
-    def action_delete_stack(self) -> None:
-        from stacktui.tui.actions import write
-
-        write.delete(self, self.selection)
+        self.detail.resources.detail.hide_secrets()
 
     def on_resource_section_version_wanted(self) -> None:
-        from stacktui.tui.actions import versions
-
-        versions.pick_version(self, self.selection)
-
-    def action_toggle_auto_reload(self) -> None:
-        self.host_app.toggle_auto_reload()
+        self.choose_version()

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import User
-    from stacktui.tui.auto_reload import AutoReload
+    from stacktui.session import Session
     from stacktui.tui.host.clipboard import CopyResult
-    from stacktui.tui.workplace import Workplace
 
 T = TypeVar("T")
 
@@ -38,8 +37,8 @@ LEAST = (40, 10)
 class HostApp(Protocol):
     """What the screens need of the app."""
 
-    auto_reload: AutoReload
-
+    @property
+    def reload_seconds(self) -> int: ...
     @property
     def own_keys(self) -> dict[str, str]: ...
     @property
@@ -57,10 +56,10 @@ class FramedScreen(Screen[None]):
 
     BLANK = True
 
-    def __init__(self, workplace: Workplace, host_app: HostApp) -> None:
+    def __init__(self, session: Session, host_app: HostApp) -> None:
         super().__init__()
         self.host_app = host_app
-        self.workplace = workplace
+        self.session = session
         self.user: User | None = None
         self.read_at: float | None = None
         """When the list was read, Unix seconds."""
@@ -122,6 +121,9 @@ class FramedScreen(Screen[None]):
         """Copy a text as it is."""
         return await self.host_app.copy_text(text, raw=True, secret=secret)
 
+    def action_toggle_auto_reload(self) -> None:
+        self.host_app.toggle_auto_reload()
+
     def say(self, line: Line) -> None:
         """Show a word in the last line until the next one."""
         self._said = line
@@ -129,7 +131,7 @@ class FramedScreen(Screen[None]):
 
     def show_frame(self) -> None:
         """Bring the first and the last line up to date."""
-        width, place = self.app.size.width, self.workplace
+        width, place = self.app.size.width, self.session
         standing = Standing(
             host=place.host,
             user="" if self.user is None else self.user.github_login or self.user.name,
@@ -137,7 +139,7 @@ class FramedScreen(Screen[None]):
             is_insecure=place.is_insecure,
             is_demo=place.is_demo,
             read_at=self.read_at,
-            auto_reload=self.host_app.auto_reload.seconds,
+            auto_reload=self.host_app.reload_seconds,
             open_writes=len(place.writes.open_writes),
         )
         self.query_one("#header", LineView).show(*header_sides(standing, width=width))

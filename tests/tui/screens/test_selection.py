@@ -174,7 +174,7 @@ async def test_the_selection_moves_to_the_target_of_a_transfer_only_after_succes
     target = NETWORK._replace(organization="initech")
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, NETWORK)
-        writes = world.app.workplace.writes
+        writes = world.app.session.writes
         if failures == "taken":
             assert (await writes.create(target, {})).is_done
         if failures == "cut":
@@ -194,7 +194,7 @@ async def test_a_write_that_ends_later_leaves_the_stack_alone_that_was_selected_
     world = World(tmp_path)
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, SHOP)
-        writes = world.app.workplace.writes
+        writes = world.app.session.writes
         new = EMPTY._replace(name="new")
         stack_id = world.gate.tenant.find(NETWORK).id
         for write in (
@@ -215,7 +215,7 @@ async def test_after_a_delete_no_stack_is_selected(tmp_path: Path, kind: WriteKi
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, EMPTY)
         is_forced = kind is WriteKind.FORCE_DELETE
-        assert (await world.app.workplace.writes.delete(EMPTY, force=is_forced, stack_id="")).is_done
+        assert (await world.app.session.writes.delete(EMPTY, force=is_forced, stack_id="")).is_done
         await until_drawn(pilot, world, "311 stacks")
         assert "▸" not in world.drawn
         assert "No stack is selected." in world.drawn
