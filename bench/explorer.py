@@ -24,10 +24,10 @@ from stacktui.local.config import Config
 from stacktui.local.remembered import remember_stacks
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient, RequestPolicy
+from stacktui.session import Session
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.host.crash import Crashes
 from stacktui.tui.host.terminal_run import SWITCH_SECONDS, give_memory_back
-from stacktui.tui.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -172,7 +172,7 @@ async def explore(
     )
     store, writes = StackStore(client, state_bytes=state_bytes), StackWrites(client, lambda _write: None)
     with tempfile.TemporaryDirectory() as folder:
-        place = Workplace(
+        place = Session(
             store=store,
             writes=writes,
             config=Config(),

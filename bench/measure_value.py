@@ -34,7 +34,7 @@ def state(value: str) -> bytes:
 
 def is_cut(section: ResourceSection) -> bool:
     """The value stands there, and the word about its rest."""
-    return any("bytes (ctrl+s" in span.text for line in section._detail for span in line.line)
+    return any("bytes (ctrl+s" in span.text for line in section.detail._details for span in line.line)
 
 
 async def opening(value: str) -> None:

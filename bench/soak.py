@@ -32,10 +32,10 @@ from stacktui.local.config import Config
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.http.policy import RequestPolicy
+from stacktui.session import Session
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.host.crash import Crashes
 from stacktui.tui.host.terminal_run import SWITCH_SECONDS, give_memory_back
-from stacktui.tui.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +89,7 @@ class Soak:
         self.writer = Writer(StackWrites(client, self._record), random.Random(rng.random()))
         self.store = StackStore(client, state_bytes=STATE_BYTES)
         self.app = StacktuiApp(
-            Workplace(
+            Session(
                 store=self.store,
                 writes=self.writer.writes,
                 config=Config(clipboard="off", auto_reload=0),

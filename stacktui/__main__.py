@@ -1,4 +1,4 @@
-"""The only wiring: arguments → Config → PulumiClient (network or demo) → StackStore → app.
+"""The only wiring: arguments → Config → PulumiClient (network, demo or file) → Session → command or app.
 
 Each way through it imports what it needs and no more: `--version` loads neither Textual nor httpx.
 """
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
 
     from stacktui.cli.arguments import Arguments
-    from stacktui.cli.connection import Connection
     from stacktui.demo.application import DemoApplication
+    from stacktui.explorer.writes import Write
     from stacktui.local.config import Config
     from stacktui.pulumi.access_token import AccessToken
-    from stacktui.pulumi.client import Exchange
+    from stacktui.pulumi.client import Exchange, PulumiClient
+    from stacktui.pulumi.redaction import Redactor
     from stacktui.pulumi_cli.credentials import Login
+    from stacktui.session import AccountChoice, Session
     from stacktui.tui.host.crash import Crashes
-    from stacktui.tui.workplace import AccountChoice, Workplace
 
 FILE_BACKEND = "https://file.stacktui.invalid"
 """Where a state that was opened from a file pretends to be."""
@@ -68,29 +69,26 @@ def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
         return explore(arguments, environ)
     from stacktui.cli.run import run_command
 
-    def open_client(arguments: Arguments) -> Connection:
+    def open_session(arguments: Arguments) -> Session:
         from msgspec.structs import replace
 
-        connection = connect(arguments, environ)
-        return replace(connection, on_stray=lambda *told: _crashes().on_loop_exception(*told))
+        session = connect(arguments, environ)
+        return replace(session, on_stray=lambda *told: _crashes().on_loop_exception(*told))
 
-    code = run_command(arguments, open_client, sys.stdout, sys.stderr, environ=environ)
+    code = run_command(arguments, open_session, sys.stdout, sys.stderr, environ=environ)
     if _crashes.cache_info().currsize and (mistake := _crashes().first):
         print(mistake.sentence, file=sys.stderr)
         return code or 1
     return code
 
 
-def connect(arguments: Arguments, environ: MutableMapping[str, str], account: str = "") -> Connection:
+def connect(arguments: Arguments, environ: MutableMapping[str, str], account: str = "") -> Session:
     """Open the client that arguments, settings and login name; `account` is the backend URL of a stored account.
 
     Raises:
         ConfigProblem, CredentialsProblem, PulumiError: one sentence each.
     """
-    from stacktui.cli.connection import Connection
     from stacktui.local.config import load_config
-    from stacktui.pulumi.client import PulumiClient
-    from stacktui.pulumi.http.policy import RequestPolicy
     from stacktui.pulumi_cli.workspace import default_organization, find_project
 
     config = load_config(environ, flags=arguments.settings, file=_path(arguments.config))
@@ -99,11 +97,28 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         return _open_file(arguments, config)
     if arguments.demo:
         return _connect_demo(arguments, config, environ)
+    from msgspec.structs import replace
+
+    from stacktui.pulumi.console import console_url
+
+    login = _login(arguments, environ, project.backend_url if project else "", account)
+    return replace(
+        _log_in(login, arguments, config, environ),
+        login=login,
+        project=project.name if project else "",
+        organization=arguments.organization or default_organization(environ, login.backend_url),
+        console=console_url(login.backend_url, environ.get("PULUMI_CONSOLE_DOMAIN", "")),
+    )
+
+
+def _log_in(login: Login, arguments: Arguments, config: Config, environ: MutableMapping[str, str]) -> Session:
+    """A session with a server: its journal, and the log of requests where one is wanted."""
     from stacktui.local.journal import Journal, RequestLog, journal_file
+    from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.http.policy import RequestPolicy
     from stacktui.pulumi.redaction import Redactor
     from stacktui.pulumi_cli.credentials import read_again
 
-    login = _login(arguments, environ, project.backend_url if project else "", account)
     redactor = Redactor()
     journal = Journal(journal_file(environ), login.backend_url, user=login.username, redact=redactor)
     log_file = _path(arguments.log)
@@ -126,16 +141,25 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         on_unauthorized=renew,
         redactor=redactor,
     )
-    return Connection(
-        client,
-        login,
-        config,
-        journal.record,
-        project.name if project else "",
-        arguments.organization or default_organization(environ, login.backend_url),
-        journal.know_user,
-        redactor,
-    )
+    return _session(client, config, journal.record, know_user=journal.know_user, redactor=redactor)
+
+
+def _session(
+    client: PulumiClient,
+    config: Config,
+    record: Callable[[Write], None] = lambda _write: None,
+    *,
+    know_user: Callable[[str], None] = lambda _user: None,
+    redactor: Redactor | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Session:
+    from stacktui.explorer.store import StackStore
+    from stacktui.explorer.writes import StackWrites
+    from stacktui.session import Session
+
+    store = StackStore(client, state_bytes=config.state_memory, clock=clock)
+    writes = StackWrites(client, record)
+    return Session(store, writes, clock, config, know_user=know_user, redactor=redactor)
 
 
 def _login(arguments: Arguments, environ: MutableMapping[str, str], project_backend: str, account: str) -> Login:
@@ -151,9 +175,10 @@ def _login(arguments: Arguments, environ: MutableMapping[str, str], project_back
     )
 
 
-def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, str]) -> Connection:
+def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, str]) -> Session:
     """The demo in this process: no token of anyone's is read, nothing is written down."""
-    from stacktui.cli.connection import Connection
+    from msgspec.structs import replace
+
     from stacktui.demo import DEMO_TOKEN
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import PulumiClient
@@ -167,7 +192,8 @@ def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, st
         return InProcess(demo or _build_demo())
 
     client = PulumiClient(DEMO_BACKEND, AccessToken(DEMO_TOKEN), transport=transport, read_only=config.read_only)
-    return Connection(client, None, config, organization=arguments.organization)
+    session = _session(client, config, clock=_clock(environ))
+    return replace(session, organization=arguments.organization, is_demo=True)
 
 
 def _build_demo() -> DemoApplication:
@@ -180,9 +206,10 @@ def _build_demo() -> DemoApplication:
         raise CommandFailed(f"The demo's settings are not understood: {error}.", Exit.USAGE) from None
 
 
-def _open_file(arguments: Arguments, config: Config) -> Connection:
+def _open_file(arguments: Arguments, config: Config) -> Session:
     """A state from a file: the same client, over a transport behind which the file stands."""
-    from stacktui.cli.connection import Connection
+    from msgspec.structs import replace
+
     from stacktui.cli.state_file import read_state_and_bytes
     from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.opened_state import OpenedState, stack_of
@@ -190,7 +217,7 @@ def _open_file(arguments: Arguments, config: Config) -> Connection:
     deployment, body = read_state_and_bytes(arguments.file, sys.stdin.buffer)
     stack = stack_of(deployment, "file")
     client = PulumiClient(FILE_BACKEND, None, transport=OpenedState(deployment, body, stack), read_only=True)
-    return Connection(client, None, config, organization=stack.organization)
+    return replace(_session(client, config), organization=stack.organization, host=_file_name(arguments))
 
 
 def _take_the_keyboard() -> None:
@@ -220,21 +247,20 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     import gc
 
     gc.disable()  # until the first screen is there, after which nothing of what was loaded needs to be looked at
-    from stacktui.tui.host import terminal_run as session
+    from stacktui.tui.host import terminal_run
 
     if arguments.file == "-":
         _take_the_keyboard()
-    refusal = session.refusal(environ)
+    refusal = terminal_run.refusal(environ)
     if refusal:
         _say(refusal)
         return 2
-    session.prepare(environ)
-    session.give_memory_back()
+    terminal_run.prepare(environ)
+    terminal_run.give_memory_back()
     account = ""
     while True:
         try:
-            connection = connect(arguments, environ, account)
-            workplace = _workplace(connection, arguments, environ)
+            session = _for_the_screen(connect(arguments, environ, account), arguments, environ)
         except _problems() as error:
             from stacktui.cli.run import in_words
 
@@ -242,7 +268,7 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
             for sentence in sentences:
                 _say(sentence)
             return int(code)
-        status, chosen = _run_screen(connection, workplace, environ)
+        status, chosen = _run_screen(session, environ)
         if chosen is None:
             return status
         account = chosen.backend_url
@@ -265,59 +291,56 @@ def _problems() -> tuple[type[Exception], ...]:
     return (ConfigProblem, CredentialsProblem, PulumiError, CommandFailed)
 
 
-def _run_screen(
-    connection: Connection, workplace: Workplace, environ: MutableMapping[str, str]
-) -> tuple[int, AccountChoice | None]:
+def _run_screen(session: Session, environ: MutableMapping[str, str]) -> tuple[int, AccountChoice | None]:
     from stacktui.local.remembered import state_folder
     from stacktui.pulumi.redaction import Redactor
     from stacktui.tui.app import StacktuiApp
-    from stacktui.tui.host import terminal_run as session
+    from stacktui.tui.host import terminal_run
     from stacktui.tui.host.crash import Crashes
 
-    redactor = connection.redactor or Redactor()
+    redactor = session.redactor or Redactor()
     environ.pop("PULUMI_ACCESS_TOKEN", None)  # no program that is started from here needs it
-    app = StacktuiApp(workplace, Crashes(state_folder(environ), redactor))
-    status = session.run(app, farewell=app.farewell)
+    app = StacktuiApp(session, Crashes(state_folder(environ), redactor))
+    status = terminal_run.run(app, farewell=app.farewell)
     return status, app.next_account
 
 
-def _workplace(connection: Connection, arguments: Arguments, environ: MutableMapping[str, str]) -> Workplace:
-    """Raises ValueError where the stack that was named lacks a part."""
-    from stacktui.explorer.store import StackStore
-    from stacktui.explorer.writes import StackWrites
-    from stacktui.pulumi.console import console_url
-    from stacktui.starting import Start, account_choices
-    from stacktui.tui.workplace import Workplace
+def _for_the_screen(session: Session, arguments: Arguments, environ: Mapping[str, str]) -> Session:
+    """The session, with where the screen starts.
 
-    client, config, login = connection.client, connection.config, connection.login
-    start = Start(connection, arguments, environ)
-    clock = _clock(arguments, environ)
-    return Workplace(
-        store=StackStore(client, state_bytes=config.state_memory, clock=clock),
-        writes=StackWrites(client, connection.record),
-        config=config,
-        clock=clock,
-        host=_file_name(arguments) or client.backend_url.partition("://")[2],
-        console=console_url(client.backend_url, environ.get("PULUMI_CONSOLE_DOMAIN", "")) if login else None,
-        is_demo=arguments.demo,
-        starts_with_state=arguments.command == "open",
-        is_insecure=login is not None and login.insecure,
+    Raises:
+        CommandFailed: the stack that was named lacks a part.
+    """
+    from msgspec.structs import replace
+
+    from stacktui.session import Asked, Start, account_choices
+
+    is_file = arguments.command == "open"
+    asked = Asked(arguments.stack, arguments.organization, is_demo=arguments.demo, is_file=is_file)
+    start = Start(session, asked, environ)
+    try:
+        start_stack = start.stack
+    except ValueError as error:
+        from stacktui.cli.failures import CommandFailed, Exit
+
+        raise CommandFailed(str(error), Exit.USAGE) from None
+    return replace(
+        session,
+        host=session.host or session.client.backend_url.partition("://")[2],
+        starts_with_state=is_file,
         start_filter=start.filter,
-        start_stack=start.stack,
+        start_stack=start_stack,
         last_stack=start.last_stack,
         sort=start.sort,
-        accounts=account_choices(login, environ),
-        warnings=() if login is None else login.warnings,
-        login=login.source if login else "",
+        accounts=account_choices(session.login, environ),
         remember_stacks=start.remember_stacks,
         remember_place=start.remember_place,
-        know_user=connection.know_user,
     )
 
 
-def _clock(arguments: Arguments, environ: Mapping[str, str]) -> Callable[[], float]:
-    """The time of day; in the demo it stands still where it was given, so that pictures stay the same."""
-    given = environ.get("STACKTUI_DEMO_NOW", "") if arguments.demo else ""
+def _clock(environ: Mapping[str, str]) -> Callable[[], float]:
+    """The demo's time of day: it stands still where it was given, so that pictures stay the same."""
+    given = environ.get("STACKTUI_DEMO_NOW", "")
     if not given:
         return time.time
     moment = float(given)

@@ -1,4 +1,4 @@
-"""The wiring: a connection reads the login again when it must, and its journal knows whom the server named."""
+"""The wiring: a session reads the login again when it must, and its journal knows whom the server named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from stacktui.__main__ import connect
 from stacktui.cli.parsing import parse_arguments
-from stacktui.explorer.writes import StackWrites
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.stack import StackIdentifier
 from tests.pulumi.http.raw_server import RawServer, http
@@ -33,13 +32,13 @@ async def test_a_token_that_pulumi_refreshed_is_taken_and_kept_out_of_the_log(tm
     environ = home.also(STACKTUI_STATE_HOME=str(tmp_path))
     async with RawServer([(EXPIRED,), (GOOD,)]) as server:
         home.holds(stored(server.url, "pul-old"))
-        connection = connect(parse_arguments(["show", str(PROD), "--log", str(log)], environ), environ)
+        session = connect(parse_arguments(["show", str(PROD), "--log", str(log)], environ), environ)
         home.holds(stored(server.url, "pul-new"))
-        assert (await connection.client.get_stack(PROD)).version == 7
-        await connection.client.aclose()
+        assert (await session.client.get_stack(PROD)).version == 7
+        await session.client.aclose()
         assert [one.headers["authorization"] for one in server.requests] == ["token pul-old", "token pul-new"]
-    assert connection.redactor is not None
-    assert connection.redactor("pul-old pul-new") == "[redacted] [redacted]"
+    assert session.redactor is not None
+    assert session.redactor("pul-old pul-new") == "[redacted] [redacted]"
     assert [json.loads(line)["status"] for line in log.read_text().splitlines()] == [401, 200]
 
 
@@ -48,12 +47,12 @@ async def test_the_journal_names_the_user_that_the_server_named(tmp_path: Path) 
     environ = {"PULUMI_HOME": str(tmp_path), "STACKTUI_STATE_HOME": str(tmp_path), "PULUMI_ACCESS_TOKEN": "pul-1"}
     async with RawServer([(http(b"", status="204 No Content"),)]) as server:
         arguments = parse_arguments(["--backend", server.url, "delete", str(PROD)], environ)
-        connection = connect(arguments, environ)
-        assert connection.login is not None
-        assert connection.login.token == AccessToken("pul-1")
-        connection.know_user("carol")
-        await StackWrites(connection.client, connection.record).delete(PROD, force=False, stack_id="id-1")
-        await connection.client.aclose()
+        session = connect(arguments, environ)
+        assert session.login is not None
+        assert session.login.token == AccessToken("pul-1")
+        session.know_user("carol")
+        await session.writes.delete(PROD, force=False, stack_id="id-1")
+        await session.client.aclose()
     written = (tmp_path / "journal.jsonl").read_text().splitlines()
     assert [(json.loads(line)["outcome"], json.loads(line)["user"]) for line in written] == [
         ("sent", "carol"),

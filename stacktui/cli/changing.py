@@ -24,7 +24,7 @@ from stacktui.pulumi.names import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from stacktui.cli.connection import Task
+    from stacktui.cli.task import Task
     from stacktui.explorer.writes import Preflight, Write
     from stacktui.pulumi.stack import StackIdentifier
 
@@ -55,7 +55,7 @@ async def create_stack(task: Task) -> Exit:
     ):
         if wrong:
             raise CommandFailed(wrong, Exit.USAGE)
-    writes = StackWrites(task.client, task.connection.record)
+    writes = task.session.writes
     return finish(task, await send(task, writes, writes.create(stack, tags)))
 
 
@@ -77,7 +77,7 @@ async def transfer_stack(task: Task) -> Exit:
         raise CommandFailed(wrong, Exit.USAGE)
     if target == stack.organization:
         raise CommandFailed(f"{stack} is in {target} already.", Exit.USAGE)
-    writes = StackWrites(task.client, task.connection.record)
+    writes = task.session.writes
     before = await writes.preflight(stack, WriteKind.TRANSFER)
     tell_facts(task, stack, before)
     task.printer.note(f"It becomes {stack._replace(organization=target)}; who may see it follows from there.")
@@ -94,7 +94,7 @@ def tell_facts(task: Task, stack: StackIdentifier, before: Preflight) -> None:
     user = "(who could not be read)"
     if before.user:
         user = before.user.github_login
-        task.connection.know_user(user)
+        task.session.know_user(user)
     note(f"{stack} on {task.client.backend_url} as {user}")
     note(plain_text(field("resources", resources_span(before.count))))
     if before.last_update:

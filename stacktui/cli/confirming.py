@@ -11,7 +11,7 @@ from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.files.threads import in_background
 
 if TYPE_CHECKING:
-    from stacktui.cli.connection import Task
+    from stacktui.cli.task import Task
 
 
 def need_terminal(task: Task, instead: str) -> None:

@@ -25,7 +25,7 @@ from stacktui.pulumi.errors import PulumiError, StackNotEmpty
 
 if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
-    from stacktui.cli.connection import Task
+    from stacktui.cli.task import Task
     from stacktui.pulumi.counting import Counted
     from stacktui.pulumi.stack import StackIdentifier
 
@@ -45,7 +45,7 @@ async def delete_stack(task: Task) -> Exit:
         )
     if any(map(is_suspicious, stack)):
         raise CommandFailed(f"{stack}: {ODD_NAME}", Exit.REFUSED)
-    writes = StackWrites(task.client, task.connection.record)
+    writes = task.session.writes
     before = await writes.preflight(stack, WriteKind.DELETE)
     tell_facts(task, stack, before)
     for words in (DELETED, KEPT, recovery(is_restorable=before.is_restorable).text):

@@ -14,7 +14,7 @@ from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.properties.masked_state import masked_deployment_json
 
 if TYPE_CHECKING:
-    from stacktui.cli.connection import Task
+    from stacktui.cli.task import Task
 
 SECRETS_SUFFIX = ".secrets.json"
 
@@ -32,7 +32,7 @@ async def export_state(task: Task) -> Exit:
             printer.note(other_names(names))
     else:
         deployment = await read_deployment(task)
-        suspect = task.connection.config.mask_lookalikes
+        suspect = task.session.config.mask_lookalikes
         data = await in_background(masked_deployment_json, deployment, suspect=suspect)
         if deployment.unreadable:
             printer.note(f"{len(deployment.unreadable)} entries that cannot be read are left out.")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Column
-from stacktui.explorer.store import StackStore
 from stacktui.index.filter_line import quoted
 from stacktui.index.query import parse_stack_query, with_organization
 from stacktui.index.running_search import RunningSearch
@@ -21,7 +20,7 @@ from stacktui.pulumi.running_reading import look_for_running
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stacktui.cli.connection import Task
+    from stacktui.cli.task import Task
     from stacktui.index.query import StackQuery
     from stacktui.index.stacks import SortKey
     from stacktui.presentation.text.lines import Line
@@ -65,7 +64,7 @@ def _one_term(word: str) -> str:
 async def list_stacks(task: Task) -> Exit:
     """`stacktui ls`: as JSON one object a line as pages come, unless an order was asked for."""
     arguments = task.arguments
-    line = filter_line(arguments.filters, task.connection.config.filters)
+    line = filter_line(arguments.filters, task.session.config.filters)
     if arguments.organization:
         line = with_organization(line, arguments.organization)
     query = parse_stack_query(line)
@@ -94,7 +93,7 @@ async def list_stacks(task: Task) -> Exit:
 async def _load(task: Task, query: StackQuery, *, streams: bool) -> tuple[StackIndex, int]:
     index = StackIndex()
     unreadable = 0
-    async for page in StackStore(task.client).load_stacks(query.plan()):
+    async for page in task.session.store.load_stacks(query.plan()):
         new = [summary for summary in page.stacks if summary.identifier not in index]
         index.add(page.stacks)
         unreadable += page.unreadable
@@ -143,17 +142,17 @@ def _as_json(task: Task, summary: StackSummary) -> Json:
 
 
 def _remember(task: Task, index: StackIndex, *, is_whole_list: bool) -> None:
-    if task.connection.config.remember and task.connection.login is not None:
+    if task.session.config.remember and task.session.login is not None:
         names = [summary.identifier for summary in index]
         remember_stacks(task.environ, task.client.backend_url, names, is_whole_list=is_whole_list)
 
 
 async def tell_user(task: Task) -> Exit:
     """`stacktui whoami`."""
-    login = task.connection.login
+    login = task.session.login
     user = await task.client.get_current_user()
     organizations = sorted({organization.slug for organization in user.organizations or ()})
-    default = task.connection.organization or await task.client.get_default_organization() or user.github_login
+    default = task.session.organization or await task.client.get_default_organization() or user.github_login
     told: dict[str, Json] = {
         "user": user.github_login,
         "name": user.name,

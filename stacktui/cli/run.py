@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from typing import TextIO
 
-    from stacktui.cli.connection import OpenConnection, Task
+    from stacktui.cli.task import OpenSession, Task
 
     Run: TypeAlias = Callable[[Task], Awaitable[Exit]]
 
 
 def run_command(
     arguments: Arguments,
-    open_client: OpenConnection,
+    open_session: OpenSession,
     out: TextIO,
     err: TextIO,
     *,
@@ -42,7 +42,7 @@ def run_command(
 
     Args:
         arguments: What `parse_arguments` understood; not one that opens a screen.
-        open_client: Called once, inside the event loop, if the command asks a server.
+        open_session: Called once, inside the event loop, if the command asks a server.
         out: Standard output.
         err: Standard error.
         stdin: Where a confirmation is typed and `-` is read.
@@ -54,7 +54,7 @@ def run_command(
             stream.reconfigure(errors="backslashreplace")
     printer = Printer(out, err, environ, plain=arguments.plain)
     try:
-        code = _run(arguments, open_client, printer, stdin or sys.stdin, environ)
+        code = _run(arguments, open_session, printer, stdin or sys.stdin, environ)
         printer.finish()
     except BrokenPipeError:
         _let_go_of(out)
@@ -66,7 +66,7 @@ def run_command(
 
 
 def _run(
-    arguments: Arguments, open_client: OpenConnection, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
+    arguments: Arguments, open_session: OpenSession, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
 ) -> Exit:
     try:
         if arguments.command in {"completion", DYNAMIC_COMPLETION}:
@@ -77,7 +77,7 @@ def _run(
             config = load_config(environ, flags=arguments.settings, file=_settings_file(arguments))
             printer.obey(config)
             return answer_from_file(arguments, printer, stdin, config, time.time())
-        return asyncio.run(_ask(arguments, open_client, printer, stdin, environ))
+        return asyncio.run(_ask(arguments, open_session, printer, stdin, environ))
     except (PulumiError, CommandFailed, CredentialsProblem, ConfigProblem) as error:
         sentences, code = in_words(error)
         for sentence in sentences:
@@ -111,26 +111,26 @@ def _complete(arguments: Arguments, printer: Printer, environ: Mapping[str, str]
 
 
 async def _ask(
-    arguments: Arguments, open_client: OpenConnection, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
+    arguments: Arguments, open_session: OpenSession, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
 ) -> Exit:
-    from stacktui.cli.connection import Task
+    from stacktui.cli.task import Task
     from stacktui.presentation.text.wording import pause
 
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
-    connection = open_client(arguments)
-    asyncio.get_running_loop().set_exception_handler(connection.on_stray)
+    session = open_session(arguments)
+    asyncio.get_running_loop().set_exception_handler(session.on_stray)
     try:
-        if connection.login is not None:
-            for warning in connection.login.warnings:
+        if session.login is not None:
+            for warning in session.login.warnings:
                 printer.note(warning)
-            connection.login.need_token()
-        connection.client.on_warning = printer.note
-        connection.client.on_pause = lambda seconds: printer.remark(f"{pause(seconds)}.")
-        printer.obey(connection.config)
-        task = Task(arguments, printer, environ, stdin, time.time(), connection)
+            session.login.need_token()
+        session.client.on_warning = printer.note
+        session.client.on_pause = lambda seconds: printer.remark(f"{pause(seconds)}.")
+        printer.obey(session.config)
+        task = Task(arguments, printer, environ, stdin, time.time(), session)
         return await _command(arguments.command)(task)
     finally:
-        await connection.client.aclose()
+        await session.client.aclose()
 
 
 def _settings_file(arguments: Arguments) -> Path | None:

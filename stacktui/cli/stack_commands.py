@@ -9,7 +9,6 @@ import msgspec
 from stacktui.cli.failures import Exit, failure_lines
 from stacktui.cli.printing import Column
 from stacktui.cli.state_reading import read_deployment
-from stacktui.explorer.store import StackStore
 from stacktui.files.threads import in_background
 from stacktui.index.references import behind, upstream_references
 from stacktui.index.resources import ResourceIndex
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacktui.cli.arguments import Arguments
-    from stacktui.cli.connection import Task
     from stacktui.cli.printing import Printer
+    from stacktui.cli.task import Task
     from stacktui.explorer.store import Overview, References
     from stacktui.index.references import UpstreamReference
     from stacktui.pulumi.properties.values import Json
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 async def show_stack(task: Task) -> Exit:
     """`stacktui show STACK`."""
     stack = await task.stack()
-    overview = (await StackStore(task.client).load_overview(stack)).value
+    overview = (await task.session.store.load_overview(stack)).value
     if task.arguments.json:
         task.printer.json(_overview_json(task, overview))
     else:
@@ -103,7 +102,7 @@ def _running_json(running: RunningUpdate) -> Json:
 async def list_references(task: Task) -> Exit:
     """`stacktui refs STACK`: what the server cannot tell of the stacks it reads is read from the state."""
     stack = await task.stack()
-    references = (await StackStore(task.client).load_references(stack)).value
+    references = (await task.session.store.load_references(stack)).value
     from_state: tuple[UpstreamReference, ...] | None = None
     if references.upstream is None:
         index = await in_background(ResourceIndex, await read_deployment(task))

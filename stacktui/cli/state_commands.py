@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stacktui.cli.arguments import Arguments
-    from stacktui.cli.connection import Task
     from stacktui.cli.printing import Printer
+    from stacktui.cli.task import Task
     from stacktui.index.resources import Node
     from stacktui.presentation.text.lines import Line
     from stacktui.pulumi.properties.values import Json
@@ -46,7 +46,7 @@ async def print_tree(task: Task) -> Exit:
 async def print_resource(task: Task) -> Exit:
     """`stacktui resource STACK URN|ID|NAME`."""
     index = await in_background(ResourceIndex, await read_deployment(task))
-    suspect = task.connection.config.mask_lookalikes
+    suspect = task.session.config.mask_lookalikes
     return show_resource(task.arguments, task.printer, index, task.now, suspect=suspect)
 
 

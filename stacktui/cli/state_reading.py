@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from stacktui.presentation.text.part_words import other_names
 
 if TYPE_CHECKING:
-    from stacktui.cli.connection import Task
     from stacktui.cli.printing import Printer
+    from stacktui.cli.task import Task
     from stacktui.pulumi.state.deployment import Deployment
 
 

@@ -23,8 +23,8 @@ from stacktui.pulumi.properties.masked_state import masked_resource_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stacktui.explorer.selection import Property, ResourceRow
     from stacktui.index.resources import Node, ResourceIndex
-    from stacktui.presentation.resources.detail_lines import DetailLine
     from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
 _NOT_ASCII_JSON = re.compile(r"[^\x20-\x7e\n]")
@@ -90,15 +90,14 @@ def copyables_of_stack(
 
 
 def copyables_of_resource(
-    index: ResourceIndex,
-    node: Node,
-    stack: StackIdentifier,
+    row: ResourceRow,
+    line: Property | None = None,
     *,
     console_link: str | None = None,
-    line: DetailLine | None = None,
     mask_lookalikes: bool = True,
 ) -> tuple[Copyable, ...]:
-    """The copy menu of a node; `line` is the highlighted line of its detail, whose path and value can be copied."""
+    """The copy menu of a resource; `line` is the highlighted one of its detail, whose path and value can be copied."""
+    stack, index, node = row.stack, row.index, row.node
     urn, resource = index.urn(node), index.resource(node)
     found = [copyable("u", words("URN"), urn)] if urn else []
     if resource is not None and resource.id:
@@ -110,8 +109,8 @@ def copyables_of_resource(
     found.append(copyable("f", words("full stack name"), str(stack)))
     if line is not None and line.path:
         found.append(copyable("p", words("property path"), line.path))
-    if line is not None and line.copy_text is not None:
-        found.append(copyable("v", words("value"), line.copy_text))
+    if line is not None and line.value is not None:
+        found.append(copyable("v", words("value"), line.value))
     if console_link:
         found.append(copyable("w", words("web link"), console_link))
     return tuple(found)

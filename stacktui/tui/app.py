@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from stacktui.explorer.writes import Write
     from stacktui.pulumi.errors import PulumiError
+    from stacktui.session import AccountChoice, Session
     from stacktui.tui.dialogs.picker import Choice
     from stacktui.tui.host.clipboard import CopyResult
     from stacktui.tui.host.crash import Crashes
-    from stacktui.tui.workplace import AccountChoice, Workplace
 
 LAST_WAIT = 10.0
 """Seconds that quitting waits for a write under way."""
@@ -43,8 +43,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
     ENABLE_COMMAND_PALETTE = False  # Textual's own; ours is a Picker
     TITLE = "stacktui"
 
-    def __init__(self, workplace: Workplace, crashes: Crashes) -> None:
-        config = workplace.config
+    def __init__(self, session: Session, crashes: Crashes) -> None:
+        config = session.config
         self._theme_name = theme_name(config.theme, has_colour=not os.environ.get("NO_COLOR"))
         super().__init__(
             crashes=crashes,
@@ -55,24 +55,29 @@ class StacktuiApp(OrderedKeys, HostedApp):
         )
         self.ascii_only = config.ascii
         self.hold_keys()  # until the browser has all that they may be meant for
-        self.workplace = workplace
+        self.session = session
         self.next_account: AccountChoice | None = None
-        self.auto_reload = AutoReload(workplace.config.auto_reload)
+        self.auto_reload = AutoReload(session.config.auto_reload)
         self._reloading: Timer | None = None
-        self._own_keymap = own_keymap(dict(workplace.config.keys))
-        workplace.writes.on_change = self._write_changed
+        self._own_keymap = own_keymap(dict(session.config.keys))
+        session.writes.on_change = self._write_changed
         for theme in THEMES:
             self.register_theme(theme)
         self.set_reactive(StacktuiApp.theme, self._theme_name)  # set later, every style would be read twice
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> BrowserScreen:
-        return BrowserScreen(self.workplace)
+        return BrowserScreen(self.session, self)
 
     def scrolling_learnt(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, FramedScreen):
                 screen.set_scroll_step()
+
+    @property
+    def reload_seconds(self) -> int:
+        """Seconds between reloads by itself; 0 is off."""
+        return self.auto_reload.seconds
 
     @property
     def own_keys(self) -> dict[str, str]:
@@ -82,7 +87,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
     @property
     def start_warnings(self) -> tuple[str, ...]:
         """What must be said at the start: of credentials, and of keys that were refused."""
-        return (*self.workplace.warnings, *self._own_keymap.problems)
+        return (*self.session.warnings, *self._own_keymap.problems)
 
     @property
     def browser(self) -> BrowserScreen:
@@ -94,7 +99,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         return [screen for screen in self.screen_stack if isinstance(screen, BrowserScreen)]
 
     def on_mount(self) -> None:
-        client = self.workplace.store.client
+        client = self.session.store.client
         client.on_warning, client.on_pause = self._server_warned, self._server_pauses
         self.set_keymap(self.own_keys)
         if self.auto_reload.seconds:
@@ -151,7 +156,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
             panes = self.screen.help_panes()
         elif isinstance(self.screen, Dialog):
             panes = self.screen.PANES
-        self.push_screen(Help(*panes, own=self.own_keys, login=self.workplace.login))
+        login = self.session.login
+        self.push_screen(Help(*panes, own=self.own_keys, login=login.source if login else ""))
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, BrowserScreen):
@@ -168,10 +174,10 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def action_open_writes(self) -> None:
         from stacktui.tui.dialogs.open_writes import OpenWrites
 
-        self.push_screen(OpenWrites(self.workplace.writes))
+        self.push_screen(OpenWrites(self.session.writes))
 
     def action_choose_account(self) -> None:
-        accounts = self.workplace.accounts
+        accounts = self.session.accounts
         if len(accounts) < 2:
             self.browser.say((show("`pulumi login` left no other account to change to."),))
             return
@@ -206,7 +212,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def _asks_to_leave(self, leave: Callable[[], None], *, suspends: bool = False) -> bool:
         """Ask, where a write is under way; `leave` is called for a yes. False where there is nothing to ask."""
-        under_way = tuple(write for write in self.workplace.writes.open_writes if write.outcome is None)
+        under_way = tuple(write for write in self.session.writes.open_writes if write.outcome is None)
         if not under_way:
             return False
         from stacktui.tui.dialogs.quit_anyway import QuitAnyway
@@ -222,13 +228,13 @@ class StacktuiApp(OrderedKeys, HostedApp):
         return True
 
     async def _wait_and_exit(self) -> None:
-        await self.workplace.writes.wait(LAST_WAIT)
+        await self.session.writes.wait(LAST_WAIT)
         self.exit(0)
 
     async def on_unmount(self) -> None:
-        await self.workplace.store.client.aclose()
+        await self.session.store.client.aclose()
 
     def farewell(self) -> str:
         """What must still be said once the screen is gone: changes whose outcome nobody knows."""
-        lines = [clean(f"Outcome unknown: {write.kind} {write.stack}.") for write in self.workplace.writes.open_writes]
+        lines = [clean(f"Outcome unknown: {write.kind} {write.stack}.") for write in self.session.writes.open_writes]
         return "\n".join(lines)

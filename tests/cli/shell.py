@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.cli.connection import Connection
 from stacktui.cli.parsing import parse_arguments
 from stacktui.cli.run import run_command
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.explorer.store import StackStore
+from stacktui.explorer.writes import StackWrites
 from stacktui.local.config import Config
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.console import console_url
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi_cli.credentials import BackendSource, Login, TokenSource
+from stacktui.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +79,7 @@ class Shell:
         code = run_command(arguments, self._open, out, err, stdin=stdin, environ=self.environ)
         return Result(code, out.getvalue(), err.getvalue())
 
-    def _open(self, arguments: Arguments) -> Connection:
+    def _open(self, arguments: Arguments) -> Session:
         self.opened += 1
         client = PulumiClient(
             BACKEND,
@@ -85,7 +89,16 @@ class Shell:
             policy=self.policy,
         )
         login = Login(BACKEND, self.token, BackendSource.FLAG, TokenSource.ENVIRONMENT, expires_at=self.expires_at)
-        return Connection(client, login, self.config, self.writes.append, self.project, self.organization)
+        return Session(
+            StackStore(client),
+            StackWrites(client, self.writes.append),
+            time.time,
+            self.config,
+            login,
+            self.project,
+            self.organization,
+            console_url(BACKEND, self.environ.get("PULUMI_CONSOLE_DOMAIN", "")),
+        )
 
     @property
     def sent(self) -> list[tuple[str, str]]:

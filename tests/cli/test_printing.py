@@ -24,7 +24,7 @@ from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 from tests.cli.shell import Shell, Stream
 
 if TYPE_CHECKING:
-    from stacktui.cli.connection import Connection
+    from stacktui.session import Session
 
 TABLE = (Column(words("NAME")), Column(words("COUNT"), to_the_right=True))
 
@@ -121,7 +121,7 @@ def test_a_pipe_that_is_no_real_file_may_break_too(shell: Shell) -> None:
 
 @pytest.mark.requirement("H2")
 def test_ctrl_c_ends_with_130(shell: Shell) -> None:
-    def interrupt(_arguments: Arguments) -> Connection:
+    def interrupt(_arguments: Arguments) -> Session:
         raise KeyboardInterrupt
 
     err = Stream()
@@ -138,7 +138,7 @@ def test_ctrl_c_ends_with_130(shell: Shell) -> None:
     ],
 )
 def test_what_keeps_a_client_from_opening_is_said(shell: Shell, error: Exception, code: int, said: str) -> None:
-    def refuse(_arguments: Arguments) -> Connection:
+    def refuse(_arguments: Arguments) -> Session:
         raise error
 
     err = Stream()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stacktui.explorer.selection import Property, ResourceRow
 from stacktui.index.resources import ResourceIndex
 from stacktui.presentation.copying import (
     Copyable,
@@ -15,7 +16,6 @@ from stacktui.presentation.copying import (
     copyables_of_stack,
     obvious_copyable,
 )
-from stacktui.presentation.resources.detail_lines import DetailLine
 from stacktui.presentation.text.safe_text import words
 from stacktui.pulumi.stack import StackIdentifier, StackSummary
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
@@ -26,14 +26,18 @@ URN = "urn:pulumi:prod::web-shop::eks:index:Cluster$aws:s3/bucket:Bucket::logs"
 BUCKET = Resource(URN, "aws:s3/bucket:Bucket", True, "acme-logs-a4")
 
 
-def of(item: Resource | PendingOperation | UnreadableResource, line: DetailLine | None = None) -> dict[str, Copyable]:
+def of(
+    item: Resource | PendingOperation | UnreadableResource, *, path: str | None = None, value: str | None = None
+) -> dict[str, Copyable]:
     if isinstance(item, Resource):
         deployment = Deployment((item,))
     elif isinstance(item, PendingOperation):
         deployment = Deployment((), (item,))
     else:
         deployment = Deployment((), (), (item,))
-    found = copyables_of_resource(ResourceIndex(deployment), 0, STACK, console_link=LINK, line=line)
+    row = ResourceRow(STACK, ResourceIndex(deployment), 0)
+    line = None if path is None else Property(row, path, value)
+    found = copyables_of_resource(row, line, console_link=LINK)
     assert len({one.key for one in found}) == len(found)
     return {one.key: one for one in found}
 
@@ -59,7 +63,7 @@ def test_the_command_that_ends_a_running_update_is_copied_ready_for_a_shell() ->
 
 
 def test_the_copy_menu_of_a_resource() -> None:
-    found = of(BUCKET, DetailLine((), "outputs.arn", None, "arn:x"))
+    found = of(BUCKET, path="outputs.arn", value="arn:x")
     assert {key: one.text for key, one in found.items() if key != "j"} == {
         "u": URN,
         "i": "acme-logs-a4",
@@ -75,11 +79,12 @@ def test_the_copy_menu_of_a_resource() -> None:
 
 
 def test_of_a_line_without_path_and_value_neither_is_offered() -> None:
-    assert set(of(BUCKET, DetailLine(()))) == set(of(BUCKET)) == set("uincjfw")
+    assert set(of(BUCKET, path="")) == set(of(BUCKET)) == set("uincjfw")
 
 
 def test_without_a_link_none_is_offered() -> None:
-    assert "w" not in {one.key for one in copyables_of_resource(ResourceIndex(Deployment((BUCKET,))), 0, STACK)}
+    row = ResourceRow(STACK, ResourceIndex(Deployment((BUCKET,))), 0)
+    assert "w" not in {one.key for one in copyables_of_resource(row)}
 
 
 def test_nothing_obvious_is_there_without_urn_and_stack() -> None:
@@ -109,7 +114,7 @@ def test_of_an_unreadable_entry_its_urn_and_name_are_copied(urn: str, keys: str,
 def test_a_masked_secret_is_not_copied() -> None:
     secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "plaintext": '"hunter2"'}
     resource = Resource(URN, "", True, outputs=msgspec.Raw(json.dumps({"a": secret}).encode()))
-    found = of(resource, DetailLine((), "outputs.a", None, None, is_secret=True))
+    found = of(resource, path="outputs.a")
     assert "v" not in found
     assert not any("hunter2" in one.text + one.raw for one in found.values())
 

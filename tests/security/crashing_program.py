@@ -19,8 +19,8 @@ from stacktui.explorer.store import StackStore
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.dialogs import help as help_screen
 from stacktui.tui.screens import browser
-from stacktui.tui.sections import resources
-from stacktui.tui.sections.resources import ResourceSection
+from stacktui.tui.sections import resource_detail
+from stacktui.tui.sections.resource_detail import ResourceDetail
 from stacktui.tui.widgets.resource_tree import ResourceTreeView
 
 if TYPE_CHECKING:
@@ -138,16 +138,16 @@ elif SHAPE == "render":
 elif SHAPE == "decode":
     StackStore.load_state = fail_later  # type: ignore[assignment,method-assign]  # broken on purpose
 elif SHAPE == "detail":
-    ResourceSection._show_detail = fail  # type: ignore[method-assign]  # broken on purpose
+    ResourceDetail.draw = fail  # type: ignore[method-assign]  # broken on purpose
 elif SHAPE == "unmount":
     StacktuiApp.on_unmount = fail_later  # type: ignore[assignment,method-assign]  # broken on purpose
 elif SHAPE == "farewell":
     StacktuiApp.farewell = fail  # type: ignore[method-assign]  # broken on purpose
 elif SHAPE == "start":
-    program._workplace = fail  # broken on purpose
+    program._for_the_screen = fail  # broken on purpose
 elif SHAPE.startswith("stray-"):
     StackStore.load_overview = load_after_a_stray  # type: ignore[assignment,method-assign]  # broken on purpose
 elif SHAPE == "short-reveal":
-    resources.REVEALED_FOR = float(ARGUMENTS.pop(0))
+    resource_detail.REVEALED_FOR = float(ARGUMENTS.pop(0))
 sys.argv = ["stacktui", *ARGUMENTS]
 program.main()

@@ -14,7 +14,7 @@ import pytest
 
 from stacktui.demo.server import create_app
 from stacktui.demo.state.odd_values import CANARY
-from stacktui.tui.sections.resources import REVEALED_FOR
+from stacktui.tui.sections.resource_detail import REVEALED_FOR
 from tests.demo.serving import serve
 from tests.security.test_crashes import PROGRAM, STACK, TOKEN, assert_nothing_told
 from tests.security.walking import DIALOGS, LIST, Step, start, walk

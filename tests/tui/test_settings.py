@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from stacktui import __main__ as wiring
-from stacktui.cli.connection import Connection
 from stacktui.cli.parsing import parse_arguments
+from stacktui.explorer.store import StackStore
+from stacktui.explorer.writes import StackWrites
 from stacktui.index.stacks import StackSort
 from stacktui.local.config import SETTINGS, TABLES, Config
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.pulumi_cli.credentials import BackendSource, Login, TokenSource
-from stacktui.starting import Start
+from stacktui.session import Asked, Session, Start
 from tests.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -191,8 +193,7 @@ def test_read_only_is_in_force(begin: Begin) -> None:
 def test_state_memory_is_what_the_store_keeps_to(tmp_path: Path) -> None:
     environ = {"STACKTUI_STATE_MEMORY": "2 MB", "HOME": str(tmp_path), "PULUMI_HOME": str(tmp_path)}
     arguments = parse_arguments(["--demo"], environ)
-    workplace = wiring._workplace(wiring.connect(arguments, environ), arguments, environ)
-    assert workplace.store._state_bytes == 2_000_000
+    assert wiring.connect(arguments, environ).store._state_bytes == 2_000_000
 
 
 @pytest.mark.requirement("S11")
@@ -201,7 +202,9 @@ def test_what_was_last_is_remembered_only_where_wanted(tmp_path: Path, remembers
     environ = {name: str(tmp_path) for name in ("STACKTUI_STATE_HOME", "STACKTUI_CACHE_HOME", "PULUMI_HOME", "HOME")}
     login = Login("https://api.here.example", None, BackendSource.FLAG, TokenSource.NOWHERE)
     client = PulumiClient(login.backend_url, None)
-    start = Start(Connection(client, login, Config(remember=remembers)), parse_arguments([], environ), environ)
+    store, writes = StackStore(client), StackWrites(client, lambda _write: None)
+    session = Session(store, writes, time.time, Config(remember=remembers), login)
+    start = Start(session, Asked(), environ)
     start.remember_place("acme/web-shop/prod", StackSort("updated"))
     start.remember_stacks([StackIdentifier("acme", "web-shop", "prod")], is_whole_list=True)
     assert bool([path for path in tmp_path.rglob("*") if path.is_file()]) is remembers

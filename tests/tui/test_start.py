@@ -38,7 +38,7 @@ UNSEEN = (
     r"|presentation\.(text\.error_words|stacks\.overview|resources\..+)"
     r"|pulumi\.(http\.(transport|connection|tls)|state\.(decoding|deployment|json_cursor)|outcome|properties\..+)"
     r"|index\.(resources|tree)|tui\.(actions\..+|host\.(ascii_lines|clipboard)|palette|places|dialogs\..+)"
-    r"|tui\.(sections\.resources|widgets\.(detail_view|reference_list|resource_tree)))"
+    r"|tui\.(sections\.resource.*|widgets\.(detail_view|reference_list|resource_tree)))"
 )
 """What is loaded of ours once it is needed."""
 

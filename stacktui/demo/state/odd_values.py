@@ -46,6 +46,21 @@ def add_secrets(builder: StateBuilder) -> None:
     _component(builder, "unmarked", looks)
 
 
+def _special_values() -> Json:
+    return {
+        "bytes": values.byte_string("/v8AAQIDBAU="),
+        "nan": values.special_number("7ff8000000000001"),
+        "infinite": values.special_number("7ff0000000000000"),
+        "notYetKnown": values.UNKNOWN,
+        "newKind": {values.SIGNATURE: "00000000000000000000000000000000", "value": "from the future"},
+        "big": 9_007_199_254_740_993,
+        "tiny": 1e-300,
+        "precise": 0.1,
+        "nothing": None,
+        "empty": {"list": [], "object": {}, "text": ""},
+    }
+
+
 def add_odd_values(builder: StateBuilder) -> None:
     """Assets, archives, references, bytes, unknowns, long and deep values."""
     script = "#!/bin/sh\nset -eu\necho hello\n"
@@ -72,19 +87,7 @@ def add_odd_values(builder: StateBuilder) -> None:
             "unknownId": values.reference(builder.root, values.UNKNOWN),
         },
     )
-    numbers: Json = {
-        "bytes": values.byte_string("/v8AAQIDBAU="),
-        "nan": values.special_number("7ff8000000000001"),
-        "infinite": values.special_number("7ff0000000000000"),
-        "notYetKnown": values.UNKNOWN,
-        "newKind": {values.SIGNATURE: "00000000000000000000000000000000", "value": "from the future"},
-        "big": 9_007_199_254_740_993,
-        "tiny": 1e-300,
-        "precise": 0.1,
-        "nothing": None,
-        "empty": {"list": [], "object": {}, "text": ""},
-    }
-    _component(builder, "special", numbers)
+    _component(builder, "special", _special_values())
     policy = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
     _component(builder, "texts", {"certificate": _CERTIFICATE, "policy": policy, "line": "0123456789" * 900})
     deep: Json = "the bottom"

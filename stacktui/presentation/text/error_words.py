@@ -161,6 +161,12 @@ def error_lines(error: PulumiError) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def about(stack: str, error: PulumiError) -> Span:
+    """What happened and what to do, with the stack that it happened to."""
+    sentence = error_sentence(error)
+    return Span(sentence if stack in sentence else fill("{}: {}", stack, sentence), Tone.WARNING)
+
+
 _OUTCOMES = {
     Outcome.NOT_SENT: say("Nothing was sent, so nothing has changed.", Tone.MUTED),
     Outcome.DONE: say("Done.", Tone.GOOD),

@@ -1,104 +1,103 @@
-"""Copying from the browser: what is offered, and the true word about where it went. Also the link to the console."""
+"""Copying: what is offered of what has the focus, and where it went. Also the link to the console."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.explorer.selection import Property, ReferenceRow, ResourceRow
 from stacktui.presentation.copying import copyables_of_resource, copyables_of_stack, obvious_copyable
-from stacktui.presentation.text.lines import Tone, say, show
-from stacktui.tui.actions.selection import selected_stack
+from stacktui.presentation.text.lines import Line, Tone, say, show
+from stacktui.pulumi.console import known_link
+from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.copy_menu import CopyChoice, CopyMenu
-from stacktui.tui.widgets.view_tabs import View
 
 if TYPE_CHECKING:
+    from stacktui.explorer.selection import Selection
     from stacktui.presentation.copying import Copyable
     from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.tui.actions.host import ActionHost
     from stacktui.tui.host.clipboard import CopyResult
-    from stacktui.tui.screens.browser import BrowserScreen
 
 VALUE = "v"
 """The key of the value under the detail's cursor."""
 
 
-def _copyables(browser: BrowserScreen, stack: StackIdentifier) -> tuple[Copyable, ...]:
-    """What can be copied of what has the focus; `stack` is the selected one."""
-    detail = browser.detail
-    state, node = detail.parts.state.value, detail.resources.node
-    if browser.is_in_detail and detail.view is View.RESOURCES and state is not None and node is not None:
-        line = detail.resources.detail_line
-        masks = browser.workplace.config.mask_lookalikes
-        link = detail.link
-        return copyables_of_resource(state.index, node, stack, console_link=link, line=line, mask_lookalikes=masks)
-    if browser.is_in_detail and detail.view is View.REFERENCES:
-        stack = detail.references.stack or stack
-    summary = browser.stacks.listing.summary_of(stack)
-    is_running = _is_running(browser, stack)
-    return copyables_of_stack(stack, console_link=detail.link_of(stack), summary=summary, is_running=is_running)
+def _copyables(host: ActionHost, selection: Selection) -> tuple[Copyable, ...]:
+    masks = host.session.config.mask_lookalikes
+    match selection:
+        case Property(resource=row):
+            link = _link(host, row.stack)
+            return copyables_of_resource(row, selection, console_link=link, mask_lookalikes=masks)
+        case ResourceRow(stack=stack):
+            return copyables_of_resource(selection, console_link=_link(host, stack), mask_lookalikes=masks)
+        case _:
+            stack = selection.other if isinstance(selection, ReferenceRow) else selection.stack
+            summary, is_running = host.listing.summary_of(stack), _is_running(host, stack)
+            return copyables_of_stack(stack, console_link=_link(host, stack), summary=summary, is_running=is_running)
 
 
-def _is_running(browser: BrowserScreen, stack: StackIdentifier) -> bool:
+def _link(host: ActionHost, stack: StackIdentifier) -> str | None:
+    return known_link(host.session.console, stack, host.listing.summary_of(stack))
+
+
+def _is_running(host: ActionHost, stack: StackIdentifier) -> bool:
     """Whether an update is known to run on a stack."""
-    overview = browser.store.known_overview(stack)
+    overview = host.session.store.known_overview(stack)
     if overview is not None:
         return overview.value.running is not None
-    summary = browser.stacks.listing.summary_of(stack)
+    summary = host.listing.summary_of(stack)
     return summary is not None and summary.last_update == 0
 
 
-def copy_obvious(browser: BrowserScreen) -> None:
+def copy_obvious(host: ActionHost, selection: Selection | None) -> None:
     """Copy a resource's URN, a stack's full name, or the value under the cursor of the detail."""
-    stack = selected_stack(browser)
-    if stack is None:
+    if selection is None:
+        selected_stack(host, selection)
         return
-    copyables = _copyables(browser, stack)
+    copyables = _copyables(host, selection)
     value = next((each for each in copyables if each.key == VALUE), None)
     chosen = value or obvious_copyable(copyables)
     if chosen is None:
-        browser.say((show("There is nothing to copy here."),))
+        host.say((show("There is nothing to copy here."),))
         return
-    _start(browser, CopyChoice(chosen, raw=False), has_secret=_has_secret(browser))
+    _start(host, selection, CopyChoice(chosen, raw=False))
 
 
-def open_menu(browser: BrowserScreen) -> None:
-    """Show all that can be copied. What is under the cursors now is meant, wherever they are when a key is pressed."""
-    stack, has_secret = selected_stack(browser), _has_secret(browser)
-    if stack is None:
+def open_menu(host: ActionHost, selection: Selection | None) -> None:
+    """Show all that can be copied of what has the focus now, wherever it is when a key is pressed."""
+    if selection is None:
+        selected_stack(host, selection)
         return
 
     def take(choice: CopyChoice | None) -> None:
         if choice is not None:
-            _start(browser, choice, has_secret=has_secret)
+            _start(host, selection, choice)
 
-    browser.app.push_screen(CopyMenu((say("Copy"),), _copyables(browser, stack)), take)
+    host.open_dialog(CopyMenu((say("Copy"),), _copyables(host, selection)), take)
 
 
-def show_link(browser: BrowserScreen) -> None:
+def show_link(host: ActionHost, selection: Selection | None) -> None:
     """Show the stack's address in the console."""
-    if selected_stack(browser) is not None:
-        link = browser.detail.link
+    stack = selected_stack(host, selection)
+    if stack is not None:
+        link = _link(host, stack)
         tone = Tone.LINK if link else Tone.WARNING
-        browser.say((show(link or "No console link is known for this backend.", tone),))
+        host.say((show(link or "No console link is known for this backend.", tone),))
 
 
-def _has_secret(browser: BrowserScreen) -> bool:
-    """Whether the value that can be copied now is a secret."""
-    line = browser.detail.resources.detail_line
-    return line is not None and line.is_secret
-
-
-def _start(browser: BrowserScreen, choice: CopyChoice, *, has_secret: bool) -> None:
-    is_secret = choice.copyable.key == VALUE and has_secret
+def _start(host: ActionHost, selection: Selection, choice: CopyChoice) -> None:
+    is_secret = choice.copyable.key == VALUE and isinstance(selection, Property) and selection.is_secret
 
     async def work() -> None:
-        say_copied(browser, choice, await browser.host_app.copy_text(choice.text, raw=True, secret=is_secret))
+        host.say(copied_line(choice, await host.copy_text(choice.text, secret=is_secret)))
 
-    browser.run_worker(work(), group="copy")
+    host.run_worker(work(), group="copy")
 
 
-def say_copied(browser: BrowserScreen, choice: CopyChoice, result: CopyResult) -> None:
-    """Tell what was copied and how far it got; never the text itself."""
+def copied_line(choice: CopyChoice, result: CopyResult) -> Line:
+    """What was copied and how far it got; never the text itself."""
     quoted = (
         " (quoted: it holds line breaks or invisible characters)" if choice.copyable.risky and not choice.raw else ""
     )
     tone = Tone.GOOD if result.certain else Tone.PLAIN
-    browser.say((show(f"{choice.copyable.label}{quoted}: {result.sentence}", tone),))
+    return (show(f"{choice.copyable.label}{quoted}: {result.sentence}", tone),)

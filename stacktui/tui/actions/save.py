@@ -1,4 +1,4 @@
-"""Saving from the browser: the state of a stack, masked unless secrets are asked for, into a private file."""
+"""Saving: the state of a stack, masked unless secrets are asked for, into a private file."""
 
 from __future__ import annotations
 
@@ -14,39 +14,40 @@ from stacktui.presentation.text.wording import size
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.properties.masked_state import masked_deployment_json
-from stacktui.tui.actions.selection import selected_stack
+from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
 
 if TYPE_CHECKING:
+    from stacktui.explorer.selection import Selection
     from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.pulumi.state.deployment import Deployment
-    from stacktui.tui.screens.browser import BrowserScreen
+    from stacktui.tui.actions.host import ActionHost
 
 
-def save(browser: BrowserScreen) -> None:
+def save(host: ActionHost, selection: Selection | None) -> None:
     """Ask where to save the state that is shown."""
-    stack, detail = selected_stack(browser), browser.detail
+    stack = selected_stack(host, selection)
     if stack is None:
         return
-    state, version = detail.parts.state.value, detail.version
-    if state is None or detail.stack != stack:
-        browser.say((say("There is no state on the screen to save: open Resources (2) first."),))
+    state, version = host.shown.state_of(stack), host.shown.version
+    if state is None:
+        host.say((say("There is no state on the screen to save: open Resources (2) first."),))
         return
 
-    suspect = browser.workplace.config.mask_lookalikes
+    suspect = host.session.config.mask_lookalikes
 
     async def work(choice: SaveChoice) -> None:
-        client, deployment = browser.store.client, state.deployment
-        browser.say(await save_state(client, stack, choice, version=version, deployment=deployment, suspect=suspect))
+        client, deployment = host.session.store.client, state.deployment
+        host.say(await save_state(client, stack, choice, version=version, deployment=deployment, suspect=suspect))
 
     def take(choice: SaveChoice | None) -> None:
         if choice is not None:
-            browser.run_worker(work(choice), group="save")
+            host.run_worker(work(choice), group="save")
 
     what = (say("The state of "), show(str(stack), Tone.STRONG))
     has_secrets = not state.deployment.is_masked
-    browser.app.push_screen(SaveFile(what, Path(f"{stack.file_stem}.json"), may_have_secrets=has_secrets), take)
+    host.open_dialog(SaveFile(what, Path(f"{stack.file_stem}.json"), may_have_secrets=has_secrets), take)
 
 
 async def save_state(

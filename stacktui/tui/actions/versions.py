@@ -8,44 +8,45 @@ from stacktui.presentation.text.lines import say, show
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.presentation.text.wording import age
 from stacktui.pulumi.errors import PulumiError
-from stacktui.tui.actions.selection import selected_stack
+from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stacktui.explorer.selection import Selection
     from stacktui.pulumi.stack import StackIdentifier, Update
-    from stacktui.tui.screens.browser import BrowserScreen
+    from stacktui.tui.actions.host import ActionHost
 
 UPDATES = 100
 """Updates to choose from."""
 PRESENT = Choice(0, words("present state"))
 
 
-def pick_version(browser: BrowserScreen) -> None:
+def pick_version(host: ActionHost, selection: Selection | None) -> None:
     """Ask for the updates, then which of their versions to show."""
-    stack = selected_stack(browser)
+    stack = selected_stack(host, selection)
     if stack is not None:
-        browser.run_worker(_pick(browser, stack), group="versions", exclusive=True)
+        host.run_worker(_pick(host, stack), group="versions", exclusive=True)
 
 
-async def _pick(browser: BrowserScreen, stack: StackIdentifier) -> None:
-    browser.say((say("Asking for the updates…"),))
+async def _pick(host: ActionHost, stack: StackIdentifier) -> None:
+    host.say((say("Asking for the updates…"),))
     try:
-        updates = await browser.store.client.list_stack_updates(stack, page_size=UPDATES)
+        updates = await host.session.store.client.list_stack_updates(stack, page_size=UPDATES)
     except PulumiError as error:
-        browser.say((show(error.message),))
+        host.say((show(error.message),))
         return
-    browser.say(())
-    if stack != browser.detail.stack or browser.app.screen is not browser:
+    host.say(())
+    if stack != host.shown.stack or not host.is_current:
         return
 
     def take(choice: Choice[int] | None) -> None:
         if choice is not None:
-            browser.show_version(stack, choice.value or None)
+            host.show_version(stack, choice.value or None)
 
-    choices = _choices(updates, browser.workplace.clock())
-    browser.app.push_screen(Picker((say("State at version"),), choices, current=browser.detail.version or 0), take)
+    choices = _choices(updates, host.session.clock())
+    host.open_dialog(Picker((say("State at version"),), choices, current=host.shown.version or 0), take)
 
 
 def _choices(updates: Sequence[Update], now: float) -> list[Choice[int]]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, ClassVar
 
+from stacktui.explorer.selection import Shown, StackRow
 from stacktui.explorer.writes import DELETES, FREES_NAME
 from stacktui.presentation.text.lines import Tone, show
 from stacktui.pulumi.console import known_link
+from stacktui.pulumi.errors import NotFound
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, Loader
 from stacktui.tui.part import StackParts
-from stacktui.tui.screens.framed import FramedScreen
+from stacktui.tui.screens.acting import ActingScreen
 from stacktui.tui.sections.detail import PARTS, DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
@@ -26,14 +28,17 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from stacktui.explorer.listing import Listing
+    from stacktui.explorer.selection import Selection
     from stacktui.explorer.writes import Write
     from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.session import Session
     from stacktui.tui import messages
     from stacktui.tui.part import PartName
     from stacktui.tui.places import Place
+    from stacktui.tui.screens.framed import HostApp
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
-    from stacktui.tui.workplace import Workplace
 
 SOON = 0.3
 """Seconds after the last letter before a filter is sent to the server."""
@@ -41,20 +46,20 @@ SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
 
-class BrowserScreen(FramedScreen):
+class BrowserScreen(ActingScreen):
     """Stacks on the left, one stack on the right; below 100 columns one side at a time."""
 
     AUTO_FOCUS = "#stack-list"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.BROWSER)
 
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace)
-        self.store = workplace.store
+    def __init__(self, session: Session, host_app: HostApp) -> None:
+        super().__init__(session, host_app)
+        self.store = session.store
         self._places: list[Place] = []
         self._sleep = SleepWatch()
 
     def inside(self) -> ComposeResult:
-        place = self.workplace
+        place = self.session
         yield StackSection(
             clock=place.clock,
             text=place.start_filter,
@@ -65,7 +70,7 @@ class BrowserScreen(FramedScreen):
         )
         yield DetailSection(
             clock=place.clock,
-            link_of=lambda stack: known_link(place.console, stack, self.stacks.listing.summary_of(stack)),
+            link_of=lambda stack: known_link(place.console, stack, self.listing.summary_of(stack)),
             ascii_only=place.config.ascii,
             mask_lookalikes=place.config.mask_lookalikes,
             id="detail",
@@ -83,18 +88,41 @@ class BrowserScreen(FramedScreen):
     def is_in_detail(self) -> bool:
         return self.focused is not None and self.detail in self.focused.ancestors
 
+    @property
+    def listing(self) -> Listing:
+        return self.stacks.listing
+
+    @property
+    def selection(self) -> Selection | None:
+        """What has the focus; None where no stack is selected."""
+        stack = self.stacks.selected
+        return self.detail.selection if self.is_in_detail else stack and StackRow(stack)
+
+    @property
+    def shown(self) -> Shown:
+        """The stack that the detail shows, and the state of it that is here."""
+        return Shown(self.detail.stack, self.detail.version, self.detail.parts.state.value)
+
     def on_mount(self) -> None:
         self._list_loader = Loader(self.stacks, self.store)
         self._parts_loader = Loader(self.detail, self.store)
-        if self.workplace.start_stack or self.workplace.last_stack:
-            from stacktui.tui.actions import selection as selection_flow
-
-            selection_flow.select_start(self)
+        self._select_start()
         self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
         if warnings := self.host_app.start_warnings:
             self.say((show(" ".join(warnings), Tone.WARNING),))
         self.show_frame()
+
+    def _select_start(self) -> None:
+        """Select the stack that was named, else the last one; without either the list begins on its first stack."""
+        start = self.session.start_stack or self.session.last_stack
+        if start is None:
+            return
+        self.visit(start if start.organization else None)
+        if not start.organization:
+            from stacktui.tui.actions.stacks import select_in_default_organization as select
+
+            self.call_after_refresh(lambda: self.run_worker(select(self, start), group="start"))
 
     async def _begin(self) -> None:
         """Ask for what the screen shows, and make what it does not; not earlier, as the first screen would wait."""
@@ -105,7 +133,7 @@ class BrowserScreen(FramedScreen):
         self.stacks.read()
         await self.detail.add_views()
         self.set_scroll_step()
-        if self.workplace.starts_with_state:
+        if self.session.starts_with_state:
             self._go_to_view(View.RESOURCES)
             self.go_in()
         self.host_app.release_keys()
@@ -139,19 +167,19 @@ class BrowserScreen(FramedScreen):
         self._list_loader.look_for_running(message.stacks, message.generation, after=after)
 
     def on_stack_page_loaded(self, message: messages.StackPageLoaded) -> None:
-        self.read_at = self.workplace.clock()
+        self.read_at = self.session.clock()
         self.show_frame()
         if message.page.complete:
             self._remember_stacks()
 
     def _remember_stacks(self) -> None:
         """Once for a list, not for every page: the file of names is written as a whole."""
-        if stacks := self.stacks.listing.identifiers:
-            self.workplace.remember_stacks(stacks, is_whole_list=False)
+        if stacks := self.listing.identifiers:
+            self.session.remember_stacks(stacks, is_whole_list=False)
 
     def on_user_loaded(self, message: messages.UserLoaded) -> None:
         self.user = message.user
-        self.workplace.know_user(message.user.github_login)
+        self.session.know_user(message.user.github_login)
         self.show_frame()
 
     def on_stack_highlighted(self) -> None:
@@ -164,8 +192,7 @@ class BrowserScreen(FramedScreen):
         self.go_in()
 
     def on_stack_section_sort_changed(self, message: StackSection.SortChanged) -> None:
-        stack = self.detail.stack
-        self.workplace.remember_place("" if stack is None else str(stack), message.sort)
+        self.session.remember_place(str(self.detail.stack or ""), message.sort)
 
     # One stack
 
@@ -192,15 +219,18 @@ class BrowserScreen(FramedScreen):
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:
         """A small state is fetched before it is asked for, while nothing else is."""
-        summary, state = self.stacks.listing.summary_of(stack), self.detail.parts.state
+        summary, state = self.listing.summary_of(stack), self.detail.parts.state
         is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
         if is_idle and stack == self.detail.stack and summary is not None and summary.resource_count in SMALL:
             self._ask(("state",))
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
-        from stacktui.tui.actions import write as write_flow
+        from stacktui.tui.actions.write import outcome_line, tell_dialogs
 
-        write_flow.write_changed(self, message.write)
+        tell_dialogs(self.app.screen_stack, message.write)
+        self.say(outcome_line(message.write))
+        if message.write.outcome is not None:
+            self._reload_after_write(message.write)
 
     # Views and jumps
 
@@ -265,11 +295,6 @@ class BrowserScreen(FramedScreen):
             self._go_to_view(place.view)
         if place.spot is not None:
             self.detail.resources.go_to(place.spot)
-
-    def on_resource_section_version_wanted(self) -> None:
-        from stacktui.tui.actions.versions import pick_version
-
-        pick_version(self)
 
     def show_version(self, stack: StackIdentifier, version: int | None) -> None:
         """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
@@ -342,12 +367,18 @@ class BrowserScreen(FramedScreen):
 
     def on_load_failed(self, message: messages.LoadFailed) -> None:
         self.host_app.load_failed(message.error)
-        from stacktui.tui.actions import selection as selection_flow
+        if isinstance(message.error, NotFound) and message.stack == self.session.last_stack:
+            self.session.remember_place("", self.listing.sort)
+        is_detail_shown = self.is_in_detail or not self.has_class("-narrow")
+        if message.part == "overview" and message.stack == self.stacks.selected and not is_detail_shown:
+            from stacktui.presentation.text.error_words import about
 
-        selection_flow.load_failed(self, message)
+            self.say((about(str(message.stack), message.error),))
 
-    def reload_after_write(self, write: Write) -> None:
-        """Read the list again, and what is shown of the stack that was changed."""
+    def _reload_after_write(self, write: Write) -> None:
+        """Read the list again, and what is shown of the stack that was changed; nothing is changed on hope."""
+        for stack in (write.stack, write.target):
+            self.store.forget(stack)
         self.stacks.read()
         if write.is_done and write.kind in FREES_NAME:
             self._places = [place for place in self._places if place.stack != write.stack]
@@ -363,42 +394,7 @@ class BrowserScreen(FramedScreen):
 
     def hide_secrets(self) -> None:
         """Mask what was revealed: somebody goes away."""
-        self.detail.resources.hide_secrets()
+        self.detail.resources.detail.hide_secrets()
 
-    def action_copy(self) -> None:
-        from stacktui.tui.actions import copy as copy_flow
-
-        copy_flow.copy_obvious(self)
-
-    def action_copy_menu(self) -> None:
-        from stacktui.tui.actions import copy as copy_flow
-
-        copy_flow.open_menu(self)
-
-    def action_web_link(self) -> None:
-        from stacktui.tui.actions import copy as copy_flow
-
-        copy_flow.show_link(self)
-
-    def action_save(self) -> None:
-        from stacktui.tui.actions import save as save_flow
-
-        save_flow.save(self)
-
-    def action_toggle_auto_reload(self) -> None:
-        self.host_app.toggle_auto_reload()
-
-    def action_create_stack(self) -> None:
-        from stacktui.tui.actions import write as write_flow
-
-        write_flow.create(self)
-
-    def action_transfer_stack(self) -> None:
-        from stacktui.tui.actions import write as write_flow
-
-        write_flow.transfer(self)
-
-    def action_delete_stack(self) -> None:
-        from stacktui.tui.actions import write as write_flow
-
-        write_flow.delete(self)
+    def on_resource_section_version_wanted(self) -> None:
+        self.choose_version()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.screen import Screen
 
@@ -14,13 +14,18 @@ from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.lines import Lines, ScrollStep
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.stack import User
-    from stacktui.tui.app import StacktuiApp
-    from stacktui.tui.workplace import Workplace
+    from stacktui.session import Session
+    from stacktui.tui.host.clipboard import CopyResult
+
+T = TypeVar("T")
 
 WIDE = 100
 """Columns from which two sides fit beside each other."""
@@ -29,14 +34,32 @@ LOW = 30
 LEAST = (40, 10)
 
 
+class HostApp(Protocol):
+    """What the screens need of the app."""
+
+    @property
+    def reload_seconds(self) -> int: ...
+    @property
+    def own_keys(self) -> dict[str, str]: ...
+    @property
+    def start_warnings(self) -> tuple[str, ...]: ...
+    def scrolls_cheaply(self, *, whole_rows: bool) -> bool: ...
+    def release_keys(self) -> None: ...
+    def load_failed(self, error: PulumiError) -> None: ...
+    def toggle_auto_reload(self) -> None: ...
+    async def action_quit(self) -> None: ...
+    async def copy_text(self, text: str, *, raw: bool = False, secret: bool = False) -> CopyResult: ...
+
+
 class FramedScreen(Screen[None]):
     """A subclass composes what is `inside`, and names the `panes` that have the keys."""
 
     BLANK = True
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, session: Session, host_app: HostApp) -> None:
         super().__init__()
-        self.workplace = workplace
+        self.host_app = host_app
+        self.session = session
         self.user: User | None = None
         self.read_at: float | None = None
         """When the list was read, Unix seconds."""
@@ -57,10 +80,6 @@ class FramedScreen(Screen[None]):
         yield LineView(id="header")
         yield from self.inside()
         yield LineView(id="footer")
-
-    @property
-    def host_app(self) -> StacktuiApp:
-        return self.app  # type: ignore[return-value]  # the only app that pushes this screen
 
     def help_panes(self) -> tuple[Pane, ...]:
         """Those of the help: what is special to the place first."""
@@ -94,6 +113,17 @@ class FramedScreen(Screen[None]):
         for lines in self.query(Lines):
             lines.scroll_step = ScrollStep.LINE if is_cheap else ScrollStep.HALF_PAGE
 
+    def open_dialog(self, dialog: Screen[T], take: Callable[[T | None], None] | None = None) -> None:
+        """Open a dialog; `take` is called with its result."""
+        self.app.push_screen(dialog, take)
+
+    async def copy_text(self, text: str, *, secret: bool) -> CopyResult:
+        """Copy a text as it is."""
+        return await self.host_app.copy_text(text, raw=True, secret=secret)
+
+    def action_toggle_auto_reload(self) -> None:
+        self.host_app.toggle_auto_reload()
+
     def say(self, line: Line) -> None:
         """Show a word in the last line until the next one."""
         self._said = line
@@ -101,7 +131,7 @@ class FramedScreen(Screen[None]):
 
     def show_frame(self) -> None:
         """Bring the first and the last line up to date."""
-        width, place = self.app.size.width, self.workplace
+        width, place = self.app.size.width, self.session
         standing = Standing(
             host=place.host,
             user="" if self.user is None else self.user.github_login or self.user.name,
@@ -109,7 +139,7 @@ class FramedScreen(Screen[None]):
             is_insecure=place.is_insecure,
             is_demo=place.is_demo,
             read_at=self.read_at,
-            auto_reload=self.host_app.auto_reload.seconds,
+            auto_reload=self.host_app.reload_seconds,
             open_writes=len(place.writes.open_writes),
         )
         self.query_one("#header", LineView).show(*header_sides(standing, width=width))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 from textual.containers import Vertical
 
+from stacktui.explorer.selection import ReferenceRow, StackRow
 from stacktui.presentation.stacks.running_words import running_span
 from stacktui.presentation.text.lines import Line, Span, Tone, say
 from stacktui.presentation.text.part_words import stale_line
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from stacktui.explorer.fetches import Fetched
+    from stacktui.explorer.selection import Selection
     from stacktui.explorer.store import Overview, References, State
     from stacktui.pulumi.stack import ResourceCount, StackIdentifier
     from stacktui.tui.messages import (
@@ -114,6 +116,17 @@ class DetailSection(Vertical):
     def link(self) -> str | None:
         """The page of the stack that is shown in the console, where one is known."""
         return None if self.stack is None else self.link_of(self.stack)
+
+    @property
+    def selection(self) -> Selection | None:
+        """What has the focus in this view; None where no stack is shown."""
+        if self.stack is None:
+            return None
+        if self.view is View.RESOURCES and (found := self.resources.selection):
+            return found
+        if self.view is View.REFERENCES and (other := self.references.stack):
+            return ReferenceRow(self.stack, other)
+        return StackRow(self.stack)
 
     @property
     def focus_target(self) -> Widget:

@@ -1,4 +1,4 @@
-"""The view "Resources": filter line, tree, and under it the detail of the resource under the cursor."""
+"""The view "Resources": filter line and tree, and under them the detail of the resource under the cursor."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.containers import Vertical
 from textual.message import Message
 
+from stacktui.explorer.selection import Property, ResourceRow
 from stacktui.files.threads import in_background
 from stacktui.index.tree import Folds, ResourceTree
 from stacktui.presentation.resources.resource_rows import node_name
@@ -18,8 +19,8 @@ from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.part import Part
 from stacktui.tui.part_notice import part_notice
+from stacktui.tui.sections.resource_detail import ResourceDetail, counts_users
 from stacktui.tui.sections.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
-from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
@@ -29,23 +30,16 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.timer import Timer
 
     from stacktui.explorer.store import State
     from stacktui.index.resources import Node, ResourceIndex
     from stacktui.presentation.resources.detail_lines import DetailLine
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.dialogs.picker import Choice
-
-REVEALED_FOR = 30.0
-"""Seconds a revealed secret stays on the screen."""
-REST = 0.12
-"""Seconds the cursor rests on a resource before its detail is drawn, five times what the cursor costs on the line."""
+    from stacktui.tui.widgets.detail_view import TargetChosen
 
 MOST_FOLDS = 50
 """Stacks of which is remembered what was folded."""
-FEW = 2_000
-"""Resources up to which it is told at once who uses one; of more it is counted in the background."""
 
 
 class Spot(NamedTuple):
@@ -108,27 +102,22 @@ class ResourceSection(Vertical):
         self._text = ""
         self._only_problems = False
         self._matches: int | None = None
-        self._revealed: frozenset[str] = frozenset()
-        self._detail: tuple[DetailLine, ...] = ()
         self._wanted: Spot | None = None
-        self._hiding: Timer | None = None
-        self._resting: Timer | None = None
-        self._counting: State | None = None
         self._is_warm = False
 
     def compose(self) -> ComposeResult:
         yield FilterLine(self._suggestions, id="resource-filter")
         yield LineView(id="resource-state")
         yield ResourceTreeView(id="resource-tree")
-        yield DetailView(id="resource-detail")
+        yield ResourceDetail(clock=self._clock, mask_lookalikes=self._mask_lookalikes, id="resource-detail")
 
     @property
     def tree_view(self) -> ResourceTreeView:
         return self.query_one(ResourceTreeView)
 
     @property
-    def detail(self) -> DetailView:
-        return self.query_one(DetailView)
+    def detail(self) -> ResourceDetail:
+        return self.query_one(ResourceDetail)
 
     @property
     def filter_line(self) -> FilterLine:
@@ -148,8 +137,13 @@ class ResourceSection(Vertical):
         return self.detail.detail_line if self.detail.has_focus else None
 
     @property
-    def is_revealing(self) -> bool:
-        return bool(self._revealed)
+    def selection(self) -> ResourceRow | Property | None:
+        """What the cursor is on; None while there is no resource."""
+        state, node = self.state, self.node
+        if self._stack is None or state is None or node is None:
+            return None
+        row, line = ResourceRow(self._stack, state.index, node), self.detail_line
+        return row if line is None else Property(row, line.path, line.copy_text, line.is_secret)
 
     @property
     def spot(self) -> Spot | None:
@@ -164,12 +158,12 @@ class ResourceSection(Vertical):
         folded and filtered as before.
         """
         if part.value is not self.state:
-            self._hide()
+            self.detail.hide_secrets()
             self._change_state(part, stack)
         self._part, self._stack, self._version = part, stack, version
         state = part.value
         if state is None:
-            self._show_detail()
+            self.detail.clear()
         if part.loading and not self._is_warm:
             self._is_warm = True
             self.run_worker(
@@ -297,21 +291,12 @@ class ResourceSection(Vertical):
 
     def on_resource_highlighted(self, message: ResourceHighlighted) -> None:
         message.stop()
-        self._hide()
-        if not self._detail:
-            self._show_detail()
-        elif self._resting is None:
-            self._resting = self.set_timer(REST, self._show_detail)
-        else:
-            self._resting.reset()
+        if self.state is not None and self.node is not None:
+            self.detail.show_resource(self.state, self.node)
 
     def on_descendant_focus(self) -> None:
         """Whoever goes into the detail goes into that of the cursor's resource."""
-        self._show_late_detail()
-
-    def _show_late_detail(self) -> None:
-        if self._resting is not None:
-            self._show_detail()
+        self.detail.draw_now()
 
     def on_resource_chosen(self, message: ResourceChosen) -> None:
         message.stop()
@@ -325,41 +310,6 @@ class ResourceSection(Vertical):
         self.remove_class("-detail-open")
         self.tree_view.focus()
         return True
-
-    def _show_detail(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-            self._resting = None
-        state, node = self.state, self.node
-        if state is None or node is None:
-            self._detail = ()
-        else:
-            from stacktui.presentation.resources.resource_detail import detail_lines
-
-            counts = self._counts_users(state)
-            self._detail = detail_lines(
-                state.index,
-                node,
-                now=self._clock(),
-                revealed=self._revealed,
-                mask_lookalikes=self._mask_lookalikes,
-                counts_users=counts,
-            )
-            if not counts and self._counting is not state:
-                self._counting = state
-                self.run_worker(self._count_users(state), group="users")
-        self.detail.show(self._detail)
-
-    def _counts_users(self, state: State) -> bool:
-        """Whether it takes no time to say who uses a resource."""
-        return len(state.index) <= FEW or state.index.knows_dependents
-
-    async def _count_users(self, state: State) -> None:
-        await in_background(state.index.link_dependents)
-        if self._counting is state:
-            self._counting = None
-        if self.state is state:
-            self._show_detail()
 
     def on_target_chosen(self, message: TargetChosen) -> None:
         message.stop()
@@ -387,7 +337,7 @@ class ResourceSection(Vertical):
         self._follow(to_dependencies)
 
     def action_go_to_dependents(self) -> None:
-        if self.state is not None and not self._counts_users(self.state):
+        if self.state is not None and not counts_users(self.state):
             self.post_message(self.NothingThere((say("Who uses it is being counted: press it again in a moment."),)))
         else:
             self._follow(to_dependents)
@@ -421,30 +371,8 @@ class ResourceSection(Vertical):
 
     def action_reveal(self) -> None:
         """Show the plaintext secret under the detail's cursor for a while, or hide it again."""
-        self._show_late_detail()
-        line = self.detail.detail_line
-        if line is None or not line.is_secret or not line.path:
+        if not self.detail.toggle_secret():
             self.post_message(self.NothingThere((say("There is no plaintext secret on this line to reveal."),)))
-            return
-        if line.path in self._revealed:
-            self.hide_secrets()
-            return
-        self._hide()
-        self._revealed = frozenset({line.path})
-        self._hiding = self.set_timer(REVEALED_FOR, self.hide_secrets)
-        self._show_detail()
-
-    def hide_secrets(self) -> None:
-        """Mask what was revealed."""
-        if self._revealed:
-            self._hide()
-            self._show_detail()
-
-    def _hide(self) -> None:
-        self._revealed = frozenset()
-        if self._hiding is not None:
-            self._hiding.stop()
-            self._hiding = None
 
     def on_descendant_blur(self) -> None:
-        self.hide_secrets()
+        self.detail.hide_secrets()

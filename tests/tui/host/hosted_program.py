@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacktui.files.hardening import harden
-from stacktui.tui.host import terminal_run as session
+from stacktui.tui.host import terminal_run
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 CANARY = "canary-5fd1"
 WORDS = sys.argv[1:]
 
-session.prepare(os.environ)
-if refused := session.refusal(os.environ):
+terminal_run.prepare(os.environ)
+if refused := terminal_run.refusal(os.environ):
     if sys.__stderr__ is not None:
         os.write(2, refused.encode())
     sys.exit(2)
@@ -105,5 +105,7 @@ if "patient" in WORDS:
 crashes = Crashes(Path(os.environ["HOME"]) / "state", lambda text: text.replace(CANARY, "[redacted]"))
 harden()
 sys.exit(
-    session.run(Program(crashes=crashes), farewell=lambda: "outcome unknown: delete" if "farewell" in WORDS else "")
+    terminal_run.run(
+        Program(crashes=crashes), farewell=lambda: "outcome unknown: delete" if "farewell" in WORDS else ""
+    )
 )

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stacktui.tui.host import terminal_run as session
+from stacktui.tui.host import terminal_run
 
-session.prepare(os.environ)
+terminal_run.prepare(os.environ)
 
 from rich.segment import Segment  # noqa: E402  # Textual reads its settings when it is imported
 from rich.style import Style  # noqa: E402
@@ -102,4 +102,4 @@ class TwoPanes(HostedApp):
         yield Static(" / filter   y copy   r reload   N new   T transfer   D delete   ? help", markup=False)
 
 
-sys.exit(session.run(TwoPanes(crashes=Crashes(Path(os.environ["HOME"]), str))))
+sys.exit(terminal_run.run(TwoPanes(crashes=Crashes(Path(os.environ["HOME"]), str))))

@@ -109,7 +109,7 @@ def serve(*, read_only: bool = False, demo: DemoApplication | None = None) -> Se
 class Stage(App[None], Generic[T]):
     """Shows one dialog and keeps its result."""
 
-    CSS_PATH = [TUI / "app.tcss", TUI / "screens" / "dialogs.tcss"]  # noqa: RUF012 - Textual wants a list
+    CSS_PATH = [TUI / "app.tcss", TUI / "dialogs" / "dialogs.tcss"]  # noqa: RUF012 - Textual wants a list
 
     def __init__(self, dialog: Screen[T]) -> None:
         super().__init__()

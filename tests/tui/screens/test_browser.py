@@ -74,7 +74,7 @@ async def test_after_a_write_the_list_is_read_again_and_nothing_goes_before_that
         stacks = world.browser.stacks
         pages = world.gate.count("/api/user/stacks")
         world.gate.held = "/api/user/stacks"
-        assert (await world.app.workplace.writes.delete(EMPTY, force=False, stack_id="")).is_done
+        assert (await world.app.session.writes.delete(EMPTY, force=False, stack_id="")).is_done
         await until(pilot, lambda: world.gate.count("/api/user/stacks") > pages)
         assert stacks.listing.summary_of(EMPTY) is not None
         world.gate.gate.set()

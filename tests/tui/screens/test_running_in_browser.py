@@ -105,7 +105,7 @@ async def test_a_key_for_what_the_server_lacks_says_so_and_sends_nothing(
     world = World(tmp_path, failures=f"{operation}:405")
     async with world.app.run_test(size=(120, 36)) as pilot:
         await open_stack(pilot, world, EMPTY)
-        writes = world.app.workplace.writes
+        writes = world.app.session.writes
         if key == "T":
             write = await writes.transfer(EMPTY, "globex", stack_id="")
         elif key == "D":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.demo.state.odd_values import CANARY
+from stacktui.explorer.selection import Property, ReferenceRow, ResourceRow, StackRow
 from stacktui.explorer.writes import WriteKind
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.dialogs.copy_menu import Copyables
@@ -15,6 +16,7 @@ from stacktui.tui.dialogs.picker import Picker
 from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
 from stacktui.tui.dialogs.write_dialog import Phase
 from stacktui.tui.host.clipboard import CopyResult, Road
+from stacktui.tui.sections.resources import Spot
 from tests.tui.screens.stage import EMPTY
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state, until
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from stacktui.explorer.selection import Selection
     from stacktui.index.stacks import StackSort
 
 SECRETS = StackIdentifier("acme", "triage", "secrets")
@@ -171,7 +174,7 @@ async def test_the_selection_moves_to_the_target_of_a_transfer_only_after_succes
     target = NETWORK._replace(organization="initech")
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, NETWORK)
-        writes = world.app.workplace.writes
+        writes = world.app.session.writes
         if failures == "taken":
             assert (await writes.create(target, {})).is_done
         if failures == "cut":
@@ -191,7 +194,7 @@ async def test_a_write_that_ends_later_leaves_the_stack_alone_that_was_selected_
     world = World(tmp_path)
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, SHOP)
-        writes = world.app.workplace.writes
+        writes = world.app.session.writes
         new = EMPTY._replace(name="new")
         stack_id = world.gate.tenant.find(NETWORK).id
         for write in (
@@ -212,7 +215,7 @@ async def test_after_a_delete_no_stack_is_selected(tmp_path: Path, kind: WriteKi
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, EMPTY)
         is_forced = kind is WriteKind.FORCE_DELETE
-        assert (await world.app.workplace.writes.delete(EMPTY, force=is_forced, stack_id="")).is_done
+        assert (await world.app.session.writes.delete(EMPTY, force=is_forced, stack_id="")).is_done
         await until_drawn(pilot, world, "311 stacks")
         assert "▸" not in world.drawn
         assert "No stack is selected." in world.drawn
@@ -347,3 +350,34 @@ async def test_what_a_copy_menu_and_a_save_dialog_were_opened_for_is_what_they_c
         world.app.screen.dismiss(SaveChoice(file, with_secrets=True, overwrite=False))
         await until(pilot, file.exists)
         assert world.gate.count("network/prod/export/90") == 1
+
+
+def has_focus(world: World) -> Selection | None:
+    return world.browser.selection
+
+
+async def test_what_has_the_focus_is_what_the_cursor_of_the_focused_pane_is_on(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=WIDE) as pilot:
+        await open_state(pilot, world, NETWORK)
+        detail = world.browser.detail
+        assert has_focus(world) == StackRow(NETWORK)
+        world.browser.go_in()
+        await pilot.press("G")
+        row = has_focus(world)
+        assert isinstance(row, ResourceRow)
+        assert (row.stack, Spot.at(row.index, row.node)) == (NETWORK, detail.resources.spot)
+        await pilot.press("enter", "j")
+        await until(pilot, lambda: isinstance(has_focus(world), Property))
+        line = has_focus(world)
+        assert isinstance(line, Property)
+        under_cursor = detail.resources.detail_line
+        assert under_cursor is not None
+        assert (line.resource, line.value) == (row, under_cursor.copy_text)
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(has_focus(world), ReferenceRow))
+        reference = has_focus(world)
+        assert isinstance(reference, ReferenceRow)
+        assert (reference.stack, reference.other) == (NETWORK, detail.references.stack)
+        await pilot.press("1")
+        await until(pilot, lambda: has_focus(world) == StackRow(NETWORK))

@@ -16,9 +16,9 @@ from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
+from stacktui.session import Session
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.host.crash import Crashes
-from stacktui.tui.workplace import Workplace
 from tests.demo.asking import NOW
 
 if TYPE_CHECKING:
@@ -100,15 +100,15 @@ class World:
             read_only=read_only,
             policy=RequestPolicy(backoff=(0.0,), jitter=0.0),
         )
-        workplace = Workplace(
+        session = Session(
             store=StackStore(client, clock=lambda: NOW),
             writes=StackWrites(client, lambda _write: None),
             config=Config(),
             clock=lambda: NOW,
             host="demo.invalid",
-            **place,  # type: ignore[arg-type]  # fields of Workplace, by name
+            **place,  # type: ignore[arg-type]  # fields of Session, by name
         )
-        self.app = StacktuiApp(workplace, Crashes(folder, lambda text: text))
+        self.app = StacktuiApp(session, Crashes(folder, lambda text: text))
 
     @property
     def browser(self) -> BrowserScreen:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.cli.connection import Connection
 from stacktui.cli.parsing import parse_arguments
+from stacktui.explorer.store import StackStore
+from stacktui.explorer.writes import StackWrites
 from stacktui.index.stacks import StackSort
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.pulumi_cli.credentials import BackendSource, Login, TokenSource
-from stacktui.starting import Start
+from stacktui.session import Asked, Session, Start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +26,14 @@ def start(
     environ = {name: str(folder) for name in ("STACKTUI_STATE_HOME", "STACKTUI_CACHE_HOME", "PULUMI_HOME", "HOME")}
     environ["PULUMI_STACK"] = selected
     login = Login("https://api.here.example", None, BackendSource.FLAG, TokenSource.NOWHERE)
-    connection = Connection(PulumiClient(login.backend_url, None), login, project=project, organization=organization)
+    client = PulumiClient(login.backend_url, None)
+    store, writes = StackStore(client), StackWrites(client, lambda _write: None)
+    session = Session(store, writes, time.time, login=login, project=project, organization=organization)
     arguments = parse_arguments(argv.split(), environ)
+    asked = Asked(arguments.stack, arguments.organization, is_demo=arguments.demo)
     if last:
-        Start(connection, arguments, environ).remember_place(last, StackSort())
-    return Start(connection, arguments, environ)
+        Start(session, asked, environ).remember_place(last, StackSort())
+    return Start(session, asked, environ)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a printing command works with: an open client, settings, a printer, and which stack is meant."""
+"""What a printing command works with: a session, a printer, and which stack is meant."""
 
 from __future__ import annotations
 
@@ -7,49 +7,24 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from stacktui.cli.failures import CommandFailed, Exit
-from stacktui.local.config import Config
 from stacktui.presentation.text.safe_text import fill
 from stacktui.presentation.text.wording import size
-from stacktui.pulumi.console import console_url, known_link
+from stacktui.pulumi.console import known_link
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.pulumi_cli.workspace import full_name
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
     from collections.abc import Callable, Mapping
     from typing import TextIO
 
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.printing import Printer
-    from stacktui.explorer.writes import Write
     from stacktui.pulumi.client import Progress, PulumiClient
-    from stacktui.pulumi.redaction import Redactor
     from stacktui.pulumi.stack import StackSummary
-    from stacktui.pulumi_cli.credentials import Login
+    from stacktui.session import Session
 
 
-class Connection(Struct, frozen=True):
-    """An open client and what is known beside it; whoever runs a command closes it."""
-
-    client: PulumiClient
-    login: Login | None = None
-    """None: the demo."""
-    config: Config = Config()
-    record: Callable[[Write], None] = lambda _write: None
-    """The journal."""
-    project: str = ""
-    """That of the folder one stands in."""
-    organization: str = ""
-    """The user's default; empty: ask the server."""
-    know_user: Callable[[str], None] = lambda _user: None
-    """Tells the journal whom the server says the token belongs to."""
-    redactor: Redactor | None = None
-    """Knows the token, also one that was read later; None: there is none to know."""
-    on_stray: Callable[[AbstractEventLoop, dict[str, object]], None] | None = None
-    """Hears of errors in tasks that nobody waits for: asyncio itself would print their words."""
-
-
-OpenConnection: TypeAlias = "Callable[[Arguments], Connection]"
+OpenSession: TypeAlias = "Callable[[Arguments], Session]"
 """Raises CredentialsProblem, ConfigProblem or PulumiError where it cannot."""
 
 
@@ -62,21 +37,15 @@ class Task(Struct, frozen=True):
     stdin: TextIO
     now: float
     """Unix seconds."""
-    connection: Connection
+    session: Session
 
     @property
     def client(self) -> PulumiClient:
-        return self.connection.client
-
-    def console(self) -> str | None:
-        """The console's address; None where it is not known, or there is none."""
-        if self.connection.login is None:
-            return None
-        return console_url(self.client.backend_url, self.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
+        return self.session.client
 
     def link(self, stack: StackIdentifier, summary: StackSummary | None = None) -> str | None:
         """The stack's page in the console; `summary` is its entry in the list, which may report it."""
-        return known_link(self.console(), stack, summary)
+        return known_link(self.session.console, stack, summary)
 
     def download_progress(self, what: str) -> Progress:
         """Words for a download, for whoever watches a terminal."""
@@ -94,21 +63,21 @@ class Task(Struct, frozen=True):
             CommandFailed: a part is missing and nothing tells it.
         """
         text = self.arguments.stack.strip()
-        if text.count("/") < 2 and not self.connection.project:
+        if text.count("/") < 2 and not self.session.project:
             raise CommandFailed(
                 f"`{text}` lacks its project: write organization/project/stack, or start in a project's folder.",
                 Exit.USAGE,
             )
         organization = "" if "/" in text else await self._organization()
         try:
-            return StackIdentifier.parse(full_name(text, self.connection.project, organization))
+            return StackIdentifier.parse(full_name(text, self.session.project, organization))
         except ValueError as error:
             raise CommandFailed(f"{error}.", Exit.USAGE) from None
 
     async def _organization(self) -> str:
         """The user's own default, the server's, or the user's name (hs/backend.go:244-271)."""
         return (
-            self.connection.organization
+            self.session.organization
             or await self.client.get_default_organization()
             or (await self.client.get_current_user()).github_login
         )

@@ -1,0 +1,198 @@
+"""What the printing commands and the screen are given: the stacks, the settings, the login, and what is remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from msgspec import Struct
+
+from stacktui.index.query import with_organization, with_project
+from stacktui.index.stacks import SortKey, StackSort
+from stacktui.local.config import Config
+from stacktui.pulumi.stack import StackIdentifier
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable, Iterable, Mapping
+
+    from stacktui.explorer.store import StackStore
+    from stacktui.explorer.writes import StackWrites
+    from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.redaction import Redactor
+    from stacktui.pulumi_cli.credentials import Login
+
+_SORTS: tuple[SortKey, ...] = get_args(SortKey)
+
+
+class AccountChoice(Struct, frozen=True):
+    """An account that one may change to."""
+
+    backend_url: str
+    username: str
+    is_current: bool
+
+
+def _forget(_stacks: Iterable[StackIdentifier], *, is_whole_list: bool) -> None:
+    del is_whole_list
+
+
+def _leave(_stack: str, _sort: StackSort) -> None:
+    """Remember nothing."""
+
+
+class Session(Struct, frozen=True):
+    """Made by the entry point; nothing in it is changed. Whoever was given it closes its client."""
+
+    store: StackStore
+    writes: StackWrites
+    clock: Callable[[], float]
+    """Unix seconds."""
+    config: Config = Config()
+    login: Login | None = None
+    """Where backend and token came from; None: the demo, or a file."""
+    project: str = ""
+    """That of the working directory."""
+    organization: str = ""
+    """The user's default; empty: ask the server."""
+    console: str | None = None
+    """Where the console's pages are; None where no link is better than a wrong one."""
+    know_user: Callable[[str], None] = lambda _user: None
+    """Reports to the journal whom the server says the token belongs to."""
+    redactor: Redactor | None = None
+    """Knows the token, also one that was read later; None: there is none to know."""
+    on_stray: Callable[[AbstractEventLoop, dict[str, object]], None] | None = None
+    """Called for errors in tasks that nobody waits for: asyncio itself would print their words."""
+
+    # For the screen
+
+    host: str = ""
+    """The backend as people know it, `api.pulumi.com`, or the file that was opened."""
+    is_demo: bool = False
+    starts_with_state: bool = False
+    """A state file was opened: its resources are what one came for."""
+    start_filter: str = ""
+    start_stack: StackIdentifier | None = None
+    """Named, or selected with pulumi; without its organization it is that of the user's default one."""
+    last_stack: StackIdentifier | None = None
+    """That of the last time."""
+    sort: StackSort = StackSort()
+    accounts: tuple[AccountChoice, ...] = ()
+    remember_stacks: Callable[..., None] = _forget
+    remember_place: Callable[[str, StackSort], None] = _leave
+
+    @property
+    def client(self) -> PulumiClient:
+        return self.store.client
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.client.read_only
+
+    @property
+    def is_insecure(self) -> bool:
+        """Certificates are not checked."""
+        return self.login is not None and self.login.insecure
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Said once at the start: of the credentials."""
+        return () if self.login is None else self.login.warnings
+
+
+class Asked(Struct, frozen=True):
+    """What the command line says of where the screen starts."""
+
+    stack: str = ""
+    organization: str = ""
+    is_demo: bool = False
+    is_file: bool = False
+
+
+class Start:
+    """Where the screen starts: filter, stack and order, by the command line, the working directory and the last time.
+
+    The demo and an opened file know nothing of the user's own files.
+    """
+
+    def __init__(self, session: Session, asked: Asked, environ: Mapping[str, str]) -> None:
+        from stacktui.local.remembered import LastTime, last_time
+
+        self._backend = session.client.backend_url
+        self._environ = environ
+        self._asked = asked
+        self._project = session.project
+        self._organization = session.organization
+        self._remembers = session.config.remember and session.login is not None
+        self._last = last_time(environ, self._backend) if self._remembers else LastTime()
+
+    @property
+    def filter(self) -> str:
+        """The organization that was asked for, and the project of the working directory."""
+        text = with_organization("", self._asked.organization)
+        if self._asked.stack or not self._project or self._asked.is_file:
+            return text
+        return with_project(text, self._project)
+
+    @property
+    def stack(self) -> StackIdentifier | None:
+        """The stack that was named, else the one selected with pulumi, which may lack its organization.
+
+        Raises:
+            ValueError: the named stack lacks a part that is known from nowhere.
+        """
+        from stacktui.pulumi_cli.workspace import full_name
+
+        if self._asked.is_file:
+            return None
+        if self._asked.stack:
+            return StackIdentifier.parse(full_name(self._asked.stack, self._project, self._organization))
+        return None if self._asked.is_demo else self._selected()
+
+    def _selected(self) -> StackIdentifier | None:
+        from stacktui.pulumi_cli.workspace import find_project, full_name, selected_stack
+
+        found = selected_stack(self._environ, find_project(self._environ), self._backend)
+        parts = full_name(found, self._project, self._organization).split("/")
+        return StackIdentifier(*parts) if len(parts) == 3 and all(parts[1:]) else None
+
+    @property
+    def last_stack(self) -> StackIdentifier | None:
+        """That of the last time, unless the working directory or an argument asks for others."""
+        try:
+            last = StackIdentifier.parse(self._last.stack)
+        except ValueError:
+            return None
+        is_meant = (self._asked.organization or last.organization, self._project or last.project)
+        return last if is_meant == last[:2] and not self._asked.is_file else None
+
+    @property
+    def sort(self) -> StackSort:
+        return next((StackSort(by, self._last.reverse) for by in _SORTS if by == self._last.sort), StackSort())
+
+    def remember_place(self, stack: str, sort: StackSort) -> None:
+        """Keep where one is for the next time."""
+        from stacktui.local.remembered import LastTime, remember
+
+        if self._remembers:
+            remember(self._environ, self._backend, LastTime(stack, sort.by, sort.reverse))
+
+    def remember_stacks(self, stacks: Iterable[StackIdentifier], *, is_whole_list: bool) -> None:
+        """Keep names for completion in the shell."""
+        from stacktui.local.remembered import remember_stacks
+
+        if self._remembers:
+            remember_stacks(self._environ, self._backend, stacks, is_whole_list=is_whole_list)
+
+
+def account_choices(login: Login | None, environ: Mapping[str, str]) -> tuple[AccountChoice, ...]:
+    """The accounts of `pulumi login`; none where the file cannot be used, as the login itself says."""
+    if login is None:
+        return ()
+    from stacktui.pulumi_cli.credentials import accounts
+    from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
+
+    try:
+        found = accounts(environ)
+    except CredentialsProblem:
+        return ()
+    return tuple(AccountChoice(one.backend_url, one.username, one.backend_url == login.backend_url) for one in found)

@@ -1,0 +1,34 @@
+"""Which stack a key acts on, and which one is selected when the program opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.text.lines import Tone, say
+from stacktui.pulumi.errors import PulumiError
+
+if TYPE_CHECKING:
+    from stacktui.explorer.selection import Selection
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.tui.actions.host import ActionHost
+
+
+def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdentifier | None:
+    """The stack that a key acts on. Where none is selected, that is said."""
+    if selection is None:
+        host.say((say("No stack is selected: choose one in the list.", Tone.WARNING),))
+        return None
+    return selection.stack
+
+
+async def select_in_default_organization(host: ActionHost, start: StackIdentifier) -> None:
+    """Select the stack in the user's default organization, if none was selected meanwhile."""
+    try:
+        organization = await host.session.store.default_organization()
+    except PulumiError as error:
+        from stacktui.presentation.text.error_words import about
+
+        host.say((about(f"{start.project}/{start.name}", error),))
+        return
+    if host.selection is None:
+        host.visit(start._replace(organization=organization))

@@ -1,0 +1,83 @@
+"""A screen whose keys act on what has the focus: copy, save, write, choose a version.
+
+What they need is imported when one of them is pressed: the first screen does not wait for it.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from stacktui.tui.screens.framed import FramedScreen
+
+if TYPE_CHECKING:
+    from stacktui.explorer.listing import Listing
+    from stacktui.explorer.selection import Selection, Shown
+    from stacktui.pulumi.stack import StackIdentifier
+
+
+class ActingScreen(FramedScreen):
+    """A subclass says what has the focus and what is shown, and shows another stack or version."""
+
+    @property
+    @abstractmethod
+    def listing(self) -> Listing:
+        """The list of stacks."""
+
+    @property
+    @abstractmethod
+    def selection(self) -> Selection | None:
+        """What has the focus; None where no stack is selected."""
+
+    @property
+    @abstractmethod
+    def shown(self) -> Shown:
+        """The stack on the screen, with its state where it is loaded."""
+
+    @abstractmethod
+    def visit(self, stack: StackIdentifier | None, *, jumps: bool = False) -> None:
+        """Select a stack, listed or not, or none, and show it."""
+
+    @abstractmethod
+    def show_version(self, stack: StackIdentifier, version: int | None) -> None:
+        """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
+
+    def action_copy(self) -> None:
+        from stacktui.tui.actions import copy
+
+        copy.copy_obvious(self, self.selection)
+
+    def action_copy_menu(self) -> None:
+        from stacktui.tui.actions import copy
+
+        copy.open_menu(self, self.selection)
+
+    def action_web_link(self) -> None:
+        from stacktui.tui.actions import copy
+
+        copy.show_link(self, self.selection)
+
+    def action_save(self) -> None:
+        from stacktui.tui.actions import save
+
+        save.save(self, self.selection)
+
+    def action_create_stack(self) -> None:
+        from stacktui.tui.actions import write
+
+        write.create(self)
+
+    def action_transfer_stack(self) -> None:
+        from stacktui.tui.actions import write
+
+        write.transfer(self, self.selection)
+
+    def action_delete_stack(self) -> None:
+        from stacktui.tui.actions import write
+
+        write.delete(self, self.selection)
+
+    def choose_version(self) -> None:
+        from stacktui.tui.actions import versions
+
+        versions.pick_version(self, self.selection)

@@ -1,0 +1,123 @@
+"""The detail of the resource under the cursor: drawn once the cursor rests, with a secret revealed for a while."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.files.threads import in_background
+from stacktui.tui.widgets.detail_view import DetailView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.timer import Timer
+
+    from stacktui.explorer.store import State
+    from stacktui.index.resources import Node
+
+REVEALED_FOR = 30.0
+"""Seconds a revealed secret stays on the screen."""
+REST = 0.12
+"""Seconds the cursor rests on a resource before its detail is drawn, five times what the cursor costs on the line."""
+FEW = 2_000
+"""Resources up to which it is told at once who uses one; of more it is counted in the background."""
+
+
+def counts_users(state: State) -> bool:
+    """Whether it takes no time to say who uses a resource."""
+    return len(state.index) <= FEW or state.index.knows_dependents
+
+
+class ResourceDetail(DetailView):
+    """Shows one resource of a state."""
+
+    def __init__(self, *, clock: Callable[[], float], mask_lookalikes: bool, id: str) -> None:  # noqa: A002 - Textual's
+        super().__init__(id=id)
+        self._clock = clock
+        self._mask_lookalikes = mask_lookalikes
+        self._state: State | None = None
+        self._node: Node | None = None
+        self._revealed: frozenset[str] = frozenset()
+        self._hiding: Timer | None = None
+        self._resting: Timer | None = None
+        self._counting: State | None = None
+
+    def show_resource(self, state: State, node: Node) -> None:
+        """Show a resource: the first one at once, another once the cursor rests on it."""
+        self._hide()
+        self._state, self._node = state, node
+        if not self._details:
+            self.draw()
+        elif self._resting is None:
+            self._resting = self.set_timer(REST, self.draw)
+        else:
+            self._resting.reset()
+
+    def clear(self) -> None:
+        """Show no resource."""
+        self._hide()
+        self._state = self._node = None
+        self.draw()
+
+    def draw_now(self) -> None:
+        """Do not wait for the cursor to rest."""
+        if self._resting is not None:
+            self.draw()
+
+    def draw(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+        state, node = self._state, self._node
+        if state is None or node is None:
+            self.show(())
+            return
+        from stacktui.presentation.resources.resource_detail import detail_lines
+
+        counts = counts_users(state)
+        lines = detail_lines(
+            state.index,
+            node,
+            now=self._clock(),
+            revealed=self._revealed,
+            mask_lookalikes=self._mask_lookalikes,
+            counts_users=counts,
+        )
+        if not counts and self._counting is not state:
+            self._counting = state
+            self.run_worker(self._count_users(state), group="users")
+        self.show(lines)
+
+    async def _count_users(self, state: State) -> None:
+        await in_background(state.index.link_dependents)
+        if self._counting is state:
+            self._counting = None
+        if self._state is state:
+            self.draw()
+
+    def toggle_secret(self) -> bool:
+        """Show the plaintext secret under the cursor for a while, or hide it again; False where there is none."""
+        self.draw_now()
+        line = self.detail_line
+        if line is None or not line.is_secret or not line.path:
+            return False
+        if line.path in self._revealed:
+            self.hide_secrets()
+            return True
+        self._hide()
+        self._revealed = frozenset({line.path})
+        self._hiding = self.set_timer(REVEALED_FOR, self.hide_secrets)
+        self.draw()
+        return True
+
+    def hide_secrets(self) -> None:
+        """Mask what was revealed."""
+        if self._revealed:
+            self._hide()
+            self.draw()
+
+    def _hide(self) -> None:
+        self._revealed = frozenset()
+        if self._hiding is not None:
+            self._hiding.stop()
+            self._hiding = None
