@@ -88,6 +88,7 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         ConfigProblem, CredentialsProblem, PulumiError: one sentence each.
     """
     from stacktui.cli.connection import Connection
+    from stacktui.files.subscribers import Signal
     from stacktui.local.config import load_config
     from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.http.policy import RequestPolicy
@@ -105,9 +106,11 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
 
     login = _login(arguments, environ, project.backend_url if project else "", account)
     redactor = Redactor()
-    journal = Journal(journal_file(environ), login.backend_url, user=login.username, redact=redactor)
+    unrecorded: Signal[str] = Signal()
+    told = unrecorded.send
+    journal = Journal(journal_file(environ), login.backend_url, user=login.username, redact=redactor, on_problem=told)
     log_file = _path(arguments.log)
-    log = RequestLog(log_file, redactor) if log_file else None
+    log = RequestLog(log_file, redactor, told) if log_file else None
 
     def note(exchange: Exchange) -> None:
         journal.note_exchange(exchange)
@@ -135,6 +138,7 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         arguments.organization or default_organization(environ, login.backend_url),
         journal.know_user,
         redactor,
+        unrecorded,
     )
 
 
@@ -312,6 +316,7 @@ def _workplace(connection: Connection, arguments: Arguments, environ: MutableMap
         remember_stacks=start.remember_stacks,
         remember_place=start.remember_place,
         know_user=connection.know_user,
+        unrecorded=connection.unrecorded,
     )
 
 

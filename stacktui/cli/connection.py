@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.files.subscribers import Signal
 from stacktui.local.config import Config
 from stacktui.presentation.text.safe_text import fill
 from stacktui.presentation.text.wording import size
 from stacktui.pulumi.console import console_url, known_link
+from stacktui.pulumi.http.conditions import Conditions
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.pulumi_cli.workspace import full_name
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.printing import Printer
     from stacktui.explorer.writes import Write
-    from stacktui.pulumi.client import Progress, PulumiClient
+    from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.redaction import Redactor
     from stacktui.pulumi.stack import StackSummary
     from stacktui.pulumi_cli.credentials import Login
@@ -45,6 +47,8 @@ class Connection(Struct, frozen=True):
     """Tells the journal whom the server says the token belongs to."""
     redactor: Redactor | None = None
     """Knows the token, also one that was read later; None: there is none to know."""
+    unrecorded: Signal[str] = field(default_factory=Signal)
+    """A sentence for each file, journal or log, that cannot be written."""
     on_stray: Callable[[AbstractEventLoop, dict[str, object]], None] | None = None
     """Hears of errors in tasks that nobody waits for: asyncio itself would print their words."""
 
@@ -78,14 +82,14 @@ class Task(Struct, frozen=True):
         """The stack's page in the console; `summary` is its entry in the list, which may report it."""
         return known_link(self.console(), stack, summary)
 
-    def download_progress(self, what: str) -> Progress:
-        """Words for a download, for whoever watches a terminal."""
+    def downloading(self, what: str) -> PulumiClient:
+        """The client for a download: whoever watches a terminal sees how far it is."""
 
         def show(received: int, total: int | None) -> None:
             of = f" of {size(total)}" if total else ""
             self.printer.progress(fill("Reading {}: {}{}", what, size(received), of))
 
-        return show
+        return self.client.under(Conditions(on_progress=show))
 
     async def stack(self) -> StackIdentifier:
         """The stack that STACK names; what it leaves out is that of the folder's project and the user's default.

@@ -124,8 +124,9 @@ async def _ask(
             for warning in connection.login.warnings:
                 printer.note(warning)
             connection.login.need_token()
-        connection.client.on_warning = printer.note
-        connection.client.on_pause = lambda seconds: printer.remark(f"{pause(seconds)}.")
+        connection.client.warnings.subscribe(printer.note)
+        connection.client.pauses.subscribe(lambda seconds: printer.remark(f"{pause(seconds)}."))
+        connection.unrecorded.subscribe(printer.note)
         printer.obey(connection.config)
         task = Task(arguments, printer, environ, stdin, time.time(), connection)
         return await _command(arguments.command)(task)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from stacktui.files.subscribers import Signal
 from stacktui.index.stacks import StackSort
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Workplace(Struct, frozen=True):
     """Where backend and token came from, in words; empty in the demo."""
     know_user: Callable[[str], None] = lambda _user: None
     """Called when the server has told who one is."""
+    unrecorded: Signal[str] = field(default_factory=Signal)
+    """A sentence for each file, journal or log, that cannot be written."""
 
     @property
     def is_read_only(self) -> bool:

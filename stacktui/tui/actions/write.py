@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from stacktui.explorer.writes import WriteKind
 from stacktui.index.marks import Mark
 from stacktui.presentation.resources.resource_rows import node_name
-from stacktui.presentation.text.lines import Span, Tone, show
+from stacktui.presentation.text.lines import Line, Span, Tone, show
 from stacktui.presentation.text.safe_text import fill
 from stacktui.pulumi.counting import LoadedState
 from stacktui.pulumi.errors import NotSupported
@@ -100,16 +100,19 @@ def write_changed(browser: BrowserScreen, write: Write) -> None:
     for screen in browser.app.screen_stack:
         if isinstance(screen, OpenWrites | QuitAnyway):
             screen.write_changed(write)
-    if write.is_done:
-        browser.say((Span(fill(DONE[write.kind], str(write.target)), Tone.GOOD),))
-    elif write.is_open and write.outcome is not None:
-        browser.say((show(f"Outcome unknown: {write.kind} {write.stack}. ctrl+o checks again.", Tone.WARNING),))
-    else:
-        browser.say(())
+    browser.say((*_outcome(write), *browser.host_app.unrecorded))
     if write.outcome is not None:
         browser.store.forget(write.stack)
         browser.store.forget(write.target)
         browser.reload_after_write(write)
+
+
+def _outcome(write: Write) -> Line:
+    if write.is_done:
+        return (Span(fill(DONE[write.kind], str(write.target)), Tone.GOOD),)
+    if write.is_open and write.outcome is not None:
+        return (show(f"Outcome unknown: {write.kind} {write.stack}. ctrl+o checks again.", Tone.WARNING),)
+    return ()
 
 
 def host_of(backend_url: str) -> str:

@@ -195,7 +195,8 @@ class BrowserScreen(FramedScreen):
         summary, state = self.stacks.listing.summary_of(stack), self.detail.parts.state
         is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
         if is_idle and stack == self.detail.stack and summary is not None and summary.resource_count in SMALL:
-            self._ask(("state",))
+            self.detail.begin(("state",))
+            self._parts_loader.load_ahead("state", stack)
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
         from stacktui.tui.actions import write as write_flow
