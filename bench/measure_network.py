@@ -17,6 +17,10 @@ from bench.serving import Asked, Server
 from bench.table import Row
 from bench.throttle import ROUND_TRIP, Throttle
 from stacktui.demo import DEMO_TOKEN
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.http.conditions import Conditions
+from stacktui.pulumi.http.slots import Priority, Urgency
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.loading import REST
 from stacktui.tui.widgets.view_tabs import View
@@ -26,6 +30,8 @@ STACKS = 8
 PARTS = ("", "/metadata", "/updates?output-type=service&page=1&pageSize=10")
 """What the overview is made of."""
 SIMPLE = "one request after the other"
+ALONE = "the request alone"
+QUEUE = 312
 _ASKS_VERSION = re.compile(r"GET /api/stacks/[^/]+/[^/]+/[^/]+")
 
 
@@ -55,6 +61,8 @@ def measure() -> list[Row]:
             walk = asyncio.run(_walk(server, line))
         with Throttle(server.port) as line:
             simple = _by_hand(line.url)
+        with Throttle(server.port) as line:
+            alone, background, visible = asyncio.run(_wait_behind_others(line.url))
     overview, state = statistics.median(walk.overviews), statistics.median(walk.states)
     sequential, export = statistics.median(simple.overviews), statistics.median(simple.states)
     return [
@@ -72,7 +80,36 @@ def measure() -> list[Row]:
         ),
         Row("slow line: answers fetched a second time", walk.repeated, "answers", 0, asked="4.6"),
         Row("slow line: exports sent by reload, unchanged", walk.exports_on_reload, "exports", 0, asked="4.6"),
+        Row("slow line: a request behind 312 background ones", background * 1e3, "ms", 1.5, ALONE, alone * 1e3, "12"),
+        Row("slow line: a request behind 312 visible ones", visible * 1e3, "ms", 1.5, ALONE, alone * 1e3, "12"),
     ]
+
+
+async def _wait_behind_others(url: str) -> tuple[float, float, float]:
+    """Seconds of an interactive request alone, behind a background queue, and behind visible ones (medians)."""
+    client = PulumiClient(url, AccessToken(DEMO_TOKEN))
+    stack = _stacks()[0]
+
+    async def once() -> float:
+        start = time.perf_counter()
+        await client.get_stack(stack)
+        return time.perf_counter() - start
+
+    async def behind(priority: Priority) -> float:
+        view = client.under(Conditions(Urgency(priority)))
+        others = [asyncio.create_task(view.get_stack(stack)) for _ in range(QUEUE)]
+        await asyncio.sleep(ROUND_TRIP / 2)
+        found = [await once() for _ in range(5)]
+        for other in others:
+            other.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        return statistics.median(found)
+
+    await asyncio.gather(*(client.get_stack(stack) for _ in range(8)))  # every connection is open
+    alone = statistics.median([await once() for _ in range(5)])
+    background, visible = await behind(Priority.BACKGROUND), await behind(Priority.VISIBLE)
+    await client.aclose()
+    return alone, background, visible
 
 
 async def _walk(server: Server, line: Throttle) -> Walk:

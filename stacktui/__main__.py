@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
     from stacktui.demo.application import DemoApplication
     from stacktui.explorer.writes import Write
+    from stacktui.files.subscribers import Signal
     from stacktui.local.config import Config
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import Exchange, PulumiClient
-    from stacktui.pulumi.redaction import Redactor
     from stacktui.pulumi_cli.credentials import Login
     from stacktui.session import AccountChoice, Session
     from stacktui.tui.host.crash import Crashes
@@ -113,6 +113,9 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
 
 def _log_in(login: Login, arguments: Arguments, config: Config, environ: MutableMapping[str, str]) -> Session:
     """A session with a server: its journal, and the log of requests where one is wanted."""
+    from msgspec.structs import replace
+
+    from stacktui.files.subscribers import Signal
     from stacktui.local.journal import Journal, RequestLog, journal_file
     from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.http.policy import RequestPolicy
@@ -120,9 +123,11 @@ def _log_in(login: Login, arguments: Arguments, config: Config, environ: Mutable
     from stacktui.pulumi_cli.credentials import read_again
 
     redactor = Redactor()
-    journal = Journal(journal_file(environ), login.backend_url, user=login.username, redact=redactor)
+    unrecorded: Signal[str] = Signal()
+    told = unrecorded.send
+    journal = Journal(journal_file(environ), login.backend_url, user=login.username, redact=redactor, on_problem=told)
     log_file = _path(arguments.log)
-    log = RequestLog(log_file, redactor) if log_file else None
+    log = RequestLog(log_file, redactor, told) if log_file else None
 
     def note(exchange: Exchange) -> None:
         journal.note_exchange(exchange)
@@ -141,7 +146,8 @@ def _log_in(login: Login, arguments: Arguments, config: Config, environ: Mutable
         on_unauthorized=renew,
         redactor=redactor,
     )
-    return _session(client, config, journal.record, know_user=journal.know_user, redactor=redactor)
+    session = _session(client, config, journal.record)
+    return replace(session, know_user=journal.know_user, redactor=redactor, unrecorded=unrecorded)
 
 
 def _session(
@@ -149,8 +155,6 @@ def _session(
     config: Config,
     record: Callable[[Write], None] = lambda _write: None,
     *,
-    know_user: Callable[[str], None] = lambda _user: None,
-    redactor: Redactor | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Session:
     from stacktui.explorer.store import StackStore
@@ -158,8 +162,7 @@ def _session(
     from stacktui.session import Session
 
     store = StackStore(client, state_bytes=config.state_memory, clock=clock)
-    writes = StackWrites(client, record)
-    return Session(store, writes, clock, config, know_user=know_user, redactor=redactor)
+    return Session(store, StackWrites(client, record), clock, config)
 
 
 def _login(arguments: Arguments, environ: MutableMapping[str, str], project_backend: str, account: str) -> Login:

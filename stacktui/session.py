@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from stacktui.files.subscribers import Signal
 from stacktui.index.query import with_organization, with_project
 from stacktui.index.stacks import SortKey, StackSort
 from stacktui.local.config import Config
@@ -60,6 +61,8 @@ class Session(Struct, frozen=True):
     """Reports to the journal whom the server says the token belongs to."""
     redactor: Redactor | None = None
     """Knows the token, also one that was read later; None: there is none to know."""
+    unrecorded: Signal[str] = field(default_factory=Signal)
+    """A sentence for each file, journal or log, that cannot be written."""
     on_stray: Callable[[AbstractEventLoop, dict[str, object]], None] | None = None
     """Called for errors in tasks that nobody waits for: asyncio itself would print their words."""
 

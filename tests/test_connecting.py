@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ import pytest
 
 from stacktui.__main__ import connect
 from stacktui.cli.parsing import parse_arguments
+from stacktui.cli.run import run_command
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.stack import StackIdentifier
 from tests.pulumi.http.raw_server import RawServer, http
@@ -58,3 +61,21 @@ async def test_the_journal_names_the_user_that_the_server_named(tmp_path: Path) 
         ("sent", "carol"),
         ("done", "carol"),
     ]
+
+
+@pytest.mark.requirement("D9")
+async def test_a_journal_and_a_log_that_cannot_be_written_are_said_on_standard_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    nowhere = str(tmp_path / "file")
+    environ = {"PULUMI_HOME": str(tmp_path), "STACKTUI_STATE_HOME": nowhere, "PULUMI_ACCESS_TOKEN": "pul-1"}
+    absent = http(b'{"code":404,"message":"not found"}', status="404 Not Found")
+    async with RawServer([(absent,)]) as server:
+        words = ["--backend", server.url, "--log", f"{nowhere}/log", "create", str(PROD)]
+        out, err = io.StringIO(), io.StringIO()
+        arguments = parse_arguments(words, environ)
+        await asyncio.to_thread(
+            run_command, arguments, lambda _: connect(arguments, environ), out, err, environ=environ
+        )
+        assert server.requests[-1].method == "POST"
+    for what in ("Changes", "Requests"):
+        assert err.getvalue().count(f"{what} are not recorded (Not a directory): {nowhere}/") == 1

@@ -26,8 +26,7 @@ async def export_state(task: Task) -> Exit:
     _check(task, target)
     if arguments.with_secrets:
         stack = await task.stack()
-        progress = task.download_progress(str(stack))
-        data = await task.client.export_stack_bytes(stack, arguments.version, progress=progress)
+        data = await task.downloading(str(stack)).export_stack_bytes(stack, arguments.version)
         if names := other_stack_in_body(data, stack):
             printer.note(other_names(names))
     else:

@@ -124,8 +124,9 @@ async def _ask(
             for warning in session.login.warnings:
                 printer.note(warning)
             session.login.need_token()
-        session.client.on_warning = printer.note
-        session.client.on_pause = lambda seconds: printer.remark(f"{pause(seconds)}.")
+        session.client.warnings.subscribe(printer.note)
+        session.client.pauses.subscribe(lambda seconds: printer.remark(f"{pause(seconds)}."))
+        session.unrecorded.subscribe(printer.note)
         printer.obey(session.config)
         task = Task(arguments, printer, environ, stdin, time.time(), session)
         return await _command(arguments.command)(task)

@@ -16,11 +16,11 @@ async def read_deployment(task: Task) -> Deployment:
     """The state that STACK and --version name, with progress; what is odd about it as a whole is noted."""
     stack = await task.stack()
     version = task.arguments.version
-    progress = task.download_progress(str(stack))
+    client = task.downloading(str(stack))
     if version is not None:
-        deployment = await task.client.get_stack_resources(stack, version, progress=progress)
+        deployment = await client.get_stack_resources(stack, version)
     else:
-        deployment = await task.client.export_stack(stack, progress=progress)
+        deployment = await client.export_stack(stack)
     note_oddities(task.printer, deployment)
     return deployment
 

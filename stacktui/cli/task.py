@@ -10,6 +10,7 @@ from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.presentation.text.safe_text import fill
 from stacktui.presentation.text.wording import size
 from stacktui.pulumi.console import known_link
+from stacktui.pulumi.http.conditions import Conditions
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.pulumi_cli.workspace import full_name
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.printing import Printer
-    from stacktui.pulumi.client import Progress, PulumiClient
+    from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.stack import StackSummary
     from stacktui.session import Session
 
@@ -47,14 +48,14 @@ class Task(Struct, frozen=True):
         """The stack's page in the console; `summary` is its entry in the list, which may report it."""
         return known_link(self.session.console, stack, summary)
 
-    def download_progress(self, what: str) -> Progress:
-        """Words for a download, for whoever watches a terminal."""
+    def downloading(self, what: str) -> PulumiClient:
+        """The client for a download: whoever watches a terminal sees how far it is."""
 
         def show(received: int, total: int | None) -> None:
             of = f" of {size(total)}" if total else ""
             self.printer.progress(fill("Reading {}: {}{}", what, size(received), of))
 
-        return show
+        return self.client.under(Conditions(on_progress=show))
 
     async def stack(self) -> StackIdentifier:
         """The stack that STACK names; what it leaves out is that of the folder's project and the user's default.

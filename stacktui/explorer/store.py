@@ -13,17 +13,20 @@ from msgspec.structs import replace
 from stacktui.explorer.fetches import Fetched, Key, SharedFetches
 from stacktui.files.threads import in_background
 from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.http.conditions import Conditions
+from stacktui.pulumi.http.slots import Priority, Urgency
 from stacktui.pulumi.running_reading import read_stack
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
     from stacktui.index.query import StackListPlan
     from stacktui.index.references import UpstreamReference
     from stacktui.index.resource_query import ResourceSearch
     from stacktui.index.resources import ResourceIndex
     from stacktui.index.tree import TreeLayout
-    from stacktui.pulumi.client import Progress, PulumiClient
+    from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.http.conditions import Progress
     from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import (
         ResourceCount,
@@ -161,7 +164,7 @@ class StackStore:
 
     async def load_overview(self, stack: StackIdentifier) -> Fetched[Overview]:
         """The stack itself, its metadata and its last updates, asked side by side."""
-        return await self._fetching_overviews.join(Key("overview", stack), lambda: self._fetch_overview(stack))
+        return await self._fetching_overviews.join(Key("overview", stack), lambda _: self._fetch_overview(stack))
 
     async def _fetch_overview(self, stack: StackIdentifier) -> Fetched[Overview]:
         async with asyncio.TaskGroup() as group:
@@ -181,13 +184,19 @@ class StackStore:
         fetched = self._overviews[stack] = Fetched(overview, self._clock())
         return fetched
 
-    async def _read_stack(self, stack: StackIdentifier) -> tuple[Stack, RunningUpdate | None]:
+    async def _read_stack(
+        self, stack: StackIdentifier, urgency: Urgency | None = None
+    ) -> tuple[Stack, RunningUpdate | None]:
         """The stack and what runs on it: several parts of a view need it at once."""
-        return await self._fetching_stacks.join(Key("stack", stack), lambda: read_stack(self.client, stack))
+
+        def start(shared: Urgency) -> Coroutine[None, None, tuple[Stack, RunningUpdate | None]]:
+            return read_stack(self.client.under(Conditions(shared)), stack)
+
+        return await self._fetching_stacks.join(Key("stack", stack), start, urgency)
 
     async def load_references(self, stack: StackIdentifier) -> Fetched[References]:
         """Downstream and upstream references, and how far the stacks upstream have come since."""
-        return await self._fetching_references.join(Key("references", stack), lambda: self._fetch_references(stack))
+        return await self._fetching_references.join(Key("references", stack), lambda _: self._fetch_references(stack))
 
     async def _fetch_references(self, stack: StackIdentifier) -> Fetched[References]:
         overview = self._overviews.get(stack)
@@ -200,8 +209,9 @@ class StackStore:
             raise downstream
         readable = None if isinstance(upstream, PulumiError) else upstream
         named = dict.fromkeys(reference.identifier for reference in readable or ())
+        beside = self.client.under(Conditions(Urgency(Priority.VISIBLE)))
         async with asyncio.TaskGroup() as group:
-            asked = [(other, group.create_task(_attempt(self.client.get_stack(other)))) for other in named]
+            asked = [(other, group.create_task(_attempt(beside.get_stack(other)))) for other in named]
         answers = ((other, task.result()) for other, task in asked)
         versions = tuple((other, answer.version) for other, answer in answers if not isinstance(answer, PulumiError))
         found = None if itself is None else itself.result()
@@ -211,48 +221,57 @@ class StackStore:
         return fetched
 
     async def load_count(self, stack: StackIdentifier) -> Fetched[ResourceCount]:
-        return await self._fetching_counts.join(Key("count", stack), lambda: self._fetch_count(stack))
+        return await self._fetching_counts.join(Key("count", stack), lambda _: self._fetch_count(stack))
 
     async def _fetch_count(self, stack: StackIdentifier) -> Fetched[ResourceCount]:
         fetched = self._counts[stack] = Fetched(await self.client.get_stack_resource_count(stack), self._clock())
         return fetched
 
     async def load_state(
-        self, stack: StackIdentifier, version: int | None = None, *, progress: Progress | None = None
+        self,
+        stack: StackIdentifier,
+        version: int | None = None,
+        *,
+        progress: Progress | None = None,
+        priority: Priority = Priority.INTERACTIVE,
     ) -> Fetched[State]:
         """The state, indexed; an older version's never changes, the present one is asked again after an update only.
 
         `progress` is called only by whoever started the fetch.
         """
         key = Key("state", stack, version)
-        return await self._fetching_states.join(key, lambda: self._fetch_state(key, progress))
+        return await self._fetching_states.join(
+            key, lambda urgency: self._fetch_state(key, Conditions(urgency, progress)), Urgency(priority)
+        )
 
-    async def _fetch_state(self, key: Key, progress: Progress | None) -> Fetched[State]:
+    async def _fetch_state(self, key: Key, conditions: Conditions) -> Fetched[State]:
         known = self._states.get(key)
-        if known is not None and await self._is_current(key, known.value):
+        if known is not None and await self._is_current(key, known.value, conditions.urgency):
             fetched = Fetched(known.value, self._clock())
         else:
-            fetched = Fetched(await self._read_state(key, progress), self._clock())
+            fetched = Fetched(await self._read_state(key, conditions), self._clock())
         self._keep(key, fetched)
         return fetched
 
-    async def _is_current(self, key: Key, state: State) -> bool:
+    async def _is_current(self, key: Key, state: State, urgency: Urgency) -> bool:
         if key.version is not None:
             return True
-        stack, running = await self._read_stack(key.stack)
+        stack, running = await self._read_stack(key.stack, urgency)
         return running is None and stack.version == state.deployment.stack_version
 
-    async def _read_state(self, key: Key, progress: Progress | None) -> State:
+    async def _read_state(self, key: Key, conditions: Conditions) -> State:
+        """Only the state itself reports its progress."""
+        client = self.client.under(conditions)
         if key.version is not None:
-            deployment = await self.client.get_stack_resources(key.stack, key.version, progress=progress)
+            deployment = await client.get_stack_resources(key.stack, key.version)
         else:
-            version = await self._version_before(key.stack)
-            deployment = await self.client.export_stack(key.stack, progress=progress)
+            version = await self._version_before(key.stack, conditions.urgency)
+            deployment = await client.export_stack(key.stack)
             if version is not None:
                 deployment = deployment._replace(stack_version=version)
         return await index_deployment(deployment)
 
-    async def _version_before(self, stack: StackIdentifier) -> int | None:
+    async def _version_before(self, stack: StackIdentifier, urgency: Urgency) -> int | None:
         """The version before the state is asked for; None where it cannot be read, or an update is running.
 
         Not beside the state: an update that lands in between would give an older state the newer version, and a reload
@@ -262,7 +281,7 @@ class StackStore:
         if overview is not None:
             found, running = overview.value.stack, overview.value.running
         else:
-            asked = await _attempt(self._read_stack(stack))
+            asked = await _attempt(self._read_stack(stack, urgency))
             if isinstance(asked, PulumiError):
                 return None
             found, running = asked

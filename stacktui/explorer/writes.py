@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from stacktui.files.subscribers import Signal
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.pulumi.observed import Feature
 from stacktui.pulumi.running_reading import read_stack
@@ -128,7 +129,7 @@ class WriteUnderWay(PulumiError):
 class StackWrites:
     """Runs writes to their end whatever the screen does, and keeps those whose outcome is unknown in view.
 
-    `record` is called with each write when it is sent and again when its outcome changes; `on_change` after that.
+    `record` is called with each write when it is sent and again when its outcome changes; `changes` reports it then.
     """
 
     def __init__(self, client: PulumiClient, record: Callable[[Write], None]) -> None:
@@ -136,7 +137,7 @@ class StackWrites:
         self._record = record
         self._writes: dict[int, Write] = {}
         self._tasks: set[asyncio.Task[Write]] = set()
-        self.on_change: Callable[[Write], None] = lambda _write: None
+        self.changes: Signal[Write] = Signal()
 
     @property
     def open_writes(self) -> tuple[Write, ...]:
@@ -253,7 +254,7 @@ class StackWrites:
     def _note(self, write: Write) -> Write:
         self._writes[write.number] = write
         self._record(write)
-        self.on_change(write)
+        self.changes.send(write)
         return write
 
 

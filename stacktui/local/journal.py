@@ -39,9 +39,10 @@ def journal_file(environ: Mapping[str, str]) -> Path:
 
 
 class _Lines:
-    """Appends JSON lines to one private file. What cannot be written is told once, and then no more."""
+    """Appends JSON lines about `what` to one private file. That it cannot be written is reported once."""
 
-    def __init__(self, path: Path, redact: Redactor, on_problem: Callable[[str], None]) -> None:
+    def __init__(self, what: str, path: Path, redact: Redactor, on_problem: Callable[[str], None]) -> None:
+        self._what = what
         self._path = path
         self._redact = redact
         self._on_problem = on_problem
@@ -56,7 +57,8 @@ class _Lines:
         except OSError as error:
             if not self._failed:
                 self._failed = True
-                self._on_problem(f"{self._path} cannot be written: {error.strerror or error}.")
+                reason = error.strerror or str(error)
+                self._on_problem(f"{self._what} are not recorded ({reason}): {self._path} cannot be written.")
 
     def _rotate(self) -> None:
         with contextlib.suppress(FileNotFoundError):
@@ -88,7 +90,7 @@ class Journal:
         redact: Redactor | None = None,
         on_problem: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
-        self._lines = _Lines(path, redact or Redactor(), on_problem)
+        self._lines = _Lines("Changes", path, redact or Redactor(), on_problem)
         self._backend_url = backend_url
         self.user = user
         self._request_ids: dict[str, str] = {}
@@ -157,7 +159,7 @@ class RequestLog:
     def __init__(
         self, path: Path, redact: Redactor, on_problem: Callable[[str], None] = lambda _sentence: None
     ) -> None:
-        self._lines = _Lines(path, redact, on_problem)
+        self._lines = _Lines("Requests", path, redact, on_problem)
 
     def note(self, exchange: Exchange) -> None:
         self._lines.add(

@@ -5,20 +5,18 @@ It loads without httpx, which the first request brings in off the event loop: th
 
 from __future__ import annotations
 
-import asyncio
+import copy
 import os
-import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from stacktui.files.threads import in_background
+from stacktui.files.subscribers import Notices, Signal
 from stacktui.pulumi import answers, identity
 from stacktui.pulumi.console import console_url
 from stacktui.pulumi.errors import (
     BadRequest,
-    ConnectionFailed,
     NotFound,
     NotSupported,
     Outcome,
@@ -27,9 +25,10 @@ from stacktui.pulumi.errors import (
     WrongShape,
 )
 from stacktui.pulumi.http.backend_url import api_path, parse_backend_url, seg
+from stacktui.pulumi.http.conditions import Conditions
 from stacktui.pulumi.http.exchange import Ask, Wiring
 from stacktui.pulumi.http.exchange import Exchange as Exchange
-from stacktui.pulumi.http.policy import Progress as Progress
+from stacktui.pulumi.http.opening import LazyTransport
 from stacktui.pulumi.http.policy import RequestPolicy as RequestPolicy
 from stacktui.pulumi.http.token_in_use import TokenInUse
 from stacktui.pulumi.observed import Feature, Observed
@@ -56,7 +55,6 @@ if TYPE_CHECKING:
 
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.http.token_in_use import Renew
-    from stacktui.pulumi.http.transport import Transport
     from stacktui.pulumi.state.deployment import Deployment
 
 T = TypeVar("T")
@@ -76,7 +74,6 @@ class PulumiClient:
         read_only: bool = False,
         policy: RequestPolicy = RequestPolicy(),  # noqa: B008 - frozen
         on_exchange: Callable[[Exchange], None] | None = None,
-        on_warning: Callable[[str], None] | None = None,
         on_unauthorized: Renew | None = None,
         redactor: Redactor | None = None,
     ) -> None:
@@ -90,7 +87,6 @@ class PulumiClient:
             read_only: Every write raises ReadOnly before a socket opens.
             policy: Patience and caps.
             on_exchange: Called after each request.
-            on_warning: Called once with each text of an X-Pulumi-Warning header, as the server wrote it.
             on_unauthorized: Reads the login again when the token is not accepted; a read is then asked once more.
             redactor: Takes the token out of everything that arrives; it learns of others, and of the proxy's password.
 
@@ -100,17 +96,17 @@ class PulumiClient:
         self._backend = parse_backend_url(backend_url, insecure_http=policy.insecure_http)
         self._redactor = redactor or Redactor()
         self._token = TokenInUse(token, on_unauthorized, self._redactor)
-        self._given = transport
         self.read_only = read_only
         self.observed = Observed()
         self._policy = policy
-        self._on_exchange = on_exchange
-        self.on_warning = on_warning
-        self.on_pause: Callable[[float], None] | None = None
-        """Called with the seconds until a read is asked again, where the server asked to wait (Retry-After)."""
-        self._transport: Transport | None = None
-        self._opening = asyncio.Lock()
-        self._closed = False
+        self._conditions = Conditions()
+        self.warnings = Notices()
+        """The texts of X-Pulumi-Warning headers, as the server wrote them."""
+        self.pauses: Signal[float] = Signal()
+        """The seconds until a read is asked again, where the server asked to wait (Retry-After)."""
+        console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
+        told = (on_exchange, self.warnings, self.pauses)
+        self._transport = LazyTransport(Wiring(self._backend, policy, self._redactor, console, *told), transport)
 
     @property
     def backend_url(self) -> str:
@@ -119,10 +115,16 @@ class PulumiClient:
 
     async def aclose(self) -> None:
         """End what is under way and close every connection; the client asks nothing after."""
-        async with self._opening:
-            self._closed = True
-            if self._transport is not None:
-                await self._transport.aclose()
+        await self._transport.aclose()
+
+    def under(self, conditions: Conditions) -> PulumiClient:
+        """The same client, whose reads are as urgent as these conditions say, and report to them.
+
+        Writes stay interactive: somebody waits for each of them.
+        """
+        view = copy.copy(self)
+        view._conditions = conditions  # noqa: SLF001 - it is one of us
+        return view
 
     async def list_user_stacks(self, filter: StackFilter = _ANY) -> AsyncIterator[StackPage]:  # noqa: A002 - the API's word
         """The stacks one may see, page by page as they come (GET /api/user/stacks).
@@ -162,15 +164,11 @@ class PulumiClient:
             path, str(stack), lambda body: identity.of_stack(answers.read_struct(body, StackMetadata), stack)
         )
 
-    async def export_stack(
-        self, stack: StackIdentifier, version: int | None = None, *, progress: Progress | None = None
-    ) -> Deployment:
+    async def export_stack(self, stack: StackIdentifier, version: int | None = None) -> Deployment:
         """The state, present or of a version (GET …/export, …/export/{version})."""
-        return await self._read_deployment(stack, _export_path(stack, version), version, progress)
+        return await self._read_deployment(stack, _export_path(stack, version), version)
 
-    async def export_stack_bytes(
-        self, stack: StackIdentifier, version: int | None = None, *, progress: Progress | None = None
-    ) -> bytes:
+    async def export_stack_bytes(self, stack: StackIdentifier, version: int | None = None) -> bytes:
         """The state as the server wrote it, known to be whole: for a file."""
         return await self._read(
             _export_path(stack, version),
@@ -178,7 +176,6 @@ class PulumiClient:
             answers.checked_json,
             is_large=True,
             is_verbatim=True,
-            progress=progress,
         )
 
     async def get_stack_resource_count(self, stack: StackIdentifier) -> ResourceCount:
@@ -186,17 +183,13 @@ class PulumiClient:
         path = _path(stack, "resources", "count")
         return await self._read(path, str(stack), lambda body: answers.read_struct(body, ResourceCount))
 
-    async def get_latest_stack_resources(
-        self, stack: StackIdentifier, *, progress: Progress | None = None
-    ) -> Deployment:
+    async def get_latest_stack_resources(self, stack: StackIdentifier) -> Deployment:
         """GET …/resources/latest: resources without the envelope of an export."""
-        return await self._read_deployment(stack, _path(stack, "resources", "latest"), None, progress)
+        return await self._read_deployment(stack, _path(stack, "resources", "latest"), None)
 
-    async def get_stack_resources(
-        self, stack: StackIdentifier, version: int, *, progress: Progress | None = None
-    ) -> Deployment:
+    async def get_stack_resources(self, stack: StackIdentifier, version: int) -> Deployment:
         """GET …/resources/{version}."""
-        return await self._read_deployment(stack, _path(stack, "resources", str(version)), version, progress)
+        return await self._read_deployment(stack, _path(stack, "resources", str(version)), version)
 
     async def list_downstream_stack_references(self, stack: StackIdentifier) -> tuple[StackReference, ...]:
         """The stacks whose programs read this one (GET …/downstreamreferences)."""
@@ -268,18 +261,16 @@ class PulumiClient:
         query = (("force", "true" if force else "false"),)
         await self._write(Feature.DELETE, "DELETE", _path(stack), str(stack), answers.read_nothing, query=query)
 
-    async def _read_deployment(
-        self, stack: StackIdentifier, path: str, version: int | None, progress: Progress | None
-    ) -> Deployment:
+    async def _read_deployment(self, stack: StackIdentifier, path: str, version: int | None) -> Deployment:
         def decode(body: bytes) -> Deployment:
             from stacktui.pulumi.state.decoding import decode_deployment
 
             deployment = decode_deployment(body, stack_version=version)
             return deployment._replace(names=identity.other_stack_in(deployment, stack))
 
-        return await self._read(path, str(stack), decode, is_large=True, progress=progress)
+        return await self._read(path, str(stack), decode, is_large=True)
 
-    async def _read(  # noqa: PLR0913 - each is one independent trait of a question
+    async def _read(
         self,
         path: str,
         subject: str,
@@ -288,12 +279,11 @@ class PulumiClient:
         query: tuple[tuple[str, str], ...] = (),
         is_large: bool = False,
         is_verbatim: bool = False,
-        progress: Progress | None = None,
     ) -> T:
         deadline = self._policy.export_deadline if is_large else self._policy.read_deadline
-        transport = await self._opened()
+        transport = await self._transport.opened()
         ask = Ask("GET", path, subject, deadline, query, is_verbatim=is_verbatim)
-        return await self._token.read(lambda token: transport.read(ask, token, decode, progress))
+        return await self._token.read(lambda token: transport.read(ask, token, decode, self._conditions))
 
     async def _write(  # noqa: PLR0913 - the parts of one request
         self,
@@ -309,7 +299,7 @@ class PulumiClient:
         if self.read_only:
             raise ReadOnly(f"{subject} was not changed: stacktui runs read-only.", hint="Start it without --read-only.")
         self.check_supported(feature)
-        transport = await self._opened()
+        transport = await self._transport.opened()
         ask = Ask(method, path, subject, self._policy.write_deadline, query, body, feature=feature)
         try:
             return await self._token.write(lambda token: transport.write(ask, token, decode))
@@ -328,36 +318,6 @@ class PulumiClient:
             error = NotSupported(f"{self._backend.place} does not support {feature}, as it answered.", status=status)
             error.outcome = Outcome.NOT_SENT
             raise error
-
-    async def _opened(self) -> Transport:
-        if self._transport is None:
-            async with self._opening:
-                if self._closed:
-                    raise ConnectionFailed("The program is ending: nothing is asked any more.")
-                if self._transport is None:  # pragma: no branch - coverage loses the way out of a lock
-                    self._transport = await in_background(self._open)
-        return self._transport
-
-    def _open(self) -> Transport:
-        _load_httpx()
-        from stacktui.pulumi.http.connection import Connection, open_connection
-        from stacktui.pulumi.http.transport import Transport
-
-        console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
-        told = (self._on_exchange, self.on_warning, self.on_pause)
-        wiring = Wiring(self._backend, self._policy, self._redactor, console, *told)
-        given = self._given() if callable(self._given) else self._given
-        return Transport(wiring, open_connection(wiring) if given is None else Connection(given, ""))
-
-
-def _load_httpx() -> None:
-    """Load httpx without its command line: click, pygments and rich's progress bars are two thirds of it."""
-    name = "httpx._main"
-    if name not in sys.modules:
-        sys.modules[name] = None  # type: ignore[assignment]  # so it is told that it is not there, which it allows for
-        import httpx  # noqa: F401  # loading it is all that is wanted
-
-        del sys.modules[name]
 
 
 def _path(stack: StackIdentifier, *more: str) -> str:

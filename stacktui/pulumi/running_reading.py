@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import Stack, StackIdentifier
 
 AT_ONCE = 4
-"""Stacks asked side by side when many are: half of the client's slots stay free for what a person waits for."""
+"""Stacks asked side by side when many are, however urgent the client's requests are."""
 _ENDED = frozenset({"succeeded", "failed", "cancelled"})
 _ABOUT_ALL = (Unauthorized, RateLimited, ConnectionFailed, TlsFailed)
 """Errors that the next stack would meet too."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from stacktui.explorer.writes import Write
+    from stacktui.presentation.text.lines import Line
     from stacktui.pulumi.errors import PulumiError
     from stacktui.session import AccountChoice, Session
     from stacktui.tui.dialogs.picker import Choice
@@ -60,7 +61,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.auto_reload = AutoReload(session.config.auto_reload)
         self._reloading: Timer | None = None
         self._own_keymap = own_keymap(dict(session.config.keys))
-        session.writes.on_change = self._write_changed
+        self.unrecorded: Line = ()
+        """What is not recorded, and why; said with every change."""
         for theme in THEMES:
             self.register_theme(theme)
         self.set_reactive(StacktuiApp.theme, self._theme_name)  # set later, every style would be read twice
@@ -100,17 +102,24 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def on_mount(self) -> None:
         client = self.session.store.client
-        client.on_warning, client.on_pause = self._server_warned, self._server_pauses
+        client.warnings.subscribe(self._say_warning)
+        client.pauses.subscribe(self._say_pause)
+        self.session.writes.changes.subscribe(self._write_changed)
+        self.session.unrecorded.subscribe(self._say_unrecorded)
         self.set_keymap(self.own_keys)
         if self.auto_reload.seconds:
             self.call_after_refresh(self._set_timer)
 
-    def _server_warned(self, text: str) -> None:
+    def _say_warning(self, text: str) -> None:
         for browser in self._browsers:
             browser.say((show(text, Tone.WARNING),))
 
-    def _server_pauses(self, seconds: float) -> None:
-        self._server_warned(f"{pause(seconds)}; esc stops that.")
+    def _say_pause(self, seconds: float) -> None:
+        self._say_warning(f"{pause(seconds)}; esc stops that.")
+
+    def _say_unrecorded(self, sentence: str) -> None:
+        self.unrecorded = (*self.unrecorded, show(f" {sentence}", Tone.WARNING))
+        self._say_warning(sentence)
 
     def _write_changed(self, write: Write) -> None:
         for browser in self._browsers:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from stacktui.explorer.store import prepare_answers
 from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.http.conditions import Conditions
+from stacktui.pulumi.http.slots import Priority, Urgency
 from stacktui.pulumi.running_reading import look_for_running
 from stacktui.tui.messages import (
     CountLoaded,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from stacktui.explorer.store import StackStore
     from stacktui.index.query import StackListPlan
-    from stacktui.pulumi.client import Progress
+    from stacktui.pulumi.http.conditions import Progress
     from stacktui.pulumi.running import Looked
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.part import PartName
@@ -76,6 +78,7 @@ class Loader:
 
         async def work() -> None:
             await asyncio.sleep(after)
+            client = self._store.client.under(Conditions(Urgency(Priority.VISIBLE)))
             looked: list[Looked] = []
             told = time.monotonic()
 
@@ -88,7 +91,7 @@ class Loader:
                     looked.clear()
 
             try:
-                await look_for_running(self._store.client, stacks, take)
+                await look_for_running(client, stacks, take)
             finally:
                 self._tell(RunningLooked(generation, tuple(looked), is_last=True))
 
@@ -105,11 +108,25 @@ class Loader:
 
         self._start("stack", work)
 
+    def load_ahead(self, part: PartName, stack: StackIdentifier) -> None:
+        """Ask for a part that nobody waits for yet, behind everything else."""
+
+        async def work() -> None:
+            await self._load_part(part, stack, None, Priority.BACKGROUND)
+
+        self._start("stack", work)
+
     def cancel(self) -> None:
         """Stop what is under way."""
         self._host.workers.cancel_node(self._host)
 
-    async def _load_part(self, part: PartName, stack: StackIdentifier, version: int | None) -> None:
+    async def _load_part(
+        self,
+        part: PartName,
+        stack: StackIdentifier,
+        version: int | None,
+        priority: Priority = Priority.INTERACTIVE,
+    ) -> None:
         store = self._store
         try:
             match part:
@@ -120,7 +137,8 @@ class Loader:
                 case "count":
                     self._tell(CountLoaded(stack, await store.load_count(stack)))
                 case "state":
-                    state = await store.load_state(stack, version, progress=self._progress(stack))
+                    progress = self._progress(stack)
+                    state = await store.load_state(stack, version, progress=progress, priority=priority)
                     self._tell(StateLoaded(stack, version, state))
                     await prepare_answers(state.value)
         except PulumiError as error:

@@ -162,7 +162,7 @@ def test_a_file_that_cannot_be_written_is_told_once_and_stops_nothing(tmp_path: 
     journal = Journal(tmp_path / "file" / "journal", BACKEND, on_problem=told.append)
     journal.record(Write(1, WriteKind.CREATE, PROD))
     journal.record(Write(2, WriteKind.CREATE, PROD))
-    assert told == [f"{tmp_path}/file/journal cannot be written: Not a directory."]
+    assert told == [f"Changes are not recorded (Not a directory): {tmp_path}/file/journal cannot be written."]
 
 
 def test_the_journal_is_among_the_state_files(tmp_path: Path) -> None:

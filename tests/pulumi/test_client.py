@@ -11,7 +11,9 @@ import pytest
 
 from stacktui.pulumi import errors
 from stacktui.pulumi.access_token import AccessToken
-from stacktui.pulumi.client import PulumiClient, _load_httpx
+from stacktui.pulumi.client import PulumiClient
+from stacktui.pulumi.http.conditions import Conditions
+from stacktui.pulumi.http.opening import load_httpx
 from stacktui.pulumi.stack import (
     CurrentOperation,
     NotificationSettings,
@@ -203,9 +205,8 @@ async def test_an_export_for_a_file_is_the_server_s_own_bytes_and_its_progress_i
     told: list[tuple[int, int | None]] = []
     async with RawServer([(http(EXPORT),)]) as server:
         client = client_of(server)
-        body = await client.export_stack_bytes(
-            STACK, 2, progress=lambda received, total: told.append((received, total))
-        )
+        reporting = client.under(Conditions(on_progress=lambda received, total: told.append((received, total))))
+        body = await reporting.export_stack_bytes(STACK, 2)
         await client.aclose()
         assert server.requests[0].target == f"{S}/export/2"
     assert body == EXPORT
@@ -293,9 +294,8 @@ async def test_a_read_only_client_opens_no_socket_for_a_write(
 
 def test_httpx_is_loaded_without_its_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "httpx._main", raising=False)
-    _load_httpx()
+    load_httpx()
     assert "httpx._main" not in sys.modules
-    program = (
-        "import sys; from stacktui.pulumi.client import _load_httpx as load; load(); sys.exit('click' in sys.modules)"
-    )
+    loading = "from stacktui.pulumi.http.opening import load_httpx as load; load()"
+    program = f"import sys; {loading}; sys.exit('click' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

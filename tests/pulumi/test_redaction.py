@@ -155,9 +155,8 @@ async def test_no_error_warning_or_record_of_an_exchange_holds_a_quoted_token(an
     told: list[str] = []
     exchanges: list[Exchange] = []
     async with RawServer([(answer,)]) as server:
-        client = PulumiClient(
-            server.url, AccessToken(TOKEN), policy=PATIENT, on_warning=told.append, on_exchange=exchanges.append
-        )
+        client = PulumiClient(server.url, AccessToken(TOKEN), policy=PATIENT, on_exchange=exchanges.append)
+        client.warnings.subscribe(told.append)
         for ask in (client.get_stack(STACK), client.delete_stack(STACK)):
             try:
                 await ask

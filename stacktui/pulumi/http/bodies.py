@@ -17,7 +17,7 @@ from stacktui.pulumi.errors import NotJson, TooLarge
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterator
 
-    from stacktui.pulumi.http.policy import Progress
+    from stacktui.pulumi.http.conditions import Progress
 
 _STEP = 1 << 20
 _GZIP = 16 + zlib.MAX_WBITS

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from stacktui.files.subscribers import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,5 +56,7 @@ class Wiring(Struct, frozen=True):
     """Everything that arrives passes through it."""
     console: str | None = None
     on_exchange: Callable[[Exchange], None] | None = None
-    on_warning: Callable[[str], None] | None = None
-    on_pause: Callable[[float], None] | None = None
+    warnings: Signal[str] = field(default_factory=Signal)
+    """Each text of an X-Pulumi-Warning header, as often as it comes."""
+    pauses: Signal[float] = field(default_factory=Signal)
+    """Seconds for which the server asked to wait (Retry-After), before the wait begins."""

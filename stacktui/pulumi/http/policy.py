@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import random
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Progress: TypeAlias = "Callable[[int, int | None], None]"
-"""Told the bytes that arrived so far and, where the server said it, how many there will be."""
 
 _MIB = 1 << 20
 

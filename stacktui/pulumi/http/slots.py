@@ -82,18 +82,19 @@ class Slots:
             self._taken.remove(urgency)
             self._admit()
 
-    def pause(self, seconds: float, least: Priority) -> None:
-        """Admit nobody of priority `least` or a less urgent one for so many seconds."""
+    def pause(self, seconds: float, least: Priority) -> Callable[[], None]:
+        """Admit nobody of priority `least` or a less urgent one for so many seconds; returns what ends that early."""
         paused = [priority for priority in Priority if priority >= least]
 
         def resume() -> None:
-            for priority in paused:
-                self._pauses[priority] -= 1
+            while paused:
+                self._pauses[paused.pop()] -= 1
             self._admit()
 
         for priority in paused:
             self._pauses[priority] += 1
         asyncio.get_running_loop().call_later(seconds, resume)
+        return resume
 
     async def _admission(self, urgency: Urgency) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -21,16 +21,19 @@ from stacktui.pulumi.errors import (
     NotJson,
     Outcome,
     PulumiError,
+    RateLimited,
     UnusableAnswer,
     WrongShape,
 )
 from stacktui.pulumi.http.bodies import BodyReader, BrokenEncoding, Caps, CutEncoding
+from stacktui.pulumi.http.conditions import Conditions, Retrying
 from stacktui.pulumi.http.connection import Connection, build_request
 from stacktui.pulumi.http.exchange import Ask, Exchange, Wiring
 from stacktui.pulumi.http.faults import CAUGHT, Endpoint, Failure, failure_of
 from stacktui.pulumi.http.network import stream_of
 from stacktui.pulumi.http.policy import Retry
 from stacktui.pulumi.http.refusals import Asked, ErrorAnswer, failure_of_status
+from stacktui.pulumi.http.slots import Priority, Slots
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -38,14 +41,12 @@ if TYPE_CHECKING:
     import httpx
 
     from stacktui.pulumi.access_token import AccessToken
-    from stacktui.pulumi.http.policy import Progress
 
 T = TypeVar("T")
 
 
 _DOCUMENTED = frozenset({200, 204})
 _MOST_HEADERS = 500
-_MOST_WARNINGS = 100
 
 
 class _AttemptFailed(Exception):
@@ -64,6 +65,8 @@ class _Sighting:
     status: int | None = None
     request_id: str = ""
     received: int = 0
+    resume: Callable[[], None] | None = None
+    """Ends the pause that it began for others."""
 
     def exchange(self, ask: Ask, seconds: float, error: str) -> Exchange:
         return Exchange(ask.method, ask.path, self.status, seconds, self.received, self.request_id, self.attempt, error)
@@ -74,7 +77,7 @@ class _Reading(Generic[T]):
     """What to do with a body."""
 
     decode: Callable[[bytes], T]
-    progress: Progress | None = None
+    conditions: Conditions
     may_be_empty: bool = False
     """A write's answer; it must also have a documented status."""
 
@@ -88,12 +91,11 @@ class Transport:
         self._policy = wiring.policy
         self._http = connection.http
         self._endpoint = Endpoint(wiring.backend.place, connection.proxy)
-        self._slots = asyncio.Semaphore(wiring.policy.concurrency)
+        self._slots = Slots(wiring.policy.concurrency)
         self._scopes: set[asyncio.Timeout] = set()
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._closed = False
-        self._warned: set[str] = set()
 
     async def aclose(self) -> None:
         """End what is under way (it raises AnswerLost) and close every connection."""
@@ -105,7 +107,7 @@ class Transport:
         await self._http.aclose()
 
     async def read(
-        self, ask: Ask, token: AccessToken | None, decode: Callable[[bytes], T], progress: Progress | None = None
+        self, ask: Ask, token: AccessToken | None, decode: Callable[[bytes], T], conditions: Conditions
     ) -> T:
         """Ask until there is a usable answer, as often as the policy allows.
 
@@ -119,7 +121,7 @@ class Transport:
                 for attempt in itertools.count(1):
                     sighting = _Sighting(attempt)
                     try:
-                        return await self._attempt(ask, token, sighting, _Reading(decode, progress))
+                        return await self._attempt(ask, token, sighting, _Reading(decode, conditions))
                     except _AttemptFailed as failed:
                         drop_locals(failed, failed.failure.error)
                         failure = failed.failure
@@ -127,9 +129,8 @@ class Transport:
                     wait = self._wait_after(failure, attempt, scope)
                     if wait is None:
                         raise last
-                    if failure.retry_after and self._wiring.on_pause:
-                        self._wiring.on_pause(wait)
-                    await asyncio.sleep(wait)
+                    self._report_wait(failure, attempt, wait, conditions)
+                    await self._rest(wait, sighting, conditions)
         except TimeoutError:
             raise last or self._out_of_time(ask, sighting) from None
         raise AssertionError  # pragma: no cover - the loop has no end
@@ -143,7 +144,7 @@ class Transport:
         sighting = _Sighting()
         try:
             async with self._deadline(ask):
-                return await self._attempt(ask, token, sighting, _Reading(decode, may_be_empty=True))
+                return await self._attempt(ask, token, sighting, _Reading(decode, Conditions(), may_be_empty=True))
         except _AttemptFailed as failed:
             drop_locals(failed, failed.failure.error)
             error = failed.failure.error
@@ -181,20 +182,48 @@ class Transport:
 
     def _wait_after(self, failure: Failure, attempt: int, scope: asyncio.Timeout) -> float | None:
         """Seconds until the next attempt, or None when there is none."""
-        if attempt >= min(self._policy.attempts, failure.retry.attempts):
+        if attempt >= self._attempts(failure):
             return None
         wait = self._policy.wait_before(attempt, failure.retry_after)
         ends = scope.when()
         return None if ends is not None and asyncio.get_running_loop().time() + wait >= ends else wait
 
+    def _attempts(self, failure: Failure) -> int:
+        return min(self._policy.attempts, failure.retry.attempts)
+
+    def _report_wait(self, failure: Failure, attempt: int, wait: float, conditions: Conditions) -> None:
+        is_asked_for = failure.retry_after > 0
+        if is_asked_for:
+            self._wiring.pauses.send(wait)
+        if conditions.on_retry is not None:
+            of = self._attempts(failure)
+            conditions.on_retry(Retrying(attempt + 1, of, wait, failure.error, is_asked_for=is_asked_for))
+
+    async def _rest(self, wait: float, sighting: _Sighting, conditions: Conditions) -> None:
+        """Wait; a person who will not wait any longer ends the pause of others too."""
+        try:
+            await asyncio.sleep(wait)
+        except asyncio.CancelledError:
+            if sighting.resume is not None and conditions.urgency.priority is Priority.INTERACTIVE:
+                sighting.resume()
+            raise
+
+    def _slow_down(self, failure: Failure, sighting: _Sighting) -> None:
+        """A server that is asked too often is left alone: by all where it said for how long, else by what can wait."""
+        if isinstance(failure.error, RateLimited):
+            least = Priority.INTERACTIVE if failure.retry_after > 0 else Priority.VISIBLE
+            seconds = self._policy.wait_before(sighting.attempt, failure.retry_after)
+            sighting.resume = self._slots.pause(seconds, least)
+
     async def _attempt(self, ask: Ask, token: AccessToken | None, sighting: _Sighting, reading: _Reading[T]) -> T:
-        async with self._slots:
+        async with self._slots.take(reading.conditions.urgency):
             started = asyncio.get_running_loop().time()
             error = ""
             try:
                 return await self._exchange(ask, token, sighting, reading)
             except _AttemptFailed as failed:
                 error = type(failed.failure.error).__name__
+                self._slow_down(failed.failure, sighting)
                 raise
             except BaseException as raised:
                 error = type(raised).__name__
@@ -221,12 +250,8 @@ class Transport:
         return await self._decode(body, response, ask, reading)
 
     def _pass_warnings(self, response: httpx.Response) -> None:
-        if self._wiring.on_warning is None:
-            return
         for text in map(self._redact.words, response.headers.get_list("X-Pulumi-Warning")):
-            if text not in self._warned and len(self._warned) < _MOST_WARNINGS:
-                self._warned.add(text)
-                self._wiring.on_warning(text)
+            self._wiring.warnings.send(text)
 
     async def _body(self, response: httpx.Response, ask: Ask, sighting: _Sighting, reading: _Reading[T]) -> bytes:
         status = response.status_code
@@ -241,7 +266,7 @@ class Transport:
         try:
             reader = BodyReader(self._redact.words(response.headers.get("Content-Encoding", "")), caps)
             try:
-                return await reader.read(stream_of(response), reading.progress, _length(response))
+                return await reader.read(stream_of(response), reading.conditions.on_progress, _length(response))
             finally:
                 sighting.received = reader.received
         except BrokenEncoding as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacktui.explorer.writes import WriteKind
 from stacktui.index.marks import Mark
 from stacktui.presentation.resources.resource_rows import node_name
-from stacktui.presentation.text.lines import Span, Tone, show
+from stacktui.presentation.text.lines import Line, Span, Tone, show
 from stacktui.presentation.text.safe_text import fill
 from stacktui.pulumi.counting import LoadedState
 from stacktui.pulumi.errors import NotSupported

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacktui.files.subscribers import Signal
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Iterator
@@ -47,18 +49,13 @@ class Crashes:
     Args:
         folder: where reports go; made with mode 0700 when it is needed.
         redact: takes known secrets out of a text.
-        on_thread_crash: told, in that thread, the name of a thread that has crashed.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        redact: Callable[[str], str],
-        on_thread_crash: Callable[[str], None] = lambda _name: None,
-    ) -> None:
+    def __init__(self, folder: Path, redact: Callable[[str], str]) -> None:
         self.folder = folder
         self.redact = redact
-        self.on_thread_crash = on_thread_crash
+        self.thread_crashes: Signal[str] = Signal()
+        """Names of threads that have crashed; a listener is called in that thread."""
         self.first: Crash | None = None
 
     def note(self, error: BaseException | None) -> Crash:
@@ -103,7 +100,7 @@ class Crashes:
         name = "" if arguments.thread is None else arguments.thread.name
         if not (name == "textual-output" and issubclass(arguments.exc_type, OSError)):  # that is the terminal gone
             self.note(arguments.exc_value)
-        self.on_thread_crash(name)
+        self.thread_crashes.send(name)
 
 
 def describe(error: BaseException) -> Iterator[str]:

@@ -113,7 +113,7 @@ class Session:
     def __init__(self, app: HostedApp, farewell: Callable[[], str]) -> None:
         self.app = app
         self.crashes = app.crashes
-        self.crashes.on_thread_crash = self._on_thread_crash
+        self.crashes.thread_crashes.subscribe(self._on_thread_crash)
         self.farewell = farewell
         self.status: int | None = None
         self.drawing = False

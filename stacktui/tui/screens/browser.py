@@ -222,13 +222,14 @@ class BrowserScreen(ActingScreen):
         summary, state = self.listing.summary_of(stack), self.detail.parts.state
         is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
         if is_idle and stack == self.detail.stack and summary is not None and summary.resource_count in SMALL:
-            self._ask(("state",))
+            self.detail.begin(("state",))
+            self._parts_loader.load_ahead("state", stack)
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
         from stacktui.tui.actions.write import outcome_line, tell_dialogs
 
         tell_dialogs(self.app.screen_stack, message.write)
-        self.say(outcome_line(message.write))
+        self.say((*outcome_line(message.write), *self.host_app.unrecorded))
         if message.write.outcome is not None:
             self._reload_after_write(message.write)
 

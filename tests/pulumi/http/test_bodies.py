@@ -15,6 +15,7 @@ from stacktui.pulumi import errors
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.http.bodies import BodyReader, BrokenEncoding, Caps, CutEncoding, UnknownEncoding
+from stacktui.pulumi.http.conditions import Conditions
 from tests.pulumi.http.fault_rows import PATIENT, STACK
 from tests.pulumi.http.raw_server import RawServer, http
 
@@ -158,7 +159,8 @@ async def test_a_large_honest_export_arrives_whole_with_its_progress() -> None:
     told: list[tuple[int, int | None]] = []
     async with RawServer([(http(wire, "Content-Encoding: gzip"),)]) as server:
         client = PulumiClient(server.url, AccessToken("pul-1"), policy=PATIENT)
-        answer = await client.export_stack_bytes(STACK, progress=lambda got, total: told.append((got, total)))
+        reporting = client.under(Conditions(on_progress=lambda got, total: told.append((got, total))))
+        answer = await reporting.export_stack_bytes(STACK)
         await client.aclose()
     assert answer == body
     assert told == sorted(told)

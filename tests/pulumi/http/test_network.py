@@ -190,7 +190,7 @@ async def test_what_was_cancelled_costs_the_next_read_nothing_but_a_connection()
 async def test_the_first_request_loads_nothing_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     async with RawServer([(KEPT,)]) as server:
         client = PulumiClient(server.url, None, policy=PATIENT)
-        await client._opened()
+        await client._transport.opened()
         monkeypatch.setattr(httpx, "AsyncHTTPTransport", None)  # what loads httpcore, 30 ms of it
         assert (await client.get_stack(STACK)).id == "one"
         await client.aclose()

@@ -95,9 +95,8 @@ async def test_an_exchange_is_reported_for_every_attempt_without_token_or_query_
     busy = http(b"{}", "X-Pulumi-Request-ID: r-7", "X-Pulumi-Warning: old", status="503 Busy")
     good = http(GOOD, "X-Pulumi-Warning: old", "X-Pulumi-Warning: \x1b[31mred")
     async with RawServer([(busy,), (good,)]) as server:
-        client = PulumiClient(
-            server.url, AccessToken(CANARY), policy=PATIENT, on_exchange=seen.append, on_warning=told.append
-        )
+        client = PulumiClient(server.url, AccessToken(CANARY), policy=PATIENT, on_exchange=seen.append)
+        client.warnings.subscribe(told.append)
         await client.list_stack_updates(STACK)
         await client.aclose()
     assert [(one.attempt, one.status, one.error, one.request_id) for one in seen] == [
@@ -221,7 +220,7 @@ async def test_a_pause_that_the_server_asks_for_is_told_before_it_begins(
             policy=RequestPolicy(backoff=(3.0,), read_deadline=900.0),
             on_exchange=lambda _: exchanged.set(),
         )
-        client.on_pause = pauses.append
+        client.pauses.subscribe(pauses.append)
         task = asyncio.create_task(client.get_stack(STACK))
         await exchanged.wait()
         await asyncio.wait({task}, timeout=0)

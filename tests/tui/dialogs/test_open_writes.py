@@ -107,7 +107,7 @@ async def test_a_write_that_ends_while_it_is_listed_shows_how(server: Server) ->
     sending = asyncio.create_task(server.writes.delete(EMPTY, force=False, stack_id=stack_id))
     async with Stage(screen).run_test() as pilot:
         await until(pilot, lambda: bool(server.transport.writes))
-        server.writes.on_change = screen.write_changed
+        server.writes.changes.subscribe(screen.write_changed)
         screen.write_changed(server.writes.open_writes[0])
         server.transport.gate.set()
         await sending

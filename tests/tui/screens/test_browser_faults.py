@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.explorer.writes import Write, WriteKind
+from stacktui.files.subscribers import Signal
+from stacktui.local.journal import Journal
 from stacktui.presentation.text.lines import plain_text
+from stacktui.pulumi.errors import Outcome
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.loading import REST
 from stacktui.tui.messages import OverviewLoaded
@@ -164,3 +168,18 @@ async def test_where_the_token_is_not_accepted_nothing_is_asked_by_itself_any_mo
         await pilot.press("r")
         await until(pilot, lambda: world.app.auto_reload.seconds == 0)
         assert world.app._reloading is None
+
+
+@pytest.mark.requirement("D9")
+async def test_a_journal_that_cannot_be_written_is_said_and_not_covered_by_the_outcome(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    unrecorded: Signal[str] = Signal()
+    journal = Journal(tmp_path / "file" / "journal", "https://demo.invalid", on_problem=unrecorded.send)
+    world = World(tmp_path, unrecorded=unrecorded)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: is_listed(world))
+        journal.record(Write(1, WriteKind.CREATE, NETWORK))
+        assert "Changes are not recorded (Not a directory)" in plain_text(world.browser._said)
+        world.app.session.writes.changes.send(Write(1, WriteKind.CREATE, NETWORK, outcome=Outcome.DONE))
+        await until(pilot, lambda: "Created acme/network/prod" in plain_text(world.browser._said))
+        assert "Created acme/network/prod Changes are not recorded" in plain_text(world.browser._said)

@@ -1,0 +1,39 @@
+"""Under which conditions a request is made: how urgent it is, and who hears how far it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
+
+from stacktui.pulumi.http.slots import Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stacktui.pulumi.errors import PulumiError
+
+Progress: TypeAlias = "Callable[[int, int | None], None]"
+"""Called with the bytes that arrived so far and, where the server said it, how many there will be."""
+
+
+class Retrying(Struct, frozen=True):
+    """A read failed and will be asked again."""
+
+    attempt: int
+    """Number of the next attempt, from 2."""
+    of: int
+    """Attempts that will be made at most."""
+    seconds: float
+    """Until then."""
+    reason: PulumiError
+    is_asked_for: bool = False
+    """The server asked to wait (Retry-After)."""
+
+
+class Conditions(Struct, frozen=True):
+    """What holds for the requests of one caller."""
+
+    urgency: Urgency = field(default_factory=Urgency)
+    on_progress: Progress | None = None
+    on_retry: Callable[[Retrying], None] | None = None
