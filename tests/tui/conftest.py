@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 QUIET = 0.002
+frame_waits = attrgetter("screen._update_timer._active")  # mypy takes the event for a Never
 
 
 async def wait_for_idle(_min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
@@ -33,7 +35,7 @@ def draw() -> bool:
         return False
     if app._resize_timer is not None:
         app._check_resize()
-    elif app.screen._update_timer._active.is_set():
+    elif frame_waits(app).is_set():
         app.screen._on_timer_update()
     else:
         return False
