@@ -7,9 +7,12 @@ import copy
 import itertools
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import pyte
+from pyte.modes import IRM
+from pyte.screens import wcwidth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +42,22 @@ class Size(NamedTuple):
 
 
 MARGIN_MODE = 69
+NUMBERS = re.compile(rb"[\d;]*")
+
+
+class Cells(dict[str, pyte.screens.Char]):
+    """Characters that look alike → their cells, each of which is made once."""
+
+    def __init__(self, look: pyte.screens.Char) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, character: str) -> pyte.screens.Char:
+        self[character] = cell = self._look._replace(data=character)
+        return cell
+
+
+cells_of = lru_cache(4096)(Cells)
 
 
 class Screen(pyte.Screen):
@@ -50,6 +69,33 @@ class Screen(pyte.Screen):
 
     sides: tuple[int, int] | None = None
     """The left and right margin, where the terminal has been given any."""
+
+    @property
+    def display(self) -> list[str]:
+        """The rows as text."""
+        return [self._text(self.buffer[row]) for row in range(self.lines)]
+
+    def _text(self, row: Mapping[int, pyte.screens.Char]) -> str:
+        cells = [row[column].data if column in row else " " for column in range(self.columns)]
+        text = "".join(cells)
+        if set(map(wcwidth, text)) == {1}:
+            return text
+        shown, is_behind_wide = [], False
+        for data in cells:
+            if not is_behind_wide:
+                shown.append(data)
+            is_behind_wide = not is_behind_wide and wcwidth(data[0]) == 2
+        return "".join(shown)
+
+    _looks: ClassVar[dict[tuple[object, ...], pyte.screens.Char]] = {}
+
+    def select_graphic_rendition(self, *attrs: int) -> None:
+        """SGR; what it makes of a look is found out once."""
+        change = (self.cursor.attrs, attrs, self.default_char)
+        if change not in self._looks:
+            super().select_graphic_rendition(*attrs)
+            self._looks[change] = self.cursor.attrs
+        self.cursor.attrs = self._looks[change]
 
     def set_mode(self, *modes: int, **kwargs: bool) -> None:
         if 1049 in modes and 1049 << 5 not in self.mode:
@@ -87,7 +133,15 @@ class Screen(pyte.Screen):
 
     def draw(self, data: str) -> None:
         assert self.sides is None, "drawn between left and right margins"
-        super().draw(data)
+        end = self.cursor.x + len(data)
+        if end > self.columns or IRM in self.mode or set(map(wcwidth, data)) != {1}:
+            super().draw(data)
+            return
+        line, cells = self.buffer[self.cursor.y], cells_of(self.cursor.attrs)  # the same, without its price a cell
+        for column, character in enumerate(data, self.cursor.x):
+            line[column] = cells[character]
+        self.cursor.x = end
+        self.dirty.add(self.cursor.y)
 
     def index(self) -> None:
         assert self.sides is None, "moved between left and right margins"
@@ -166,4 +220,8 @@ class Emulator:
             rows = int(parameters or b"1")
             self.screen.scroll(rows if final == b"S" else -rows)
             return
-        self.stream.feed(match[0])
+        known = pyte.Stream.csi.get((final or b"").decode())
+        if known and not match["between"] and NUMBERS.fullmatch(parameters):  # without its price a byte
+            getattr(self.screen, known)(*(int(number or 0) for number in parameters.split(b";")))
+        else:
+            self.stream.feed(match[0])

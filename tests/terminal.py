@@ -117,7 +117,7 @@ class Terminal:
     def _environment(self, added: Mapping[str, str]) -> dict[str, str]:
         environment = {
             "PATH": os.environ.get("PATH", os.defpath), "HOME": self._home.name, "LANG": "C.UTF-8",
-            "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONDONTWRITEBYTECODE": "1",
+            "TERM": "xterm-256color", "COLORTERM": "truecolor",
         }  # fmt: skip
         environment |= {name: value for name, value in os.environ.items() if name.startswith("COV")}
         return {name: value for name, value in (environment | dict(added)).items() if value}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -16,9 +17,14 @@ NAMES = {record.id: "/".join(record.key) for record in COMPANY}
 BY_NAME = {"/".join(record.key): record for record in COMPANY}
 
 
+@cache
+def _state(name: str, version: int) -> State:
+    record = BY_NAME[name]
+    return build_state(record, version, NOW, [NAMES[reading.target] for reading in record.reads])
+
+
 def state_of(record: StackRecord, version: int | None = None) -> State:
-    upstream = [NAMES[reading.target] for reading in record.reads]
-    return build_state(record, record.version if version is None else version, NOW, upstream)
+    return _state(NAMES[record.id], record.version if version is None else version)
 
 
 def sound(state: State) -> list[StateResource]:

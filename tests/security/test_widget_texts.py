@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,15 @@ ALLOWED = {
 """What the reader cannot tell is safe, and why it is. Another one needs a look, not a line here."""
 
 
+@cache
+def drawing() -> tuple[tuple[Path, ast.Module], ...]:
+    return tuple(trees(*(PACKAGE / room for room in DRAWING_ROOMS)))
+
+
+@cache
 def declared() -> Declared:
     found = Declared()
-    for _, tree in trees(*(PACKAGE / room for room in DRAWING_ROOMS)):
+    for _, tree in drawing():
         found.read(tree)
     return found
 
@@ -52,7 +59,7 @@ def test_no_text_reaches_a_widget_but_through_the_room_that_makes_it_harmless() 
     known = declared()
     found = [
         (path.relative_to(PACKAGE).as_posix(), line, text)
-        for path, tree in trees(*(PACKAGE / room for room in DRAWING_ROOMS))
+        for path, tree in drawing()
         if path.name != "safe_text.py"
         for line, text in find(tree, known)
     ]

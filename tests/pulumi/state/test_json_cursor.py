@@ -15,14 +15,15 @@ from stacktui.pulumi.state.json_cursor import BrokenJson, JsonCursor, counted_en
 if TYPE_CHECKING:
     from stacktui.pulumi.properties.values import Json
 
-values: st.SearchStrategy[Json] = st.recursive(
+scalars = (
     st.none()
     | st.booleans()
     | st.integers(-(2**53), 2**53)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=12,
+    | st.text()
+)
+values: st.SearchStrategy[Json] = st.recursive(
+    scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12
 )
 layouts = st.sampled_from([(None, (",", ":")), (None, (", ", ": ")), (2, (",", ": ")), ("\t", (" ,\r\n", " : "))])
 
@@ -133,10 +134,12 @@ def strode(body: bytes) -> tuple[list[object], int]:
     return found, in_stride
 
 
-objects = st.dictionaries(st.sampled_from(["urn", "type", '"', "},{"]) | st.text(), values, max_size=3)
+few_values: st.SearchStrategy[Json] = scalars | st.lists(scalars, max_size=2)
+objects = st.dictionaries(st.sampled_from(["urn", "type", '"', "},{"]) | st.text(max_size=3), few_values, max_size=2)
+alike = st.fixed_dictionaries({"urn": few_values, "more": st.lists(objects, max_size=2)})
 
 
-@given(st.lists(st.fixed_dictionaries({"urn": values, "more": st.lists(objects)}) | objects), layouts)
+@given(st.lists(alike | objects, max_size=8), layouts)
 def test_a_stride_reads_what_steps_read(elements: list[Json], layout: tuple[int | str | None, tuple[str, str]]) -> None:
     indent, separators = layout
     assert strode(json.dumps(elements, indent=indent, separators=separators).encode())[0] == elements

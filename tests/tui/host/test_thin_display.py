@@ -128,8 +128,11 @@ class Pair:
         self.ours.feed(ours)
 
     def check(self) -> None:
-        for row, (stock, ours) in enumerate(zip(picture(self.stock), picture(self.ours), strict=True)):
-            assert ours == stock, f"row {row}"
+        for row in range(self.size.height):
+            stock, ours = self.stock.screen.buffer[row], self.ours.screen.buffer[row]
+            for column in range(self.size.width):
+                if ours[column] != stock[column]:
+                    assert seen(ours[column]) == seen(stock[column]), f"row {row}, column {column}"
         assert self.ours.screen.margins is None
         assert self.ours.screen.sides is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -122,11 +123,10 @@ class Stage(App[None], Generic[T]):
 
 async def until(pilot: Pilot[T], claim: Callable[[], bool]) -> None:
     """Let the app work until a claim holds; fails when it never does."""
-    for _ in range(2000):
-        if claim():
-            return
+    end = time.monotonic() + 15
+    while not claim():
+        assert time.monotonic() < end, "it never came to be\n" + words_on(pilot.app.screen)
         await pilot.pause()
-    raise AssertionError("it never came to be\n" + words_on(pilot.app.screen))
 
 
 async def ready(pilot: Pilot[None], dialog: WriteDialog) -> None:

@@ -132,10 +132,10 @@ async def test_a_list_that_breaks_off_is_shown_and_not_called_complete(tmp_path:
 async def test_quitting_with_requests_on_their_way_ends_them(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
-        await open_stack(pilot, world, SHOP)
         world.gate.held = "/export"
+        await open_stack(pilot, world, SHOP)
         await pilot.press("2")
-        await until(pilot, lambda: world.gate.count("/export") == 1)
+        await until(pilot, lambda: world.gate.in_flight == 1)
         await pilot.press("ctrl+q")
 
     assert world.app.return_code == 0

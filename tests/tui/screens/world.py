@@ -144,5 +144,6 @@ async def open_stack(pilot: Pilot[int], world: World, stack: StackIdentifier) ->
 
 async def open_state(pilot: Pilot[int], world: World, stack: StackIdentifier) -> None:
     await open_stack(pilot, world, stack)
+    await until(pilot, lambda: not is_loading(world, "state"))  # fetched ahead
     await pilot.press("2")
     await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
