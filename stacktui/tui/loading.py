@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 REST = 0.12
 """Seconds the cursor must rest on a stack before anything is asked for it."""
+SOON = 0.3
+"""Seconds after the last letter before a filter is sent to the server."""
 PROGRESS_EVERY = 0.5
 """Seconds between two words about progress: a thin line carries them too."""
 

@@ -16,7 +16,7 @@ from stacktui.pulumi.console import known_link
 from stacktui.pulumi.errors import NotFound
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.loading import REST, Loader
+from stacktui.tui.loading import REST, SOON, Loader
 from stacktui.tui.part import StackParts
 from stacktui.tui.screens.acting import ActingScreen
 from stacktui.tui.sections.detail import PARTS, DetailSection
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
 
-SOON = 0.3
-"""Seconds after the last letter before a filter is sent to the server."""
 SMALL = range(1, 501)
 """How many resources a state may have that is fetched before it is asked for."""
 
