@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
-
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from release.lock import read_lock
 
@@ -19,12 +15,10 @@ FILE = ROOT / "dist" / "stacktui.cdx.json"
 def bill() -> dict[str, object]:
     """Every package of the lock with its hashes; what only development needs is marked as excluded."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = [one for wanted in project["optional-dependencies"].values() for one in wanted]
     shipped = {one.name for one in read_lock(ROOT / "requirements.lock")}
-    optional = _with_their_own(extras)
     components = []
     for name, version, hashes_of, _ in read_lock(ROOT / "requirements-dev.lock"):
-        scope = "required" if name in shipped else "optional" if name in optional else "excluded"
+        scope = "required" if name in shipped else "excluded"
         url = f"pkg:pypi/{name}@{version}"
         hashes = [{"alg": "SHA-256", "content": one} for one in hashes_of]
         distribution = {"type": "distribution", "url": url, "hashes": hashes}
@@ -47,27 +41,6 @@ def bill() -> dict[str, object]:
         "metadata": {"component": application},
         "components": components,
     }
-
-
-def _with_their_own(wanted: list[str]) -> set[str]:
-    """Names of these requirements and of all that they require here."""
-    waiting, found = [Requirement(one) for one in wanted], set[str]()
-    while waiting:
-        one = waiting.pop()
-        name = canonicalize_name(one.name)
-        if name in found:
-            continue
-        found.add(name)
-        try:
-            theirs = [Requirement(each) for each in requires(name) or ()]
-        except PackageNotFoundError:  # only another system needs it
-            continue
-        waiting += [each for each in theirs if _is_wanted(each, ("", *one.extras))]
-    return found
-
-
-def _is_wanted(one: Requirement, extras: tuple[str, ...]) -> bool:
-    return one.marker is None or any(one.marker.evaluate({"extra": extra}) for extra in extras)
 
 
 if __name__ == "__main__":

@@ -105,6 +105,15 @@ def test_the_server_is_asked_what_it_can_filter(line: str, plan: StackListPlan) 
     assert parse_stack_query(line).plan() == plan
 
 
+def test_what_only_the_server_can_answer_is_asked_without_where() -> None:
+    plan = parse_stack_query("org:acme tag:a project:web tag:b=c -tag:d x").plan()
+    assert plan.tag_questions == (
+        (StackFilter(tag_name="a"), StackFilter(tag_name="b", tag_value="c")),
+        (StackFilter(tag_name="d"),),
+    )
+    assert parse_stack_query("org:acme x").plan().tag_questions == ((), ())
+
+
 def test_the_order_and_repetition_of_tags_do_not_change_the_plan() -> None:
     assert parse_stack_query("tag:a tag:b=c tag:a x").plan() == parse_stack_query("tag:b=c tag:a").plan()
 

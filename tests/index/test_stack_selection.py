@@ -81,3 +81,10 @@ def test_clearing_a_filter_selects_nothing_else() -> None:
     for selected in ("z", ""):
         cleared, row = StackSelection.of(named(selected)).filtered(is_cleared=True).among(rows("abc"), rows("a"), 0)
         assert (name_of(cleared), row) == (selected, None)
+
+
+def test_a_jump_to_a_stack_that_is_not_listed_selects_it_and_remembers_the_row_it_left() -> None:
+    jumped = StackSelection.of(named("c")).jumped(StackIdentifier("acme", "web", "x"), has_row=True)
+    assert (name_of(jumped), jumped.origin) == ("x", named("c"))
+    further = jumped.jumped(StackIdentifier("acme", "web", "y"), has_row=False)
+    assert (name_of(further), further.origin) == ("y", named("c"))

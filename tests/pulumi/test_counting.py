@@ -116,6 +116,11 @@ async def test_zero_is_believed_only_until_the_server_says_that_resources_are_le
     assert await count(zero, listed_zero, STATE_OF_NONE) is None
 
 
+@pytest.mark.requirement("D3")
+async def test_a_list_without_the_stack_tells_no_number() -> None:
+    assert await count(status(404), told(f'{{"stacks":[{{{OTHER},"resourceCount":99}}]}}'), NO_STATE) is None
+
+
 async def test_the_servers_own_count_comes_first() -> None:
     assert await count(told('{"resourceCount":5}'), LISTED, STATE_OF_THREE) == Counted(5, SERVER)
 

@@ -10,6 +10,7 @@ from stacktui.presentation.text.wording import (
     last_update,
     moment,
     operation,
+    pause,
     permission,
     plain_text,
     resource_count,
@@ -90,6 +91,10 @@ def test_a_moment_is_told_with_its_age(seconds: float | None, words: str) -> Non
 )
 def test_sizes_are_decimal(number: int, words: str) -> None:
     assert size(number) == words
+
+
+def test_a_pause_says_when_it_ends() -> None:
+    assert pause(4.6) == "The server asks for a pause: asking again in 5 s"
 
 
 def test_counts_know_one_from_many() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TMUX = shutil.which("tmux") or ""
 PROGRAM = """
 import asyncio, os, sys, pathlib
-from stacktui.tui.clipboard import Place, copy
+from stacktui.tui.host.clipboard import Place, copy
 text = pathlib.Path(sys.argv[1]).read_text()
 write = lambda data: print(data, end="", flush=True)
 print(asyncio.run(copy(text, "auto", Place(os.environ, write), secret="secret" in sys.argv)).sentence)
