@@ -205,6 +205,15 @@ def test_a_later_version_is_folded_as_the_one_before() -> None:
     assert rows(again) == "x r -new -a --c ---d s -t"
 
 
+def test_what_has_no_children_any_more_is_not_folded() -> None:
+    tree = small()
+    tree.expand(1)
+    later = tree_of(("r", ""), ("a", "r"), ("e", "r"))
+    again = ResourceTree(later.layout, tree.folds)
+    assert rows(again) == "r -a -e"
+    assert not again.has_children(1)
+
+
 def test_what_was_folded_by_hand_is_told_beside_a_filter() -> None:
     tree = small()
     tree.expand(1)

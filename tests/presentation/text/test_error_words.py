@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.presentation.text.error_words import error_lines, error_sentence, outcome_words
+from stacktui.presentation.text.error_words import about, error_lines, error_sentence, outcome_words
 from stacktui.presentation.text.lines import Tone, plain_text
 from stacktui.pulumi import errors
 from stacktui.pulumi.errors import Outcome, PulumiError, Refused
@@ -89,3 +89,10 @@ def test_an_endless_message_is_cut() -> None:
 )
 def test_what_is_known_of_a_write_is_told(outcome: Outcome, tone: Tone) -> None:
     assert outcome_words(outcome).tone is tone
+
+
+def test_an_error_about_a_stack_names_it_once() -> None:
+    named = errors.NotFound("acme/web/prod was not found.", status=404)
+    other = errors.ConnectionFailed("No line.", hint="Try again.")
+    assert about("acme/web/prod", named).text.count("acme/web/prod") == 1
+    assert about("acme/web/prod", other).text == "acme/web/prod: No line. Try again."

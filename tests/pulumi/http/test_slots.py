@@ -109,6 +109,22 @@ async def test_what_becomes_urgent_goes_before_its_queue(desk: Desk) -> None:
     assert wanted.priority is INTERACTIVE
 
 
+async def test_what_has_just_been_admitted_may_still_become_urgent() -> None:
+    slots, wanted, done = Slots(1), Urgency(BACKGROUND), False
+
+    async def work() -> None:
+        nonlocal done
+        async with slots.take(wanted):
+            done = True
+
+    async with slots.take(Urgency()):
+        task = asyncio.create_task(work())
+        await settle()
+    wanted.rise(INTERACTIVE)  # it has the slot by now, and has not gone on yet
+    await task
+    assert done
+
+
 async def test_whoever_is_cancelled_while_it_waits_takes_no_slot(desk: Desk) -> None:
     await desk.ask_many(8, INTERACTIVE)
     await desk.ask("gives up", INTERACTIVE)
