@@ -20,7 +20,7 @@ from stacktui.tui.host.diff_rendering.screen import ThinScreen
 from tests.emulator import Emulator, Size
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pyte
 
@@ -326,6 +326,20 @@ def test_where_terminals_disagree_on_a_width_the_next_cell_is_placed_anew() -> N
     family = "👩\u200d👩\u200d👧"
     thin.take_layout(LayoutUpdate([[Strip([Segment(f"{family}x")])]], Region(0, 0, 9, 1)))
     assert thin.difference().endswith(f"\x1b[2X{family}\x1b[3Gx")
+
+
+@pytest.mark.parametrize(
+    ("asked", "rests"), [((-69, 1), (0, 1)), ((40, 1), (8, 1)), ((3, -2), (3, 0)), ((3, 7), (3, 1)), ((3, 1), (3, 1))]
+)
+def test_a_cursor_that_is_asked_beyond_the_screen_rests_at_its_edge(
+    asked: tuple[int, int], rests: tuple[int, int]
+) -> None:
+    thin, emulator = ThinScreen(Looks(ColorSystem.TRUECOLOR)), Emulator(Size(9, 2))
+    rows: list[Iterable[Strip]] = [[Strip([Segment("123456789")])], [Strip([Segment("abcdefghi")])]]
+    thin.take_layout(LayoutUpdate(rows, Region(0, 0, 9, 2)))
+    emulator.feed(thin.difference(asked).encode())
+    assert (emulator.screen.cursor.x, emulator.screen.cursor.y) == rests
+    assert list(emulator.screen.display) == ["123456789", "abcdefghi"]
 
 
 def test_chops_of_a_screen_of_another_size_are_not_taken() -> None:

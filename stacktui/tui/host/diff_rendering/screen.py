@@ -82,7 +82,8 @@ class ThinScreen:
             self._draw(changed, may_scroll=not is_anew)
             self.shown = list(self.wanted)
         if self.pen.written and cursor != (0, 0):
-            self.pen.place(*cursor)
+            column, row = cursor  # of a text field that has just scrolled, it may be beyond an edge
+            self.pen.place(max(0, min(column, self._width() - 1)), max(0, min(row, len(self.wanted) - 1)))
         return self.pen.text()
 
     def _draw(self, changed: Sequence[int], *, may_scroll: bool) -> None:
