@@ -47,7 +47,7 @@ def test_columns_are_as_wide_as_their_widest_cell_in_any_script() -> None:
 
 
 def test_an_old_terminal_gets_signs_that_it_can_draw() -> None:
-    assert printed((say("├─ ▾ ⚠ …"), say("–")), encoding="ascii")[1].split("  ")[0] == "|- v ! ~"
+    assert printed((say("├─ ◇ ⚠ …"), say("–")), encoding="ascii")[1].split("  ")[0] == "|- o ! ~"
 
 
 @pytest.mark.requirement("T8")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Node, ResourceIndex
     from stacktui.pulumi.state.deployment import Resource
 
-COMPONENT = words("▾")
+COMPONENT = words("◇")
 CUSTOM = words("·")
 PROBLEM = words("⚠")
 UNREADABLE = words("?")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,26 @@ _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u280
 """Fillers that Unicode calls letters, marks or symbols, and that show nothing."""
 _HIDDEN = _BLANKS.union(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 """They, and variation selectors."""
+_WITHOUT_COLUMN = frozenset((*_SKIN_TONES, *map(chr, (*range(0x1160, 0x1200), *range(0xD7B0, 0xD7FC)))))
+"""Skin tones, and the vowels and finals that Hangul puts into the syllable before them."""
+_WIDE = frozenset(
+    map(
+        chr,
+        (
+            *range(0x2630, 0x2638),
+            *range(0x268A, 0x2690),
+            *range(0x4DC0, 0x4E00),
+            *range(0x1D300, 0x1D357),
+            *range(0x1D360, 0x1D377),
+        ),
+    )
+)
+"""Two columns since Unicode 16, which Python before 3.14 does not know."""
+_WIDENED = frozenset(
+    "©®™↕↖↗↘↙↩↪⌨⏏⏭⏮⏯⏱⏲⏸⏹⏺Ⓜ▪▫▶◀☀☁☂☃☄☎☑☘☝☠☢☣☦☪☮☯☸☹☺♀♂♟♠♣♥♦♨♻♾⚒⚔⚕⚖⚗⚙⚛⚜⚠⚧⚰⚱⛈⛏⛑⛓⛩⛰⛱⛴⛷⛸⛹✂✈✉✌✍✏✒✔✖✝✡✳✴❄❇❣❤➡⬅⬆⬇🅰🅱"
+    "🅾🅿🌡🌤🌥🌦🌧🌨🌩🌪🌫🌬🌶🍽🎖🎗🎙🎚🎛🎞🎟🏋🏌🏍🏎🏔🏕🏖🏗🏘🏙🏚🏛🏜🏝🏞🏟🏳🏵🏷🐿👁📽🕉🕊🕯🕰🕳🕴🕵🕶🕷🕸🕹🖇🖊🖋🖌🖍🖐🖥🖨🖱🖲🖼🗂🗃🗄🗑🗒🗓🗜🗝🗞🗡🗣🗨🗯🗳🗺🛋🛍🛎🛏🛠🛡🛢🛣🛤🛥🛩🛰🛳"
+)
+"""Symbols of one column that are emoji of two before U+FE0F."""
 _SERVICE_NAME = r"[A-Za-z0-9_.-]{1,100}"
 
 
@@ -169,29 +190,35 @@ def _kept(character: str) -> str:
 
 
 def cell_width(text: str) -> int:
-    """Columns that a harmless text takes in a terminal; terminals disagree on some emoji."""
+    """Columns that a harmless text takes, as Textual counts them; terminals disagree about some scripts and emoji."""
     if text.isascii():
         return len(text)
+    return _short_width(text) if len(text) <= CELL_LIMIT else _width(text)
+
+
+def _width(text: str) -> int:
     width = 0
-    joined = False
-    last = 0
+    last = ""
+    is_joined = False
     for character in text:
-        if character == _ZWJ:
-            joined = True
-            continue
-        if character == "\ufe0f":
-            width += 2 - last if last else 0
-            last = 0
-            continue
-        last = 0 if joined else _columns(character)
-        joined = False
-        width += last
+        if is_joined:
+            is_joined = False
+        elif character == _ZWJ:
+            is_joined = True
+        elif character == "\ufe0f":
+            width += last in _WIDENED
+            last = ""
+        elif columns := _columns(character):
+            width += columns
+            last = character
     return width
 
 
+_short_width = lru_cache(maxsize=4096)(_width)
+
+
+@lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"} or "\u1160" <= character <= "\u11ff":
+    if character in _WITHOUT_COLUMN or unicodedata.category(character) in {"Mn", "Me", "Mc", "Cf"}:
         return 0
-    if character in _SKIN_TONES:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    return 2 if character in _WIDE or unicodedata.east_asian_width(character) in {"W", "F"} else 1

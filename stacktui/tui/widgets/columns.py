@@ -8,10 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, get_character_cell_size
-
 from stacktui.presentation.text.lines import Line, Span, Tone
-from stacktui.presentation.text.safe_text import SafeText, clean, words
+from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +24,7 @@ _JOINS = f"{_ZWJ}\ufe0f"
 
 def width_of(line: Line) -> int:
     """Cells that a line takes."""
-    return sum(cell_len(span.text) for span in line)
+    return sum(cell_width(span.text) for span in line)
 
 
 @lru_cache(maxsize=512)
@@ -37,14 +35,14 @@ def blanks(width: int, tone: Tone = Tone.PLAIN) -> Span:
 
 def clipped(text: SafeText, width: int) -> SafeText:
     """At most `width` cells of a text; what was cut at its end shows as `…`."""
-    if cell_len(text) <= width:
+    if cell_width(text) <= width:
         return text
     return clean(f"{_head(text, width - 1)}…") if width > 0 else words("")
 
 
 def clipped_middle(text: SafeText, width: int) -> SafeText:
     """At most `width` cells of a text; what was cut in its middle shows as `…`, as both ends of a name tell most."""
-    if cell_len(text) <= width:
+    if cell_width(text) <= width:
         return text
     if width < 5:
         return clipped(text, width)
@@ -57,7 +55,7 @@ def column(span: Span, width: int, *, right: bool = False) -> Line:
     if width <= 0:
         return ()
     text = clipped_middle(span.text, width)
-    missing = width - cell_len(text)
+    missing = width - cell_width(text)
     if missing <= 0:
         return (Span(text, span.tone),)
     gap = blanks(missing)
@@ -69,11 +67,11 @@ def fitted(line: Line, width: int) -> Line:
     kept: list[Span] = []
     left = width
     for place, span in enumerate(line):
-        taken = cell_len(span.text)
+        taken = cell_width(span.text)
         more = place + 1 < len(line) and any(after.text for after in line[place + 1 :])
         if taken > left or (taken == left and more):
             kept.append(Span(_cut(span.text, left), span.tone))
-            left -= cell_len(kept[-1].text)
+            left -= cell_width(kept[-1].text)
             break
         kept.append(span)
         left -= taken
@@ -128,7 +126,7 @@ def _between_words(text: SafeText, start: int, stop: int) -> int:
     if stop >= len(text):
         return stop
     blank = text.rfind(" ", start, stop)
-    is_between_words = blank > start and text[blank - 1] != " " and cell_len(text[blank + 1]) > 0
+    is_between_words = blank > start and text[blank - 1] != " " and cell_width(text[blank + 1]) > 0
     return blank + 1 if is_between_words else stop
 
 
@@ -159,10 +157,10 @@ def _characters(text: str, start: int) -> Iterator[tuple[int, int]]:
     at = start
     while at < len(text):
         stop = at + 1
-        while stop < len(text) and (text[stop] in _JOINS or not get_character_cell_size(text[stop])):
+        while stop < len(text) and (text[stop] in _JOINS or not cell_width(text[stop])):
             stop += 2 if text[stop] == _ZWJ else 1
         stop = min(stop, len(text))
-        yield stop, cell_len(text[at:stop])
+        yield stop, cell_width(text[at:stop])
         at = stop
 
 
@@ -173,7 +171,7 @@ def _head(text: str, width: int) -> str:
 def _tail(text: str, width: int) -> str:
     if text.isascii():
         return text[len(text) - width :]
-    start, spare = 0, cell_len(text) - width
+    start, spare = 0, cell_width(text) - width
     for stop, cells in _characters(text, 0):
         if spare <= 0:
             break

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.message import Message
 
 from stacktui.index.tree import Folds
-from stacktui.presentation.resources.resource_rows import PROBLEM, UNREADABLE, ResourceRow, resource_row
-from stacktui.presentation.text.lines import Line, Span, Tone, say
-from stacktui.presentation.text.safe_text import fill, join
+from stacktui.presentation.resources.resource_rows import COMPONENT, PROBLEM, UNREADABLE, ResourceRow, resource_row
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.safe_text import cell_width, fill, join
 from stacktui.tui.bindings import Pane
 from stacktui.tui.widgets.columns import blanks, clipped, column, width_of
 from stacktui.tui.widgets.lines import Lines, widget_bindings
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 INDENT, ARROW = 2, 2
 EXPANDED, COLLAPSED, LEAF = say("▾ ", Tone.ACCENT), say("▸ ", Tone.ACCENT), say("· ", Tone.MUTED)
-COMPONENT = say("◇ ", Tone.ACCENT)
+COMPONENT_SIGN = show(f"{COMPONENT} ", Tone.ACCENT)
 TIGHT, NARROW = 60, 48
 """Below these widths a level is indented by one cell only, and the ID is left to the detail pane."""
 
@@ -99,7 +98,7 @@ class ResourceTreeView(Lines):
         shown = resource_row(self._tree.layout.index, self._tree.node(row))
         name_at, rest_at = _columns(width)
         tone = _tone(shown, is_match=self._tree.is_match(row))
-        kind = (COMPONENT,) if shown.is_component else ()
+        kind = (COMPONENT_SIGN,) if shown.is_component else ()
         head = (*_indent(self._tree.depth(row), name_at, width), self._arrow(row), *kind)
         type_ = column(Span(shown.type, tone), name_at - 1 - width_of(head))
         name = column(Span(shown.name, tone), rest_at - name_at - 1)
@@ -203,7 +202,7 @@ def _indent(depth: int, room: int, width: int) -> Line:
     if cells <= most:
         return (blanks(cells),) if cells else ()
     label = fill("⋯{} ", depth)
-    return (blanks(max(0, most - cell_len(label))), Span(label, Tone.MUTED))
+    return (blanks(max(0, most - cell_width(label))), Span(label, Tone.MUTED))
 
 
 def _tone(row: ResourceRow, *, is_match: bool) -> Tone:
@@ -216,7 +215,7 @@ def _rest(row: ResourceRow, room: int, width: int) -> Line:
     """The ID, and at the end of the line the marks in words; marks go first where both do not fit."""
     sign = (row.symbol,) if row.symbol in {PROBLEM, UNREADABLE} else ()
     marks = clipped(join(" ", (*sign, join(", ", row.marks))), room)
-    left = room - cell_len(marks) - (1 if marks else 0)
+    left = room - cell_width(marks) - (1 if marks else 0)
     resource_id = column(Span(row.id, Tone.MUTED), left) if width >= NARROW else (blanks(max(0, left)),)
     return (
         (*resource_id, blanks(1), Span(marks, row.tone))

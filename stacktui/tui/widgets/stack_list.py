@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.message import Message
 
 from stacktui.index.stack_selection import StackSelection, nearest_row, row_of
 from stacktui.presentation.stacks.stack_rows import StackRow, stack_row
 from stacktui.presentation.text.lines import Line, Span, Tone, say
-from stacktui.presentation.text.safe_text import SafeText, fill
+from stacktui.presentation.text.safe_text import SafeText, cell_width, fill
 from stacktui.tui.widgets.columns import column
 from stacktui.tui.widgets.lines import Lines
 
@@ -156,14 +155,14 @@ def _name(row: StackRow, width: int) -> Line:
     mark = say("⚠ ", Tone.WARNING) if row.suspicious else None
     left = width - 2 if mark else width
     prefix = fill("{}/{}/", row.organization, row.project)
-    if cell_len(prefix) + cell_len(row.name) > left:
+    if cell_width(prefix) + cell_width(row.name) > left:
         prefix = fill("…/{}/", row.project)
     line = _prefixed(prefix, row.name, left)
     return (mark, *line) if mark else line
 
 
 def _prefixed(prefix: SafeText, name: SafeText, width: int) -> Line:
-    room = width - cell_len(prefix)
-    if room >= cell_len(name):
+    room = width - cell_width(prefix)
+    if room >= cell_width(name):
         return (Span(prefix, Tone.MUTED), *column(Span(name, Tone.STRONG), room))
     return column(Span(fill("{}{}", prefix, name)), width)

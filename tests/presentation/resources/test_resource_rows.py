@@ -28,7 +28,7 @@ def row(item: Resource | PendingOperation | UnreadableResource) -> ResourceRow:
         ),
         (
             Resource(f"{PREFIX}::eks:index:Cluster::main", "eks:index:Cluster"),
-            ("eks:Cluster", "main", "", (), Tone.MUTED, True, "▾"),
+            ("eks:Cluster", "main", "", (), Tone.MUTED, True, "◇"),
         ),
         (
             Resource(f"{PREFIX}::{BUCKET}::l\x1bogs", BUCKET, True, "i\u202ed", protect=True),
@@ -42,7 +42,7 @@ def row(item: Resource | PendingOperation | UnreadableResource) -> ResourceRow:
             Resource(f"{PREFIX}::{BUCKET}::logs", BUCKET, True, "x", init_errors=("no",)),
             ("aws:s3:Bucket", "logs", "x", ("unhealthy",), Tone.DANGER, False, "⚠"),
         ),
-        (Resource("urn-1", ""), ("unknown type", "urn-1", "", (), Tone.MUTED, True, "▾")),
+        (Resource("urn-1", ""), ("unknown type", "urn-1", "", (), Tone.MUTED, True, "◇")),
         (
             PendingOperation(Resource(f"{PREFIX}::{BUCKET}::new", BUCKET, True), "creating"),
             ("aws:s3:Bucket", "new", "", ("↻ creating",), Tone.DANGER, False, "⚠"),

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from stacktui.presentation.text.safe_text import (
     CELL_LIMIT,
@@ -203,7 +204,18 @@ def test_the_last_net_drops_what_a_terminal_might_obey(text: str, kept: str) -> 
         ("한", 2),
         ("\ufe0fa", 1),
         ("\u1112\u1161", 2),
+        ("\ud7b0", 0),
+        ("\u0928\u093f", 1),
+        ("\u2630", 2),
     ],
 )
 def test_width_is_counted_in_columns(text: str, columns: int) -> None:
     assert cell_width(text) == columns
+
+
+@pytest.mark.parametrize("form", ["{}", "{}\ufe0f"])
+def test_a_character_takes_as_many_columns_as_textual_gives_it(form: str) -> None:
+    """All but the private ones and, of the Chinese and Korean ones, only the first and the last."""
+    blocks = ((0, 0x3401), (0x4DBF, 0x4E01), (0x9FFF, 0xAC01), (0xD7A3, 0xD800), (0xF8FF, 0x17001), (0x18AFF, 0x1FB00))
+    texts = [clean(form.format(chr(code))) for start, stop in blocks for code in range(start, stop)]
+    assert [ascii(text) for text in texts if cell_width(text) != cell_len(text)] == []
