@@ -93,11 +93,7 @@ def held(*, stock: bool) -> Bytes:
         first = len(line.output)
         in_list = [line.bytes_of("j") for _ in range(KEYS)]
         line.settle(1.0)
-        before = line.mark()
-        end = time.monotonic() + IDLE
-        while time.monotonic() < end:
-            line.read(0.1)
-        idle = line.mark() - before
+        idle = _idle(line)
         _go_to_tree(line)
         in_tree = [line.bytes_of("j") for _ in range(KEYS)]
     return Bytes(first, idle, _summary(in_list), _summary(in_tree))
@@ -111,6 +107,23 @@ def moves() -> tuple[float, float]:
         _go_to_tree(line)
         in_tree = [line.bytes_of(key) for key in keys]
     return statistics.median(in_list), statistics.median(in_tree)
+
+
+def letters() -> tuple[float, int]:
+    """Median of a letter in the filter line, and what comes while the cursor stands behind the last one."""
+    with _started(WIDE) as line:
+        line.press("/")
+        line.settle(1.0)
+        sizes = [line.bytes_of(letter, quiet=0.3) for letter in TREE_OF]
+        return statistics.median(sizes), _idle(line)
+
+
+def _idle(line: Line) -> int:
+    before = line.mark()
+    end = time.monotonic() + IDLE
+    while time.monotonic() < end:
+        line.read(0.1)
+    return line.mark() - before
 
 
 def scrolls(size: tuple[int, int], *, has_margins: bool) -> tuple[float, float]:
@@ -159,6 +172,7 @@ def of_stock_tree() -> tuple[int, Held]:
 
 def measure() -> list[Row]:
     list_move, tree_move = moves()
+    letter, after_letters = letters()
     list_scroll, tree_scroll = scrolls(WIDE, has_margins=True)
     small_list, small_tree = scrolls(SMALL, has_margins=False)
     mine, stock, (tree_first, tree) = held(stock=False), held(stock=True), of_stock_tree()
@@ -175,6 +189,8 @@ def measure() -> list[Row]:
         Row(f"a line further down the tree, mean ({without})", mine.in_tree.mean, "bytes", 500),
         Row("first screen, list and overview", mine.first_screen, "bytes", 15_000, asked="4.4"),
         Row(f"nothing happens for {IDLE:.0f} s", mine.idle, "bytes", 0, asked="4.4"),
+        Row(f"a letter in the filter line, median of {len(TREE_OF)}", letter, "bytes", 60),
+        Row(f"nothing happens for {IDLE:.0f} s in the filter line", after_letters, "bytes", 0),
         Row("a cursor move in the list", list_move, "bytes", 1 / 10, as_drawn, stock.in_list.median),
         Row(
             "a line further down the tree (no margins)", mine.in_tree.mean, "bytes", 1 / 4, as_drawn, stock.in_tree.mean

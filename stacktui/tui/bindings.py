@@ -134,6 +134,8 @@ KEYS: tuple[Key, ...] = (
     Key("filter.keep", "enter", "keep", "Keep the filter", Pane.FILTER),
     Key("filter.clear", "escape", "clear", "Clear the filter", Pane.FILTER),
     Key("filter.suggest", "tab", "suggest", "Take the suggestion", Pane.FILTER),
+    Key("filter.next_suggestion", "down", "turn(1)", "Next suggestion", Pane.FILTER),
+    Key("filter.previous_suggestion", "up", "turn(-1)", "Previous suggestion", Pane.FILTER),
     Key("dialog.close", "escape", "close", "Close", Pane.DIALOG),
     Key("dialog.scroll_down", "pagedown", "page_down", "Scroll down", Pane.DIALOG),
     Key("dialog.scroll_up", "pageup", "page_up", "Scroll up", Pane.DIALOG),

@@ -165,6 +165,17 @@ def hides_something(text: str) -> bool:
     return not text.isprintable() or not _HIDDEN.isdisjoint(text)
 
 
+def without_hidden(text: str) -> str:
+    """What a person can see of a text, for a line that is typed: a few marks at most are kept on one character."""
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if marks <= _MARKS_KEPT and not hides_something(character):
+            kept.append(character)
+    return "".join(kept)
+
+
 def is_suspicious(name: str) -> bool:
     """True for a name outside the service's grammar for organizations, projects and stacks, and for `.` and `..`."""
     return re.fullmatch(_SERVICE_NAME, name) is None or name in {".", ".."}

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Static
 
 from stacktui.presentation.text.lines import LABEL_WIDTH
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.drawing import content
-from stacktui.tui.widgets.line_editor import sanitised
+from stacktui.tui.widgets.text_input import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,12 +27,10 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from stacktui.presentation.text.lines import Line
-    from stacktui.presentation.text.safe_text import SafeText
 
 T = TypeVar("T")
 
 _BORDERS = 2
-_TYPEABLE = r"[^\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]*"
 _ALWAYS_HEARD = frozenset({"escape", "tab", "shift+tab", "pagedown", "pageup"})
 
 
@@ -77,18 +75,13 @@ def _content(lines: Iterable[Line], width: int) -> Content:
     return Content("\n").join(made)
 
 
-class Field(Input):
-    """One line to type in: takes no control or invisible character, blinks never, and is deaf with its dialog."""
-
-    def __init__(self, value: str = "", *, id: str, placeholder: SafeText | None = None) -> None:  # noqa: A002 - Textual's
-        super().__init__(value, placeholder or "", restrict=_TYPEABLE, compact=True, select_on_focus=False, id=id)
-        self.cursor_blink = False
+class Field(TextInput):
+    """One line to type in, deaf with its dialog."""
 
     def on_key(self, event: events.Key) -> None:
         self._drop_if_deaf(event)
 
     def on_paste(self, event: events.Paste) -> None:
-        event.text = sanitised(event.text)  # what cannot be typed would have the whole paste refused
         self._drop_if_deaf(event)
 
     def _drop_if_deaf(self, event: events.Key | events.Paste) -> None:

@@ -21,7 +21,7 @@ from stacktui.tui.part import Part
 from stacktui.tui.part_notice import part_notice
 from stacktui.tui.sections.resource_detail import ResourceDetail, counts_users
 from stacktui.tui.sections.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
-from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
+from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
 
@@ -106,7 +106,7 @@ class ResourceSection(Vertical):
         self._is_warm = False
 
     def compose(self) -> ComposeResult:
-        yield FilterLine(self._suggestions, id="resource-filter")
+        yield FilterRow(FilterLine(self._suggestions, id="resource-filter"))
         yield LineView(id="resource-state")
         yield ResourceTreeView(id="resource-tree")
         yield ResourceDetail(clock=self._clock, mask_lookalikes=self._mask_lookalikes, id="resource-detail")

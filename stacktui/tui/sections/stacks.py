@@ -16,7 +16,7 @@ from stacktui.presentation.text.lines import Line, Span, Tone, say, show
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.messages import RunningWanted
-from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
+from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.stack_list import StackList
 
@@ -83,7 +83,7 @@ class StackSection(Vertical):
         self._next_showing: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield FilterLine(self.listing.suggestions, text=self.listing.text, id="stack-filter")
+        yield FilterRow(FilterLine(self.listing.suggestions, text=self.listing.text, id="stack-filter"))
         yield StackList(id="stack-list")
         yield LineView(id="stack-list-state")
 

@@ -35,7 +35,7 @@ class Stage(OrderedKeys):
 
     def compose(self) -> ComposeResult:
         yield Pane(id="pane")
-        yield FilterLine(text="one two", id="filter")
+        yield FilterLine(lambda _text, _cursor: (), text="one two", id="filter")
 
     def on_mount(self) -> None:
         self.query_one(f"#{self._first}").focus()
@@ -77,4 +77,4 @@ async def test_in_a_line_of_text(data: bytes, text: str, cursor: int) -> None:
         line = app.query_one(FilterLine)
         for message in TerminalInput().take(data):
             app.post_message(message)
-        await until(pilot, lambda: (line.text, line._edit.cursor) == (text, cursor))
+        await until(pilot, lambda: (line.value, line.cursor_position) == (text, cursor))

@@ -31,10 +31,11 @@ class Stage(App[None], Generic[W]):
 
     def __init__(self, make: Callable[[], W]) -> None:
         super().__init__()
-        self.widget = make()
+        self._make = make
         self._ears = Ears()
 
     def compose(self) -> ComposeResult:
+        self.widget = self._make()
         with self._ears:
             yield self.widget
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine
+from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
 from tests.tui.widgets.stage import HOSTILE, Stage, looks, seen
 
 SIZE = (60, 2)
@@ -18,11 +18,15 @@ def suggest(text: str, cursor: int) -> tuple[str, ...]:
     return tuple(name for name in names if start and name.startswith(start) and name != start)
 
 
-def stage(text: str = "") -> Stage[FilterLine]:
-    return Stage(lambda: FilterLine(suggest, text=text))
+def stage(text: str = "") -> Stage[FilterRow]:
+    return Stage(lambda: FilterRow(FilterLine(suggest, text=text)))
 
 
-def texts(app: Stage[FilterLine]) -> list[str]:
+def line(app: Stage[FilterRow]) -> FilterLine:
+    return app.query_one(FilterLine)
+
+
+def texts(app: Stage[FilterRow]) -> list[str]:
     return [message.text for message in app.heard(FilterChanged)]
 
 
@@ -40,7 +44,7 @@ async def test_esc_clears_and_says_so() -> None:
     async with app.run_test(size=SIZE) as pilot:
         assert texts(app) == []
         await pilot.press("escape")
-        assert (app.widget.text, texts(app), len(app.heard(FilterCleared))) == ("", [""], 1)
+        assert (line(app).value, texts(app), len(app.heard(FilterCleared))) == ("", [""], 1)
         await pilot.press("escape")
         assert (texts(app), len(app.heard(FilterCleared))) == ([""], 2)
 
@@ -48,7 +52,7 @@ async def test_esc_clears_and_says_so() -> None:
 async def test_a_text_that_is_put_in_is_not_told() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        app.widget.show("org:acme")
+        line(app).show("org:acme")
         await pilot.press("x")
         assert texts(app) == ["org:acmex"]
 
@@ -60,29 +64,53 @@ async def test_a_suggestion_is_taken(key: str) -> None:
         await pilot.press("p", "r")
         assert seen(app)[0] == "/ pr    tab project:web-shop  ↓ project:website  project:pa…"
         await pilot.press("down", "down", "up", key)
-        assert app.widget.text == "project:website "
+        assert line(app).value == "project:website "
         assert texts(app)[-1] == "project:website "
+
+
+async def test_the_suggestion_is_for_the_term_under_the_cursor() -> None:
+    app = stage("x  y")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("home", "right", "right", "p", "r")
+        assert seen(app)[0] == "/ x pr y    tab project:web-shop  ↓ project:website  projec…"
+        await pilot.press("tab", "z")
+        assert line(app).value == "x project:web-shop zy"
 
 
 async def test_right_within_the_text_moves_and_takes_nothing() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("p", "r", "left", "right")
-        assert app.widget.text == "pr"
+        assert line(app).value == "pr"
 
 
 async def test_nothing_is_suggested_where_there_is_nothing_or_no_focus() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("z", "down", "tab")
-        assert (app.widget.suggestions, seen(app)[0]) == ((), "/ z")
-        app.widget.show("pr")
+        assert (line(app).suggestions, seen(app)[0]) == ((), "/ z")
+        line(app).show("pr")
         app.screen.set_focus(None)
         await pilot.pause()
-        assert (app.widget.suggestions, seen(app)[0]) == ((), "/ pr")
+        assert (line(app).suggestions, seen(app)[0]) == ((), "/ pr")
 
 
-async def test_the_cursor_is_shown_without_colour_and_only_with_the_focus() -> None:
+async def test_ctrl_w_deletes_a_whole_term() -> None:
+    app = stage("org:acme project:web-shop ")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+w")
+        assert line(app).value == "org:acme "
+        await pilot.press("ctrl+w", "ctrl+w")
+        assert line(app).value == ""
+        await pilot.press(*"ab cd", "shift+left", "ctrl+w")
+        assert line(app).value == "ab c"
+
+
+@pytest.mark.parametrize("colours", ["", "1"])
+async def test_the_cursor_is_shown_without_colour_and_only_with_the_focus(
+    colours: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", colours)
     app = stage("ab")
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -90,6 +118,33 @@ async def test_the_cursor_is_shown_without_colour_and_only_with_the_focus() -> N
         app.screen.set_focus(None)
         await pilot.pause()
         assert not any("reverse" in style for style in looks(app, 0))
+
+
+@pytest.mark.parametrize("colours", ["", "1"])
+async def test_what_is_selected_looks_other_than_the_rest(colours: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", colours)
+    app = stage("abcd")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("left")
+        before = looks(app, 0)
+        await pilot.press("home", "shift+right", "shift+right")
+        assert seen(app)[0] == "/ abcd"
+        assert looks(app, 0) - before != set()
+
+
+async def test_an_empty_line_says_what_it_is_for_until_it_has_the_focus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = stage()
+    async with app.run_test(size=SIZE) as pilot:
+        assert seen(app)[0] == "/"
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert seen(app)[0] == "/ filter"
+        assert any("dim" in style for style in looks(app, 0))
+        await pilot.click(app.widget, (0, 0))
+        assert seen(app)[0] == "/"
+        await pilot.press("x")
+        assert line(app).value == "x"
 
 
 async def test_a_long_text_scrolls_with_its_cursor() -> None:
@@ -108,10 +163,10 @@ async def test_a_click_sets_the_cursor() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.click(app.widget, (6, 0))
         await pilot.press("x")
-        assert app.widget.text == "漢字xab"
+        assert line(app).value == "漢字xab"
         await pilot.click(app.widget, (40, 0))
         await pilot.press("y")
-        assert app.widget.text == "漢字xaby"
+        assert line(app).value == "漢字xaby"
 
 
 @pytest.mark.requirement("T1", "T4")
@@ -120,15 +175,7 @@ async def test_what_is_pasted_is_one_harmless_line() -> None:
     async with app.run_test(size=SIZE) as pilot:
         app.widget.post_message(events.Paste(f"\n{HOSTILE}\nmore"))
         await pilot.pause()
-        assert app.widget.text == "]52;c;cm0=[/][@click=app.quit]x[/][2J"
-        assert texts(app) == [app.widget.text]
+        assert line(app).value == "]52;c;cm0=[/][@click=app.quit]x[/][2J"
+        assert texts(app) == [line(app).value]
         await pilot.click(app.widget, (24, 0))
         assert app.is_running
-
-
-async def test_nothing_is_drawn_while_nothing_happens() -> None:
-    app = stage("pay")
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        assert not any(timer.name for timer in app.widget._timers)
-        assert len(app.widget._timers) == 0

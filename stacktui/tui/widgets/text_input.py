@@ -1,0 +1,52 @@
+"""A line of text to type in, in panes and dialogs: Textual's `Input`, which takes only what a person can see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.widgets import Input
+
+from stacktui.presentation.text.safe_text import without_hidden
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import BindingType
+
+    from stacktui.presentation.text.safe_text import SafeText
+
+LIMIT = 4096
+"""Characters of a line: as many as a path may have."""
+
+
+class TextInput(Input):
+    """Takes the first line of a text that is pasted, and as much of it as has room; the cursor does not blink."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("alt+backspace", "delete_left_word", show=False)]
+    """As in a shell; Textual deletes to the right."""
+
+    def __init__(self, value: str = "", *, id: str | None = None, placeholder: SafeText | None = None) -> None:  # noqa: A002 - Textual's
+        super().__init__(value, placeholder or "", compact=True, select_on_focus=False, id=id)
+        self.cursor_blink = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.replace(event.text, *self.selection)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put a text in the place of what stands from `start` to `end`: all that is typed or pasted goes this way."""
+        room = LIMIT - len(self.value) + abs(end - start)
+        super().replace(one_line(text)[: max(0, room)], start, end)
+
+    def action_cut(self) -> None:
+        """Cut what is selected; without a selection Textual would empty the clipboard."""
+        if not self.selection.is_empty:
+            super().action_cut()
+
+
+def one_line(text: str) -> str:
+    """The first line of a text that has anything, without what a person could not see; tabs are spaces."""
+    lines = text.replace("\t", " ").splitlines()
+    first = next((line for line in lines if line.strip()), lines[0] if lines else "")
+    return without_hidden(first[:LIMIT])
