@@ -90,25 +90,25 @@ def test_the_file_that_is_saved_holds_no_secret(backend: str, tmp_path: Path) ->
 
 
 @pytest.mark.requirement("S6", "S1")
-@pytest.mark.parametrize(
-    "going",
-    [
-        [Step("x")],
-        [Step("1", "version "), Step("2", "of 52")],
-        [Step("tab")],
-        [Step("esc")],
-        [Step("?", "Help · "), Step("esc", goes="Help · ")],
-        [Step("-"), Step("3", "upstream"), Step("2", "of 52")],
-    ],
-    ids=lambda going: going[0].keys,
-)
-def test_what_was_revealed_is_masked_again_when_one_goes_on(backend: str, going: list[Step]) -> None:
+def test_what_was_revealed_is_masked_again_when_one_goes_on(backend: str) -> None:
+    to_the_detail = [Step("enter"), Step("G"), Step("k")]
     with program(backend) as terminal:
         terminal.wait_for("version ")
-        walk(terminal, [*TO_THE_SECRET, REVEALED])
-        assert terminal.screen_text().count(CANARY) == 1  # this one only
-        walk(terminal, going)
-        terminal.wait_gone(CANARY)
+        walk(terminal, TO_THE_SECRET)
+        for going, back in (
+            ([Step("x")], []),
+            ([Step("?", "Help · "), Step("esc", goes="Help · ")], []),
+            ([Step("tab")], [Step("shift+tab")]),
+            ([Step("esc")], to_the_detail),
+            ([Step("1", "version "), Step("2", "of 52")], to_the_detail),
+            ([Step("-"), Step("3", "upstream"), Step("2", "of 52")], to_the_detail),
+        ):
+            walk(terminal, [REVEALED])
+            assert terminal.screen_text().count(CANARY) == 1  # this one only
+            walk(terminal, going)
+            terminal.wait_gone(CANARY)
+            walk(terminal, back)
+        walk(terminal, [REVEALED])
         leave(terminal)
         assert CANARY not in terminal.screen_text()
         assert b"\x1b[?1049l" in terminal.output.rpartition(CANARY.encode())[2]  # nothing of it after the screen

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PROGRAM = Path(__file__).with_name("two_panes_program.py")
 STOCK = {"STACKTUI_DISPLAY": "stock"}
 MARGINS = re.compile(rb"\x1b\[(?:\?69[hl]|\d+;\d+s)")
+SHORT_WALK = ("j",) * 45
+"""Scrolls the list by some rows."""
 LONG_WALK = ("j",) * 70 + ("k",) * 50 + ("tab",) + ("j",) * 45
 
 
@@ -51,14 +53,18 @@ def test_after_a_long_walk_all_displays_show_the_same(words: tuple[str, ...]) ->
             assert MARGINS.search(terminal.output) or not answers or words
 
 
-@pytest.mark.parametrize("setting", [b"0", b"3", b"4", None], ids=["unknown", "always", "never", "no answer"])
-def test_where_a_terminal_cannot_have_margins_it_is_given_none(setting: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("setting", "has_margins"),
+    [(b"0", False), (b"3", False), (b"4", False), (None, False), (b"2", True)],
+    ids=["unknown", "always", "never", "no answer", "not set"],
+)
+def test_only_a_terminal_that_can_have_margins_is_given_them(setting: bytes | None, has_margins: bool) -> None:
     answers = {} if setting is None else {b"\x1b[?69$p": b"\x1b[?69;" + setting + b"$y"}
     with started(answers=answers) as terminal:
-        walk(terminal, *LONG_WALK)
+        walk(terminal, *SHORT_WALK)
         terminal.press("q")
         assert terminal.wait_exit() == 0
-        assert not MARGINS.search(terminal.output)
+        assert bool(MARGINS.search(terminal.output)) is has_margins
 
 
 @pytest.mark.parametrize("pane", ["list", "tree"])

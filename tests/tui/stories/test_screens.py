@@ -20,8 +20,10 @@ DEEP = re.compile(rb"[34]8[;:][25][;:]")
 
 def resize(terminal: Terminal, size: tuple[int, int]) -> None:
     """Another size, and nothing of the old one."""
+    mark = terminal.mark()
     terminal.resize(*size)
-    terminal.settle()
+    terminal.wait_for(lambda: b"\x1b[2J" in terminal.bytes_since(mark))  # all is drawn anew
+    terminal.settle(0.05)
     assert len(terminal.screen.display) == size[1]
 
 
@@ -54,33 +56,29 @@ def test_the_tree_follows_the_window(start: Start) -> None:
     terminal.wait_for("web-shop-prod")
 
 
-@pytest.mark.parametrize(
-    ("key", "words"),
-    [
-        ("N", "New stack"),
-        ("T", "Transfer stack"),
-        ("D", "Delete stack"),
-        ("y", "Copy"),
-        ("s", "Sort by"),
-        ("o", "Organization"),
-        ("?", "Help"),
-        ("ctrl+o", "esc"),
-    ],
-)
-def test_each_dialog_follows_the_window_and_still_closes(start: Start, key: str, words: str) -> None:
+DIALOGS = {
+    "N": "New stack", "T": "Transfer stack", "D": "Delete stack", "y": "Copy", "s": "Sort by", "o": "Organization",
+    "?": "Help", "ctrl+o": "esc",
+}  # fmt: skip
+"""The keys that open them, and their words."""
+
+
+def test_each_dialog_follows_the_window_and_still_closes(start: Start) -> None:
     terminal = start()
     wait_list(terminal)
-    terminal.press(key)
-    read_dialog(terminal, words)
-    opened = terminal.screen_text()
-    for size in SIZES:
-        resize(terminal, size)
-        assert "╮" in terminal.lines()[0] or terminal.shows("╭─"), terminal.screen_text()
-        assert all(len(line) <= size[0] for line in terminal.lines())
-    terminal.wait_for(lambda: terminal.screen_text() == opened)
-    escape(terminal)
-    terminal.wait_gone("╭─")
-    wait_list(terminal)
+    for key, words in DIALOGS.items():
+        terminal.press(key)
+        terminal.wait_for("╭─")
+        read_dialog(terminal, words)
+        opened = terminal.screen_text()
+        for size in SIZES:
+            resize(terminal, size)
+            assert "╮" in terminal.lines()[0] or terminal.shows("╭─"), terminal.screen_text()
+            assert all(len(line) <= size[0] for line in terminal.lines())
+        terminal.wait_for(lambda opened=opened: terminal.screen_text() == opened)  # type: ignore[misc]  # mypy infers no default
+        escape(terminal)
+        terminal.wait_gone("╭─")
+        wait_list(terminal)
 
 
 def test_everything_can_be_done_on_forty_columns(start: Start) -> None:
