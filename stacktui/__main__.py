@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from stacktui.cli.arguments import Arguments
     from stacktui.demo.application import DemoApplication
+    from stacktui.explorer.source import Source
     from stacktui.explorer.writes import Write
     from stacktui.files.subscribers import Signal
     from stacktui.local.config import Config
@@ -155,13 +156,14 @@ def _session(
     config: Config,
     record: Callable[[Write], None] = lambda _write: None,
     *,
+    source: Source | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Session:
-    from stacktui.explorer.store import StackStore
+    from stacktui.explorer.store import Store
     from stacktui.explorer.writes import StackWrites
     from stacktui.session import Session
 
-    store = StackStore(client, state_bytes=config.state_memory, clock=clock)
+    store = Store(source or client, kept_bytes=config.state_memory, clock=clock)
     return Session(store, StackWrites(client, record), clock, config)
 
 
@@ -210,17 +212,18 @@ def _build_demo() -> DemoApplication:
 
 
 def _open_file(arguments: Arguments, config: Config) -> Session:
-    """A state from a file: the same client, over a transport behind which the file stands."""
+    """A state from a file; its client only refuses to write."""
     from msgspec.structs import replace
 
     from stacktui.cli.state_file import read_state_and_bytes
+    from stacktui.explorer.opened_state import OpenedState, stack_of
     from stacktui.pulumi.client import PulumiClient
-    from stacktui.pulumi.opened_state import OpenedState, stack_of
 
     deployment, body = read_state_and_bytes(arguments.file, sys.stdin.buffer)
     stack = stack_of(deployment, "file")
-    client = PulumiClient(FILE_BACKEND, None, transport=OpenedState(deployment, body, stack), read_only=True)
-    return replace(_session(client, config), organization=stack.organization, host=_file_name(arguments))
+    source = OpenedState(deployment, body, stack, FILE_BACKEND)
+    client = PulumiClient(FILE_BACKEND, None, read_only=True)
+    return replace(_session(client, config, source=source), organization=stack.organization, host=_file_name(arguments))
 
 
 def _take_the_keyboard() -> None:
@@ -329,7 +332,7 @@ def _for_the_screen(session: Session, arguments: Arguments, environ: Mapping[str
         raise CommandFailed(str(error), Exit.USAGE) from None
     return replace(
         session,
-        host=session.host or session.client.backend_url.partition("://")[2],
+        host=session.host or session.source.backend_url.partition("://")[2],
         starts_with_state=is_file,
         start_filter=start.filter,
         start_stack=start_stack,

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
     from collections.abc import Callable, Iterable, Mapping
 
-    from stacktui.explorer.store import StackStore
+    from stacktui.explorer.source import Source
+    from stacktui.explorer.store import Store
     from stacktui.explorer.writes import StackWrites
-    from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.redaction import Redactor
     from stacktui.pulumi_cli.credentials import Login
 
@@ -42,9 +42,9 @@ def _leave(_stack: str, _sort: StackSort) -> None:
 
 
 class Session(Struct, frozen=True):
-    """Made by the entry point; nothing in it is changed. Whoever was given it closes its client."""
+    """Made by the entry point; nothing in it is changed. Whoever was given it closes its source."""
 
-    store: StackStore
+    store: Store
     writes: StackWrites
     clock: Callable[[], float]
     """Unix seconds."""
@@ -84,12 +84,13 @@ class Session(Struct, frozen=True):
     remember_place: Callable[[str, StackSort], None] = _leave
 
     @property
-    def client(self) -> PulumiClient:
-        return self.store.client
+    def source(self) -> Source:
+        """Where the stacks are."""
+        return self.store.source
 
     @property
     def is_read_only(self) -> bool:
-        return self.client.read_only
+        return self.writes.is_read_only
 
     @property
     def is_insecure(self) -> bool:
@@ -120,7 +121,7 @@ class Start:
     def __init__(self, session: Session, asked: Asked, environ: Mapping[str, str]) -> None:
         from stacktui.local.remembered import LastTime, last_time
 
-        self._backend = session.client.backend_url
+        self._backend = session.source.backend_url
         self._environ = environ
         self._asked = asked
         self._project = session.project

@@ -55,6 +55,10 @@ ANSWERS: Mapping[bytes, bytes] = {
 """What xterm answers to queries."""
 
 
+_LAST = b"\x1b]7777;end of output\x1b\\"
+"""A command that no terminal knows."""
+
+
 class NeverCame(AssertionError):
     """What was waited for did not happen; the message shows the screen."""
 
@@ -254,7 +258,18 @@ class Terminal:
                 raise NeverCame(f"the program did not end within {timeout} s; the screen:\n{self.screen_text()}")
         while self.read(0.0) > 0:
             pass
+        self._read_to_the_end(end)
         return self.process.returncode
+
+    def _read_to_the_end(self, end: float) -> None:
+        """The kernel hands on what was written some time later, in order: a mark of our own comes last."""
+        if self._slave < 0 or self._master < 0:
+            return
+        os.write(self._slave, _LAST)
+        while not self.output.endswith(_LAST):
+            if self.read(0.05) < 0 or time.monotonic() > end:
+                return
+        self.output = self.output.removesuffix(_LAST)
 
     def wait_unread(self, reached: Callable[[], bool], timeout: float = PATIENCE) -> None:
         """Until a predicate holds, while nothing is read, as by a stalled line."""

@@ -39,7 +39,7 @@ _DONE = {
 
 
 def check_writable(task: Task) -> None:
-    if task.client.read_only:
+    if task.session.is_read_only:
         raise ReadOnly("stacktui is read-only, so nothing was sent.", hint="Leave out --read-only and its setting.")
 
 
@@ -95,7 +95,7 @@ def tell_facts(task: Task, stack: StackIdentifier, before: Preflight) -> None:
     if before.user:
         user = before.user.github_login
         task.session.know_user(user)
-    note(f"{stack} on {task.client.backend_url} as {user}")
+    note(f"{stack} on {task.session.source.backend_url} as {user}")
     note(plain_text(field("resources", resources_span(before.count))))
     if before.last_update:
         update = before.last_update

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.cli.state_reading import read_deployment
+from stacktui.explorer.kinds.state import export_of
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
 from stacktui.presentation.text.part_words import other_names
@@ -26,7 +27,7 @@ async def export_state(task: Task) -> Exit:
     _check(task, target)
     if arguments.with_secrets:
         stack = await task.stack()
-        data = await task.downloading(str(stack)).export_stack_bytes(stack, arguments.version)
+        data = await task.get(export_of(stack, arguments.version))
         if names := other_stack_in_body(data, stack):
             printer.note(other_names(names))
     else:

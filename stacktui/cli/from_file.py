@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from stacktui.cli.stack_commands import show_count
+from stacktui.cli.stack_commands import show_state_count
 from stacktui.cli.state_commands import show_resource, show_tree, show_upstream
 from stacktui.cli.state_file import read_state
 from stacktui.cli.state_reading import note_oddities
@@ -37,5 +37,5 @@ def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, conf
         case "refs":
             return show_upstream(arguments, printer, index)
         case "count":
-            return show_count(arguments, printer, None, index)
+            return show_state_count(arguments, printer, index)
     raise AssertionError(arguments.command)  # pragma: no cover - the table of commands knows no other

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Column
+from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION, USER
+from stacktui.explorer.kinds.running import running_on
+from stacktui.explorer.kinds.stack_list import stacks_of
 from stacktui.index.filter_line import quoted
 from stacktui.index.query import parse_stack_query, with_organization
 from stacktui.index.running_search import RunningSearch
@@ -14,20 +17,20 @@ from stacktui.local.remembered import remember_stacks
 from stacktui.presentation.stacks.stack_rows import search_state, stack_row
 from stacktui.presentation.text.lines import Span, Tone, field, plain_text, show
 from stacktui.presentation.text.safe_text import SafeText, fill, words
+from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.http.backend_url import parse_backend_url
-from stacktui.pulumi.running_reading import look_for_running
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacktui.cli.task import Task
+    from stacktui.explorer.loadable import Loadable
     from stacktui.index.query import StackQuery
     from stacktui.index.stacks import SortKey
     from stacktui.presentation.text.lines import Line
-    from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.running import Looked
-    from stacktui.pulumi.stack import StackSummary
+    from stacktui.pulumi.stack import StackPage, StackSummary
 
 _COLUMNS = (Column(words("STACK")), Column(words("RESOURCES"), to_the_right=True), Column(words("UPDATED")))
 _SORTS: dict[str, SortKey] = {"": "name", "name": "name", "updated": "updated", "resources": "resources"}
@@ -93,14 +96,22 @@ async def list_stacks(task: Task) -> Exit:
 async def _load(task: Task, query: StackQuery, *, streams: bool) -> tuple[StackIndex, int]:
     index = StackIndex()
     unreadable = 0
-    async for page in task.session.store.load_stacks(query.plan()):
-        new = [summary for summary in page.stacks if summary.identifier not in index]
-        index.add(page.stacks)
-        unreadable += page.unreadable
-        if streams:
-            for summary in StackIndex(new).select(query):
-                task.printer.json(_as_json(task, summary))
+    taken = 0
+
+    def take(known: Loadable[tuple[StackPage, ...]]) -> None:
+        nonlocal taken, unreadable
+        pages = (known.value or ())[taken:]
+        taken += len(pages)
+        for page in pages:
+            new = [summary for summary in page.stacks if summary.identifier not in index]
+            index.add(page.stacks)
+            unreadable += page.unreadable
+            if streams:
+                for summary in StackIndex(new).select(query):
+                    task.printer.json(_as_json(task, summary))
         task.printer.progress(fill("{} stacks so far …", len(index)))
+
+    await task.session.store.get(stacks_of(query.plan()), on_change=take)
     return index, unreadable
 
 
@@ -108,13 +119,23 @@ async def _look_for_running(
     task: Task, query: StackQuery, index: StackIndex, search: RunningSearch
 ) -> PulumiError | None:
     """Ask each stack that matters whether an update runs, where the list does not tell; returns what ended it early."""
-    wanted = () if task.client.observed.lists_running else search.begin(query, index)
+    wanted = () if task.session.source.observed.lists_running else search.begin(query, index)
 
-    def take(looked: Looked) -> None:
-        search.take(looked, index)
+    if not wanted:
+        return None
+    taken, ended_by = 0, None
+
+    def take(known: Loadable[tuple[Looked, ...]]) -> None:
+        nonlocal taken
+        for looked in (known.value or ())[taken:]:
+            search.take(looked, index)
+        taken = len(known.value or ())
         task.printer.progress(fill("asked {} of {} stacks whether an update runs …", search.asked, search.total))
 
-    ended_by = await look_for_running(task.client, wanted, take)
+    try:
+        await task.session.store.get(running_on(wanted), on_change=take)
+    except PulumiError as error:
+        ended_by = error
     search.end()
     for line in failure_lines(ended_by) if ended_by else ():
         task.printer.note(line)
@@ -144,24 +165,24 @@ def _as_json(task: Task, summary: StackSummary) -> Json:
 def _remember(task: Task, index: StackIndex, *, is_whole_list: bool) -> None:
     if task.session.config.remember and task.session.login is not None:
         names = [summary.identifier for summary in index]
-        remember_stacks(task.environ, task.client.backend_url, names, is_whole_list=is_whole_list)
+        remember_stacks(task.environ, task.session.source.backend_url, names, is_whole_list=is_whole_list)
 
 
 async def tell_user(task: Task) -> Exit:
     """`stacktui whoami`."""
     login = task.session.login
-    user = await task.client.get_current_user()
+    user = await task.get(USER)
     organizations = sorted({organization.slug for organization in user.organizations or ()})
-    default = task.session.organization or await task.client.get_default_organization() or user.github_login
+    default = task.session.organization or await task.get(DEFAULT_ORGANIZATION)
     told: dict[str, Json] = {
         "user": user.github_login,
         "name": user.name,
         "organizations": list(organizations),
-        "backend": task.client.backend_url,
+        "backend": task.session.source.backend_url,
         "backendSource": str(login.backend_source) if login else "--demo",
         "tokenSource": str(login.token_source) if login else "--demo",
         "defaultOrganization": default,
-        "readOnly": task.client.read_only,
+        "readOnly": task.session.is_read_only,
     }
     if login is not None and login.expiry:
         told["tokenExpires"] = login.expiry
@@ -183,7 +204,7 @@ def _user_lines(task: Task, told: dict[str, Json], organizations: Sequence[str])
     def text(name: str) -> str:
         return str(told[name])
 
-    place = parse_backend_url(task.client.backend_url, insecure_http=True).place
+    place = parse_backend_url(task.session.source.backend_url, insecure_http=True).place
     name = f"{text('user')} ({text('name')})" if told["name"] not in ("", told["user"]) else text("user")
     return (
         field("user", show(name, Tone.STRONG)),

@@ -124,14 +124,14 @@ async def _ask(
             for warning in session.login.warnings:
                 printer.note(warning)
             session.login.need_token()
-        session.client.warnings.subscribe(printer.note)
-        session.client.pauses.subscribe(lambda seconds: printer.remark(f"{pause(seconds)}."))
+        session.source.warnings.subscribe(printer.note)
+        session.source.pauses.subscribe(lambda seconds: printer.remark(f"{pause(seconds)}."))
         session.unrecorded.subscribe(printer.note)
         printer.obey(session.config)
         task = Task(arguments, printer, environ, stdin, time.time(), session)
         return await _command(arguments.command)(task)
     finally:
-        await session.client.aclose()
+        await session.source.aclose()
 
 
 def _settings_file(arguments: Arguments) -> Path | None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from stacktui.cli.failures import Exit, failure_lines
 from stacktui.cli.printing import Column
-from stacktui.cli.state_reading import read_deployment
+from stacktui.cli.state_reading import note_oddities, read_deployment
+from stacktui.explorer.kinds.count import count_of
+from stacktui.explorer.kinds.overview import overview_of
+from stacktui.explorer.kinds.references import references_of
+from stacktui.explorer.kinds.state import state_of
+from stacktui.explorer.loadable import SERVICE
 from stacktui.files.threads import in_background
-from stacktui.index.references import behind, upstream_references
+from stacktui.index.references import behind
 from stacktui.index.resources import ResourceIndex
 from stacktui.presentation.stacks.overview import overview_lines
 from stacktui.presentation.stacks.reference_rows import reference_rows
@@ -24,17 +29,18 @@ if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.printing import Printer
     from stacktui.cli.task import Task
-    from stacktui.explorer.store import Overview, References
+    from stacktui.explorer.kinds.overview import Overview
+    from stacktui.explorer.kinds.references import References
     from stacktui.index.references import UpstreamReference
     from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.running import RunningUpdate
-    from stacktui.pulumi.stack import ResourceCount, StackIdentifier
+    from stacktui.pulumi.stack import StackIdentifier
 
 
 async def show_stack(task: Task) -> Exit:
     """`stacktui show STACK`."""
     stack = await task.stack()
-    overview = (await task.session.store.load_overview(stack)).value
+    overview = await task.get(overview_of(stack))
     if task.arguments.json:
         task.printer.json(_overview_json(task, overview))
     else:
@@ -102,11 +108,12 @@ def _running_json(running: RunningUpdate) -> Json:
 async def list_references(task: Task) -> Exit:
     """`stacktui refs STACK`: what the server cannot tell of the stacks it reads is read from the state."""
     stack = await task.stack()
-    references = (await task.session.store.load_references(stack)).value
+    references = await task.get(references_of(stack))
     from_state: tuple[UpstreamReference, ...] | None = None
     if references.upstream is None:
-        index = await in_background(ResourceIndex, await read_deployment(task))
-        from_state = upstream_references(index, stack)
+        state = await task.get(state_of(stack))
+        note_oddities(task.printer, state.deployment)
+        from_state = state.upstream(stack)
     if task.arguments.json:
         for value in _references_json(references, from_state or ()):
             task.printer.json(value)
@@ -121,7 +128,7 @@ async def list_references(task: Task) -> Exit:
 def _references_json(references: References, from_state: Sequence[UpstreamReference]) -> list[Json]:
     versions = dict(references.versions)
     told = [
-        *(("downstream", one.identifier, one.version) for one in references.downstream),
+        *(("downstream", one.identifier, one.version) for one in references.downstream or ()),
         *(("upstream", one.identifier, one.version) for one in references.upstream or ()),
         *(("upstream", one.stack, None) for one in from_state),
     ]
@@ -145,25 +152,41 @@ def _references_json(references: References, from_state: Sequence[UpstreamRefere
 
 async def count_resources(task: Task) -> Exit:
     """`stacktui count STACK`: the server's own count, or with --by that of the state."""
-    if not task.arguments.by:
-        server = await task.client.get_stack_resource_count(await task.stack())
-        return show_count(task.arguments, task.printer, server, None)
-    index = await in_background(ResourceIndex, await read_deployment(task))
-    return show_count(task.arguments, task.printer, None, index)
+    if task.arguments.by:
+        return show_state_count(
+            task.arguments, task.printer, await in_background(ResourceIndex, await read_deployment(task))
+        )
+    query = count_of(await task.stack())
+    found = await task.get(query)
+    source = "server" if task.session.store.known(query).source == SERVICE else "state"
+    return _print_count(task.arguments, task.printer, _Count(found.resource_count, found.version, source))
 
 
-def show_count(
-    arguments: Arguments, printer: Printer, server: ResourceCount | None, index: ResourceIndex | None
-) -> Exit:
-    """Print one of two counts: the server's, or the state's in groups."""
+def show_state_count(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:
+    """Print how many resources a state holds, in groups where that is asked for."""
     groups: Sequence[tuple[str, int]] = ()
-    if index is not None and arguments.by:
+    if arguments.by:
         groups = index.counts_by_type() if arguments.by == "type" else index.counts_by_package()
-    number = server.resource_count if server else len(index.deployment.resources) if index else 0
-    version = server.version if server else index.deployment.stack_version if index else None
-    source = "server" if server else "state"
+    counted = _Count(len(index.deployment.resources), index.deployment.stack_version, "state")
+    return _print_count(arguments, printer, counted, groups)
+
+
+class _Count(NamedTuple):
+    resources: int
+    version: int | None
+    source: str
+    """`server` or `state`."""
+
+
+def _print_count(
+    arguments: Arguments, printer: Printer, counted: _Count, groups: Sequence[tuple[str, int]] = ()
+) -> Exit:
     if arguments.json:
-        value: dict[str, Json] = {"resourceCount": number, "version": version, "source": source}
+        value: dict[str, Json] = {
+            "resourceCount": counted.resources,
+            "version": counted.version,
+            "source": counted.source,
+        }
         if arguments.by:
             value["groups"] = [{"name": name, "count": members} for name, members in groups]
         printer.json(value)
@@ -172,6 +195,7 @@ def show_count(
         rows = [(Span(SafeText(f"{members:,}")), show(name)) for name, members in groups]
         printer.table(columns, rows)
     else:
+        version = counted.version
         at = Span(fill("  at version {}", version), Tone.MUTED) if version is not None else Span(words(""))
-        printer.line((Span(count(number, "resource")), at))
+        printer.line((Span(count(counted.resources, "resource")), at))
     return Exit.DONE

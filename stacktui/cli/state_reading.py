@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.explorer.kinds.state import deployment_of
 from stacktui.presentation.text.part_words import other_names
 
 if TYPE_CHECKING:
@@ -16,11 +17,7 @@ async def read_deployment(task: Task) -> Deployment:
     """The state that STACK and --version name, with progress; what is odd about it as a whole is noted."""
     stack = await task.stack()
     version = task.arguments.version
-    client = task.downloading(str(stack))
-    if version is not None:
-        deployment = await client.get_stack_resources(stack, version)
-    else:
-        deployment = await client.export_stack(stack)
+    deployment = await task.get(deployment_of(stack, version))
     note_oddities(task.printer, deployment)
     return deployment
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
 
 from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION
 from stacktui.presentation.text.safe_text import fill
 from stacktui.presentation.text.wording import size
 from stacktui.pulumi.console import known_link
-from stacktui.pulumi.http.conditions import Conditions
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.pulumi_cli.workspace import full_name
 
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.printing import Printer
-    from stacktui.pulumi.client import PulumiClient
+    from stacktui.explorer.loadable import Loadable
+    from stacktui.explorer.query import Query
     from stacktui.pulumi.stack import StackSummary
     from stacktui.session import Session
 
+T = TypeVar("T")
 
 OpenSession: TypeAlias = "Callable[[Arguments], Session]"
 """Raises CredentialsProblem, ConfigProblem or PulumiError where it cannot."""
@@ -40,22 +42,19 @@ class Task(Struct, frozen=True):
     """Unix seconds."""
     session: Session
 
-    @property
-    def client(self) -> PulumiClient:
-        return self.session.client
-
     def link(self, stack: StackIdentifier, summary: StackSummary | None = None) -> str | None:
         """The stack's page in the console; `summary` is its entry in the list, which may report it."""
         return known_link(self.session.console, stack, summary)
 
-    def downloading(self, what: str) -> PulumiClient:
-        """The client for a download: whoever watches a terminal sees how far it is."""
+    async def get(self, query: Query[T]) -> T:
+        """The answer to a query; whoever watches a terminal sees how far it is."""
 
-        def show(received: int, total: int | None) -> None:
-            of = f" of {size(total)}" if total else ""
-            self.printer.progress(fill("Reading {}: {}{}", what, size(received), of))
+        def show(known: Loadable[T]) -> None:
+            if known.wait is not None and known.wait.received:
+                of = f" of {size(known.wait.total)}" if known.wait.total else ""
+                self.printer.progress(fill("Reading {}: {}{}", str(query.scope), size(known.wait.received), of))
 
-        return self.client.under(Conditions(on_progress=show))
+        return await self.session.store.get(query, on_change=show)
 
     async def stack(self) -> StackIdentifier:
         """The stack that STACK names; what it leaves out is that of the folder's project and the user's default.
@@ -77,8 +76,4 @@ class Task(Struct, frozen=True):
 
     async def _organization(self) -> str:
         """The user's own default, the server's, or the user's name (hs/backend.go:244-271)."""
-        return (
-            self.session.organization
-            or await self.client.get_default_organization()
-            or (await self.client.get_current_user()).github_login
-        )
+        return self.session.organization or await self.get(DEFAULT_ORGANIZATION)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.explorer.kinds.running import running_on
+from stacktui.explorer.kinds.stack_list import stacks_of
 from stacktui.index.query import Known, StackListPlan, parse_stack_query, suggest
 from stacktui.index.running_search import RunningSearch
 from stacktui.index.stacks import StackIndex, StackSort
@@ -11,6 +13,8 @@ from stacktui.index.stacks import StackIndex, StackSort
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stacktui.explorer.loadable import Loadable
+    from stacktui.explorer.query import Query
     from stacktui.index.query import StackQuery
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.running import Looked
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Listing:
-    """What is known of the list, filtered and in order. It asks nothing itself; whoever holds it brings what came.
+    """What is known of the list, filtered and in order. It asks nothing itself; whoever holds it brings what is known.
 
     While the list is read again the stacks from before stay, until as many have come as there were.
     """
@@ -41,26 +45,48 @@ class Listing:
         self._index = StackIndex()
         self._incoming: StackIndex | None = None
         self._tags: dict[str, set[str]] = {}
+        self.question: Query[tuple[StackPage, ...]] = stacks_of(self._plan)
+        """What was asked for last."""
+        self.sweep: Query[tuple[Looked, ...]] | None = None
+        """What was asked for running updates, while that is under way."""
+        self._pages = self._looked = 0
+        """How many of each were taken."""
 
     # What is asked
 
-    def begin(self) -> StackListPlan:
+    def ask(self) -> Query[tuple[StackPage, ...]]:
         """The list is asked for, anew or for the first time; returns what must be asked for the filter line."""
         self._plan = self._plan_of(self.query)
-        self.search = RunningSearch()
-        self._incoming = None
+        self.question = stacks_of(self._plan)
+        self.search, self.sweep = RunningSearch(), None
+        self._incoming, self._pages = None, 0
         self.is_loading, self.is_complete, self.error = True, False, None
-        return self._plan
+        return self.question
 
     def filter(self, text: str) -> bool:
-        """Take a filter line; True where it needs another question, which `begin` returns."""
+        """Take a filter line; True where it needs another question, which `ask` returns."""
         self.text = text
         self.query = parse_stack_query(text)
         return self._plan_of(self.query) != self._plan
 
-    def add(self, page: StackPage) -> bool:
-        """Take a page of the answer; True where it is the first or the last one."""
-        is_first = self._incoming is None
+    def take(self, known: Loadable[tuple[StackPage, ...]]) -> tuple[StackPage, ...]:
+        """Take what is known by now of what was asked for; returns the pages that are new."""
+        is_of_before = known.complete and (known.is_loading or known.error is not None)
+        pages = (known.value or ())[self._pages :] if self.is_loading and not is_of_before else ()
+        for page in pages:
+            self._add(page)
+        self._pages += len(pages)
+        if known.error is not None and self.is_loading:
+            self.error = known.error
+            self.stop()
+        return pages
+
+    @property
+    def is_first_page(self) -> bool:
+        """No more than one page of the answer has come."""
+        return self._pages == 1
+
+    def _add(self, page: StackPage) -> None:
         if self._incoming is None:
             self._incoming = StackIndex()
             self.unreadable = 0
@@ -70,16 +96,11 @@ class Listing:
         self.is_loading = not page.complete
         if page.complete or len(self._incoming) >= len(self._index) or self.is_other_answer:
             self._show(self._incoming)
-        return is_first or page.complete
-
-    def fail(self, error: PulumiError) -> None:
-        """The list ended early: what came stays, and is not called complete."""
-        self.error = error
-        self.stop()
 
     def stop(self) -> None:
         """Nothing is asked any more: what came stays, and is not called complete."""
         self.search.end()
+        self.sweep = None
         if self.is_loading:
             self.is_loading = self.is_complete = False
         if self._incoming is not None and not len(self._index):
@@ -87,19 +108,25 @@ class Listing:
 
     # Running updates that the list does not report
 
-    def look_for_running(self) -> tuple[StackIdentifier, ...] | None:
-        """The stacks that must be asked one by one for the filter line; None where nothing changes."""
+    def look_for_running(self) -> bool:
+        """Work out which stacks must be asked one by one for the filter line; True where `sweep` is another now."""
         if not self.is_complete:
-            return None
+            return False
         was_under_way, stacks = self.search.is_under_way, self.search.begin(self.query, self._index)
-        return stacks if stacks or was_under_way else None
+        if not stacks and not was_under_way:
+            return False
+        self.sweep, self._looked = running_on(stacks) if stacks else None, 0
+        return True
 
-    def take_looked(self, looked: Sequence[Looked], *, is_last: bool) -> None:
-        """Stacks that were asked one by one."""
-        for one in looked:
+    def take_looked(self, known: Loadable[tuple[Looked, ...]]) -> None:
+        """Take what is known by now of the stacks that are asked one by one."""
+        looked = () if known.is_loading and known.complete else known.value or ()
+        for one in looked[self._looked :]:
             self.search.take(one, self._index)
-        if is_last:
+        self._looked = len(looked)
+        if not known.is_loading:
             self.search.end()
+            self.sweep = None
 
     def remember(self, stack: Stack, *, is_running: bool) -> bool:
         """What was seen of one stack: its tags, a running update; True where that changed its entry."""

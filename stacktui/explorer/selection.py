@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from stacktui.explorer.store import State
+    from stacktui.explorer.kinds.state import State
     from stacktui.index.resources import Node, ResourceIndex
     from stacktui.pulumi.stack import StackIdentifier
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from stacktui.files.subscribers import Signal
 from stacktui.pulumi.errors import Outcome, PulumiError
-from stacktui.pulumi.observed import Feature
+from stacktui.pulumi.offers import Feature
 from stacktui.pulumi.running_reading import read_stack
 
 if TYPE_CHECKING:
@@ -138,6 +138,15 @@ class StackWrites:
         self._writes: dict[int, Write] = {}
         self._tasks: set[asyncio.Task[Write]] = set()
         self.changes: Signal[Write] = Signal()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Every write is refused."""
+        return self._client.read_only
+
+    def check_supported(self, feature: Feature) -> None:
+        """Raises NotSupported where the server was seen to lack a feature."""
+        self._client.check_supported(feature)
 
     @property
     def open_writes(self) -> tuple[Write, ...]:

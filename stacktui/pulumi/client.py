@@ -31,7 +31,8 @@ from stacktui.pulumi.http.exchange import Exchange as Exchange
 from stacktui.pulumi.http.opening import LazyTransport
 from stacktui.pulumi.http.policy import RequestPolicy as RequestPolicy
 from stacktui.pulumi.http.token_in_use import TokenInUse
-from stacktui.pulumi.observed import Feature, Observed
+from stacktui.pulumi.observed import Observed
+from stacktui.pulumi.offers import Feature, Offers
 from stacktui.pulumi.redaction import Redactor
 from stacktui.pulumi.stack import (
     DeletedStack,
@@ -98,6 +99,7 @@ class PulumiClient:
         self._token = TokenInUse(token, on_unauthorized, self._redactor)
         self.read_only = read_only
         self.observed = Observed()
+        self.offers = Offers()
         self._policy = policy
         self._conditions = Conditions()
         self.warnings = Notices()
@@ -304,7 +306,7 @@ class PulumiClient:
         try:
             return await self._token.write(lambda token: transport.write(ask, token, decode))
         except NotSupported as error:
-            self.observed.saw_lack(feature, error.status)
+            self.offers.saw_lack(feature, status=error.status)
             raise
 
     def check_supported(self, feature: Feature) -> None:
@@ -313,7 +315,7 @@ class PulumiClient:
         Raises:
             NotSupported: it was.
         """
-        status = self.observed.lack_of(feature)
+        status = self.offers.lack_of(feature)
         if status is not None:
             error = NotSupported(f"{self._backend.place} does not support {feature}, as it answered.", status=status)
             error.outcome = Outcome.NOT_SENT

@@ -1,22 +1,13 @@
-"""What one backend was seen to report and to lack, learnt from its answers and kept for the session."""
+"""What one backend was seen to report, learnt from its answers and kept for the session."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stacktui.pulumi.stack import Stack, StackSummary
-
-
-class Feature(StrEnum):
-    """An endpoint that changes something, and that a server may lack; the value says what cannot be done without."""
-
-    CREATE = "creating stacks"
-    TRANSFER = "transferring stacks"
-    DELETE = "deleting stacks"
 
 
 class Observed:
@@ -26,7 +17,6 @@ class Observed:
         self.lists_running = False
         """A list entry said `lastUpdate: 0`, which is a running update."""
         self._names_operation = False
-        self._lacking: dict[Feature, int] = {}
         self._ended: set[str] = set()
 
     @property
@@ -46,11 +36,3 @@ class Observed:
 
     def has_ended(self, update: str) -> bool:
         return update in self._ended
-
-    def saw_lack(self, feature: Feature, status: int) -> None:
-        """The server answered that it has no such endpoint."""
-        self._lacking[feature] = status
-
-    def lack_of(self, feature: Feature) -> int | None:
-        """The status with which the server said that it lacks a feature; None where it never did."""
-        return self._lacking.get(feature)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from stacktui.pulumi.errors import ConnectionFailed, PulumiError, RateLimited, TlsFailed, Unauthorized
 from stacktui.pulumi.running import Looked, RunningUpdate
@@ -16,7 +16,7 @@ from stacktui.pulumi.running import Looked, RunningUpdate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from stacktui.pulumi.client import PulumiClient
+    from stacktui.pulumi.observed import Observed
     from stacktui.pulumi.stack import Stack, StackIdentifier
 
 AT_ONCE = 4
@@ -26,13 +26,22 @@ _ABOUT_ALL = (Unauthorized, RateLimited, ConnectionFailed, TlsFailed)
 """Errors that the next stack would meet too."""
 
 
-async def read_stack(client: PulumiClient, stack: StackIdentifier) -> tuple[Stack, RunningUpdate | None]:
+class StackReader(Protocol):
+    """Whoever can be asked for a stack and for the status of an update."""
+
+    @property
+    def observed(self) -> Observed: ...
+    async def get_stack(self, stack: StackIdentifier) -> Stack: ...
+    async def get_update_status(self, stack: StackIdentifier, update: str) -> str: ...
+
+
+async def read_stack(client: StackReader, stack: StackIdentifier) -> tuple[Stack, RunningUpdate | None]:
     """A stack and the update that runs on it; raises where the stack itself cannot be read."""
     found = await client.get_stack(stack)
     return found, await _running(client, found)
 
 
-async def _running(client: PulumiClient, stack: Stack) -> RunningUpdate | None:
+async def _running(client: StackReader, stack: Stack) -> RunningUpdate | None:
     """Only an `activeUpdate` that stands alone costs a request."""
     operation, update = stack.current_operation, stack.active_update
     if operation is not None:
@@ -50,7 +59,7 @@ async def _running(client: PulumiClient, stack: Stack) -> RunningUpdate | None:
 
 
 async def look_for_running(
-    client: PulumiClient, stacks: Iterable[StackIdentifier], on_looked: Callable[[Looked], None]
+    client: StackReader, stacks: Iterable[StackIdentifier], on_looked: Callable[[Looked], None]
 ) -> PulumiError | None:
     """Ask each stack whether an update runs on it; returns the error that ended it before all were asked."""
     waiting, ended_by = deque(stacks), None
@@ -71,7 +80,7 @@ async def look_for_running(
     return ended_by
 
 
-async def _look(client: PulumiClient, stack: StackIdentifier) -> Looked:
+async def _look(client: StackReader, stack: StackIdentifier) -> Looked:
     try:
         _, running = await read_stack(client, stack)
     except PulumiError as error:

@@ -101,9 +101,9 @@ class StacktuiApp(OrderedKeys, HostedApp):
         return [screen for screen in self.screen_stack if isinstance(screen, BrowserScreen)]
 
     def on_mount(self) -> None:
-        client = self.session.store.client
-        client.warnings.subscribe(self._say_warning)
-        client.pauses.subscribe(self._say_pause)
+        source = self.session.source
+        source.warnings.subscribe(self._say_warning)
+        source.pauses.subscribe(self._say_pause)
         self.session.writes.changes.subscribe(self._write_changed)
         self.session.unrecorded.subscribe(self._say_unrecorded)
         self.set_keymap(self.own_keys)
@@ -241,7 +241,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.exit(0)
 
     async def on_unmount(self) -> None:
-        await self.session.store.client.aclose()
+        await self.session.source.aclose()
 
     def farewell(self) -> str:
         """What must still be said once the screen is gone: changes whose outcome nobody knows."""

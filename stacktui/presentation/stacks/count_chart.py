@@ -38,7 +38,7 @@ def count_lines(
     """The server's count, the state's own, why they differ, and bars by package and by type.
 
     Args:
-        server: The answer of `resources/count`; None while it is not loaded.
+        server: The answer of `resources/count`; None where the server has no such endpoint.
         index: The state; None while it is not loaded.
         width: Columns there are.
         is_ascii: Draw with `#` for fonts without blocks.
@@ -59,7 +59,7 @@ def count_lines(
 
 def _server_line(server: ResourceCount | None) -> Line:
     if server is None:
-        return field("server's count", say("not loaded", Tone.MUTED))
+        return field("server's count", say("not reported by this server", Tone.MUTED))
     return field(
         "server's count",
         Span(count(server.resource_count, "resource"), Tone.STRONG),

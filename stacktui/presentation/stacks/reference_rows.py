@@ -27,7 +27,7 @@ class ReferenceRow(NamedTuple):
 
 
 def reference_rows(
-    downstream: Sequence[StackReference],
+    downstream: Sequence[StackReference] | None,
     upstream: Sequence[StackReference] | None,
     read_in_state: Sequence[UpstreamReference] | None,
     own_version: int | None,
@@ -36,16 +36,22 @@ def reference_rows(
     """The rows, downstream first.
 
     Args:
-        downstream: The stacks that read this one, as the server tells.
+        downstream: The stacks that read this one, as the server tells; None where it has no such endpoint.
         upstream: The stacks this one reads, as the server tells; None where it has no such endpoint.
         read_in_state: The same, as the state's own stack references tell; None while the state is not loaded.
         own_version: The present version of this stack, which those downstream read; None where it is not known.
         versions: The present version of each stack upstream, where it could be read.
     """
-    rows = [ReferenceRow((*heading("downstream: stacks that read this one"), _number(len(downstream))))]
+    return (*_downstream(downstream, own_version), ReferenceRow(EMPTY), *_upstream(upstream, read_in_state, versions))
+
+
+def _downstream(downstream: Sequence[StackReference] | None, own_version: int | None) -> list[ReferenceRow]:
+    title = heading("downstream: stacks that read this one")
+    if downstream is None:
+        return [ReferenceRow(title), _note(say("not known: the server does not report them, nor does a state"))]
+    rows = [ReferenceRow((*title, _number(len(downstream))))]
     rows += [_server_row(one, own_version, ()) for one in sorted(downstream, key=lambda one: one.identifier)]
-    rows += [] if downstream else [_note(say("no stack reads this one", Tone.MUTED))]
-    return (*rows, ReferenceRow(EMPTY), *_upstream(upstream, read_in_state, versions))
+    return rows if downstream else [*rows, _note(say("no stack reads this one", Tone.MUTED))]
 
 
 def _upstream(

@@ -6,21 +6,74 @@ from typing import TYPE_CHECKING
 
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
 from stacktui.presentation.text.safe_text import SafeText, clean, fill
-from stacktui.presentation.text.wording import age, count, size
+from stacktui.presentation.text.wording import age, count, duration, size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stacktui.explorer.loadable import Loadable, Wait
     from stacktui.index.resources import ResourceIndex
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.state.deployment import Deployment
 
 
-def progress_line(received: int, total: int | None) -> Line:
+NO_STACK: tuple[Line, ...] = ((say("Choose a stack in the list.", Tone.MUTED),),)
+"""Where no stack is selected, in every view."""
+
+
+def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None = None) -> tuple[Line, ...]:
+    """What a pane shows in place of its rows; nothing where the value is here.
+
+    Args:
+        known: What is known of the value.
+        now: Unix seconds.
+        what: What it is called.
+        empty: What is said of a value that has no rows.
+    """
+    if known.is_here:
+        return (empty,) if empty is not None else ()
+    if known.wait is not None:
+        return _loading(what, known.wait, now)
+    if known.error is not None:
+        from stacktui.presentation.text.error_words import error_lines
+
+        return error_lines(known.error)
+    return ((show(f"The {what} was not asked for. r asks.", Tone.MUTED),),)
+
+
+def reading_line(what: str, wait: Wait, now: float) -> Line:
+    """How much has come of something that an action reads."""
+    if retry := _retry(wait, now):
+        return (retry, say("  esc stops", Tone.MUTED))
+    amount = (_amount(wait.received, wait.total),) if wait.received else ()
+    return (show(f"Reading {what}", Tone.ACCENT), *amount, say("  esc stops", Tone.MUTED))
+
+
+def progress_line(wait: Wait, now: float) -> Line:
     """What has come of something large that is read again: the older answer is still on the screen."""
-    if not received:
+    if retry := _retry(wait, now):
+        return (retry, say("  esc stops", Tone.MUTED))
+    if not wait.received:
         return (say("reading again…  esc stops", Tone.ACCENT),)
-    return (say("reading again", Tone.ACCENT), _amount(received, total), say("  esc stops", Tone.MUTED))
+    return (say("reading again", Tone.ACCENT), _amount(wait.received, wait.total), say("  esc stops", Tone.MUTED))
+
+
+def _loading(what: str, wait: Wait, now: float) -> tuple[Line, ...]:
+    """A part that is on its way for the first time."""
+    line = (show(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
+    if retry := _retry(wait, now):
+        return (line, (retry,))
+    return (line, (say("reading", Tone.ACCENT), _amount(wait.received, wait.total))) if wait.received else (line,)
+
+
+def _retry(wait: Wait, now: float) -> Span | None:
+    """Why it is asked again, and when; None while an answer is on its way."""
+    if wait.reason is None or wait.retry_at is None:
+        return None
+    seconds = duration(max(1, round(wait.retry_at - now)))
+    return Span(
+        fill("{} Retrying in {} ({} of {}).", wait.reason.message, seconds, wait.attempt, wait.of), Tone.WARNING
+    )
 
 
 def _amount(received: int, total: int | None) -> Span:
@@ -75,14 +128,3 @@ def state_warnings(deployment: Deployment, errors: Sequence[str]) -> Line:
     if errors:
         spans.append(Span(clean(f" · {errors[0]}"), Tone.WARNING))
     return tuple(spans)
-
-
-def not_asked(what: str) -> tuple[Line, ...]:
-    """A part that nobody asked for yet."""
-    return ((show(f"The {what} was not asked for. r asks.", Tone.MUTED),),)
-
-
-def loading(what: str, received: int, total: int | None) -> tuple[Line, ...]:
-    """A part that is on its way for the first time."""
-    line = (show(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
-    return (line, (say("reading", Tone.ACCENT), _amount(received, total))) if received else (line,)

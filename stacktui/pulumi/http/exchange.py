@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from stacktui.pulumi.http.backend_url import BackendUrl
     from stacktui.pulumi.http.policy import RequestPolicy
-    from stacktui.pulumi.observed import Feature
+    from stacktui.pulumi.offers import Feature
     from stacktui.pulumi.redaction import Redactor
 
 

@@ -36,7 +36,7 @@ from stacktui.pulumi.errors import (
 )
 from stacktui.pulumi.http.faults import Failure
 from stacktui.pulumi.http.policy import Retry
-from stacktui.pulumi.observed import Feature
+from stacktui.pulumi.offers import Feature
 
 _MESSAGE_LIMIT = 2_000
 _STILL_FULL = "still contains resources"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.explorer.kinds.overview import overview_of
 from stacktui.explorer.selection import Property, ReferenceRow, ResourceRow
 from stacktui.presentation.copying import copyables_of_resource, copyables_of_stack, obvious_copyable
 from stacktui.presentation.text.lines import Line, Tone, say, show
@@ -42,9 +43,9 @@ def _link(host: ActionHost, stack: StackIdentifier) -> str | None:
 
 def _is_running(host: ActionHost, stack: StackIdentifier) -> bool:
     """Whether an update is known to run on a stack."""
-    overview = host.session.store.known_overview(stack)
+    overview = host.session.store.known(overview_of(stack)).value
     if overview is not None:
-        return overview.value.running is not None
+        return overview.running is not None
     summary = host.listing.summary_of(stack)
     return summary is not None and summary.last_update == 0
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STOPPABLE = "stoppable"
+"""The group of workers that esc stops."""
+
 
 class ActionHost(Protocol):
     """A screen that shows one stack and the list of them."""

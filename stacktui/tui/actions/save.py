@@ -5,21 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stacktui.explorer.kinds.state import deployment_of, export_of
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
-from stacktui.presentation.text.part_words import other_names
+from stacktui.presentation.text.part_words import other_names, reading_line
 from stacktui.presentation.text.safe_text import fill
 from stacktui.presentation.text.wording import size
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.properties.masked_state import masked_deployment_json
+from stacktui.tui.actions.host import STOPPABLE
 from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
 
 if TYPE_CHECKING:
+    from stacktui.explorer.loadable import Loadable
     from stacktui.explorer.selection import Selection
-    from stacktui.pulumi.client import PulumiClient
+    from stacktui.explorer.store import Store
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.pulumi.state.deployment import Deployment
     from stacktui.tui.actions.host import ActionHost
@@ -35,52 +38,78 @@ def save(host: ActionHost, selection: Selection | None) -> None:
         host.say((say("There is no state on the screen to save: open Resources (2) first."),))
         return
 
-    suspect = host.session.config.mask_lookalikes
-
-    async def work(choice: SaveChoice) -> None:
-        client, deployment = host.session.store.client, state.deployment
-        host.say(await save_state(client, stack, choice, version=version, deployment=deployment, suspect=suspect))
-
-    def take(choice: SaveChoice | None) -> None:
-        if choice is not None:
-            host.run_worker(work(choice), group="save")
-
+    saving = _Saving(host, stack, version, state.deployment)
     what = (say("The state of "), show(str(stack), Tone.STRONG))
     has_secrets = not state.deployment.is_masked
-    host.open_dialog(SaveFile(what, Path(f"{stack.file_stem}.json"), may_have_secrets=has_secrets), take)
+    host.open_dialog(SaveFile(what, Path(f"{stack.file_stem}.json"), may_have_secrets=has_secrets), saving.begin)
 
 
-async def save_state(
-    client: PulumiClient,
-    stack: StackIdentifier,
-    choice: SaveChoice,
-    *,
-    version: int | None = None,
-    deployment: Deployment | None = None,
-    suspect: bool,
-) -> Line:
-    """Save a state in the form that was chosen, and say how that went.
+class _Saving:
+    """Reading can be stopped; what was read is written whatever key is pressed."""
+
+    def __init__(self, host: ActionHost, stack: StackIdentifier, version: int | None, deployment: Deployment) -> None:
+        self._host = host
+        self._stack = stack
+        self._version = version
+        self._deployment = deployment
+
+    def begin(self, choice: SaveChoice | None) -> None:
+        if choice is not None:
+            self._host.run_worker(self._read(choice), group=STOPPABLE)
+
+    async def _read(self, choice: SaveChoice) -> None:
+        session = self._host.session
+        try:
+            if choice.with_secrets:
+                data = await session.store.get(export_of(self._stack, self._version), on_change=self._say_progress)
+            else:
+                data = await _masked(self._deployment, suspect=session.config.mask_lookalikes)
+        except PulumiError as error:
+            self._host.say(_not_saved(error.message))
+        else:
+            self._host.run_worker(self._write(choice, data), group="write file")
+
+    async def _write(self, choice: SaveChoice, data: bytes) -> None:
+        self._host.say(await _write(self._stack, choice, data))
+
+    def _say_progress(self, known: Loadable[bytes]) -> None:
+        if known.wait is not None:
+            self._host.say(reading_line(f"the state of {self._stack}", known.wait, self._host.session.clock()))
+
+
+async def save_state(store: Store, stack: StackIdentifier, choice: SaveChoice, *, suspect: bool) -> Line:
+    """Save the present state in the form that was chosen, and say how that went.
 
     Args:
-        client: Who is asked for it.
+        store: Whom it is asked of.
         stack: Whose it is.
         choice: Where to, and in which form.
-        version: Of the stack; None is the present one.
-        deployment: The state, where it is here already and is to be saved as it is.
         suspect: Whether what only looks like a secret is masked too.
     """
     try:
         if choice.with_secrets:
-            data = await client.export_stack_bytes(stack, version)
+            data = await store.get(export_of(stack))
         else:
-            found = await client.export_stack(stack, version) if deployment is None else deployment
-            data = await in_background(masked_deployment_json, found, suspect=suspect)
-        await in_background(private_files.save, choice.path, data, overwrite=choice.overwrite)
+            data = await _masked(await store.get(deployment_of(stack)), suspect=suspect)
     except PulumiError as error:
-        return (show(f"Not saved: {error.message}", Tone.DANGER),)
+        return _not_saved(error.message)
+    return await _write(stack, choice, data)
+
+
+async def _masked(deployment: Deployment, *, suspect: bool) -> bytes:
+    return await in_background(masked_deployment_json, deployment, suspect=suspect)
+
+
+async def _write(stack: StackIdentifier, choice: SaveChoice, data: bytes) -> Line:
+    try:
+        await in_background(private_files.save, choice.path, data, overwrite=choice.overwrite)
     except OSError as error:
-        return (show(f"Not saved: {error.strerror or error}: {choice.path}", Tone.DANGER),)
+        return _not_saved(f"{error.strerror or error}: {choice.path}")
     form = "with its secrets" if choice.with_secrets else "secrets masked"
     saved = show(f"Saved {size(len(data))}, {form}, to {choice.path}", Tone.GOOD)
     names = other_stack_in_body(data, stack)
     return (saved, Span(fill(". {}", other_names(names)), Tone.WARNING)) if names else (saved,)
+
+
+def _not_saved(why: str) -> Line:
+    return (show(f"Not saved: {why}", Tone.DANGER),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION
 from stacktui.presentation.text.lines import Tone, say
 from stacktui.pulumi.errors import PulumiError
 
@@ -24,7 +25,7 @@ def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdenti
 async def select_in_default_organization(host: ActionHost, start: StackIdentifier) -> None:
     """Select the stack in the user's default organization, if none was selected meanwhile."""
     try:
-        organization = await host.session.store.default_organization()
+        organization = await host.session.store.get(DEFAULT_ORGANIZATION)
     except PulumiError as error:
         from stacktui.presentation.text.error_words import about
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.text.lines import say, show
+from stacktui.explorer.kinds.updates import updates_of
+from stacktui.presentation.text.error_words import about
+from stacktui.presentation.text.lines import say
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.presentation.text.wording import age
 from stacktui.pulumi.errors import PulumiError
+from stacktui.tui.actions.host import STOPPABLE
 from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.picker import Choice, Picker
 
@@ -27,15 +30,15 @@ def pick_version(host: ActionHost, selection: Selection | None) -> None:
     """Ask for the updates, then which of their versions to show."""
     stack = selected_stack(host, selection)
     if stack is not None:
-        host.run_worker(_pick(host, stack), group="versions", exclusive=True)
+        host.run_worker(_pick(host, stack), group=STOPPABLE, exclusive=True)
 
 
 async def _pick(host: ActionHost, stack: StackIdentifier) -> None:
-    host.say((say("Asking for the updates…"),))
+    host.say((say("Asking for the updates. esc stops."),))
     try:
-        updates = await host.session.store.client.list_stack_updates(stack, page_size=UPDATES)
+        updates = await host.session.store.get(updates_of(stack, UPDATES), again=True)
     except PulumiError as error:
-        host.say((show(error.message),))
+        host.say((about(f"The updates of {stack}", error),))
         return
     host.say(())
     if stack != host.shown.stack or not host.is_current:

@@ -39,7 +39,7 @@ DONE = {
 
 def _desk(host: ActionHost) -> WriteDesk:
     place = host.session
-    save_now = partial(save_state, host.session.store.client, suspect=place.config.mask_lookalikes)
+    save_now = partial(save_state, host.session.store, suspect=place.config.mask_lookalikes)
     return WriteDesk(place.writes, place.host, place.clock, save_now, read_only=place.is_read_only)
 
 
@@ -54,7 +54,7 @@ def _organizations(host: ActionHost) -> tuple[str, ...]:
 def _can(host: ActionHost, kind: WriteKind) -> bool:
     """Whether the server may do that; where it said that it does not, that is said again, and nothing is asked."""
     try:
-        host.session.store.client.check_supported(kind.feature)
+        host.session.writes.check_supported(kind.feature)
     except NotSupported as error:
         host.say((show(error.message, Tone.WARNING),))
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from stacktui.presentation.text.lines import say
 from stacktui.tui.screens.framed import FramedScreen
 
 if TYPE_CHECKING:
@@ -41,6 +42,17 @@ class ActingScreen(FramedScreen):
     @abstractmethod
     def show_version(self, stack: StackIdentifier, version: int | None) -> None:
         """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
+
+    def stop_actions(self) -> bool:
+        """Stop what an action waits for; False where none waits."""
+        from stacktui.tui.actions.host import STOPPABLE
+
+        waiting = [worker for worker in self.workers if worker.group == STOPPABLE and worker.is_running]
+        for worker in waiting:
+            worker.cancel()
+        if waiting:
+            self.say((say("Stopped."),))
+        return bool(waiting)
 
     def action_copy(self) -> None:
         from stacktui.tui.actions import copy

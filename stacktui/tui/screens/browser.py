@@ -9,17 +9,22 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, ClassVar
 
+from stacktui.explorer.kinds.account import USER
+from stacktui.explorer.kinds.overview import OVERVIEW, overview_of
+from stacktui.explorer.kinds.stack_list import STACKS
+from stacktui.explorer.kinds.state import state_of
+from stacktui.explorer.listing import Listing
 from stacktui.explorer.selection import Shown, StackRow
 from stacktui.explorer.writes import DELETES, FREES_NAME
 from stacktui.presentation.text.lines import Tone, show
 from stacktui.pulumi.console import known_link
 from stacktui.pulumi.errors import NotFound
+from stacktui.pulumi.http.slots import Priority
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.loading import REST, SOON, Loader
-from stacktui.tui.part import StackParts
 from stacktui.tui.screens.acting import ActingScreen
-from stacktui.tui.sections.detail import PARTS, DetailSection
+from stacktui.tui.sections.detail import DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
 from stacktui.tui.widgets.view_tabs import View, ViewWanted
@@ -28,13 +33,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from stacktui.explorer.listing import Listing
     from stacktui.explorer.selection import Selection
     from stacktui.explorer.writes import Write
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.session import Session
     from stacktui.tui import messages
-    from stacktui.tui.part import PartName
     from stacktui.tui.places import Place
     from stacktui.tui.screens.framed import HostApp
     from stacktui.tui.sections.resources import ResourceSection, Spot
@@ -59,14 +62,15 @@ class BrowserScreen(ActingScreen):
     def inside(self) -> ComposeResult:
         place = self.session
         yield StackSection(
+            known=self.store.known,
             clock=place.clock,
-            text=place.start_filter,
-            sort=place.sort,
+            listing=Listing(place.start_filter, place.sort),
             saved=dict(place.config.filters),
-            lists_running=lambda: self.store.client.observed.lists_running,
+            lists_running=lambda: self.store.source.observed.lists_running,
             id="stacks",
         )
         yield DetailSection(
+            known=self.store.known,
             clock=place.clock,
             link_of=lambda stack: known_link(place.console, stack, self.listing.summary_of(stack)),
             ascii_only=place.config.ascii,
@@ -99,11 +103,13 @@ class BrowserScreen(ActingScreen):
     @property
     def shown(self) -> Shown:
         """The stack that the detail shows, and the state of it that is here."""
-        return Shown(self.detail.stack, self.detail.version, self.detail.parts.state.value)
+        return Shown(self.detail.stack, self.detail.version, self.detail.state.value)
 
     def on_mount(self) -> None:
         self._list_loader = Loader(self.stacks, self.store)
-        self._parts_loader = Loader(self.detail, self.store)
+        self._sweep_loader = Loader(self.stacks, self.store)
+        self._detail_loader = Loader(self.detail, self.store)
+        self._own_loader = Loader(self, self.store)
         self._select_start()
         self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
@@ -127,7 +133,7 @@ class BrowserScreen(ActingScreen):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self._list_loader.load_user()
+        self._own_loader.want(USER)
         self.stacks.read()
         await self.detail.add_views()
         self.set_scroll_step()
@@ -157,28 +163,34 @@ class BrowserScreen(ActingScreen):
 
     # The list
 
-    def on_stack_section_plan_wanted(self, message: StackSection.PlanWanted) -> None:
-        self._list_loader.load_stacks(message.plan, message.generation, after=SOON if message.soon else 0.0)
+    def on_stack_section_list_wanted(self, message: StackSection.ListWanted) -> None:
+        self._sweep_loader.cancel()
+        self._list_loader.want(self.listing.question, again=True, after=SOON if message.soon else 0.0)
 
-    def on_running_wanted(self, message: messages.RunningWanted) -> None:
-        after = SOON if message.soon else 0.0
-        self._list_loader.look_for_running(message.stacks, message.generation, after=after)
+    def on_stack_section_sweep_wanted(self, message: StackSection.SweepWanted) -> None:
+        sweep, after = self.listing.sweep, SOON if message.soon else 0.0
+        self._sweep_loader.want(*((sweep and (sweep,)) or ()), again=True, after=after, priority=Priority.VISIBLE)
 
-    def on_stack_page_loaded(self, message: messages.StackPageLoaded) -> None:
+    def on_loaded(self, message: messages.Loaded) -> None:
+        if message.of(STACKS):
+            self._list_came()
+        elif message.query == USER and (user := self.store.known(USER).value) is not None:
+            self.user = user
+            self.session.know_user(user.github_login)
+            self.show_frame()
+        elif message.of(OVERVIEW) and message.query.scope == self.detail.stack:
+            self._overview_came(message.query.stack)
+
+    def _list_came(self) -> None:
         self.read_at = self.session.clock()
         self.show_frame()
-        if message.page.complete:
+        if self.listing.is_complete:
             self._remember_stacks()
 
     def _remember_stacks(self) -> None:
         """Once for a list, not for every page: the file of names is written as a whole."""
         if stacks := self.listing.identifiers:
             self.session.remember_stacks(stacks, is_whole_list=False)
-
-    def on_user_loaded(self, message: messages.UserLoaded) -> None:
-        self.user = message.user
-        self.session.know_user(message.user.github_login)
-        self.show_frame()
 
     def on_stack_highlighted(self) -> None:
         """Show what is selected by now, which may be another stack than when the message was sent."""
@@ -197,31 +209,25 @@ class BrowserScreen(ActingScreen):
     def _show_stack(self, stack: StackIdentifier | None) -> None:
         """Show what is known of a stack, and ask for the rest once the cursor rests."""
         if stack != self.detail.stack:
-            self.detail.show_stack(stack, StackParts() if stack is None else StackParts.known(self.store, stack))
+            self.detail.show_stack(stack)
         self._ask(after=REST)
 
-    def _ask(self, parts: tuple[PartName, ...] | None = None, *, after: float = 0.0) -> None:
-        """Ask for the parts that the view needs and that are not here, or for these."""
-        stack = self.detail.stack
-        wanted = self.detail.missing if parts is None else parts
-        self.detail.begin(wanted if stack is not None else ())
-        if stack is None or not wanted:
-            self._parts_loader.cancel()
-            return
-        self._parts_loader.load(wanted, stack, version=self.detail.version, after=after)
+    def _ask(self, *, again: bool = False, after: float = 0.0) -> None:
+        """Ask for what the view shows and is not here, or again for all of it."""
+        self._detail_loader.want(*self.detail.queries, again=again, after=after)
+        self.detail.show_known()
 
-    def on_overview_loaded(self, message: messages.OverviewLoaded) -> None:
-        overview = message.fetched.value
-        self.stacks.remember(overview.stack, is_running=overview.running is not None)
-        self._fetch_ahead(message.stack)
+    def _overview_came(self, stack: StackIdentifier) -> None:
+        known = self.store.known(overview_of(stack))
+        if known.value is not None and not known.is_loading:
+            self.stacks.remember(known.value.stack, is_running=known.value.running is not None)
+            self._fetch_ahead(stack)
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:
         """A small state is fetched before it is asked for, while nothing else is."""
-        summary, state = self.listing.summary_of(stack), self.detail.parts.state
-        is_idle = self.detail.view is View.OVERVIEW and state.is_not_asked
-        if is_idle and stack == self.detail.stack and summary is not None and summary.resource_count in SMALL:
-            self.detail.begin(("state",))
-            self._parts_loader.load_ahead("state", stack)
+        summary, is_idle = self.listing.summary_of(stack), self.detail.view is View.OVERVIEW
+        if is_idle and self.detail.state.is_not_asked and summary is not None and summary.resource_count in SMALL:
+            self._detail_loader.also(state_of(stack), priority=Priority.BACKGROUND)
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
         from stacktui.tui.actions.write import outcome_line, tell_dialogs
@@ -298,7 +304,7 @@ class BrowserScreen(ActingScreen):
     def show_version(self, stack: StackIdentifier, version: int | None) -> None:
         """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
         if stack == self.detail.stack:
-            self.detail.show_version(version, self.store.known_state(stack, version))
+            self.detail.show_version(version)
             self._ask()
 
     # Keys
@@ -321,13 +327,18 @@ class BrowserScreen(ActingScreen):
             await self.host_app.action_quit()
 
     def _stop(self) -> bool:
-        """Stop what this pane waits for; False where it waits for nothing."""
+        """Stop what an action waits for, else this pane; False where neither waits."""
+        if self.stop_actions():
+            return True
         if self.is_in_detail:
-            self._parts_loader.cancel()
-            return self.detail.stop()
+            was_loading = self.detail.is_loading
+            self._detail_loader.cancel()
+            self.detail.show_known()
+            return was_loading
         if not self.stacks.is_loading:
             return False
         self._list_loader.cancel()
+        self._sweep_loader.cancel()
         self.stacks.cancel()
         self._remember_stacks()
         return True
@@ -356,23 +367,27 @@ class BrowserScreen(ActingScreen):
         """Ask again for what is on the screen; what is already on its way is not asked for again."""
         if not self.is_in_detail and not self.stacks.is_loading:
             self.stacks.read()
-            self._list_loader.load_user()
+            self._own_loader.want(USER, again=True)
         if not self.detail.is_loading:
-            self._ask(PARTS[self.detail.view])
+            self._ask(again=True)
 
-    def on_stack_list_failed(self, message: messages.StackListFailed) -> None:
-        self._remember_stacks()
+    def on_failed(self, message: messages.Failed) -> None:
+        if message.query == USER:
+            return  # the list says what is wrong; the header stays without a name
         self.host_app.load_failed(message.error)
+        if message.of(STACKS):
+            self._remember_stacks()
+        elif message.query.scope == self.detail.stack:
+            self._stack_failed(message)
 
-    def on_load_failed(self, message: messages.LoadFailed) -> None:
-        self.host_app.load_failed(message.error)
-        if isinstance(message.error, NotFound) and message.stack == self.session.last_stack:
+    def _stack_failed(self, message: messages.Failed) -> None:
+        stack, is_detail_shown = message.query.stack, self.is_in_detail or not self.has_class("-narrow")
+        if isinstance(message.error, NotFound) and stack == self.session.last_stack:
             self.session.remember_place("", self.listing.sort)
-        is_detail_shown = self.is_in_detail or not self.has_class("-narrow")
-        if message.part == "overview" and message.stack == self.stacks.selected and not is_detail_shown:
+        if message.of(OVERVIEW) and stack == self.stacks.selected and not is_detail_shown:
             from stacktui.presentation.text.error_words import about
 
-            self.say((about(str(message.stack), message.error),))
+            self.say((about(str(stack), message.error),))
 
     def _reload_after_write(self, write: Write) -> None:
         """Read the list again, and what is shown of the stack that was changed; nothing is changed on hope."""
@@ -389,7 +404,7 @@ class BrowserScreen(ActingScreen):
         elif write.is_done:
             self.visit(write.target)
         else:
-            self._ask(PARTS[self.detail.view])
+            self._ask(again=True)
 
     def hide_secrets(self) -> None:
         """Mask what was revealed: somebody goes away."""

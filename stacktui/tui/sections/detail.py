@@ -1,19 +1,21 @@
-"""The right side: which stack, its four views, and the state that each part of it is in."""
+"""The right side: which stack, its four views, and what is known of what each of them shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, assert_never
 
-from msgspec.structs import replace
 from textual.containers import Vertical
 
+from stacktui.explorer.kinds.count import count_of
+from stacktui.explorer.kinds.overview import overview_of
+from stacktui.explorer.kinds.references import references_of
+from stacktui.explorer.kinds.state import state_of
+from stacktui.explorer.loadable import SERVICE, Loadable
 from stacktui.explorer.selection import ReferenceRow, StackRow
 from stacktui.presentation.stacks.running_words import running_span
 from stacktui.presentation.text.lines import Line, Span, Tone, say
-from stacktui.presentation.text.part_words import stale_line
+from stacktui.presentation.text.part_words import NO_STACK, notice, stale_line
 from stacktui.presentation.text.safe_text import clean
-from stacktui.tui.part import Part, StackParts, asked, cancelled, failed
-from stacktui.tui.part_notice import NO_STACK, part_notice
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.lines_view import LinesView
 from stacktui.tui.widgets.view_tabs import View, ViewTabs
@@ -24,42 +26,39 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from stacktui.explorer.fetches import Fetched
+    from stacktui.explorer.kinds.state import State
+    from stacktui.explorer.query import Known, Query
     from stacktui.explorer.selection import Selection
-    from stacktui.explorer.store import Overview, References, State
-    from stacktui.pulumi.stack import ResourceCount, StackIdentifier
-    from stacktui.tui.messages import (
-        CountLoaded,
-        LoadFailed,
-        OverviewLoaded,
-        ReferencesLoaded,
-        StateLoaded,
-        StateProgressed,
-    )
-    from stacktui.tui.part import PartName
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.tui.messages import Failed, Loaded
     from stacktui.tui.sections.resources import ResourceSection
     from stacktui.tui.widgets.reference_list import ReferenceList
 
-T = TypeVar("T")
 
-PARTS: dict[View, tuple[PartName, ...]] = {
-    View.OVERVIEW: ("overview",),
-    View.RESOURCES: ("overview", "state"),
-    View.REFERENCES: ("overview", "references"),
-    View.COUNT: ("overview", "count", "state"),
-}
-"""What each view shows, the title line included."""
-ALL_PARTS: tuple[PartName, ...] = ("overview", "references", "count", "state")
+def shown_in(view: View, stack: StackIdentifier, version: int | None) -> tuple[Query[object], ...]:
+    """What a view shows of a stack, the title line included; `version` is the state's."""
+    overview, state = overview_of(stack), state_of(stack, version)
+    match view:
+        case View.OVERVIEW:
+            return (overview,)
+        case View.RESOURCES:
+            return (overview, state)
+        case View.REFERENCES:
+            return (overview, references_of(stack))
+        case View.COUNT:
+            return (overview, count_of(stack), state)
+    assert_never(view)
 
 
 class DetailSection(Vertical):
-    """Shows one stack. Parts of another stack than the one shown are never taken."""
+    """Shows what is known of one stack."""
 
     BLANK = True
 
     def __init__(
         self,
         *,
+        known: Known,
         clock: Callable[[], float],
         link_of: Callable[[StackIdentifier], str | None],
         ascii_only: bool,
@@ -67,6 +66,7 @@ class DetailSection(Vertical):
         id: str,  # noqa: A002 - Textual's
     ) -> None:
         super().__init__(id=id)
+        self._known = known
         self._clock = clock
         self.link_of = link_of
         self._ascii_only = ascii_only
@@ -75,7 +75,6 @@ class DetailSection(Vertical):
         self.version: int | None = None
         self.view = View.OVERVIEW
         self.has_views = False
-        self.parts = StackParts()
 
     def compose(self) -> ComposeResult:
         yield LineView(id="stack-title")
@@ -143,152 +142,128 @@ class DetailSection(Vertical):
             self.query_one(f"#{each}").display = each is view
         self._show()
 
-    def show_stack(self, stack: StackIdentifier | None, parts: StackParts) -> None:
+    def show_stack(self, stack: StackIdentifier | None) -> None:
         """Show another stack, with what is already known of it; or none."""
-        self.stack, self.version, self.parts = stack, None, parts
+        self.stack, self.version = stack, None
         self._show(anew=True)
 
-    def show_version(self, version: int | None, known: Fetched[State] | None) -> None:
+    def show_version(self, version: int | None) -> None:
         """Show the state at another version; None is the present one."""
         self.version = version
-        self._take(replace(self.parts, state=Part(known)))
+        self._show()
 
     @property
-    def missing(self) -> tuple[PartName, ...]:
-        """The parts that the view shows and that are not here."""
-        return tuple(name for name in PARTS[self.view] if not self.parts.is_here(name))
+    def queries(self) -> tuple[Query[object], ...]:
+        """What the view shows; nothing where no stack is shown."""
+        return () if self.stack is None else shown_in(self.view, self.stack, self.version)
 
     @property
     def is_loading(self) -> bool:
         """Something that the view shows is on its way."""
-        return any(self.parts.is_loading(name) for name in PARTS[self.view])
+        return any(self._known(query).is_loading for query in self.queries)
 
-    def begin(self, names: tuple[PartName, ...]) -> None:
-        """These parts were asked for, and nothing else any more: a fetch replaces the one before."""
-        parts = self._stopped()
-        for name in names:
-            parts = parts.changed(name, asked)
-        self._take(parts)
+    @property
+    def state(self) -> Loadable[State]:
+        """What is known of the state at the version that is shown."""
+        return Loadable() if self.stack is None else self._known(state_of(self.stack, self.version))
 
-    def stop(self) -> bool:
-        """Nothing is asked for any more; False where the view waited for nothing."""
-        was_loading = self.is_loading
-        self._take(self._stopped())
-        return was_loading
+    def on_loaded(self, message: Loaded) -> None:
+        self._take(message.query)
 
-    def _stopped(self) -> StackParts:
-        parts = self.parts
-        for name in ALL_PARTS:
-            if parts.is_loading(name):
-                parts = parts.changed(name, cancelled)
-        return parts
+    def on_failed(self, message: Failed) -> None:
+        self._take(message.query)
 
-    def on_overview_loaded(self, message: OverviewLoaded) -> None:
-        if message.stack == self.stack:
-            self._take(replace(self.parts, overview=Part(message.fetched)))
-        else:
-            message.stop()
-
-    def on_references_loaded(self, message: ReferencesLoaded) -> None:
-        message.stop()
-        if message.stack == self.stack:
-            self._take(replace(self.parts, references=Part(message.fetched)))
-
-    def on_count_loaded(self, message: CountLoaded) -> None:
-        message.stop()
-        if message.stack == self.stack:
-            self._take(replace(self.parts, count=Part(message.fetched)))
-
-    def on_state_loaded(self, message: StateLoaded) -> None:
-        message.stop()
-        if message.stack == self.stack and message.version == self.version:
-            self._take(replace(self.parts, state=Part(message.fetched)))
-
-    def on_state_progressed(self, message: StateProgressed) -> None:
-        message.stop()
-        if message.stack == self.stack and self.parts.state.loading:
-            self._take(replace(self.parts, state=self.parts.state.progressed(message.received, message.total)))
-
-    def on_load_failed(self, message: LoadFailed) -> None:
-        if message.stack == self.stack:
-            self._take(self.parts.changed(message.part, failed(message.error)))
-
-    def _take(self, parts: StackParts) -> None:
-        if parts != self.parts:
-            self.parts = parts
+    def _take(self, query: Query[object]) -> None:
+        if query in self.queries:
             self._show()
+
+    def show_known(self) -> None:
+        """Show what is known by now: it was asked for, or is no more."""
+        self._show()
 
     def _show(self, *, anew: bool = False) -> None:
         self.query_one("#stack-title", LineView).show(self._title())
+        stack = self.stack
+        if stack is None:
+            self._show_no_stack()
+            return
         match self.view:
             case View.OVERVIEW:
-                self._show_overview(anew=anew)
+                self._show_overview(stack, anew=anew)
             case View.RESOURCES:
-                self.resources.show(self.parts.state, self.stack, self.version)
-                if self.stack is None:
-                    self.resources.tree_view.show_notice(NO_STACK)
+                self.resources.show(self.state, stack, self.version)
             case View.REFERENCES:
-                self._show_references()
+                self._show_references(stack)
             case View.COUNT:
-                self._show_count(anew=anew)
+                self._show_count(stack, anew=anew)
+
+    def _show_no_stack(self) -> None:
+        match self.view:
+            case View.RESOURCES:
+                self.resources.show(Loadable(), None, None)
+                self.resources.tree_view.show_notice(NO_STACK)
+            case View.REFERENCES:
+                self.references.show(())
+                self.references.show_notice(NO_STACK)
+            case View.OVERVIEW | View.COUNT:
+                self.query_one(f"#{self.view}", LinesView).show_notice(NO_STACK)
 
     def _title(self) -> Line:
         if self.stack is None:
             return (say("No stack is selected.", Tone.MUTED),)
         name = Span(clean(str(self.stack)), Tone.STRONG)
-        overview = self.parts.overview.value
+        overview = self._known(overview_of(self.stack)).value
         if overview is None or overview.running is None:
             return (name,)
         return (name, say("  "), running_span(overview.running, self._clock()))
 
-    def _notice(self, part: Part[T], *, what: str) -> tuple[Line, ...]:
-        return NO_STACK if self.stack is None else part_notice(part, what=what)
-
-    def _stale(self, part: Part[Overview] | Part[References] | Part[ResourceCount]) -> tuple[Line, ...]:
-        if part.fetched is None or part.error is None:
+    def _stale(self, known: Loadable[object]) -> tuple[Line, ...]:
+        if known.at is None or known.error is None:
             return ()
-        return (stale_line(part.error, part.fetched.at, self._clock()), ())
+        return (stale_line(known.error, known.at, self._clock()), ())
 
-    def _show_overview(self, *, anew: bool) -> None:
+    def _show_overview(self, stack: StackIdentifier, *, anew: bool) -> None:
         pane = self.query_one(f"#{View.OVERVIEW}", LinesView)
-        overview = self.parts.overview.value
-        if overview is not None:
+        known = self._known(overview_of(stack))
+        if (overview := known.value) is not None:
             from stacktui.presentation.stacks.overview import overview_lines
 
             lines = overview_lines(
                 overview.stack, overview.running, overview.metadata, overview.updates, self.link, self._clock()
             )
-            pane.show((*self._stale(self.parts.overview), *lines), anew=anew)
-        pane.show_notice(self._notice(self.parts.overview, what="overview"))
+            pane.show((*self._stale(known), *lines), anew=anew)
+        pane.show_notice(notice(known, self._clock(), what="overview"))
 
-    def _show_references(self) -> None:
+    def _show_references(self, stack: StackIdentifier) -> None:
         pane = self.references
-        references, state = self.parts.references.value, self.parts.state.value
-        if references is not None:
+        known, state = self._known(references_of(stack)), self.state.value
+        if (references := known.value) is not None:
             from stacktui.presentation.stacks.reference_rows import reference_rows
 
             rows = reference_rows(
                 references.downstream,
                 references.upstream,
-                None if state is None or self.stack is None else state.upstream(self.stack),
+                None if state is None else state.upstream(stack),
                 references.version,
                 dict(references.versions),
             )
             pane.show(rows)
         else:
             pane.show(())  # those of the stack before could still be copied
-        stale = self._stale(self.parts.references)
-        pane.show_notice(self._notice(self.parts.references, what="references") or stale)
+        pane.show_notice(notice(known, self._clock(), what="references") or self._stale(known))
 
-    def _show_count(self, *, anew: bool) -> None:
+    def _show_count(self, stack: StackIdentifier, *, anew: bool) -> None:
         pane = self.query_one(f"#{View.COUNT}", LinesView)
-        state, count = self.parts.state.value, self.parts.count.value
-        if count is not None:
+        known, state = self._known(count_of(stack)), self.state
+        if known.value is not None:
             from stacktui.presentation.stacks.count_chart import count_lines
 
             lines = count_lines(
-                count, None if state is None else state.index, width=pane.size.width, is_ascii=self._ascii_only
+                known.value if known.source == SERVICE else None,
+                None if state.value is None else state.value.index,
+                width=pane.size.width,
+                is_ascii=self._ascii_only,
             )
-            waiting = part_notice(self.parts.state, what="state, for the chart") if state is None else ()
-            pane.show((*self._stale(self.parts.count), *lines, *waiting), anew=anew)
-        pane.show_notice(self._notice(self.parts.count, what="count"))
+            waiting = () if state.is_here else notice(state, self._clock(), what="state, for the chart")
+            pane.show((*self._stale(known), *lines, *waiting), anew=anew)
+        pane.show_notice(notice(known, self._clock(), what="count"))

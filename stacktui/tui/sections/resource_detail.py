@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from stacktui.explorer.store import State
+    from stacktui.explorer.kinds.state import State
     from stacktui.index.resources import Node
 
 REVEALED_FOR = 30.0

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.containers import Vertical
 from textual.message import Message
 
+from stacktui.explorer.loadable import Loadable
 from stacktui.explorer.selection import Property, ResourceRow
 from stacktui.files.threads import in_background
 from stacktui.index.tree import Folds, ResourceTree
 from stacktui.presentation.resources.resource_rows import node_name
 from stacktui.presentation.text.lines import Line, say
-from stacktui.presentation.text.part_words import progress_line, stale_line, state_line, state_warnings
+from stacktui.presentation.text.part_words import notice, progress_line, stale_line, state_line, state_warnings
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.part import Part
-from stacktui.tui.part_notice import part_notice
 from stacktui.tui.sections.resource_detail import ResourceDetail, counts_users
 from stacktui.tui.sections.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from stacktui.explorer.store import State
+    from stacktui.explorer.kinds.state import State
     from stacktui.index.resources import Node, ResourceIndex
     from stacktui.presentation.resources.detail_lines import DetailLine
     from stacktui.pulumi.stack import StackIdentifier
@@ -95,7 +94,7 @@ class ResourceSection(Vertical):
         super().__init__(id=id)
         self._clock = clock
         self._mask_lookalikes = mask_lookalikes
-        self._part: Part[State] = Part()
+        self._known: Loadable[State] = Loadable()
         self._stack: StackIdentifier | None = None
         self._folds: OrderedDict[StackIdentifier | None, Folds] = OrderedDict()
         self._version: int | None = None
@@ -125,7 +124,7 @@ class ResourceSection(Vertical):
 
     @property
     def state(self) -> State | None:
-        return self._part.value
+        return self._known.value
 
     @property
     def node(self) -> Node | None:
@@ -151,20 +150,20 @@ class ResourceSection(Vertical):
         state, node = self.state, self.node
         return None if state is None or node is None else Spot.at(state.index, node)
 
-    def show(self, part: Part[State], stack: StackIdentifier | None, version: int | None) -> None:
+    def show(self, known: Loadable[State], stack: StackIdentifier | None, version: int | None) -> None:
         """Show what is known of a state of a stack.
 
         At another version of the same stack the cursor stays on its resource, or on what is left above it, and all is
         folded and filtered as before.
         """
-        if part.value is not self.state:
+        if known.value is not self.state:
             self.detail.hide_secrets()
-            self._change_state(part, stack)
-        self._part, self._stack, self._version = part, stack, version
-        state = part.value
+            self._change_state(known, stack)
+        self._known, self._stack, self._version = known, stack, version
+        state = known.value
         if state is None:
             self.detail.clear()
-        if part.loading and not self._is_warm:
+        if known.is_loading and not self._is_warm:
             self._is_warm = True
             self.run_worker(
                 in_background(import_module, "stacktui.presentation.resources.resource_detail"), group="warm"
@@ -172,13 +171,13 @@ class ResourceSection(Vertical):
         self._show_notice()
         self._show_state()
 
-    def _change_state(self, part: Part[State], stack: StackIdentifier | None) -> None:
-        state = part.value
+    def _change_state(self, known: Loadable[State], stack: StackIdentifier | None) -> None:
+        state = known.value
         spot = self._wanted
         if self.state is not None:
             self._keep_folds(self._stack, self.tree_view.folds)
             spot = spot or (self.spot if stack == self._stack else None)
-        self._part = part
+        self._known = known
         if state is None:
             self._wanted = spot if stack == self._stack else None
             self.tree_view.show_tree(None)
@@ -196,10 +195,10 @@ class ResourceSection(Vertical):
 
     def _show_notice(self) -> None:
         if self.state is not None and self._matches == 0 and self._is_empty() is None:
-            notice: tuple[Line, ...] = ((say("No resource matches. esc clears the filter; ! shows all again."),),)
+            lines: tuple[Line, ...] = ((say("No resource matches. esc clears the filter; ! shows all again."),),)
         else:
-            notice = part_notice(self._part, empty=self._is_empty(), what="state")
-        self.tree_view.show_notice(notice)
+            lines = notice(self._known, self._clock(), empty=self._is_empty(), what="state")
+        self.tree_view.show_notice(lines)
 
     def _is_empty(self) -> Line | None:
         state = self.state
@@ -266,12 +265,12 @@ class ResourceSection(Vertical):
         self._show_state()
 
     def _show_state(self) -> None:
-        state, part = self.state, self._part
+        state, known = self.state, self._known
         view = self.query_one("#resource-state", LineView)
-        if part.loading and state is not None:  # before that the notice in place of the rows says it
-            view.show(progress_line(part.received, part.total))
-        elif part.error is not None and part.fetched is not None:
-            view.show(stale_line(part.error, part.fetched.at, self._clock()))
+        if known.wait is not None and state is not None:  # before that the notice in place of the rows says it
+            view.show(progress_line(known.wait, self._clock()))
+        elif known.error is not None and known.at is not None:
+            view.show(stale_line(known.error, known.at, self._clock()))
         elif state is None:
             view.show(())
         else:

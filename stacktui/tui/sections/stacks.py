@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 from textual.message import Message
 
-from stacktui.explorer.listing import Listing
-from stacktui.index.query import StackListPlan, with_organization, with_project, with_tag
+from stacktui.index.query import with_organization, with_project, with_tag
 from stacktui.index.stacks import StackSort
 from stacktui.presentation.stacks.stack_rows import list_state, no_rows, search_state
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.messages import RunningWanted
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.stack_list import StackList
@@ -27,9 +25,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
+    from stacktui.explorer.listing import Listing
+    from stacktui.explorer.query import Known, Query
     from stacktui.pulumi.stack import Stack, StackIdentifier, StackPage, StackSummary
     from stacktui.tui.dialogs.picker import Choice
-    from stacktui.tui.messages import RunningLooked, StackListFailed, StackPageLoaded
+    from stacktui.tui.messages import Failed, Loaded
 
 SORTS = (
     (StackSort("name"), words("Name, A to Z")),
@@ -47,13 +47,18 @@ class StackSection(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.STACKS)
 
-    class PlanWanted(Message):
-        """The filter line needs another question to the server; `soon` while somebody types."""
+    class ListWanted(Message):
+        """The list must be asked for (`listing.question`); `soon` while somebody types."""
 
-        def __init__(self, plan: StackListPlan, generation: int, *, soon: bool) -> None:
+        def __init__(self, *, soon: bool) -> None:
             super().__init__()
-            self.plan = plan
-            self.generation = generation
+            self.soon = soon
+
+    class SweepWanted(Message):
+        """The filter asks which stacks run an update, and the list does not report it: see `listing.sweep`."""
+
+        def __init__(self, *, soon: bool) -> None:
+            super().__init__()
             self.soon = soon
 
     class SortChanged(Message):
@@ -66,19 +71,19 @@ class StackSection(Vertical):
     def __init__(
         self,
         *,
+        known: Known,
         clock: Callable[[], float],
-        text: str = "",
-        sort: StackSort,
+        listing: Listing,
         saved: Mapping[str, str],
         lists_running: Callable[[], bool],
         id: str,  # noqa: A002 - Textual's
     ) -> None:
         super().__init__(id=id)
+        self._known = known
         self._clock = clock
-        self.listing = Listing(text, sort)
+        self.listing = listing
         self._saved = saved
         self._lists_running = lists_running
-        self._generation = 0
         self._pause = PAUSE
         self._next_showing: Timer | None = None
 
@@ -118,49 +123,43 @@ class StackSection(Vertical):
         """Ask for the list, anew or for the first time; what is there stays until the answer comes."""
         self._ask(soon=False)
 
-    def on_stack_page_loaded(self, message: StackPageLoaded) -> None:
-        if message.generation != self._generation:
-            message.stop()
-            return
-        self._add_page(message.page)
+    def on_loaded(self, message: Loaded) -> None:
+        self._take(message.query)
 
-    def _add_page(self, page: StackPage) -> None:
-        is_shown_now = self.listing.add(page)
-        self._look_for_running(soon=False)
-        if is_shown_now or self._is_wanted_in(page):
+    def on_failed(self, message: Failed) -> None:
+        self._take(message.query)
+
+    def _take(self, query: Query[object]) -> None:
+        """Take what is known by now of what was asked for last; what was asked for before is not shown."""
+        listing = self.listing
+        if query == listing.question and listing.is_loading:
+            self._take_pages()
+        elif query == listing.sweep:
+            listing.take_looked(self._known(listing.sweep))
             self._show()
-        elif self._next_showing is None:
+
+    def _take_pages(self) -> None:
+        pages = self.listing.take(self._known(self.listing.question))
+        if pages:
+            self._look_for_running(soon=False)
+        if not self.listing.is_loading or self.listing.is_first_page or any(map(self._is_wanted_in, pages)):
+            self._show()
+        elif pages and self._next_showing is None:
             self._next_showing = self.set_timer(self._pause, self._show)
 
     def _is_wanted_in(self, page: StackPage) -> bool:
         wanted = None if self.list.has_cursor else self.selected
         return wanted is not None and any(stack.identifier == wanted for stack in page.stacks)
 
-    def on_stack_list_failed(self, message: StackListFailed) -> None:
-        if message.generation == self._generation:
-            self.listing.fail(message.error)
-            self._show()
-
     def cancel(self) -> None:
         """Somebody stopped what is under way: what came stays, and is not called complete."""
-        if self.listing.is_loading:
-            self._generation += 1
         self.listing.stop()
         self._show()
 
     def _look_for_running(self, *, soon: bool) -> None:
-        """Let each stack be asked that the filter needs to know of, where the list itself does not tell."""
-        if self._lists_running():
-            return
-        stacks = self.listing.look_for_running()
-        if stacks is not None:
-            self._generation += 1
-            self.post_message(RunningWanted(self._generation, stacks, soon=soon))
-
-    def on_running_looked(self, message: RunningLooked) -> None:
-        if message.generation == self._generation:
-            self.listing.take_looked(message.looked, is_last=message.is_last)
-            self._show()
+        """Let each stack be asked that the filter needs to know of, where the list itself does not report it."""
+        if not self._lists_running() and self.listing.look_for_running():
+            self.post_message(self.SweepWanted(soon=soon))
 
     def remember(self, stack: Stack, *, is_running: bool) -> None:
         """What was seen of one stack, and the list does not tell: its tags, for suggestions; a running update."""
@@ -205,10 +204,9 @@ class StackSection(Vertical):
             self._show()
 
     def _ask(self, *, soon: bool) -> None:
-        self._generation += 1
-        plan = self.listing.begin()
+        self.listing.ask()
         self._show()
-        self.post_message(self.PlanWanted(plan, self._generation, soon=soon))
+        self.post_message(self.ListWanted(soon=soon))
 
     def _show(self) -> None:
         start = time.perf_counter()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stacktui.pulumi import errors
 from stacktui.pulumi.http.refusals import Asked, ErrorAnswer, failure_of_status, parse_retry_after
-from stacktui.pulumi.observed import Feature
+from stacktui.pulumi.offers import Feature
 
 if TYPE_CHECKING:
     from stacktui.pulumi.http.faults import Failure

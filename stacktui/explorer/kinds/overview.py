@@ -1,0 +1,56 @@
+"""What the first view of a stack shows: the stack, its metadata and its last updates."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stacktui.explorer.kinds.once import Once, attempt
+from stacktui.explorer.kinds.stack import stack_now
+from stacktui.explorer.kinds.updates import updates_of
+from stacktui.explorer.query import Kind, Query
+from stacktui.pulumi.errors import PulumiError
+
+if TYPE_CHECKING:
+    from stacktui.explorer.query import Asking
+    from stacktui.pulumi.running import RunningUpdate
+    from stacktui.pulumi.stack import Stack, StackIdentifier, StackMetadata, Update
+
+
+class Overview(Struct, frozen=True):
+    """A part that failed is None, and `problems` holds why."""
+
+    stack: Stack
+    running: RunningUpdate | None
+    metadata: StackMetadata | None
+    updates: tuple[Update, ...] | None
+    problems: tuple[PulumiError, ...]
+
+
+async def _overview(asking: Asking[Overview]) -> Overview:
+    """The stack itself must be readable."""
+    stack = asking.query.stack
+    async with asyncio.TaskGroup() as group:
+        main = group.create_task(attempt(asking.get(stack_now(stack), again=True)))
+        metadata = group.create_task(attempt(asking.source.get_stack_metadata(stack)))
+        updates = group.create_task(attempt(asking.get(updates_of(stack), again=True)))
+    found, parts = main.result(), (metadata.result(), updates.result())
+    if isinstance(found, PulumiError):
+        raise found
+    return Overview(
+        found.stack,
+        found.running,
+        None if isinstance(parts[0], PulumiError) else parts[0],
+        None if isinstance(parts[1], PulumiError) else parts[1],
+        tuple(part for part in parts if isinstance(part, PulumiError)),
+    )
+
+
+OVERVIEW = Kind("overview", (Once(_overview),))
+
+
+def overview_of(stack: StackIdentifier) -> Query[Overview]:
+    """The stack, its metadata and its last updates, asked side by side."""
+    return Query(OVERVIEW, stack)

@@ -1,0 +1,71 @@
+"""Which stacks read a stack, and which it reads."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stacktui.explorer.kinds.once import Once, attempt
+from stacktui.explorer.kinds.stack import stack_now
+from stacktui.explorer.kinds.state import state_of
+from stacktui.explorer.query import Kind, Query
+from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.http.conditions import Conditions
+from stacktui.pulumi.http.slots import Priority, Urgency
+from stacktui.pulumi.offers import Feature
+
+if TYPE_CHECKING:
+    from stacktui.explorer.query import Asking
+    from stacktui.pulumi.stack import StackIdentifier, StackReference
+
+
+class References(Struct, frozen=True):
+    """Who reads a stack and whom it reads; either is None where the server does not report it.
+
+    `version` is the present one of the stack itself, `versions` those of the stacks upstream, where they could be read.
+    """
+
+    version: int | None
+    downstream: tuple[StackReference, ...] | None
+    upstream: tuple[StackReference, ...] | None
+    versions: tuple[tuple[StackIdentifier, int], ...] = ()
+
+
+async def _references(asking: Asking[References]) -> References:
+    stack = asking.query.stack
+    async with asyncio.TaskGroup() as group:
+        version = group.create_task(_version(asking))
+        down = group.create_task(attempt(asking.source.list_downstream_stack_references(stack)))
+        up = group.create_task(attempt(asking.source.list_upstream_stack_references(stack)))
+    downstream, upstream = down.result(), up.result()
+    if isinstance(downstream, PulumiError):
+        raise downstream
+    readable = None if isinstance(upstream, PulumiError) else upstream
+    named = dict.fromkeys(reference.identifier for reference in readable or ())
+    beside = asking.source.under(Conditions(Urgency(Priority.VISIBLE)))
+    async with asyncio.TaskGroup() as group:
+        asked = [(other, group.create_task(attempt(beside.get_stack(other)))) for other in named]
+    answers = ((other, task.result()) for other, task in asked)
+    versions = tuple((other, answer.version) for other, answer in answers if not isinstance(answer, PulumiError))
+    return References(version.result(), downstream, readable, versions)
+
+
+async def _from_state(asking: Asking[References]) -> References:
+    """No state names its readers; those whom it reads stand in it, and whoever shows them reads them there."""
+    await asking.get(state_of(asking.query.stack))
+    return References(await _version(asking), None, None)
+
+
+async def _version(asking: Asking[References]) -> int | None:
+    found = await attempt(asking.get(stack_now(asking.query.stack)))
+    return None if isinstance(found, PulumiError) else found.stack.version
+
+
+REFERENCES = Kind("references", (Once(_references, needs=Feature.REFERENCES), Once(_from_state, source="export")))
+
+
+def references_of(stack: StackIdentifier) -> Query[References]:
+    """Downstream and upstream references, and how far the stacks upstream have come since."""
+    return Query(REFERENCES, stack)

@@ -1,0 +1,157 @@
+"""The state of a stack, indexed, and how the present one is known to be still the present one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stacktui.explorer.kinds.once import Once
+from stacktui.explorer.kinds.stack import stack_now
+from stacktui.explorer.query import Kind, Query
+from stacktui.files.threads import in_background
+from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.offers import Feature
+
+if TYPE_CHECKING:
+    from stacktui.explorer.query import Asking
+    from stacktui.index.references import UpstreamReference
+    from stacktui.index.resource_query import ResourceSearch
+    from stacktui.index.resources import ResourceIndex
+    from stacktui.index.tree import TreeLayout
+    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.pulumi.state.deployment import Deployment
+
+
+class State(Struct, frozen=True):
+    """A deployment, indexed; it never changes."""
+
+    deployment: Deployment
+    index: ResourceIndex
+    search: ResourceSearch
+    layout: TreeLayout
+    footprint: int
+    """Bytes of memory, with what is made of it on the way counted as if it were there already."""
+    may_change: bool = False
+    """It was read while an update ran: the version may stay and the resources may not."""
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Type tokens, the most frequent first."""
+        return tuple(token for token, _ in self.index.counts_by_type())
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Packages, the most frequent first."""
+        return tuple(package for package, _ in self.index.counts_by_package())
+
+    def upstream(self, reader: StackIdentifier) -> tuple[UpstreamReference, ...]:
+        """The stacks that this state of `reader` itself says it reads."""
+        from stacktui.index.references import upstream_references
+
+        return upstream_references(self.index, reader)
+
+
+async def index_deployment(deployment: Deployment, *, may_change: bool = False) -> State:
+    """Index a deployment off the event loop."""
+    return await in_background(_index, deployment, may_change=may_change)
+
+
+def prepare_answers(state: State) -> None:
+    """Let the first letter in the filter be as quick as the next; takes a while."""
+    state.search.prepare()
+    state.index.counts_by_type()
+
+
+def _index(deployment: Deployment, *, may_change: bool) -> State:
+    from stacktui.index.resource_query import ResourceSearch
+    from stacktui.index.resources import ResourceIndex
+    from stacktui.index.tree import TreeLayout
+
+    index = ResourceIndex(deployment)
+    search, layout = ResourceSearch(index), TreeLayout(index)
+    footprint = deployment.footprint + index.footprint + search.footprint + layout.footprint
+    return State(deployment, index, search, layout, footprint, may_change)
+
+
+async def _present(asking: Asking[State]) -> State:
+    """The present state; one that is here is read again only where it may have changed.
+
+    The stack is asked for before its state, not beside it: an update that lands in between would give an older state
+    the newer version, and a reload would take it for the present one. A version that is too old costs one more read.
+    """
+    stack, known = asking.query.stack, asking.known
+    try:
+        now = await asking.get(stack_now(stack), again=known is not None)
+    except PulumiError:
+        if known is not None:
+            raise
+        return await index_deployment(await asking.source.export_stack(stack))
+    runs = now.running is not None
+    is_same = known is not None and known.deployment.stack_version == now.stack.version
+    if known is not None and is_same and not runs and not known.may_change:
+        return known
+    deployment = await asking.source.export_stack(stack)
+    if not runs:
+        deployment = deployment._replace(stack_version=now.stack.version)
+    return await index_deployment(deployment, may_change=runs)
+
+
+async def _resources(asking: Asking[State]) -> State:
+    version = asking.query.version
+    if version is None:
+        return await _present(asking)
+    return await index_deployment(await asking.source.get_stack_resources(asking.query.stack, version))
+
+
+async def _export(asking: Asking[State]) -> State:
+    return await index_deployment(await asking.source.export_stack(asking.query.stack, asking.query.version))
+
+
+STATE = Kind(
+    "state",
+    (Once(_resources, needs=Feature.RESOURCES_OF_VERSION), Once(_export, source="export")),
+    never_changes=lambda query: query.at is not None,
+    size=lambda state: state.footprint,
+    prepare=prepare_answers,
+)
+
+
+def state_of(stack: StackIdentifier, version: int | None = None) -> Query[State]:
+    """The state, the present one or that of a version."""
+    return Query(STATE, stack, version)
+
+
+async def _deployment(asking: Asking[Deployment]) -> Deployment:
+    stack, version = asking.query.stack, asking.query.version
+    if version is None:
+        return await asking.source.export_stack(stack)
+    return await asking.source.get_stack_resources(stack, version)
+
+
+async def _exported_deployment(asking: Asking[Deployment]) -> Deployment:
+    return await asking.source.export_stack(asking.query.stack, asking.query.version)
+
+
+DEPLOYMENT = Kind(
+    "deployment",
+    (Once(_deployment, needs=Feature.RESOURCES_OF_VERSION), Once(_exported_deployment, source="export")),
+    is_kept=False,
+)
+
+
+def deployment_of(stack: StackIdentifier, version: int | None = None) -> Query[Deployment]:
+    """The state for a command or a file: not indexed, and not kept."""
+    return Query(DEPLOYMENT, stack, version)
+
+
+async def _body(asking: Asking[bytes]) -> bytes:
+    return await asking.source.export_stack_bytes(asking.query.stack, asking.query.version)
+
+
+EXPORT = Kind("export", (Once(_body),), is_kept=False)
+
+
+def export_of(stack: StackIdentifier, version: int | None = None) -> Query[bytes]:
+    """The state as the server wrote it, with its secrets: for a file."""
+    return Query(EXPORT, stack, version)

@@ -1,0 +1,126 @@
+"""A state that was opened from a file, as a source of one stack that knows no more than the file holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Never
+
+from stacktui.files.subscribers import Notices, Signal
+from stacktui.pulumi import identity
+from stacktui.pulumi.errors import NotSupported
+from stacktui.pulumi.observed import Observed
+from stacktui.pulumi.offers import Offers
+from stacktui.pulumi.stack import Stack, StackFilter, StackIdentifier, StackPage, StackSummary, User
+from stacktui.pulumi.times import parse_time
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from stacktui.pulumi.http.conditions import Conditions
+    from stacktui.pulumi.stack import ResourceCount, StackMetadata, StackReference, Update
+    from stacktui.pulumi.state.deployment import Deployment
+
+MASKED = "its secrets are not in this file; `pulumi stack import` refuses it"
+_ANY = StackFilter()
+
+
+def stack_of(deployment: Deployment, organization: str) -> StackIdentifier:
+    """The stack that the first readable URN names; a state without one is called `state`."""
+    return StackIdentifier(organization, *(identity.stack_in(deployment) or ("state", "state")))
+
+
+def _written(deployment: Deployment) -> int | None:
+    """When the state was written, Unix seconds; None where it does not say, or says year 1."""
+    written = parse_time(deployment.manifest.time) if deployment.manifest else None
+    return None if written is None else int(written)
+
+
+class OpenedState:
+    """The source behind which stands one file (`source.Source`).
+
+    Args:
+        deployment: The state, decoded.
+        body: The same, as it was read.
+        stack: What to call it.
+        url: What stands for the backend.
+    """
+
+    def __init__(self, deployment: Deployment, body: bytes, stack: StackIdentifier, url: str) -> None:
+        self.backend_url = url
+        self.offers, self.observed = Offers(), Observed()
+        self.warnings, self.pauses = Notices(), Signal[float]()
+        self._deployment = deployment._replace(names=identity.other_stack_in(deployment, stack))
+        self._body = body
+        self._stack = stack
+
+    def under(self, _conditions: Conditions) -> OpenedState:
+        return self
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+    async def list_user_stacks(self, _filter: StackFilter = _ANY) -> AsyncIterator[StackPage]:
+        summary = StackSummary(*self._stack, _written(self._deployment), len(self._deployment.resources))
+        yield StackPage((summary,), unreadable=0, complete=True)
+
+    async def get_stack(self, stack: StackIdentifier) -> Stack:
+        deployment, manifest = self._deployment, self._deployment.manifest
+        tags = {"state:format": str(deployment.version or "")}
+        if manifest is not None:
+            tags |= {"state:written": manifest.time, "state:written-by": f"pulumi {manifest.cli_version or 'unknown'}"}
+            tags |= {"state:masked": MASKED} if manifest.is_masked else {}
+        return Stack(*self._asked(stack), deployment.stack_version or 0, active_update="file", tags=tags)
+
+    async def get_update_status(self, _stack: StackIdentifier, _update: str) -> str:
+        """Nothing runs on a file."""
+        return "succeeded"
+
+    async def export_stack(self, stack: StackIdentifier, version: int | None = None) -> Deployment:
+        self._present(stack, version)
+        return self._deployment
+
+    async def export_stack_bytes(self, stack: StackIdentifier, version: int | None = None) -> bytes:
+        self._present(stack, version)
+        return self._body
+
+    async def get_current_user(self) -> User:
+        return User()
+
+    async def get_default_organization(self) -> str:
+        return self._stack.organization
+
+    # What no file holds
+
+    async def get_stack_metadata(self, _stack: StackIdentifier) -> StackMetadata:
+        _lacks("the stack's metadata")
+
+    async def get_stack_resources(self, _stack: StackIdentifier, _version: int) -> Deployment:
+        _lacks("other versions")
+
+    async def get_stack_resource_count(self, _stack: StackIdentifier) -> ResourceCount:
+        _lacks("a count")
+
+    async def list_downstream_stack_references(self, _stack: StackIdentifier) -> tuple[StackReference, ...]:
+        _lacks("the stacks that read it")
+
+    async def list_upstream_stack_references(self, _stack: StackIdentifier) -> tuple[StackReference, ...] | None:
+        _lacks("the versions of the stacks that it reads")
+
+    async def list_stack_updates(
+        self, _stack: StackIdentifier, *, page: int = 1, page_size: int = 10
+    ) -> tuple[Update, ...]:
+        del page, page_size
+        _lacks("updates")
+
+    def _asked(self, stack: StackIdentifier) -> StackIdentifier:
+        if stack != self._stack:
+            _lacks(str(stack))
+        return stack
+
+    def _present(self, stack: StackIdentifier, version: int | None) -> None:
+        self._asked(stack)
+        if version is not None:
+            _lacks("other versions")
+
+
+def _lacks(what: str) -> Never:
+    raise NotSupported(f"The file holds one state: {what} cannot be read from it.", status=404)

@@ -1,0 +1,70 @@
+"""What the explorer may ask of wherever its stacks are: the service, or a file that was opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from stacktui.files.subscribers import Notices, Signal
+    from stacktui.pulumi.http.conditions import Conditions
+    from stacktui.pulumi.observed import Observed
+    from stacktui.pulumi.offers import Offers
+    from stacktui.pulumi.stack import (
+        ResourceCount,
+        Stack,
+        StackFilter,
+        StackIdentifier,
+        StackMetadata,
+        StackPage,
+        StackReference,
+        Update,
+        User,
+    )
+    from stacktui.pulumi.state.deployment import Deployment
+
+
+class Source(Protocol):
+    """Answers questions; every method raises PulumiError and nothing wider.
+
+    `PulumiClient` is the one that asks the service. A method that a source cannot answer raises NotSupported.
+    """
+
+    @property
+    def backend_url(self) -> str: ...
+    @property
+    def offers(self) -> Offers: ...
+    @property
+    def observed(self) -> Observed: ...
+    @property
+    def warnings(self) -> Notices:
+        """What it has to say beside its answers."""
+        ...
+
+    @property
+    def pauses(self) -> Signal[float]:
+        """The seconds until something is asked again, where the server asked to wait."""
+        ...
+
+    def under(self, conditions: Conditions) -> Source:
+        """The same source, whose requests are as urgent as these conditions say, and report to them."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+    def list_user_stacks(self, filter: StackFilter = ...) -> AsyncIterator[StackPage]: ...  # noqa: A002 - the API's word
+    async def get_stack(self, stack: StackIdentifier) -> Stack: ...
+    async def get_update_status(self, stack: StackIdentifier, update: str) -> str: ...
+    async def get_stack_metadata(self, stack: StackIdentifier) -> StackMetadata: ...
+    async def export_stack(self, stack: StackIdentifier, version: int | None = None) -> Deployment: ...
+    async def export_stack_bytes(self, stack: StackIdentifier, version: int | None = None) -> bytes: ...
+    async def get_stack_resources(self, stack: StackIdentifier, version: int) -> Deployment: ...
+    async def get_stack_resource_count(self, stack: StackIdentifier) -> ResourceCount: ...
+    async def list_downstream_stack_references(self, stack: StackIdentifier) -> tuple[StackReference, ...]: ...
+    async def list_upstream_stack_references(self, stack: StackIdentifier) -> tuple[StackReference, ...] | None: ...
+    async def list_stack_updates(
+        self, stack: StackIdentifier, *, page: int = 1, page_size: int = 10
+    ) -> tuple[Update, ...]: ...
+    async def get_current_user(self) -> User: ...
+    async def get_default_organization(self) -> str: ...
