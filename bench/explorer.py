@@ -17,7 +17,7 @@ from textual.app import App
 
 import stacktui.tui
 from stacktui.demo import DEMO_TOKEN
-from stacktui.explorer.store import StackStore
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
 from stacktui.index.stacks import StackSort
 from stacktui.local.config import Config
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
     from textual.widget import Widget
 
+    from stacktui.explorer.source import Source
     from stacktui.pulumi.client import Exchange
 
 SIZE = (120, 36)
@@ -141,7 +142,7 @@ async def until(claim: Callable[[], bool], patience: float = PATIENCE) -> None:
 class Running:
     """A running explorer, its client's exchanges, and its writes."""
 
-    def __init__(self, app: Explorer, store: StackStore, writes: StackWrites, exchanges: list[Exchange]) -> None:
+    def __init__(self, app: Explorer, store: Store, writes: StackWrites, exchanges: list[Exchange]) -> None:
         self.app = app
         self.store = store
         self.writes = writes
@@ -160,6 +161,7 @@ async def explore(
     state_bytes: int = 512_000_000,
     policy: RequestPolicy = RequestPolicy(),  # noqa: B008 - frozen
     transport: AsyncBaseTransport | None = None,
+    source: Source | None = None,
     sort: StackSort = StackSort(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Running]:
     """The explorer on a server, or on what stands for one, running until the context ends."""
@@ -170,7 +172,7 @@ async def explore(
     client = PulumiClient(
         url, AccessToken(DEMO_TOKEN), policy=policy, on_exchange=exchanges.append, transport=transport
     )
-    store, writes = StackStore(client, state_bytes=state_bytes), StackWrites(client, lambda _write: None)
+    store, writes = Store(source or client, kept_bytes=state_bytes), StackWrites(client, lambda _write: None)
     with tempfile.TemporaryDirectory() as folder:
         place = Session(
             store=store,

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from bench.aside import peak, resident, tell
 from bench.explorer import SIZE, STYLES, Painting
+from stacktui.explorer.listing import Listing
+from stacktui.explorer.loadable import Loadable
 from stacktui.index.query import parse_stack_query
 from stacktui.index.resource_query import ResourceSearch, parse_resource_query
 from stacktui.index.resources import ResourceIndex
@@ -23,7 +25,7 @@ from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.pulumi.stack import StackPage, StackSummary
 from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.tui.app import StacktuiApp
-from stacktui.tui.messages import StackPageLoaded
+from stacktui.tui.messages import Loaded
 from stacktui.tui.sections.stacks import StackSection
 
 if TYPE_CHECKING:
@@ -155,7 +157,16 @@ class ListApp(Painting):
 
     def __init__(self, sort: StackSort) -> None:
         super().__init__()
-        self.section = StackSection(clock=time.time, sort=sort, saved={}, lists_running=lambda: True, id="stacks")
+        self.listing = Listing(sort=sort)
+        self.known: Loadable[tuple[StackPage, ...]] = Loadable().asked(0.0)
+        self.section = StackSection(
+            known=lambda _query: self.known,  # nothing else is asked for
+            clock=time.time,
+            listing=self.listing,
+            saved={},
+            lists_running=lambda: True,
+            id="stacks",
+        )
 
     def compose(self) -> ComposeResult:
         yield self.section
@@ -169,8 +180,9 @@ async def _pages_to_screen(pages: list[StackPage], sort: StackSort, *, one_by_on
         section.read()
         gc.collect()
         start = time.process_time()
-        for page in pages:
-            section.post_message(StackPageLoaded(section._generation, page))
+        for number in range(1, len(pages) + 1):
+            app.known = app.known.arrived(tuple(pages[:number]), 0.0, complete=number == len(pages))
+            section.post_message(Loaded(app.listing.question))
             await asyncio.sleep(0)
             if one_by_one:
                 section._show()

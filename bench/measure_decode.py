@@ -20,17 +20,16 @@ from bench.pty_line import Line, program
 from bench.serving import Server
 from bench.states import make_state
 from bench.table import Row
-from stacktui.explorer.fetches import Fetched
-from stacktui.explorer.store import index_deployment
+from stacktui.explorer.kinds.state import index_deployment, state_of
+from stacktui.explorer.loadable import Loadable
 from stacktui.files.threads import in_background
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.tui.host.terminal_run import give_memory_back
-from stacktui.tui.part import Part
 from stacktui.tui.sections.resources import ResourceSection
 
 if TYPE_CHECKING:
-    from stacktui.explorer.store import State
+    from stacktui.explorer.kinds.state import State
 
 COUNT = 100_000
 HUGE = StackIdentifier("acme", "huge", "prod")
@@ -52,7 +51,7 @@ async def ours() -> None:
         deployment = await in_background(decode_deployment, body)
         state = await index_deployment(deployment)
         before_painting = app.paintings
-        section.show(Part(Fetched(state, time.time())), None, None)
+        section.show(Loadable(state, time.time()), None, None)
         await until(lambda: app.paintings > before_painting)
         tell(seconds=app.painted_at - start, times=(peak() - before) / size)
 
@@ -101,7 +100,7 @@ async def bounded(url: str) -> None:
         await _read_versions(running, times=2)
         first = resident()
         await _read_versions(running, times=4)
-        kept = sum(state.value.footprint for state in running.store._states.values())
+        kept = running.store.held_bytes
         tell(kept=kept, growth=max(0, resident() - first))
 
 
@@ -123,7 +122,7 @@ def counted(kind: str) -> None:
 async def _read_versions(running: Running, times: int) -> None:
     for _ in range(times):
         for version in range(1, 7):
-            await running.store.load_state(HUGE, version)
+            await running.store.get(state_of(HUGE, version))
 
 
 async def _open(running: Running, stack: StackIdentifier) -> None:
@@ -131,7 +130,7 @@ async def _open(running: Running, stack: StackIdentifier) -> None:
         lambda: len(running.app.screen_stack) > 0 and running.app.browser.stacks.listing.summary_of(stack) is not None
     )
     running.app.browser.visit(stack)
-    await until(lambda: running.app.browser.detail.parts.overview.value is not None)
+    await until(lambda: running.app.browser.detail.overview.is_here)
 
 
 def _shown(running: Running) -> State | None:

@@ -118,7 +118,7 @@ async def _walk(server: Server, line: Throttle) -> Walk:
         await until(lambda: not running.app.browser.stacks.is_loading and _has_overview(running))
         for _ in range(STACKS):
             overviews.append(await _time_overview(running, "j") - REST)
-            await until(lambda: running.app.browser.detail.parts.state.value is not None)
+            await until(lambda: running.app.browser.detail.state.is_here)
             states.append(await running.app.painting_of(lambda: running.app.key("2"), lambda: _shows_state(running)))
             running.app.key("1")
             await asyncio.sleep(0.1)
@@ -142,11 +142,11 @@ async def _walk(server: Server, line: Throttle) -> Walk:
 
 
 def _has_overview(running: Running) -> bool:
-    return running.app.browser.detail.parts.overview.value is not None
+    return running.app.browser.detail.overview.is_here
 
 
 def _has_state(running: Running) -> bool:
-    return running.app.browser.detail.parts.state.value is not None
+    return running.app.browser.detail.state.is_here
 
 
 def _shows_state(running: Running) -> bool:
@@ -180,9 +180,9 @@ async def _reload_state(running: Running) -> None:
     running.app.key("2")
     await until(lambda: _shows_state(running))
     await asyncio.sleep(REST)
-    fetched = detail.parts.state.fetched
-    running.app.browser._ask(("state",))
-    await until(lambda: detail.parts.state.fetched is not fetched and not detail.is_loading)
+    read_at = detail.state.at
+    running.app.browser._ask(again=True)
+    await until(lambda: detail.state.at != read_at and not detail.is_loading)
 
 
 def _by_hand(url: str) -> Simple:

@@ -16,14 +16,13 @@ import stacktui.tui
 from bench.aside import alternate, aside, resident, state_file, tell
 from bench.explorer import SIZE, Painting, until
 from bench.table import Row
-from stacktui.explorer.fetches import Fetched
-from stacktui.explorer.store import index_deployment, prepare_answers
+from stacktui.explorer.kinds.state import index_deployment, prepare_answers
+from stacktui.explorer.loadable import Loadable
 from stacktui.index.resources import ResourceIndex
 from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.state.deployment import Deployment, Resource
 from stacktui.pulumi.urn import parse_type_token, parse_urn
-from stacktui.tui.part import Part
 from stacktui.tui.sections.resources import ResourceSection
 from stacktui.tui.widgets.resource_tree import ResourceTreeView
 
@@ -121,8 +120,8 @@ async def letters() -> None:
     async with app.run_test(size=SIZE):
         section = app.query_one(ResourceSection)
         state = await index_deployment(_deployment())
-        await prepare_answers(state)
-        section.show(Part(Fetched(state, time.time())), None, None)
+        prepare_answers(state)
+        section.show(Loadable(state, time.time()), None, None)
         section.filter_line.focus()
         await until(lambda: state.index.knows_dependents)
         gc.freeze()  # as the program does after its first screen

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bench.aside import alternate, tell
 from bench.explorer import explore, until
 from bench.table import Row
-from stacktui.pulumi.opened_state import OpenedState, stack_of
+from stacktui.explorer.opened_state import OpenedState, stack_of
 from stacktui.pulumi.state.decoding import decode_deployment
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def is_cut(section: ResourceSection) -> bool:
 async def opening(value: str) -> None:
     body = state(value)
     deployment = decode_deployment(body)
-    transport = OpenedState(deployment, body, stack_of(deployment, "file"))
-    async with explore("https://bench.invalid", transport=transport) as running:
+    url = "https://bench.invalid"
+    async with explore(url, source=OpenedState(deployment, body, stack_of(deployment, "file"), url)) as running:
         app = running.app
-        await until(lambda: app.browser.detail.parts.overview.value is not None)
+        await until(lambda: app.browser.detail.overview.is_here)
         app.key("2")
         app.key("enter")
         section = app.browser.detail.resources

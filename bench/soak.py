@@ -26,7 +26,7 @@ from bench.fault_proxy import PROJECT, SHARE, Report, Server, serve
 from bench.soak_actions import Hands, Notes, Writer
 from bench.standing import Standing, grown, look, print_standings
 from stacktui.demo import DEMO_TOKEN
-from stacktui.explorer.store import StackStore
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites, Write, WriteKind
 from stacktui.local.config import Config
 from stacktui.pulumi.access_token import AccessToken
@@ -87,7 +87,7 @@ class Soak:
         self.crashes = Crashes(folder, lambda text: text)
         client = PulumiClient(server.url, AccessToken(DEMO_TOKEN), policy=PATIENCE, on_exchange=self.notes.exchange)
         self.writer = Writer(StackWrites(client, self._record), random.Random(rng.random()))
-        self.store = StackStore(client, state_bytes=STATE_BYTES)
+        self.store = Store(client, kept_bytes=STATE_BYTES)
         self.app = StacktuiApp(
             Session(
                 store=self.store,
@@ -122,7 +122,7 @@ class Soak:
         except Exception as error:  # noqa: BLE001 - whatever ended the app is what one wants to know
             self.notes.loose[f"{type(error).__name__}: {error}"] += 1
         self.server.say("calm")
-        await self.store.client.aclose()
+        await self.store.source.aclose()
 
     async def _go_on(self, hands: Hands, pilot: Pilot[int], minutes: float) -> None:
         self.actions = hands.actions

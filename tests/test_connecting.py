@@ -37,8 +37,8 @@ async def test_a_token_that_pulumi_refreshed_is_taken_and_kept_out_of_the_log(tm
         home.holds(stored(server.url, "pul-old"))
         session = connect(parse_arguments(["show", str(PROD), "--log", str(log)], environ), environ)
         home.holds(stored(server.url, "pul-new"))
-        assert (await session.client.get_stack(PROD)).version == 7
-        await session.client.aclose()
+        assert (await session.source.get_stack(PROD)).version == 7
+        await session.source.aclose()
         assert [one.headers["authorization"] for one in server.requests] == ["token pul-old", "token pul-new"]
     assert session.redactor is not None
     assert session.redactor("pul-old pul-new") == "[redacted] [redacted]"
@@ -55,7 +55,7 @@ async def test_the_journal_names_the_user_that_the_server_named(tmp_path: Path) 
         assert session.login.token == AccessToken("pul-1")
         session.know_user("carol")
         await session.writes.delete(PROD, force=False, stack_id="id-1")
-        await session.client.aclose()
+        await session.source.aclose()
     written = (tmp_path / "journal.jsonl").read_text().splitlines()
     assert [(json.loads(line)["outcome"], json.loads(line)["user"]) for line in written] == [
         ("sent", "carol"),

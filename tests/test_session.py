@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.cli.parsing import parse_arguments
-from stacktui.explorer.store import StackStore
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
 from stacktui.index.stacks import StackSort
 from stacktui.pulumi.client import PulumiClient
@@ -27,7 +27,7 @@ def start(
     environ["PULUMI_STACK"] = selected
     login = Login("https://api.here.example", None, BackendSource.FLAG, TokenSource.NOWHERE)
     client = PulumiClient(login.backend_url, None)
-    store, writes = StackStore(client), StackWrites(client, lambda _write: None)
+    store, writes = Store(client), StackWrites(client, lambda _write: None)
     session = Session(store, writes, time.time, login=login, project=project, organization=organization)
     arguments = parse_arguments(argv.split(), environ)
     asked = Asked(arguments.stack, arguments.organization, is_demo=arguments.demo)

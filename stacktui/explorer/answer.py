@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+OnMistake: TypeAlias = "Callable[[BaseException], None]"
 
 PROGRESS_EVERY = 0.5
 """Seconds between two reports of bytes that came: each may cross a slow line."""
@@ -59,11 +61,14 @@ class Answers(Protocol):
 class Want(Generic[T]):
     """Somebody's interest in an answer, until it is closed."""
 
-    __slots__ = ("_answer", "on_change")
+    __slots__ = ("_answer", "on_change", "on_mistake")
 
-    def __init__(self, answer: Answer[T], on_change: Callable[[Loadable[T]], None]) -> None:
+    def __init__(
+        self, answer: Answer[T], on_change: Callable[[Loadable[T]], None], on_mistake: OnMistake | None
+    ) -> None:
         self._answer = answer
         self.on_change = on_change
+        self.on_mistake = on_mistake
 
     def rise(self, priority: Priority) -> None:
         """From now on the request is at least as urgent as this."""
@@ -103,6 +108,7 @@ class Answer(Generic[T]):
         priority: Priority,
         on_change: Callable[[Loadable[T]], None],
         *,
+        on_mistake: OnMistake | None = None,
         since: int | None = None,
         after: float = 0.0,
     ) -> Want[T]:
@@ -111,10 +117,11 @@ class Answer(Generic[T]):
         Args:
             priority: How urgent the request is at least.
             on_change: Called with each change of what is known.
+            on_mistake: Called with an error of ours, no PulumiError; where nobody takes it, it is the event loop's.
             since: A value from before this moment does not count.
             after: Seconds until the request is made; sooner where somebody else wants it sooner.
         """
-        want = Want(self, on_change)
+        want = Want(self, on_change, on_mistake)
         self._wants.append(want)
         if self._task is not None:
             self.urgency.rise(priority)
@@ -122,7 +129,8 @@ class Answer(Generic[T]):
             self.urgency = Urgency(priority)
             self._begin = asyncio.Event()
             self._asked = self._store.moment()
-            self.change(self.known.asked(self._store.clock()))
+            before: Loadable[T] = self.known if self.query.kind.is_kept else Loadable()
+            self.change(before.asked(self._store.clock()))
             self._task = asyncio.create_task(self._load(after), name=f"load {self.query.kind.name}")
             self._task.add_done_callback(self._ended)
         if not after:
@@ -225,8 +233,14 @@ class Answer(Generic[T]):
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A mistake of our own must not vanish with its task."""
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._task = None
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        self._task = None
+        takers = [want.on_mistake for want in self._wants if want.on_mistake is not None]
+        for take in takers:
+            take(error)
+        self.change(self.known.stopped())
+        if not takers:
             task.get_loop().call_exception_handler({"message": f"{task.get_name()} failed", "exception": error})
 
 

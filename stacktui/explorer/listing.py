@@ -71,8 +71,7 @@ class Listing:
 
     def take(self, known: Loadable[tuple[StackPage, ...]]) -> tuple[StackPage, ...]:
         """Take what is known by now of what was asked for; returns the pages that are new."""
-        is_of_before = known.complete and (known.is_loading or known.error is not None)
-        pages = (known.value or ())[self._pages :] if self.is_loading and not is_of_before else ()
+        pages = (known.value or ())[self._pages :] if self.is_loading else ()
         for page in pages:
             self._add(page)
         self._pages += len(pages)
@@ -120,7 +119,7 @@ class Listing:
 
     def take_looked(self, known: Loadable[tuple[Looked, ...]]) -> None:
         """Take what is known by now of the stacks that are asked one by one."""
-        looked = () if known.is_loading and known.complete else known.value or ()
+        looked = known.value or ()
         for one in looked[self._looked :]:
             self.search.take(one, self._index)
         self._looked = len(looked)

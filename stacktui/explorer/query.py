@@ -156,7 +156,7 @@ class Kind(Generic[T]):
     prepare: Callable[[T], None] | None = None
     """Called on a thread once a value is here, before anybody needs what it prepares."""
     is_kept: bool = True
-    """False: a value is for whoever wanted it, and is let go of with them."""
+    """False: a value is for whoever wants it; it is let go of with them, and when it is asked for again."""
 
     def __repr__(self) -> str:
         return f"Kind({self.name})"

@@ -33,10 +33,15 @@ class Store:
         """`kept_bytes` bounds the values of kinds that have a size; the newest is kept, however large it is."""
         self.source = source
         self.clock = clock
-        self._kept_bytes = kept_bytes
+        self.kept_bytes = kept_bytes
         self._answers: OrderedDict[Query[object], Answer[object]] = OrderedDict()
         self._preparing: set[asyncio.Task[None]] = set()
         self._moments = count(1)
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of memory that the values of kinds with a size take."""
+        return sum(answer.size for answer in self._answers.values())
 
     def moment(self) -> int:
         """A number larger than every one before: what happened earlier, whatever the clock says."""
@@ -94,8 +99,9 @@ class Store:
             on_change(known)
             changed.set()
 
+        mistakes: list[BaseException] = []
         answer = self._answer(query)
-        want = answer.want(urgency.priority, take, since=since)
+        want = answer.want(urgency.priority, take, on_mistake=mistakes.append, since=since)
         seen = answer.known
         try:
             with urgency.watched(lambda: want.rise(urgency.priority)):
@@ -104,6 +110,8 @@ class Store:
                     await changed.wait()
         finally:
             want.close()
+        for mistake in mistakes:
+            raise mistake
         if seen.error is not None:
             raise seen.error
         if not seen.is_here:  # it was forgotten while it was on its way
@@ -141,7 +149,7 @@ class Store:
         sized = [answer for answer in self._answers.values() if answer.size]
         total = sum(answer.size for answer in sized)
         for answer in sized[:-1]:
-            if total <= self._kept_bytes:
+            if total <= self.kept_bytes:
                 return
             total -= answer.size
             self._forget(answer.query)

@@ -184,7 +184,8 @@ class ResourceCount(Answer, frozen=True):
     """
 
     resource_count: Count
-    version: int = 0
+    version: int | None = None
+    """Of the stack, where it is reported."""
 
 
 class DeletedStack(Answer, frozen=True):

@@ -11,7 +11,7 @@ from stacktui.cli.parsing import parse_arguments
 from stacktui.cli.run import run_command
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from stacktui.explorer.store import StackStore
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
 from stacktui.local.config import Config
 from stacktui.pulumi.access_token import AccessToken
@@ -90,7 +90,7 @@ class Shell:
         )
         login = Login(BACKEND, self.token, BackendSource.FLAG, TokenSource.ENVIRONMENT, expires_at=self.expires_at)
         return Session(
-            StackStore(client),
+            Store(client),
             StackWrites(client, self.writes.append),
             time.time,
             self.config,

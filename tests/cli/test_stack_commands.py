@@ -70,12 +70,22 @@ def test_a_stack_that_is_not_there_or_no_name_has_its_exit_code(
 @pytest.mark.requirement("H2")
 @pytest.mark.parametrize(("fault", "code"), [("401", 1), ("403", 4), ("404", 3), ("500", 1), ("html", 1)])
 def test_each_refusal_has_its_exit_code_and_request_id(shell: Shell, fault: str, code: int) -> None:
-    shell.app = create_app(failures=f"count:{fault}", latency=0)
+    shell.app = create_app(failures=f"count:{fault},export:{fault}", latency=0)
     shell.policy = RequestPolicy(attempts=1)
     result = shell.run(f"count {PROD}")
     assert (result.code, result.out) == (code, "")
     assert result.err.count("\n") <= 3
     assert ("Request ID" in result.err) is (fault != "html")
+
+
+@pytest.mark.requirement("H2")
+def test_what_a_server_does_not_report_is_worked_out_from_the_state(shell: Shell) -> None:
+    shell.app = create_app(failures="count:404,downstream:404,upstream:404,versions:404", latency=0)
+    counted = shell.run(f"count {PROD} --json").values[0]
+    assert (counted["source"], counted["resourceCount"]) == ("state", 412)
+    result = shell.run(f"refs {PROD}")
+    assert "the server does not report them" in result.out
+    assert "acme/payments/prod" in result.out
 
 
 def test_refs_tell_both_directions_and_how_far_behind(shell: Shell) -> None:

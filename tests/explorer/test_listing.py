@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from stacktui.explorer.kinds.running import running_on
 from stacktui.explorer.listing import Listing
+from stacktui.explorer.loadable import Loadable, Wait
 from stacktui.index.query import StackListPlan
 from stacktui.index.stacks import StackSort
 from stacktui.pulumi.errors import ConnectionFailed
@@ -24,18 +26,28 @@ class Reading:
 
     def __init__(self, text: str = "") -> None:
         self.listing = Listing(text, StackSort("name"))
+        self.known: Loadable[tuple[StackPage, ...]] = Loadable()
+
+    @property
+    def plan(self) -> StackListPlan:
+        return self.listing.question.argument_as(StackListPlan)
 
     def ask(self) -> Reading:
-        self.plan = self.listing.begin()
+        self.listing.ask()
+        self.known = Loadable[tuple[StackPage, ...]]().asked(0.0)
+        self.listing.take(self.known)
         return self
 
     def arrive(self, *pages: StackPage) -> Reading:
         for each in pages:
-            self.listing.add(each)
+            before = () if self.known.complete else self.known.value or ()
+            self.known = self.known.arrived((*before, each), 0.0, complete=each.complete)
+            self.listing.take(self.known)
         return self
 
     def fail(self) -> Reading:
-        self.listing.fail(ConnectionFailed("no line"))
+        self.known = self.known.failed(ConnectionFailed("no line"))
+        self.listing.take(self.known)
         return self
 
     @property
@@ -57,9 +69,12 @@ def test_pages_are_shown_as_they_come_and_the_last_one_completes_the_list() -> N
 
 
 def test_the_first_page_and_the_last_are_told_from_those_between() -> None:
-    listing = Reading().ask().listing
-    pages = (page("shop.a"), page("shop.b"), page("shop.c", complete=True))
-    assert [listing.add(each) for each in pages] == [True, False, True]
+    on = Reading().ask()
+    told = []
+    for each in (page("shop.a"), page("shop.b"), page("shop.c", complete=True)):
+        on.arrive(each)
+        told.append((on.listing.is_first_page, on.listing.is_loading))
+    assert told == [(True, True), (False, True), (False, False)]
 
 
 def test_read_again_the_stacks_from_before_stay_until_as_many_have_come() -> None:
@@ -160,14 +175,16 @@ def test_tags_seen_on_stacks_are_suggested() -> None:
 
 def test_running_updates_are_looked_for_once_the_list_is_complete_and_a_filter_asks() -> None:
     on = Reading("state:running").ask().arrive(page("shop.a"))
-    assert on.listing.look_for_running() is None
+    assert not on.listing.look_for_running()
     on.arrive(page("shop.b", complete=True))
-    stacks = on.listing.look_for_running()
-    assert [stack.name for stack in stacks or ()] == ["a", "b"]
-    running = RunningUpdate("u1", "update", "bob", 1)
-    on.listing.take_looked([Looked(A, running), Looked(B, None)], is_last=True)
+    assert on.listing.look_for_running()
+    assert on.listing.sweep == running_on((A, B))
+    looked = (Looked(A, RunningUpdate("u1", "update", "bob", 1)), Looked(B, None))
+    on.listing.take_looked(Loadable(looked[:1], 0.0, Wait(0.0), complete=False))
+    assert (on.names, on.listing.search.is_under_way) == ("shop.a", True)
+    on.listing.take_looked(Loadable(looked, 0.0))
     assert (on.names, on.listing.search.is_under_way) == ("shop.a", False)
-    assert on.listing.look_for_running() is None
+    assert not on.listing.look_for_running()
 
 
 def test_a_stack_that_was_seen_to_run_an_update_is_listed_so_until_the_list_is_read_again() -> None:

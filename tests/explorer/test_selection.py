@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stacktui.explorer.kinds.state import index_deployment
 from stacktui.explorer.selection import Property, ReferenceRow, ResourceRow, Selection, Shown, StackRow
-from stacktui.explorer.store import index_deployment
 from stacktui.pulumi.stack import StackIdentifier
 from tests.states import decode, export, index_of, resource
 

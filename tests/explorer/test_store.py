@@ -14,7 +14,12 @@ import pytest
 from stacktui.demo.company.stacks import Operation
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from stacktui.explorer.store import StackStore, prepare_answers
+from stacktui.explorer.kinds.count import count_of
+from stacktui.explorer.kinds.overview import overview_of
+from stacktui.explorer.kinds.references import references_of
+from stacktui.explorer.kinds.stack_list import stacks_of
+from stacktui.explorer.kinds.state import prepare_answers, state_of
+from stacktui.explorer.store import Store
 from stacktui.index.query import parse_stack_query
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
@@ -43,7 +48,7 @@ class Bench:
         self.client = PulumiClient(
             "https://demo.invalid", AccessToken(DEMO_TOKEN), transport=InProcess(app), policy=policy
         )
-        self.store = StackStore(self.client, state_bytes=state_bytes, clock=lambda: NOW)
+        self.store = Store(self.client, kept_bytes=state_bytes, clock=lambda: NOW)
 
     def asked(self, ending: str) -> int:
         return sum(request.path.endswith(ending) for request in self.app.journal)
@@ -57,7 +62,9 @@ async def bench() -> AsyncIterator[Bench]:
 
 
 async def test_those_who_wait_for_the_same_state_share_one_request(bench: Bench) -> None:
-    first, second = await asyncio.gather(bench.store.load_state(IDLE), bench.store.load_state(IDLE))
+    first, second = await asyncio.gather(
+        bench.store.get(state_of(IDLE), again=True), bench.store.get(state_of(IDLE), again=True)
+    )
 
     assert first is second
     assert bench.asked("/export") == 1
@@ -65,16 +72,20 @@ async def test_those_who_wait_for_the_same_state_share_one_request(bench: Bench)
 
 async def test_the_parts_of_a_view_that_is_opened_share_the_request_for_the_stack(bench: Bench) -> None:
     store = bench.store
-    await asyncio.gather(store.load_overview(IDLE), store.load_state(IDLE), store.load_references(IDLE))
+    await asyncio.gather(
+        store.get(overview_of(IDLE), again=True),
+        store.get(state_of(IDLE), again=True),
+        store.get(references_of(IDLE), again=True),
+    )
 
     assert bench.asked("/network/prod") == 1
 
 
 async def test_a_state_that_has_not_changed_is_not_fetched_again(bench: Bench) -> None:
-    first = await bench.store.load_state(IDLE)
-    again = await bench.store.load_state(IDLE)
+    first = await bench.store.get(state_of(IDLE), again=True)
+    again = await bench.store.get(state_of(IDLE), again=True)
 
-    assert again.value is first.value
+    assert again is first
     assert bench.asked("/export") == 1
 
 
@@ -85,12 +96,12 @@ async def test_a_state_that_an_update_is_changing_is_fetched_again(
 ) -> None:
     bench = Bench(create_app(now=NOW, active_update_only=active_update_only))
     if is_overview_known:
-        assert (await bench.store.load_overview(RUNNING)).value.running is not None
-    first = await bench.store.load_state(RUNNING)
-    again = await bench.store.load_state(RUNNING)
+        assert (await bench.store.get(overview_of(RUNNING), again=True)).running is not None
+    first = await bench.store.get(state_of(RUNNING), again=True)
+    again = await bench.store.get(state_of(RUNNING), again=True)
     await bench.client.aclose()
 
-    assert again.value is not first.value
+    assert again is not first
     assert bench.asked("/export") == 2
 
 
@@ -102,51 +113,51 @@ async def test_a_state_read_before_an_update_or_in_the_middle_is_not_the_one_aft
     bench = Bench(create_app(now=NOW, active_update_only=active_update_only))
     record, update = bench.app.tenant.find(IDLE), Operation("update", "bob", 5)
     record.operation = update if is_running_first else None
-    await bench.store.load_state(IDLE)
+    await bench.store.get(state_of(IDLE), again=True)
     record.operation = None if is_running_first else update  # its version is the same
-    await bench.store.load_state(IDLE)
+    await bench.store.get(state_of(IDLE), again=True)
     await bench.client.aclose()
 
     assert bench.asked("/export") == 2
 
 
 async def test_an_older_version_is_fetched_once_for_ever(bench: Bench) -> None:
-    first = await bench.store.load_state(IDLE, 3)
-    again = await bench.store.load_state(IDLE, 3)
+    first = await bench.store.get(state_of(IDLE, 3), again=True)
+    again = await bench.store.get(state_of(IDLE, 3), again=True)
 
-    assert again.value is first.value
+    assert again is first
     assert bench.asked("/resources/3") == 1
-    assert bench.store.known_state(IDLE) is None
+    assert bench.store.known(state_of(IDLE)).value is None
 
 
 async def test_a_fetch_goes_on_while_anybody_waits_for_it(bench: Bench) -> None:
-    leaving = asyncio.create_task(bench.store.load_state(IDLE))
-    staying = asyncio.create_task(bench.store.load_state(IDLE))
+    leaving = asyncio.create_task(bench.store.get(state_of(IDLE), again=True))
+    staying = asyncio.create_task(bench.store.get(state_of(IDLE), again=True))
     await asyncio.wait({leaving, staying}, timeout=0)
     leaving.cancel()
 
-    assert len((await staying).value.index) > 0
+    assert len((await staying).index) > 0
     assert bench.asked("/export") == 1
 
 
 async def test_a_fetch_nobody_waits_for_ends_and_the_next_one_begins_anew(bench: Bench) -> None:
-    leaving = asyncio.create_task(bench.store.load_state(IDLE))
+    leaving = asyncio.create_task(bench.store.get(state_of(IDLE), again=True))
     await asyncio.wait({leaving}, timeout=0)
     leaving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leaving
 
-    assert bench.store.known_state(IDLE) is None
-    assert len((await bench.store.load_state(IDLE)).value.index) > 0
+    assert bench.store.known(state_of(IDLE)).value is None
+    assert len((await bench.store.get(state_of(IDLE), again=True)).index) > 0
 
 
 async def test_the_oldest_state_is_forgotten_first_and_the_last_one_never() -> None:
     made = Bench(create_app(now=NOW), state_bytes=1)
-    await made.store.load_state(IDLE)
-    await made.store.load_state(OTHER)
+    await made.store.get(state_of(IDLE), again=True)
+    await made.store.get(state_of(OTHER), again=True)
 
-    assert made.store.known_state(IDLE) is None
-    assert made.store.known_state(OTHER) is not None
+    assert made.store.known(state_of(IDLE)).value is None
+    assert made.store.known(state_of(OTHER)).value is not None
     await made.client.aclose()
 
 
@@ -162,27 +173,27 @@ class TinyStates(httpx.AsyncBaseTransport):
 
 async def test_the_bound_is_of_memory_and_not_of_the_bodies_that_it_was_made_of() -> None:
     client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=TinyStates())
-    store = StackStore(client, state_bytes=4_000_000, clock=lambda: NOW)
-    await prepare_answers((await store.load_state(IDLE, 1)).value)
+    store = Store(client, kept_bytes=4_000_000, clock=lambda: NOW)
+    prepare_answers(await store.get(state_of(IDLE, 1), again=True))
     store.forget(IDLE)
     gc.collect()
     tracemalloc.start()
     try:
         for version in range(1, 31):
-            await prepare_answers((await store.load_state(IDLE, version)).value)
+            prepare_answers(await store.get(state_of(IDLE, version), again=True))
         gc.collect()
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
     assert 2_000_000 < held < 4_500_000
-    assert store.known_state(IDLE, 30) is not None
+    assert store.known(state_of(IDLE, 30)).value is not None
     await client.aclose()
 
 
 async def test_an_overview_asks_its_three_questions_and_survives_the_loss_of_the_lesser_ones() -> None:
     made = Bench(create_app(now=NOW, failures="metadata:403,updates:404"))
-    overview = (await made.store.load_overview(IDLE)).value
+    overview = await made.store.get(overview_of(IDLE), again=True)
 
     assert overview.stack.identifier == IDLE
     assert (overview.metadata, overview.updates) == (None, None)
@@ -193,13 +204,13 @@ async def test_an_overview_asks_its_three_questions_and_survives_the_loss_of_the
 async def test_a_stack_that_is_not_there_is_an_error_and_nothing_is_kept(bench: Bench) -> None:
     missing = IDLE._replace(name="missing")
     with pytest.raises(NotFound):
-        await bench.store.load_overview(missing)
+        await bench.store.get(overview_of(missing), again=True)
 
-    assert bench.store.known_overview(missing) is None
+    assert bench.store.known(overview_of(missing)).value is None
 
 
 async def test_references_know_the_versions_that_distances_are_counted_by(bench: Bench) -> None:
-    references = (await bench.store.load_references(RUNNING)).value
+    references = await bench.store.get(references_of(RUNNING), again=True)
 
     assert references.version == (await bench.client.get_stack(RUNNING)).version
     assert references.upstream
@@ -211,7 +222,7 @@ async def test_references_know_the_versions_that_distances_are_counted_by(bench:
 )
 async def test_several_tags_are_intersected_and_negated_ones_taken_away(bench: Bench, line: str) -> None:
     plan = parse_stack_query(line).plan()
-    found = {stack.identifier async for page in bench.store.load_stacks(plan) for stack in page.stacks}
+    found = {stack.identifier for page in await bench.store.get(stacks_of(plan)) for stack in page.stacks}
     tags = {
         stack.identifier: (await bench.client.get_stack(stack.identifier)).tags or {}
         async for page in bench.client.list_user_stacks(plan.base._replace(tag_name="env", tag_value="prod"))
@@ -227,31 +238,35 @@ async def test_several_tags_are_intersected_and_negated_ones_taken_away(bench: B
 
 
 async def test_what_is_forgotten_is_asked_again(bench: Bench) -> None:
-    await bench.store.load_overview(IDLE)
-    await bench.store.load_count(IDLE)
-    await bench.store.load_references(IDLE)
-    await bench.store.load_state(IDLE)
+    await bench.store.get(overview_of(IDLE), again=True)
+    await bench.store.get(count_of(IDLE), again=True)
+    await bench.store.get(references_of(IDLE), again=True)
+    await bench.store.get(state_of(IDLE), again=True)
     bench.store.forget(IDLE)
 
-    assert bench.store.known_overview(IDLE) is None
-    assert bench.store.known_count(IDLE) is None
-    assert bench.store.known_references(IDLE) is None
-    assert bench.store.known_state(IDLE) is None
+    assert bench.store.known(overview_of(IDLE)).value is None
+    assert bench.store.known(count_of(IDLE)).value is None
+    assert bench.store.known(references_of(IDLE)).value is None
+    assert bench.store.known(state_of(IDLE)).value is None
 
 
 async def test_an_error_reaches_all_who_wait() -> None:
     made = Bench(create_app(now=NOW, failures="export:403"))
-    answers = await asyncio.gather(made.store.load_state(IDLE), made.store.load_state(IDLE), return_exceptions=True)
+    answers = await asyncio.gather(
+        made.store.get(state_of(IDLE), again=True), made.store.get(state_of(IDLE), again=True), return_exceptions=True
+    )
 
     assert [isinstance(answer, PulumiError) for answer in answers] == [True, True]
     await made.client.aclose()
 
 
 async def test_the_first_questions_asked_at_once_all_get_their_answers(bench: Bench) -> None:
-    count, overview = await asyncio.gather(bench.store.load_count(IDLE), bench.store.load_overview(IDLE))
+    count, overview = await asyncio.gather(
+        bench.store.get(count_of(IDLE), again=True), bench.store.get(overview_of(IDLE), again=True)
+    )
 
-    assert count.value.resource_count > 0
-    assert overview.value.stack.identifier == IDLE
+    assert count.resource_count > 0
+    assert overview.stack.identifier == IDLE
 
 
 class UpdateLands(httpx.AsyncBaseTransport):
@@ -283,19 +298,19 @@ class UpdateLands(httpx.AsyncBaseTransport):
 @pytest.mark.parametrize("is_overview_known", [False, True])
 async def test_a_state_read_before_an_update_never_passes_for_the_one_after(is_overview_known: bool) -> None:
     client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=UpdateLands())
-    store = StackStore(client, clock=lambda: NOW)
+    store = Store(client, clock=lambda: NOW)
     if is_overview_known:
-        await store.load_overview(IDLE)
-    first = await store.load_state(IDLE)
-    again = await store.load_state(IDLE)
+        await store.get(overview_of(IDLE), again=True)
+    first = await store.get(state_of(IDLE), again=True)
+    again = await store.get(state_of(IDLE), again=True)
 
-    assert again.value is not first.value
+    assert again is not first
     await client.aclose()
 
 
 async def test_a_state_whose_version_was_just_read_needs_no_further_question(bench: Bench) -> None:
-    await bench.store.load_overview(IDLE)
+    await bench.store.get(overview_of(IDLE), again=True)
     asked = bench.asked("/network/prod")
-    await bench.store.load_state(IDLE)
+    await bench.store.get(state_of(IDLE), again=True)
 
     assert bench.asked("/network/prod") == asked

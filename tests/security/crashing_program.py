@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from stacktui import __main__ as program
 from stacktui.demo.state.odd_values import CANARY
-from stacktui.explorer.store import StackStore
+from stacktui.explorer.kinds import state as state_kind
+from stacktui.pulumi.client import PulumiClient
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.dialogs import help as help_screen
 from stacktui.tui.screens import browser
@@ -24,9 +25,7 @@ from stacktui.tui.sections.resource_detail import ResourceDetail
 from stacktui.tui.widgets.resource_tree import ResourceTreeView
 
 if TYPE_CHECKING:
-    from stacktui.explorer.fetches import Fetched
-    from stacktui.explorer.store import Overview
-    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.pulumi.stack import StackIdentifier, StackMetadata
 
 SHAPE, *ARGUMENTS = sys.argv[1:]
 TOKEN = os.environ.get("PULUMI_ACCESS_TOKEN", "")
@@ -100,10 +99,10 @@ def show_reprs(screen: browser.BrowserScreen) -> None:
     Path(os.environ["HOME"], "done").touch()
 
 
-load_overview = StackStore.load_overview
+get_stack_metadata = PulumiClient.get_stack_metadata
 
 
-async def load_after_a_stray(store: StackStore, stack: StackIdentifier) -> Fetched[Overview]:
+async def load_after_a_stray(client: PulumiClient, stack: StackIdentifier) -> StackMetadata:
     """Leave something behind that breaks while nobody waits for it, and go on."""
     match SHAPE:
         case "stray-task":
@@ -116,7 +115,7 @@ async def load_after_a_stray(store: StackStore, stack: StackIdentifier) -> Fetch
             thread.join()
         case "stray-finalizer":
             Finalized()
-    return await load_overview(store, stack)
+    return await get_stack_metadata(client, stack)
 
 
 reload_key = {
@@ -136,7 +135,7 @@ elif SHAPE == "compose":
 elif SHAPE == "render":
     ResourceTreeView.render_line = fail  # type: ignore[method-assign]  # broken on purpose
 elif SHAPE == "decode":
-    StackStore.load_state = fail_later  # type: ignore[assignment,method-assign]  # broken on purpose
+    state_kind.index_deployment = fail_later  # type: ignore[assignment]  # broken on purpose
 elif SHAPE == "detail":
     ResourceDetail.draw = fail  # type: ignore[method-assign]  # broken on purpose
 elif SHAPE == "unmount":
@@ -146,7 +145,7 @@ elif SHAPE == "farewell":
 elif SHAPE == "start":
     program._for_the_screen = fail  # broken on purpose
 elif SHAPE.startswith("stray-"):
-    StackStore.load_overview = load_after_a_stray  # type: ignore[assignment,method-assign]  # broken on purpose
+    PulumiClient.get_stack_metadata = load_after_a_stray  # type: ignore[assignment,method-assign]  # broken on purpose
 elif SHAPE == "short-reveal":
     resource_detail.REVEALED_FOR = float(ARGUMENTS.pop(0))
 sys.argv = ["stacktui", *ARGUMENTS]

@@ -12,7 +12,7 @@ import pytest
 
 from stacktui import __main__ as wiring
 from stacktui.cli.parsing import parse_arguments
-from stacktui.explorer.store import StackStore
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
 from stacktui.index.stacks import StackSort
 from stacktui.local.config import SETTINGS, TABLES, Config
@@ -193,7 +193,7 @@ def test_read_only_is_in_force(begin: Begin) -> None:
 def test_state_memory_is_what_the_store_keeps_to(tmp_path: Path) -> None:
     environ = {"STACKTUI_STATE_MEMORY": "2 MB", "HOME": str(tmp_path), "PULUMI_HOME": str(tmp_path)}
     arguments = parse_arguments(["--demo"], environ)
-    assert wiring.connect(arguments, environ).store._state_bytes == 2_000_000
+    assert wiring.connect(arguments, environ).store.kept_bytes == 2_000_000
 
 
 @pytest.mark.requirement("S11")
@@ -202,7 +202,7 @@ def test_what_was_last_is_remembered_only_where_wanted(tmp_path: Path, remembers
     environ = {name: str(tmp_path) for name in ("STACKTUI_STATE_HOME", "STACKTUI_CACHE_HOME", "PULUMI_HOME", "HOME")}
     login = Login("https://api.here.example", None, BackendSource.FLAG, TokenSource.NOWHERE)
     client = PulumiClient(login.backend_url, None)
-    store, writes = StackStore(client), StackWrites(client, lambda _write: None)
+    store, writes = Store(client), StackWrites(client, lambda _write: None)
     session = Session(store, writes, time.time, Config(remember=remembers), login)
     start = Start(session, Asked(), environ)
     start.remember_place("acme/web-shop/prod", StackSort("updated"))

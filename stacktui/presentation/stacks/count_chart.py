@@ -60,11 +60,8 @@ def count_lines(
 def _server_line(server: ResourceCount | None) -> Line:
     if server is None:
         return field("server's count", say("not reported by this server", Tone.MUTED))
-    return field(
-        "server's count",
-        Span(count(server.resource_count, "resource"), Tone.STRONG),
-        Span(fill("  at version {}", server.version), Tone.MUTED),
-    )
+    at = (Span(fill("  at version {}", server.version), Tone.MUTED),) if server.version is not None else ()
+    return field("server's count", Span(count(server.resource_count, "resource"), Tone.STRONG), *at)
 
 
 def _extras(index: ResourceIndex) -> tuple[Span, ...]:
@@ -86,7 +83,7 @@ def _difference(server: ResourceCount, index: ResourceIndex, listed: int) -> lis
     if missing == 0:
         return []
     version = index.deployment.stack_version
-    if version is not None and version != server.version:
+    if version is not None and server.version is not None and version != server.version:
         why = fill("The two are of different versions: {} and {}. r reloads.", server.version, version)
         return [indented(1, Span(why, Tone.MUTED))]
     providers = sum(number for token, number in index.counts_by_type() if token.startswith(_PROVIDER_TYPE))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
+    from stacktui.explorer.kinds.overview import Overview
+    from stacktui.explorer.kinds.references import References
     from stacktui.explorer.kinds.state import State
     from stacktui.explorer.query import Known, Query
     from stacktui.explorer.selection import Selection
@@ -106,7 +108,7 @@ class DetailSection(Vertical):
         return self.query_one(ResourceSection)
 
     @property
-    def references(self) -> ReferenceList:
+    def reference_list(self) -> ReferenceList:
         from stacktui.tui.widgets.reference_list import ReferenceList
 
         return self.query_one(ReferenceList)
@@ -123,7 +125,7 @@ class DetailSection(Vertical):
             return None
         if self.view is View.RESOURCES and (found := self.resources.selection):
             return found
-        if self.view is View.REFERENCES and (other := self.references.stack):
+        if self.view is View.REFERENCES and (other := self.reference_list.stack):
             return ReferenceRow(self.stack, other)
         return StackRow(self.stack)
 
@@ -163,6 +165,16 @@ class DetailSection(Vertical):
         return any(self._known(query).is_loading for query in self.queries)
 
     @property
+    def overview(self) -> Loadable[Overview]:
+        """What is known of the overview."""
+        return Loadable() if self.stack is None else self._known(overview_of(self.stack))
+
+    @property
+    def references(self) -> Loadable[References]:
+        """What is known of the references."""
+        return Loadable() if self.stack is None else self._known(references_of(self.stack))
+
+    @property
     def state(self) -> Loadable[State]:
         """What is known of the state at the version that is shown."""
         return Loadable() if self.stack is None else self._known(state_of(self.stack, self.version))
@@ -189,7 +201,7 @@ class DetailSection(Vertical):
             return
         match self.view:
             case View.OVERVIEW:
-                self._show_overview(stack, anew=anew)
+                self._show_overview(anew=anew)
             case View.RESOURCES:
                 self.resources.show(self.state, stack, self.version)
             case View.REFERENCES:
@@ -203,8 +215,8 @@ class DetailSection(Vertical):
                 self.resources.show(Loadable(), None, None)
                 self.resources.tree_view.show_notice(NO_STACK)
             case View.REFERENCES:
-                self.references.show(())
-                self.references.show_notice(NO_STACK)
+                self.reference_list.show(())
+                self.reference_list.show_notice(NO_STACK)
             case View.OVERVIEW | View.COUNT:
                 self.query_one(f"#{self.view}", LinesView).show_notice(NO_STACK)
 
@@ -212,7 +224,7 @@ class DetailSection(Vertical):
         if self.stack is None:
             return (say("No stack is selected.", Tone.MUTED),)
         name = Span(clean(str(self.stack)), Tone.STRONG)
-        overview = self._known(overview_of(self.stack)).value
+        overview = self.overview.value
         if overview is None or overview.running is None:
             return (name,)
         return (name, say("  "), running_span(overview.running, self._clock()))
@@ -222,9 +234,9 @@ class DetailSection(Vertical):
             return ()
         return (stale_line(known.error, known.at, self._clock()), ())
 
-    def _show_overview(self, stack: StackIdentifier, *, anew: bool) -> None:
+    def _show_overview(self, *, anew: bool) -> None:
         pane = self.query_one(f"#{View.OVERVIEW}", LinesView)
-        known = self._known(overview_of(stack))
+        known = self.overview
         if (overview := known.value) is not None:
             from stacktui.presentation.stacks.overview import overview_lines
 
@@ -235,8 +247,8 @@ class DetailSection(Vertical):
         pane.show_notice(notice(known, self._clock(), what="overview"))
 
     def _show_references(self, stack: StackIdentifier) -> None:
-        pane = self.references
-        known, state = self._known(references_of(stack)), self.state.value
+        pane = self.reference_list
+        known, state = self.references, self.state.value
         if (references := known.value) is not None:
             from stacktui.presentation.stacks.reference_rows import reference_rows
 

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.presentation.text.lines import plain_text
+from stacktui.explorer.loadable import Loadable, Wait
+from stacktui.presentation.text.lines import plain_text, say
 from stacktui.presentation.text.part_words import (
-    loading,
-    not_asked,
+    notice,
     progress_line,
+    reading_line,
     stale_line,
     state_line,
     state_warnings,
@@ -31,16 +32,33 @@ ONE = Resource(urn("one"), "a:b:C", custom=True, id="1")
 TAINTED = Resource(urn("two"), "a:b:C", custom=True, id="2", taint=True)
 
 
+BUSY = "The server is busy (503)."
+RETRY = Wait(990.0, attempt=2, of=4, retry_at=1003.0, reason=ConnectionFailed(BUSY))
+
+
 @pytest.mark.parametrize(
-    ("received", "total", "words"),
+    ("wait", "words"),
     [
-        (0, None, "reading again…  esc stops"),
-        (1500, None, "reading again 1.5 kB  esc stops"),
-        (1500, 3000, "reading again 1.5 kB of 3.0 kB  esc stops"),
+        (Wait(990.0), "reading again…  esc stops"),
+        (Wait(990.0, 1500), "reading again 1.5 kB  esc stops"),
+        (Wait(990.0, 1500, 3000), "reading again 1.5 kB of 3.0 kB  esc stops"),
+        (RETRY, f"{BUSY} Retrying in 3s (2 of 4).  esc stops"),
     ],
 )
-def test_reading_again_says_how_far_it_is(received: int, total: int | None, words: str) -> None:
-    assert plain_text(progress_line(received, total)) == words
+def test_reading_again_says_how_far_it_is(wait: Wait, words: str) -> None:
+    assert plain_text(progress_line(wait, 1000.0)) == words
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        (Wait(990.0), "Reading the state  esc stops"),
+        (Wait(990.0, 1500, 3000), "Reading the state 1.5 kB of 3.0 kB  esc stops"),
+        (RETRY, f"{BUSY} Retrying in 3s (2 of 4).  esc stops"),
+    ],
+)
+def test_what_an_action_reads_says_how_far_it_is(wait: Wait, words: str) -> None:
+    assert plain_text(reading_line("the state", wait, 1000.0)) == words
 
 
 def test_what_is_out_of_date_says_since_when_and_why() -> None:
@@ -92,10 +110,24 @@ def test_a_state_is_warned_of(deployment: Deployment, errors: tuple[str, ...], w
     assert plain_text(state_warnings(deployment, errors)) == words
 
 
-def test_a_part_that_is_not_here_says_so() -> None:
-    assert [plain_text(line) for line in not_asked("count")] == ["The count was not asked for. r asks."]
-    assert [plain_text(line) for line in loading("state", 0, None)] == ["Asking for the state. esc stops it."]
-    assert [plain_text(line) for line in loading("state", 2000, None)] == [
-        "Asking for the state. esc stops it.",
-        "reading 2.0 kB",
-    ]
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (Loadable(), ["The state was not asked for. r asks."]),
+        (Loadable(wait=Wait(990.0)), ["Asking for the state. esc stops it."]),
+        (Loadable(wait=Wait(990.0, 2000)), ["Asking for the state. esc stops it.", "reading 2.0 kB"]),
+        (Loadable(wait=RETRY), ["Asking for the state. esc stops it.", f"{BUSY} Retrying in 3s (2 of 4)."]),
+        (Loadable(error=ConnectionFailed(BUSY)), [f"✗ {BUSY}"]),
+        (Loadable(1, 990.0), []),
+        (Loadable(1, 990.0, wait=Wait(990.0)), []),
+        (Loadable(1, 990.0, error=ConnectionFailed(BUSY)), []),
+    ],
+)
+def test_what_stands_in_place_of_a_value(known: Loadable[int], words: list[str]) -> None:
+    assert [plain_text(line) for line in notice(known, 1000.0, what="state")][: len(words) or 9] == words
+
+
+def test_a_value_without_rows_says_so() -> None:
+    empty = (say("Nothing is there."),)
+    assert notice(Loadable(1, 990.0), 1000.0, what="state", empty=empty) == (empty,)
+    assert notice(Loadable(), 1000.0, what="state", empty=empty) != (empty,)

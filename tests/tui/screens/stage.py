@@ -13,6 +13,7 @@ from textual.app import App
 
 import stacktui.tui
 from stacktui.demo.server import DEMO_TOKEN, create_app
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.access_token import AccessToken
@@ -103,7 +104,7 @@ def serve(*, read_only: bool = False, demo: DemoApplication | None = None) -> Se
     )
     record: list[Write] = []
     writes = StackWrites(client, record.append)
-    desk = WriteDesk(writes, HOST, lambda: NOW, partial(save_state, client, suspect=True), read_only)
+    desk = WriteDesk(writes, HOST, lambda: NOW, partial(save_state, Store(client), suspect=True), read_only)
     return Server(demo, transport, desk, record)
 
 

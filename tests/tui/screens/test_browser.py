@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.explorer.kinds.overview import overview_of
 from stacktui.presentation.text.lines import plain_text
 from stacktui.tui.bindings import Pane, keys_of
 from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.dialog import Dialog
-from stacktui.tui.part import StackParts
 from stacktui.tui.widgets.view_tabs import View
 from tests.tui.screens.stage import EMPTY
-from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, is_loading, open_stack, open_state, until
+from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state, until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stacktui.explorer.query import Query
     from stacktui.pulumi.stack import StackIdentifier
 
 
@@ -49,7 +50,7 @@ async def test_a_state_seen_before_comes_back_without_a_request(tmp_path: Path) 
         world.browser.visit(NETWORK)
         await pilot.pause()
 
-        assert world.browser.detail.parts.state.value is not None
+        assert world.browser.detail.state.value is not None
         assert world.gate.count("network/prod/export") == exports == 1
 
 
@@ -80,7 +81,7 @@ async def test_after_a_write_the_list_is_read_again_and_nothing_goes_before_that
         world.gate.gate.set()
         await until(pilot, lambda: not stacks.is_loading and stacks.listing.summary_of(EMPTY) is None)
         assert world.browser.detail.stack != EMPTY
-        assert not StackParts.known(world.browser.store, EMPTY).is_here("overview")  # another may get its name
+        assert not world.browser.store.known(overview_of(EMPTY)).is_here  # another may get its name
 
 
 LEAVES = {"app.quit", "app.suspend", "browser.leave"}
@@ -114,12 +115,17 @@ async def test_read_only_sends_nothing_but_get_whatever_is_pressed(
 
 async def test_every_view_shows_its_parts(tmp_path: Path) -> None:
     world = World(tmp_path)
+
+    def is_known(query: Query[object]) -> bool:
+        return world.browser.store.known(query).is_here
+
     async with world.app.run_test(size=(120, 36)) as pilot:
         await open_stack(pilot, world, NETWORK)
         for key, view in zip("1234", View, strict=True):
             await pilot.press(key)
             assert world.browser.detail.view is view
-            await until(pilot, lambda: not world.browser.detail.missing)
+            queries = world.browser.detail.queries
+            await until(pilot, lambda queries=queries: all(map(is_known, queries)))  # type: ignore[misc]  # mypy infers no default
 
 
 async def test_a_view_left_while_it_was_read_again_is_not_loading_for_ever(tmp_path: Path) -> None:
@@ -128,13 +134,13 @@ async def test_a_view_left_while_it_was_read_again_is_not_loading_for_ever(tmp_p
         await open_state(pilot, world, NETWORK)
         world.gate.held = "/prod"
         await pilot.press("r")
-        assert is_loading(world, "state")
+        assert world.browser.detail.is_loading
         await pilot.press("1")
         world.gate.gate.set()
         await pilot.press("2")
         await until(pilot, lambda: world.gate.in_flight == 0)
 
-        assert not is_loading(world, "state")
+        assert not world.browser.detail.state.is_loading
         before = len(world.gate.seen)
         await pilot.press("r")
         await until(pilot, lambda: len(world.gate.seen) > before)
@@ -146,8 +152,8 @@ async def test_esc_stops_what_was_fetched_ahead_too(tmp_path: Path) -> None:
         await until(pilot, lambda: is_listed(world))
         world.gate.held = "/export"
         world.browser.visit(NETWORK)
-        await until(pilot, lambda: is_loading(world, "state"))
+        await until(pilot, lambda: world.browser.detail.state.is_loading)
         await pilot.press("1", "tab", "r", "escape")
 
-        assert not is_loading(world, "state")
-        assert not is_loading(world, "overview")
+        assert not world.browser.detail.state.is_loading
+        assert not world.browser.detail.overview.is_loading

@@ -282,11 +282,11 @@ async def test_a_reference_of_another_stack_is_not_copied_for_one_whose_referenc
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, SHOP)
         await pilot.press("3", "tab")
-        await until(pilot, lambda: world.browser.detail.references.stack is not None)
+        await until(pilot, lambda: world.browser.detail.reference_list.stack is not None)
         assert str(SHOP) not in await what_copying_offers(pilot, world)
         world.gate.lost = "/downstreamreferences"
         world.browser.visit(EMPTY)
-        await until(pilot, lambda: world.browser.detail.parts.references.error is not None)
+        await until(pilot, lambda: world.browser.detail.references.error is not None)
         assert str(EMPTY) in await what_copying_offers(pilot, world)
 
 
@@ -295,8 +295,8 @@ async def test_back_in_the_list_its_own_stack_is_shown_and_meant_again(tmp_path:
     async with world.app.run_test(size=WIDE) as pilot:
         await until_drawn(pilot, world, f"▸ {SHOP}")
         await pilot.press("3", "tab")
-        await until(pilot, lambda: world.browser.detail.references.stack is not None)
-        reader = world.browser.detail.references.stack
+        await until(pilot, lambda: world.browser.detail.reference_list.stack is not None)
+        reader = world.browser.detail.reference_list.stack
         await pilot.press("enter")
         await until(pilot, lambda: world.browser.detail.stack == reader)
         await until_drawn(pilot, world, "· selected, not listed: ")
@@ -342,13 +342,14 @@ async def test_what_a_copy_menu_and_a_save_dialog_were_opened_for_is_what_they_c
 
         await open_state(pilot, world, NETWORK)
         world.browser.show_version(NETWORK, 90)
-        await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+        await until(pilot, lambda: world.browser.detail.state.value is not None)
         await pilot.press("ctrl+s")
         world.browser.visit(SHOP)
         file = tmp_path / "state.json"
         await until(pilot, lambda: isinstance(world.app.screen, SaveFile))
         world.app.screen.dismiss(SaveChoice(file, with_secrets=True, overwrite=False))
-        await until(pilot, file.exists)
+        await until_drawn(pilot, world, "Saved ")
+        assert file.exists()
         assert world.gate.count("network/prod/export/90") == 1
 
 
@@ -378,6 +379,6 @@ async def test_what_has_the_focus_is_what_the_cursor_of_the_focused_pane_is_on(t
         await until(pilot, lambda: isinstance(has_focus(world), ReferenceRow))
         reference = has_focus(world)
         assert isinstance(reference, ReferenceRow)
-        assert (reference.stack, reference.other) == (NETWORK, detail.references.stack)
+        assert (reference.stack, reference.other) == (NETWORK, detail.reference_list.stack)
         await pilot.press("1")
         await until(pilot, lambda: has_focus(world) == StackRow(NETWORK))

@@ -9,7 +9,7 @@ import httpx
 
 from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from stacktui.explorer.store import StackStore
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
 from stacktui.local.config import Config
 from stacktui.pulumi.access_token import AccessToken
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from stacktui.tui.part import PartName
     from stacktui.tui.screens.browser import BrowserScreen
 
 SHOP = StackIdentifier("acme", "web-shop", "prod")
@@ -101,7 +100,7 @@ class World:
             policy=RequestPolicy(backoff=(0.0,), jitter=0.0),
         )
         session = Session(
-            store=StackStore(client, clock=lambda: NOW),
+            store=Store(client, clock=lambda: NOW),
             writes=StackWrites(client, lambda _write: None),
             config=Config(),
             clock=lambda: NOW,
@@ -132,18 +131,14 @@ def is_listed(world: World) -> bool:
     return len(world.browser.stacks.listing.organizations) == 3 and not world.browser.stacks.is_loading
 
 
-def is_loading(world: World, part: PartName) -> bool:
-    return world.browser.detail.parts.is_loading(part)
-
-
 async def open_stack(pilot: Pilot[int], world: World, stack: StackIdentifier) -> None:
     await until(pilot, lambda: is_listed(world))
     world.browser.visit(stack)
-    await until(pilot, lambda: world.browser.detail.parts.overview.value is not None)
+    await until(pilot, lambda: world.browser.detail.overview.is_here)
 
 
 async def open_state(pilot: Pilot[int], world: World, stack: StackIdentifier) -> None:
     await open_stack(pilot, world, stack)
-    await until(pilot, lambda: not is_loading(world, "state"))  # fetched ahead
+    await until(pilot, lambda: not world.browser.detail.state.is_loading)  # fetched ahead
     await pilot.press("2")
-    await until(pilot, lambda: world.browser.detail.parts.state.value is not None)
+    await until(pilot, lambda: world.browser.detail.state.is_here)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from stacktui.explorer.fetches import Fetched
-from stacktui.explorer.store import index_deployment
+from stacktui.explorer.kinds.state import index_deployment
+from stacktui.explorer.loadable import Loadable
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.tui.part import Part
 from stacktui.tui.sections.resources import ResourceSection
 from tests.states import decode, export, resource, urn
 from tests.tui.widgets.stage import Stage, seen
@@ -34,7 +33,7 @@ class Reading:
     async def state(self, parents: dict[str, str], stack: StackIdentifier = PROD, version: int | None = None) -> None:
         named = (resource(name, **({"parent": urn(above)} if above else {})) for name, above in parents.items())
         state = await index_deployment(decode(export(*named)))
-        self.stage.widget.show(Part(Fetched(state, NOW)), stack, version)
+        self.stage.widget.show(Loadable(state, NOW), stack, version)
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
@@ -83,7 +82,7 @@ async def test_another_version_keeps_the_same_and_so_does_the_way_back() -> None
     async with reading() as on:
         await on.state(COMPANY)
         await on.press("j", "l", "j")
-        on.stage.widget.show(Part(), PROD, 7)
+        on.stage.widget.show(Loadable(), PROD, 7)
         await on.pilot.pause()
         await on.state(COMPANY, version=7)
         assert (on.names, on.under_cursor) == (["root", "web", "page", "data"], "page")

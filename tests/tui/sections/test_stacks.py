@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.explorer.listing import Listing
+from stacktui.explorer.loadable import Loadable
 from stacktui.index.stacks import StackSort
 from stacktui.pulumi.errors import AnswerLost
 from stacktui.pulumi.stack import StackIdentifier, StackPage, StackSummary
-from stacktui.tui.messages import StackListFailed, StackPageLoaded
+from stacktui.tui.messages import Failed, Loaded
 from stacktui.tui.sections import stacks
 from stacktui.tui.sections.stacks import StackSection
 from tests.tui.widgets.stage import Stage, seen
@@ -38,24 +40,26 @@ class Reading:
         self.stage = stage
         self.pilot = pilot
         self.section = stage.widget
+        self.known: Loadable[tuple[StackPage, ...]] = Loadable()
 
     async def begin(self) -> None:
         self.section.read()
+        self.known = Loadable[tuple[StackPage, ...]]().asked(NOW)
         await self.pilot.pause()
 
     async def page(self, *numbers: int, complete: bool = False) -> None:
         """Stacks of these numbers arrive; the higher, the later updated."""
         page = StackPage(tuple(StackSummary("acme", "web", f"s{n:03}", NOW - 999 + n, n) for n in numbers), 0, complete)
-        self.section.post_message(StackPageLoaded(self.generation, page))
+        before = () if self.known.complete else self.known.value or ()
+        self.known = self.known.arrived((*before, page), NOW, complete=complete)
+        self.section.post_message(Loaded(self.section.listing.question))
         await self.pilot.pause()
 
     async def fail(self) -> None:
-        self.section.post_message(StackListFailed(self.generation, AnswerLost("The line was cut.")))
+        error = AnswerLost("The line was cut.")
+        self.known = self.known.failed(error)
+        self.section.post_message(Failed(self.section.listing.question, error))
         await self.pilot.pause()
-
-    @property
-    def generation(self) -> int:
-        return self.stage.heard(StackSection.PlanWanted)[-1].generation
 
     @property
     def shown(self) -> list[int]:
@@ -77,9 +81,20 @@ class Reading:
 @asynccontextmanager
 async def reading(sort: StackSort = StackSort("updated")) -> AsyncIterator[Reading]:  # noqa: B008 - immutable
     """By update, so that what arrives later stands above."""
-    stage = Stage(lambda: StackSection(clock=lambda: NOW, sort=sort, saved={}, lists_running=lambda: True, id="stacks"))
+    made: list[Reading] = []
+    stage = Stage(
+        lambda: StackSection(
+            known=lambda _query: made[0].known if made else Loadable(),  # type: ignore[arg-type]  # the list's
+            clock=lambda: NOW,
+            listing=Listing(sort=sort),
+            saved={},
+            lists_running=lambda: True,
+            id="stacks",
+        )
+    )
     async with stage.run_test(size=(60, 12)) as pilot:
-        yield Reading(stage, pilot)
+        made.append(Reading(stage, pilot))
+        yield made[0]
 
 
 async def test_the_first_page_and_the_last_are_shown_at_once() -> None:
