@@ -80,7 +80,7 @@ def test_each_refusal_has_its_exit_code_and_request_id(shell: Shell, fault: str,
 
 @pytest.mark.requirement("H2")
 def test_what_a_server_does_not_report_is_worked_out_from_the_state(shell: Shell) -> None:
-    shell.app = create_app(failures="count:404,downstream:404,upstream:404,versions:404", latency=0)
+    shell.app = create_app(failures="count:404,downstream:404,upstream:404", latency=0)
     counted = shell.run(f"count {PROD} --json").values[0]
     assert (counted["source"], counted["resourceCount"]) == ("state", 412)
     result = shell.run(f"refs {PROD}")

@@ -72,7 +72,7 @@ def test_the_reason_of_a_difference_is_an_inference_and_says_so(
 
 def test_bars_are_drawn_by_package_and_by_type() -> None:
     lines = text(None, STACK, PROVIDER, OLD, resource(BUCKET, "a"), Resource("urn-1", ""))
-    assert lines[:2] == ["server's count not loaded", "in the state   5 resources"]
+    assert lines[:2] == ["server's count not reported by this server", "in the state   5 resources"]
     assert lines[3:7] == [
         "by package",
         f"  aws{' ' * 33}2  {'█' * 57}",
