@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from tests.terminal import Terminal
 
-NOW = 1_780_000_000
 """The moment of all pictures, in Unix seconds: a Thursday evening in May 2026, UTC."""
 WIDE, NARROW, TINY = (120, 36), (80, 24), (40, 10)
 SHOP, STAGING = "acme/web-shop/prod", "acme/web-shop/staging"

@@ -13,9 +13,10 @@ import pyte
 
 from screenshots.cells import rows_of
 from screenshots.faint import FaintScreen
-from screenshots.pictures import NOW, PICTURES, Picture
+from screenshots.pictures import PICTURES, Picture
 from screenshots.svg import draw
 from tests.emulator import Emulator, Size
+from tests.kit.clock import NOW
 from tests.terminal import Terminal
 
 FOLDER = Path(__file__).parent

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from stacktui.demo.application import DemoApplication
     from stacktui.demo.state.values import Json
 
-NOW = 1_780_000_000
-
 
 def at(value: Json, *path: str | int) -> Json:
     """The value at a path of keys and positions."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.demo.server import create_app
-from tests.demo.asking import NOW, Asker
+from tests.demo.asking import Asker
 from tests.demo.serving import serve
+from tests.kit.clock import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -10,7 +10,7 @@ import pytest
 from stacktui.demo.company.building import build_state
 from stacktui.demo.company.stacks import StackRecord, build_company, build_many
 from stacktui.demo.state.builder import State, StateResource
-from tests.demo.asking import NOW
+from tests.kit.clock import NOW
 
 COMPANY = build_company()
 NAMES = {record.id: "/".join(record.key) for record in COMPANY}

@@ -9,8 +9,8 @@ import pytest
 from pulumi_cloud_sdk import ApiClient, Configuration, apis, models
 
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from tests.demo.asking import NOW
 from tests.demo.serving import serve
+from tests.kit.clock import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,9 @@ from stacktui.demo.in_process import InProcess
 from stacktui.demo.routes import faults
 from stacktui.demo.routes.faults import read_faults, take_fault
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from tests.demo.asking import NOW, Asker, items, path_of
+from tests.demo.asking import Asker, items, path_of
 from tests.demo.serving import serve
+from tests.kit.clock import NOW
 
 if TYPE_CHECKING:
     from stacktui.demo.application import DemoApplication

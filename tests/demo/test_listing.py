@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.demo.asking import NOW, Asker, at, full_name, items, members, path_of
+from tests.demo.asking import Asker, at, full_name, items, members, path_of
+from tests.kit.clock import NOW
 
 if TYPE_CHECKING:
     from stacktui.demo.application import DemoApplication

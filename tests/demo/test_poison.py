@@ -12,8 +12,9 @@ import pytest
 
 from stacktui.demo.company.poison import HUGE, OPEN, PAYLOADS, Poison
 from stacktui.demo.server import create_app
-from tests.demo.asking import NOW, Asker, at, items, members, text
+from tests.demo.asking import Asker, at, items, members, text
 from tests.demo.serving import serve
+from tests.kit.clock import NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from stacktui.demo.server import create_app
-from tests.demo.asking import NOW, Asker, at, full_name, items, members, path_of, text
+from tests.demo.asking import Asker, at, full_name, items, members, path_of, text
+from tests.kit.clock import NOW
 
 SHOP = path_of("acme/web-shop/prod")
 NEVER = path_of("acme/legacy/qa")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.demo.server import create_app
-from tests.demo.asking import NOW, Asker, at, items, members, path_of
+from tests.demo.asking import Asker, at, items, members, path_of
+from tests.kit.clock import NOW
 
 if TYPE_CHECKING:
     from stacktui.demo.state.values import Json

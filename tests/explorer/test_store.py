@@ -26,7 +26,8 @@ from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import NotFound, PulumiError
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
-from tests.demo.asking import NOW
+from tests.kit.clock import NOW
+from tests.kit.waiting import turns
 from tests.states import export, resource
 
 if TYPE_CHECKING:
@@ -284,8 +285,7 @@ class UpdateLands(httpx.AsyncBaseTransport):
             self.updates += 1
             self._landed.set()
             return response
-        for _ in range(100):  # what is sent at the same time is under way by now
-            await asyncio.sleep(0)
+        await turns(100)  # what is sent at the same time is under way by now
         if self._is_read.is_set():
             await self._landed.wait()
         response = await self._demo.handle_async_request(request)

@@ -18,9 +18,10 @@ from stacktui.pulumi.errors import Conflict, NotSupported, Outcome, StackNotEmpt
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import StackIdentifier
-from tests.demo.asking import NOW
+from tests.kit.clock import NOW
+from tests.kit.gate import Gate
 from tests.pulumi.http.raw_server import RawServer, http
-from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Counted
+from tests.tui.screens.stage import EMPTY, FULL, RUNNING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -33,15 +34,11 @@ class Desk:
     """Writes over the demo; `records` is what was written down."""
 
     def __init__(self) -> None:
-        self.wire = Counted(create_app(now=NOW))
+        self.gate = Gate(create_app(now=NOW))
         policy = RequestPolicy(backoff=(0.0,))
-        self.client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=self.wire, policy=policy)
+        self.client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=self.gate, policy=policy)
         self.records: list[Write] = []
         self.writes = StackWrites(self.client, self.records.append)
-
-    @property
-    def sent(self) -> list[str]:
-        return [request for request in self.wire.seen if not request.startswith("GET")]
 
 
 @pytest.fixture
@@ -89,27 +86,27 @@ async def test_a_refusal_ends_a_write(
 
 @pytest.mark.requirement("D2")
 async def test_a_second_write_to_a_stack_waits_for_the_first(desk: Desk) -> None:
-    desk.wire.gate.clear()
+    desk.gate.hold("DELETE")
     first = asyncio.create_task(desk.writes.delete(EMPTY, force=False, stack_id=""))
     await asyncio.wait({first}, timeout=0)
     with pytest.raises(WriteUnderWay):
         await desk.writes.delete(EMPTY, force=False, stack_id="")
-    desk.wire.gate.set()
+    desk.gate.release()
 
     assert (await first).is_done
-    assert len(desk.sent) == 1
+    assert len(desk.gate.writes) == 1
 
 
 @pytest.mark.requirement("D2")
 async def test_a_write_outlives_whoever_asked_for_it(desk: Desk) -> None:
-    desk.wire.gate.clear()
+    desk.gate.hold("DELETE")
     asking = asyncio.create_task(desk.writes.delete(EMPTY, force=False, stack_id=""))
     await asyncio.wait({asking}, timeout=0)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert [write.outcome for write in desk.writes.open_writes] == [None]
-    desk.wire.gate.set()
+    desk.gate.release()
 
     assert await desk.writes.wait(10) == ()
     assert desk.records[-1].is_done
@@ -128,21 +125,21 @@ async def test_a_write_outlives_whoever_asked_for_it(desk: Desk) -> None:
 async def test_a_lost_answer_is_looked_for_and_the_write_never_repeated(
     desk: Desk, act: Callable[[StackWrites], asyncio.Future[Write]], kind: WriteKind
 ) -> None:
-    desk.wire.loses = ("POST", "DELETE")
+    desk.gate.loses = ("POST", "DELETE")
     write = await act(desk.writes)
 
     assert (write.kind, write.outcome) == (kind, Outcome.DONE)
     assert write.verdict is not None
-    assert len(desk.sent) == 1
+    assert len(desk.gate.writes) == 1
 
 
 async def test_what_is_not_seen_done_stays_open_until_it_is(desk: Desk) -> None:
-    desk.wire.drops = ("DELETE",)
+    desk.gate.drops = ("DELETE",)
     write = await desk.writes.delete(EMPTY, force=False, stack_id="")
     assert write.outcome is Outcome.UNKNOWN
     assert [each.number for each in desk.writes.open_writes] == [write.number]
 
-    desk.wire.drops = ()
+    desk.gate.drops = ()
     await desk.client.delete_stack(EMPTY)  # somebody else does it meanwhile
     checked = await desk.writes.check(write.number)
 
@@ -178,7 +175,7 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
 
 async def test_a_preflight_does_without_what_it_may_not_read() -> None:
     app = create_app(now=NOW, failures="metadata:403,updates:403,count:403,list:403,export:403,deleted:403")
-    client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=Counted(app))
+    client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=Gate(app))
     preflight = await StackWrites(client, lambda _write: None).preflight(EMPTY, WriteKind.DELETE)
 
     assert (preflight.metadata, preflight.last_update, preflight.count) == (None, None, None)

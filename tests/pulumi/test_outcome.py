@@ -61,7 +61,7 @@ class World:
         )
 
 
-NOW = (0.0, 0.0)
+AT_ONCE = (0.0, 0.0)
 
 
 async def judge(world: World, verify: Callable[[PulumiClient], Awaitable[Verdict]]) -> Verdict:
@@ -108,13 +108,15 @@ DONE, NOT_DONE, UNKNOWN = (True, True), (True, False), (False, False)
 )  # fmt: skip
 @pytest.mark.requirement("D1")
 async def test_a_delete(world: World, expected: tuple[bool, bool]) -> None:
-    verdict = await judge(world, lambda client: verify_delete(client, STACK, "one", waits=NOW))
+    verdict = await judge(world, lambda client: verify_delete(client, STACK, "one", waits=AT_ONCE))
     assert verdict[:2] == expected
 
 
 async def test_a_delete_without_a_known_id_believes_only_the_absence() -> None:
-    assert (await judge(World(("two",)), lambda client: verify_delete(client, STACK, "", waits=NOW)))[:2] == NOT_DONE
-    assert (await judge(World(), lambda client: verify_delete(client, STACK, "", waits=NOW)))[:2] == DONE
+    assert (await judge(World(("two",)), lambda client: verify_delete(client, STACK, "", waits=AT_ONCE)))[
+        :2
+    ] == NOT_DONE
+    assert (await judge(World(), lambda client: verify_delete(client, STACK, "", waits=AT_ONCE)))[:2] == DONE
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ async def test_a_delete_without_a_known_id_believes_only_the_absence() -> None:
 @pytest.mark.requirement("D1")
 async def test_a_transfer(here: tuple[str, ...], there: tuple[str, ...], expected: tuple[bool, bool]) -> None:
     world = World(here, there)
-    verdict = await judge(world, lambda client: verify_transfer(client, STACK, "globex", "one", waits=NOW))
+    verdict = await judge(world, lambda client: verify_transfer(client, STACK, "globex", "one", waits=AT_ONCE))
     assert verdict[:2] == expected
 
 
@@ -150,11 +152,11 @@ async def test_a_transfer(here: tuple[str, ...], there: tuple[str, ...], expecte
 )
 @pytest.mark.requirement("D1")
 async def test_a_create(world: World, expected: tuple[bool, bool]) -> None:
-    verdict = await judge(world, lambda client: verify_create(client, STACK, waits=NOW))
+    verdict = await judge(world, lambda client: verify_create(client, STACK, waits=AT_ONCE))
     assert verdict[:2] == expected
 
 
 async def test_looking_is_bounded() -> None:
     world = World(("one",))
-    await judge(world, lambda client: verify_delete(client, STACK, "one", waits=NOW))
+    await judge(world, lambda client: verify_delete(client, STACK, "one", waits=AT_ONCE))
     assert world.looks == [HERE] * 3

@@ -9,8 +9,8 @@ from stacktui.presentation.resources.resource_facts import EXPLAINED, LIST_LIMIT
 from stacktui.presentation.resources.resource_rows import MARK_WORDS
 from stacktui.presentation.text.wording import plain_text
 from stacktui.pulumi.state.deployment import CustomTimeouts, Deployment, PendingOperation, Resource, UnreadableResource
+from tests.kit.clock import NOW
 
-NOW = 1_700_000_000
 PREFIX = "urn:pulumi:prod::web"
 BUCKET, CLUSTER, AWS = "aws:s3/bucket:Bucket", "eks:index:Cluster", "pulumi:providers:aws"
 STACK = Resource(f"{PREFIX}::pulumi:pulumi:Stack::web-prod", "pulumi:pulumi:Stack")
@@ -53,7 +53,7 @@ def test_a_resource_is_told_whole_and_in_order() -> None:
             replace_with=(STACK.urn,),
             view_of=STACK.urn,
             import_id="logs-imported",
-            created="2023-11-14T19:13:20.123456789Z",
+            created="2026-05-28T17:26:40.123456789Z",
             modified="0001-01-01T00:00:00Z",
             source_position="project:///index.ts#4,2",
             aliases=("urn:old",),
@@ -85,7 +85,7 @@ def test_a_resource_is_told_whole_and_in_order() -> None:
         "  main  eks:Cluster  deleted with it",
         "  web-prod  Stack  replaced with it",
         "used by        nothing in this state",
-        "created        2023-11-14 19:13:20 UTC, 2h ago",
+        "created        2026-05-28 17:26:40 UTC, 2h ago",
         "modified       never",
         "source         project:///index.ts#4,2",
         "alias          urn:old",

@@ -14,8 +14,8 @@ from stacktui.pulumi.stack import (
     Update,
     UserInfo,
 )
+from tests.kit.clock import NOW
 
-NOW = 1_700_000_000
 STACK = Stack("acme", "web", "prod", version=47, active_update="u")
 UPDATE = Update(
     47,
@@ -61,7 +61,7 @@ def test_an_overview_says_all_that_is_known() -> None:
     )
     assert text(stack, metadata, (UPDATE,), "https://app.pulumi.com/acme/web/prod") == [
         "↻ update by bob, 1m ago",
-        "version        47  2023-11-14 20:13:20 UTC, 2h ago",
+        "version        47  2026-05-28 18:26:40 UTC, 2h ago",
         "owner          Alice A. (alice)",
         "permission     admin",
         "notifications  after failed updates",

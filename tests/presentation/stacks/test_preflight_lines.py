@@ -10,8 +10,8 @@ from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.counting import Counted, CountSource
 from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import Stack, StackIdentifier, StackMetadata, StackReference, Update, User
+from tests.kit.clock import NOW
 
-NOW = 1_800_000_000
 SHOP = StackIdentifier("acme", "web-shop", "prod")
 STACK = Stack("acme", "web-shop", "prod", version=7)
 UPDATE = Update(7, "refresh", "succeeded", NOW - 240, NOW - 200, "", "bob", {}, 3)

@@ -9,8 +9,8 @@ from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.errors import Forbidden
 from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import StackIdentifier
+from tests.kit.clock import NOW
 
-NOW = 1_780_000_000
 STACK = StackIdentifier("acme", "web shop", "prod")
 WAY_OUT = ["If its pulumi process was killed, this ends it:", "  pulumi cancel 'acme/web shop/prod'"]
 DAY = 86_400

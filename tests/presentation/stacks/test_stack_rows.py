@@ -10,8 +10,7 @@ from stacktui.presentation.text.wording import Tone, plain_text
 from stacktui.pulumi.errors import AnswerLost
 from stacktui.pulumi.running import Looked
 from stacktui.pulumi.stack import StackIdentifier, StackSummary
-
-NOW = 1_700_000_000
+from tests.kit.clock import NOW
 
 
 @pytest.mark.parametrize(

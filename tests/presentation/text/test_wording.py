@@ -19,8 +19,8 @@ from stacktui.presentation.text.wording import (
     size,
     update_result,
 )
+from tests.kit.clock import NOW
 
-NOW = 1_700_000_000
 DAY = 86400
 
 
@@ -66,7 +66,7 @@ def test_durations_are_short(seconds: float, words: str) -> None:
     ("seconds", "words"),
     [
         (None, "never"),
-        (NOW - 3 * DAY, "2023-11-11 22:13:20 UTC, 3d ago"),
+        (NOW - 3 * DAY, "2026-05-25 20:26:40 UTC, 3d ago"),
         (0, "n/a"),
         (10**15, "n/a"),
     ],

@@ -11,6 +11,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from tests.kit.waiting import turns
+
 if TYPE_CHECKING:
     import ssl
     from types import TracebackType
@@ -119,8 +121,7 @@ class RawServer:
         """Wait until every connection is over, and the client's side could see it."""
         if self._tasks:
             await asyncio.wait(self._tasks)
-        for _ in range(5):
-            await asyncio.sleep(0)
+        await turns(5)
 
     @property
     def url(self) -> str:

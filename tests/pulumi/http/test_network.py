@@ -15,6 +15,7 @@ import trustme
 
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.http.network import Network
+from tests.kit.waiting import comes_true, turns
 from tests.pulumi.http.fault_rows import GOOD, PATIENT, STACK
 from tests.pulumi.http.raw_server import Act, RawServer, Reply, http, open_files
 
@@ -48,25 +49,19 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLConte
     return context
 
 
-async def turns(task: asyncio.Task[object], count: int) -> bool:
+async def ended(task: asyncio.Task[object], count: int) -> bool:
     """Let the loop turn so often; whether the task ended before."""
     for _ in range(count):
         if task.done():
             return True
-        await asyncio.sleep(0)
+        await turns(1)
     return False
-
-
-async def comes_true(claim: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not claim():  # noqa: ASYNC110 - a socket that closes tells nobody
-            await asyncio.sleep(0)
 
 
 async def cancel(task: asyncio.Task[object], again_after: int | None = None) -> None:
     task.cancel()
     if again_after is not None:
-        await turns(task, again_after)
+        await ended(task, again_after)
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
@@ -78,7 +73,7 @@ async def cancelled_some_turns_after(arrived: Callable[[int], Awaitable[object]]
     for turn in range(20):
         reading = asyncio.create_task(client.get_stack(STACK))
         await arrived(turn + 1)
-        await turns(reading, turn)
+        await ended(reading, turn)
         await cancel(reading)
         await comes_true(lambda: open_files() <= before)
     await client.aclose()
@@ -90,7 +85,7 @@ async def cancelled_at_every_turn(client: PulumiClient, again_after: int | None,
     await client.get_stack(STACK)
     for turn in range(1_000):
         reading = asyncio.create_task(client.get_stack(STACK))
-        if await turns(reading, turn):
+        if await ended(reading, turn):
             return turn
         await cancel(reading, again_after)
         await comes_true(lambda: open_files() <= most)

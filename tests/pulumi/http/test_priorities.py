@@ -14,6 +14,7 @@ from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.http.conditions import Conditions, Retrying
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.http.slots import Priority, Urgency
+from tests.kit.waiting import turns
 from tests.pulumi.http.fault_rows import GOOD, PATIENT, STACK
 from tests.pulumi.http.raw_server import Act, RawServer, Reply, http
 
@@ -112,8 +113,7 @@ async def test_a_429_holds_back_all_where_it_says_for_how_long_else_what_can_wai
         if going:
             async with asyncio.timeout(10):
                 await asyncio.gather(*going)
-        for _ in range(20):
-            await asyncio.sleep(0)
+        await turns(20)
         assert {priority for priority, task in tasks.items() if not task.done()} == held
         assert len(server.requests) == 1 + len(going)
         for task in tasks.values():
@@ -179,8 +179,7 @@ async def test_a_person_who_stops_waiting_ends_the_pause(priority: Priority, *, 
         if goes_on:
             async with asyncio.timeout(10):
                 await asked
-        for _ in range(20):
-            await asyncio.sleep(0)
+        await turns(20)
         assert asked.done() is goes_on
         asked.cancel()
         await asyncio.gather(asked, return_exceptions=True)

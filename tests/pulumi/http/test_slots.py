@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.pulumi.http.slots import Priority, Slots, Urgency
+from tests.kit.waiting import turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,7 +35,7 @@ class Desk:
                 await asyncio.get_running_loop().create_future()
 
         self._tasks[name] = asyncio.create_task(work())
-        await settle()
+        await turns(5)
 
     async def ask_many(self, count: int, priority: Priority) -> None:
         for number in range(count):
@@ -42,7 +43,7 @@ class Desk:
 
     async def end(self, name: str) -> None:
         self._tasks.pop(name).cancel()
-        await settle()
+        await turns(5)
         if name in self.held:
             self.held.remove(name)
 
@@ -50,11 +51,6 @@ class Desk:
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-
-
-async def settle() -> None:
-    for _ in range(5):
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -103,7 +99,7 @@ async def test_what_becomes_urgent_goes_before_its_queue(desk: Desk) -> None:
     await desk.ask("wanted", wanted)
     assert "wanted" not in desk.held
     wanted.rise(INTERACTIVE)
-    await settle()
+    await turns(5)
     assert desk.held[-1] == "wanted"
     wanted.rise(BACKGROUND)
     assert wanted.priority is INTERACTIVE
@@ -119,7 +115,7 @@ async def test_what_has_just_been_admitted_may_still_become_urgent() -> None:
 
     async with slots.take(Urgency()):
         task = asyncio.create_task(work())
-        await settle()
+        await turns(5)
     wanted.rise(INTERACTIVE)  # it has the slot by now, and has not gone on yet
     await task
     assert done
@@ -143,7 +139,7 @@ async def test_a_slot_given_in_the_moment_of_a_cancel_is_not_lost() -> None:
 
     async with slots.take(Urgency()):
         waiting = asyncio.create_task(work())
-        await settle()
+        await turns(5)
     waiting.cancel()  # it was admitted when the block ended, and has not run since
     with contextlib.suppress(asyncio.CancelledError):
         await waiting
@@ -161,7 +157,7 @@ async def test_a_cancelled_wait_that_has_not_run_yet_is_passed_over() -> None:
 
     async with slots.take(Urgency()):
         first, second = asyncio.create_task(work("first")), asyncio.create_task(work("second"))
-        await settle()
+        await turns(5)
         first.cancel()
     async with asyncio.timeout(5):
         await second
@@ -185,7 +181,7 @@ async def test_after_a_pause_everything_goes_on() -> None:
     for priority in Priority:
         await desk.ask(priority.name.lower(), priority)
     await asyncio.sleep(0)  # the pauses end with this turn of the loop
-    await settle()
+    await turns(5)
     assert sorted(desk.held) == ["background", "interactive", "visible"]
     await desk.end_all()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
-NOW = dt.datetime.now(dt.UTC)
+TODAY = dt.datetime.now(dt.UTC)
 DAY = dt.timedelta(days=1)
 
 
@@ -108,7 +108,7 @@ async def test_a_certificate_that_does_not_hold_is_named_and_not_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
-    certificate = authority.issue_cert(name, not_before=NOW + starts * DAY, not_after=NOW + ends * DAY)
+    certificate = authority.issue_cert(name, not_before=TODAY + starts * DAY, not_after=TODAY + ends * DAY)
     async with RawServer([(http(GOOD),)], tls=serving(certificate)) as server:
         with pytest.raises(errors.TlsFailed, match=words) as caught:
             await ask(server)

@@ -11,7 +11,8 @@ from stacktui.tui.dialogs.create_stack import CreateStack, KnownStacks
 from stacktui.tui.dialogs.dialog import Dialog, Field
 from stacktui.tui.dialogs.picker import Picker
 from stacktui.tui.dialogs.write_dialog import Phase
-from tests.tui.screens.stage import Server, Stage, enter_text, ready, serve, until, words_on
+from tests.kit.waiting import until
+from tests.tui.screens.stage import Server, Stage, enter_text, ready, serve, words_on
 
 KNOWN = KnownStacks(
     ("acme", "globex"),
@@ -34,7 +35,7 @@ async def test_creates_what_is_typed_with_its_tags(server: Server) -> None:
         await enter_text(pilot, 'env=dev, note="a, b"')
         await pilot.press("enter", "enter", "enter")
         await until(pilot, lambda: bool(app.results))
-    assert server.transport.writes == ["POST /api/stacks/acme/web-shop"]
+    assert server.gate.writes == ["POST /api/stacks/acme/web-shop"]
     assert app.results[0] is not None
     assert app.results[0].is_done
     tags = server.demo.tenant.find(("acme", "web-shop", "feature-1")).tags
@@ -80,7 +81,7 @@ async def test_what_breaks_a_rule_is_said_and_cannot_be_sent(
         dialog.query_one("#tags").focus()
         await pilot.press("enter")
         await pilot.pause()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 async def test_an_incomplete_name_is_not_sent(server: Server) -> None:
@@ -90,7 +91,7 @@ async def test_an_incomplete_name_is_not_sent(server: Server) -> None:
         await pilot.press("enter", "enter")
         await pilot.pause()
         assert "Not sent: fill in project and stack name" in words_on(dialog)
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D7")
@@ -107,7 +108,7 @@ async def test_a_refusal_keeps_the_servers_words_and_what_was_typed_so_that_one_
         await enter_text(pilot, "2")
         await pilot.press("enter", "enter")
         await until(pilot, lambda: dialog.phase is Phase.ENDED)
-    assert len(server.transport.writes) == 2
+    assert len(server.gate.writes) == 2
     assert ("acme", "web-shop", "staging2") in server.demo.tenant
 
 
@@ -124,14 +125,14 @@ async def test_enter_hammered_through_a_refusal_sends_one_request(
         await until(pilot, lambda: "already exists" in words_on(dialog))
         for _ in range(20):
             await pilot.press("enter")
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
 
 
 @pytest.mark.requirement("D1", "D8")
 async def test_a_lost_answer_says_what_looking_found(server: Server) -> None:
     dialog = CreateStack(server.desk, KNOWN, organization="acme", project="web-shop")
     app = Stage(dialog)
-    server.transport.loses = ("POST",)
+    server.gate.loses = ("POST",)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, "new-one")
@@ -140,7 +141,7 @@ async def test_a_lost_answer_says_what_looking_found(server: Server) -> None:
         await pilot.pause()
         assert "created by this or another request" in words_on(dialog)
         await pilot.press("escape")
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
     assert app.results[0] is not None
     assert app.results[0].outcome is Outcome.DONE
 
@@ -169,7 +170,7 @@ async def test_read_only_says_so_and_sends_nothing() -> None:
         await pilot.pause()
         assert "Read-only" in words_on(dialog)
     await server.writes._client.aclose()
-    assert server.transport.seen == []
+    assert server.gate.seen == []
 
 
 async def test_the_servers_words_beside_success_are_shown_before_it_closes(server: Server) -> None:

@@ -11,7 +11,9 @@ from stacktui.pulumi.errors import Outcome
 from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.dialog import Field
 from stacktui.tui.dialogs.write_dialog import Phase
-from tests.tui.screens.stage import EMPTY, NOW, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.kit.clock import NOW
+from tests.kit.waiting import until
+from tests.tui.screens.stage import EMPTY, Server, Stage, enter_text, ready, serve, words_on
 
 if TYPE_CHECKING:
     from stacktui.presentation.text.lines import Line
@@ -21,18 +23,18 @@ if TYPE_CHECKING:
 async def test_escape_in_flight_says_that_the_request_goes_on_and_does_not_cancel_it(server: Server) -> None:
     dialog = DeleteStack(EMPTY, server.desk)
     app = Stage(dialog)
-    server.transport.gate.clear()
+    server.gate.hold("DELETE")
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter")
-        await until(pilot, lambda: bool(server.transport.writes))
+        await until(pilot, lambda: bool(server.gate.writes))
         await pilot.press("escape")
         assert "The request was sent and goes on." in words_on(dialog)
         await pilot.press("escape")
         await until(pilot, lambda: bool(app.results))
         assert [write.outcome for write in server.writes.open_writes] == [None]
-        server.transport.gate.set()
+        server.gate.release()
         await until(pilot, lambda: not server.writes.open_writes)
     assert app.results == [None]
     assert server.record[-1].outcome is Outcome.DONE
@@ -43,7 +45,7 @@ async def test_escape_in_flight_says_that_the_request_goes_on_and_does_not_cance
 async def test_a_lost_answer_is_looked_after_and_told(server: Server) -> None:
     dialog = DeleteStack(EMPTY, server.desk)
     app = Stage(dialog)
-    server.transport.loses = ("DELETE",)
+    server.gate.loses = ("DELETE",)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, str(EMPTY))
@@ -52,7 +54,7 @@ async def test_a_lost_answer_is_looked_after_and_told(server: Server) -> None:
         await pilot.pause()
         assert f"Looked: {EMPTY} was deleted (verified)." in words_on(dialog)
         await pilot.press("enter")
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
     assert app.results[0] is not None
     assert app.results[0].is_done
 
@@ -62,13 +64,13 @@ async def test_a_request_that_never_arrived_is_not_sent_again_by_itself(server: 
     dialog = DeleteStack(EMPTY, server.desk)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
-        server.transport.drops = ("DELETE",)
+        server.gate.drops = ("DELETE",)
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter", "enter")
         await until(pilot, lambda: "still exists" in words_on(dialog))
         assert dialog.phase is Phase.ASKING
         assert dialog.query_one("#confirm", Field).value == ""
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
 
 
 @pytest.mark.requirement("D1")
@@ -77,24 +79,24 @@ async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(s
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
-        server.transport.gate.clear()
-        server.transport.drops = ("GET",)
+        server.gate.hold("DELETE")
+        server.gate.drops = ("GET",)
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter")
         await until(pilot, lambda: dialog.phase is Phase.ASKING and "Looking" not in words_on(dialog))
         assert "Nothing was sent, so nothing has changed." in words_on(dialog)
-        server.transport.drops = ()
+        server.gate.drops = ()
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter")
-        await until(pilot, lambda: bool(server.transport.writes))
-        server.transport.drops = ("GET",)
-        server.transport.loses = ("DELETE",)
-        server.transport.gate.set()
+        await until(pilot, lambda: bool(server.gate.writes))
+        server.gate.drops = ("GET",)
+        server.gate.loses = ("DELETE",)
+        server.gate.release()
         await until(pilot, lambda: dialog.phase is Phase.ENDED)
         await pilot.pause()
         assert "Whether it happened is not known yet." in words_on(dialog)
         await pilot.press("escape")
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
     assert app.results[0] is not None
     assert app.results[0].outcome is Outcome.UNKNOWN
     assert [write.number for write in server.writes.open_writes] == [app.results[0].number]
@@ -123,7 +125,7 @@ async def test_each_refusal_has_its_own_words_and_the_request_id(status: int, sa
         await until(pilot, lambda: "Request ID" in words_on(dialog))
         assert said in words_on(dialog)
     await server.writes._client.aclose()
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
     assert EMPTY in demo.tenant
 
 
@@ -143,4 +145,4 @@ async def test_closing_while_it_looks_again_sends_nothing(server: Server, monkey
         await pilot.press("enter")
         await until(pilot, lambda: bool(app.results))
     assert app.results == [None]
-    assert server.transport.writes == []
+    assert server.gate.writes == []

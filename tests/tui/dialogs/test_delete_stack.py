@@ -14,7 +14,9 @@ from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.dialog import Dialog, Field
 from stacktui.tui.dialogs.stack_write_dialog import is_same
 from stacktui.tui.dialogs.write_dialog import Phase
-from tests.tui.screens.stage import EMPTY, FULL, NOW, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.kit.clock import NOW
+from tests.kit.waiting import until
+from tests.tui.screens.stage import EMPTY, FULL, Server, Stage, enter_text, ready, serve, words_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +97,7 @@ async def test_its_state_can_be_saved_first_in_either_form(
             assert b"ciphertext" in whole.read_bytes()
             assert {file.stat().st_mode & 0o777 for file in (masked, whole)} == {0o600}
         assert dialog.phase is Phase.ASKING
-    assert server.transport.writes == []
+    assert server.gate.writes == []
     await server.writes._client.aclose()
 
 
@@ -111,16 +113,16 @@ async def test_says_that_protected_resources_are_not_known_when_the_state_was_no
 async def test_hammering_enter_after_the_name_sends_one_request(server: Server) -> None:
     dialog = DeleteStack(EMPTY, server.desk)
     app = Stage(dialog)
-    server.transport.gate.clear()
+    server.gate.hold("DELETE")
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter", "enter", "enter")
-        await until(pilot, lambda: bool(server.transport.writes))
+        await until(pilot, lambda: bool(server.gate.writes))
         await pilot.press("enter", "enter", "enter")
-        server.transport.gate.set()
+        server.gate.release()
         await until(pilot, lambda: bool(app.results))
-    assert server.transport.writes == [f"DELETE /api/stacks/{EMPTY}?force=false"]
+    assert server.gate.writes == [f"DELETE /api/stacks/{EMPTY}?force=false"]
     assert app.results[0] is not None
     assert app.results[0].outcome is Outcome.DONE
 
@@ -137,7 +139,7 @@ async def test_nothing_but_the_full_name_sends(server: Server, typed: str) -> No
         await pilot.press("enter")
         await pilot.pause()
         assert "Not confirmed" in words_on(dialog)
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D3")
@@ -169,7 +171,7 @@ async def test_keys_typed_before_it_was_seen_are_dropped(server: Server, monkeyp
         assert dialog.query_one("#confirm", Field).value == ""
         await pilot.press("escape")
         assert app.results == [None]
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D3")
@@ -180,7 +182,7 @@ async def test_a_name_pasted_with_what_cannot_be_typed_is_taken_without_it(serve
         field = dialog.query_one("#confirm", Field)
         field.post_message(events.Paste("\nacme/ana\x1blytics\u200b/staging\nD"))
         await until(pilot, lambda: field.value == str(EMPTY))
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D4")
@@ -193,12 +195,12 @@ async def test_a_new_version_between_opening_and_sending_sends_nothing(server: S
         await pilot.press("enter")
         await until(pilot, lambda: "no longer what you confirmed" in words_on(dialog))
         assert "Its version went from 12 to 13." in words_on(dialog)
-        assert server.transport.writes == []
+        assert server.gate.writes == []
         assert dialog.query_one("#confirm", Field).value == ""
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter")
-        await until(pilot, lambda: bool(server.transport.writes))
-    assert len(server.transport.writes) == 1
+        await until(pilot, lambda: bool(server.gate.writes))
+    assert len(server.gate.writes) == 1
 
 
 @pytest.mark.requirement("D6")
@@ -213,7 +215,7 @@ async def test_read_only_says_so_and_sends_nothing() -> None:
         await pilot.press("enter", "tab", "enter")
         await pilot.pause()
     await server.writes._client.aclose()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D3", "T6")
@@ -227,4 +229,4 @@ async def test_a_name_outside_the_grammar_cannot_be_confirmed(server: Server, na
         dialog.query_one("#confirm", Field).value = str(dialog.stack)
         await pilot.press("enter")
         await pilot.pause()
-    assert server.transport.writes == []
+    assert server.gate.writes == []

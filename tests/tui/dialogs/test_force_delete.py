@@ -11,7 +11,9 @@ from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.dialog import Dialog, Field
 from stacktui.tui.dialogs.force_delete import ForceDelete
 from tests.demo.odd_answers import answer
-from tests.tui.screens.stage import FULL, NOW, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.kit.clock import NOW
+from tests.kit.waiting import until
+from tests.tui.screens.stage import FULL, Server, Stage, enter_text, ready, serve, words_on
 
 
 @pytest.mark.requirement("D1", "D3")
@@ -29,7 +31,7 @@ async def test_enter_hammered_through_a_refusal_sends_one_request(
         await enter_text(pilot, "orphan 64 resources")
         for _ in range(20):
             await pilot.press("enter")
-    assert server.transport.writes == [f"DELETE /api/stacks/{FULL}?force=false"]
+    assert server.gate.writes == [f"DELETE /api/stacks/{FULL}?force=false"]
 
 
 @pytest.mark.requirement("D3", "D7")
@@ -49,12 +51,12 @@ async def test_a_stack_with_resources_needs_a_second_phrase_with_their_number(se
         await enter_text(pilot, str(FULL))
         await pilot.press("enter")
         await pilot.pause()
-        assert server.transport.writes == [f"DELETE /api/stacks/{FULL}?force=false"]
+        assert server.gate.writes == [f"DELETE /api/stacks/{FULL}?force=false"]
         force.query_one("#confirm", Field).value = ""
         await enter_text(pilot, "orphan 64 resources")
         await pilot.press("enter", "enter")
         await until(pilot, lambda: bool(app.results))
-    assert server.transport.writes[1:] == [f"DELETE /api/stacks/{FULL}?force=true"]
+    assert server.gate.writes[1:] == [f"DELETE /api/stacks/{FULL}?force=true"]
     assert app.results[0] is not None
     assert app.results[0].kind is WriteKind.FORCE_DELETE
     assert app.results[0].is_done
@@ -87,12 +89,12 @@ async def test_no_failure_of_the_count_weakens_the_phrase(
         for wrong in ("orphan 0 resources", "orphan -5 resources", "orphan resources"):
             dialog.query_one("#confirm", Field).value = wrong
             await pilot.press("enter")
-        assert server.transport.writes == []
+        assert server.gate.writes == []
         dialog.query_one("#confirm", Field).value = phrase
         await pilot.press("enter")
         await until(pilot, lambda: bool(app.results))
     await server.writes._client.aclose()
-    assert server.transport.writes == [f"DELETE /api/stacks/{FULL}?force=true"]
+    assert server.gate.writes == [f"DELETE /api/stacks/{FULL}?force=true"]
 
 
 async def test_a_loaded_state_counts_where_the_server_does_not() -> None:
@@ -118,7 +120,7 @@ async def test_force_sends_nothing_when_the_number_of_resources_changed(server: 
         await pilot.press("enter")
         await until(pilot, lambda: "Type orphan 70 resources to force it:" in words_on(dialog))
         await until(pilot, lambda: "It had 64 resources and has 70 now." in words_on(dialog))
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 async def test_leaving_the_force_stage_leaves_the_first_one_open_and_the_stack_there(server: Server) -> None:

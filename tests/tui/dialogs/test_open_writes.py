@@ -12,15 +12,16 @@ from stacktui.pulumi.errors import Outcome
 from stacktui.tui.dialogs.open_writes import OpenWrites, WriteRows
 from stacktui.tui.dialogs.quit_anyway import QuitAnyway
 from stacktui.tui.dialogs.text_view import TextView
-from tests.tui.screens.stage import EMPTY, FULL, Server, Stage, until, words_on
+from tests.kit.waiting import until
+from tests.tui.screens.stage import EMPTY, FULL, Server, Stage, words_on
 
 
 async def unknown_delete(server: Server) -> Write:
     """A delete whose answer was lost, and that could not be looked after."""
-    server.transport.loses = ("DELETE",)
-    server.transport.drops = ("GET",)
+    server.gate.loses = ("DELETE",)
+    server.gate.drops = ("GET",)
     write = await server.writes.delete(EMPTY, force=False, stack_id=server.demo.tenant.find(EMPTY).id)
-    server.transport.drops = ()
+    server.gate.drops = ()
     return write
 
 
@@ -34,7 +35,7 @@ async def test_r_looks_again_until_the_outcome_is_known(server: Server) -> None:
         await pilot.press("r", "r")
         await until(pilot, lambda: screen.query_one(WriteRows).at(0).is_done)
         assert "All are known now." in words_on(screen)
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
     assert server.writes.open_writes == ()
 
 
@@ -101,14 +102,14 @@ async def test_the_question_follows_what_becomes_of_the_write() -> None:
 
 
 async def test_a_write_that_ends_while_it_is_listed_shows_how(server: Server) -> None:
-    server.transport.gate.clear()
+    server.gate.hold("DELETE")
     screen = OpenWrites(server.writes)
     stack_id = server.demo.tenant.find(EMPTY).id
     sending = asyncio.create_task(server.writes.delete(EMPTY, force=False, stack_id=stack_id))
     async with Stage(screen).run_test() as pilot:
-        await until(pilot, lambda: bool(server.transport.writes))
+        await until(pilot, lambda: bool(server.gate.writes))
         server.writes.changes.subscribe(screen.write_changed)
         screen.write_changed(server.writes.open_writes[0])
-        server.transport.gate.set()
+        server.gate.release()
         await sending
         assert screen.query_one(WriteRows).at(0).is_done

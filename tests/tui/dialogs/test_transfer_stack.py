@@ -10,7 +10,9 @@ from stacktui.tui.dialogs.dialog import Field
 from stacktui.tui.dialogs.picker import Picker
 from stacktui.tui.dialogs.transfer_stack import TransferStack
 from stacktui.tui.dialogs.write_dialog import Phase
-from tests.tui.screens.stage import FULL, NOW, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.kit.clock import NOW
+from tests.kit.waiting import until
+from tests.tui.screens.stage import FULL, Server, Stage, enter_text, ready, serve, words_on
 
 MINE = ("acme", "globex", "initech")
 
@@ -43,17 +45,17 @@ async def test_what_it_becomes_follows_what_is_typed(server: Server) -> None:
 async def test_typing_the_organization_sends_one_request(server: Server) -> None:
     dialog = TransferStack(FULL, server.desk, organizations=MINE)
     app = Stage(dialog)
-    server.transport.gate.clear()
+    server.gate.hold("POST")
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, "initech")
         await pilot.press("enter", "enter")
-        await until(pilot, lambda: bool(server.transport.writes))
+        await until(pilot, lambda: bool(server.gate.writes))
         dialog.query_one("#confirm", Field).value = "globex"
         await pilot.press("enter", "enter")
-        server.transport.gate.set()
+        server.gate.release()
         await until(pilot, lambda: bool(app.results))
-    assert server.transport.writes == [f"POST /api/stacks/{FULL}/transfer"]
+    assert server.gate.writes == [f"POST /api/stacks/{FULL}/transfer"]
     assert app.results[0] is not None
     assert app.results[0].to_organization == "initech"
     assert app.results[0].outcome is Outcome.DONE
@@ -82,7 +84,7 @@ async def test_nothing_but_an_organization_of_ones_own_sends(server: Server, typ
         await enter_text(pilot, typed)
         await pilot.press("enter")
         await pilot.pause()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 async def test_what_was_picked_must_be_what_is_typed(server: Server) -> None:
@@ -99,7 +101,7 @@ async def test_what_was_picked_must_be_what_is_typed(server: Server) -> None:
         await enter_text(pilot, "initech")
         await pilot.press("enter")
         await pilot.pause()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 async def test_without_another_organization_there_is_nothing_to_confirm(server: Server) -> None:
@@ -118,14 +120,14 @@ async def test_another_stack_of_the_same_name_is_noticed(server: Server) -> None
         await enter_text(pilot, "globex")
         await pilot.press("enter")
         await until(pilot, lambda: "deleted and created again" in words_on(dialog))
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D1", "D8")
 async def test_a_lost_answer_says_where_the_stack_is(server: Server) -> None:
     dialog = TransferStack(FULL, server.desk, organizations=MINE)
     app = Stage(dialog)
-    server.transport.loses = ("POST",)
+    server.gate.loses = ("POST",)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, "initech")
@@ -134,7 +136,7 @@ async def test_a_lost_answer_says_where_the_stack_is(server: Server) -> None:
         await pilot.pause()
         assert "it is initech/network/prod now (verified)" in words_on(dialog)
         await pilot.press("escape")
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
     assert app.results[0] is not None
     assert app.results[0].is_done
 
@@ -151,7 +153,7 @@ async def test_read_only_says_so_and_sends_nothing() -> None:
         await pilot.press("enter")
         await pilot.pause()
     await server.writes._client.aclose()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.parametrize("failures", ["", "get:403"])

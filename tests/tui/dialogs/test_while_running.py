@@ -15,7 +15,9 @@ from stacktui.tui.dialogs.force_delete import ForceDelete
 from stacktui.tui.dialogs.transfer_stack import TransferStack
 from stacktui.tui.dialogs.while_running import WhileRunning
 from stacktui.tui.dialogs.write_dialog import Phase
-from tests.tui.screens.stage import EMPTY, FULL, NOW, RUNNING, Server, Stage, enter_text, ready, serve, until, words_on
+from tests.kit.clock import NOW
+from tests.kit.waiting import until
+from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Server, Stage, enter_text, ready, serve, words_on
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -76,12 +78,12 @@ async def test_a_running_update_needs_a_confirmation_of_its_own(kind: WriteKind,
         assert f"pulumi cancel {RUNNING}" in words_on(asking)
         await confirm(pilot, text)  # what confirmed the change itself is not enough
         assert "Not confirmed: type exactly" in words_on(asking)
-        assert server.transport.writes == []
+        assert server.gate.writes == []
         asking.query_one("#confirm", Field).value = ""
         await confirm(pilot, f"{kind} while an update runs")
-        await until(pilot, lambda: bool(server.transport.writes))
+        await until(pilot, lambda: bool(server.gate.writes))
     await server.writes._client.aclose()
-    assert len(server.transport.writes) == 1
+    assert len(server.gate.writes) == 1
 
 
 @pytest.mark.requirement("D3", "D4")
@@ -98,7 +100,7 @@ async def test_without_that_confirmation_nothing_is_sent(kind: WriteKind, active
         await until(pilot, lambda: "you did not confirm that: nothing was sent" in words_on(dialog))
         assert dialog.query_one("#confirm", Field).value == ""
     await server.writes._client.aclose()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D4")
@@ -115,7 +117,7 @@ async def test_an_update_that_began_since_it_was_opened_is_shown_first(active_up
         await confirm(pilot, text)
         await asked_about_update(pilot)
     await server.writes._client.aclose()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D4")
@@ -132,7 +134,7 @@ async def test_another_update_than_the_confirmed_one_is_not_taken_for_it() -> No
         await confirm(pilot, "delete while an update runs")
         await until(pilot, lambda: "no longer what you confirmed" in words_on(dialog))
     await server.writes._client.aclose()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 @pytest.mark.requirement("D4")
@@ -146,7 +148,7 @@ async def test_a_status_that_cannot_be_read_counts_as_running() -> None:
         await confirm(pilot, text)
         await asked_about_update(pilot)
     await server.writes._client.aclose()
-    assert server.transport.writes == []
+    assert server.gate.writes == []
 
 
 async def test_an_idle_stack_whose_last_update_is_named_is_deleted_as_ever(server: Server) -> None:
@@ -157,7 +159,7 @@ async def test_an_idle_stack_whose_last_update_is_named_is_deleted_as_ever(serve
         assert "running" not in words_on(dialog)
         await confirm(pilot, text)
         await until(pilot, lambda: bool(app.results))
-    assert sum("/update/" in request for request in server.transport.seen) == 1  # it has ended, and stays so
+    assert sum("/update/" in request for request in server.gate.seen) == 1  # it has ended, and stays so
 
 
 async def test_the_command_that_ends_the_update_can_be_copied(server: Server) -> None:
@@ -209,7 +211,7 @@ async def test_what_the_server_does_not_support_ends_at_once(kind: WriteKind, st
         await confirm(pilot, text)
         await pilot.pause()
     await server.writes._client.aclose()
-    assert len(server.transport.writes) == 1
-    assert server.transport.seen[-1] == server.transport.writes[0]  # nothing was looked for afterwards
+    assert len(server.gate.writes) == 1
+    assert server.gate.seen[-1] == server.gate.writes[0]  # nothing was looked for afterwards
     assert server.writes.open_writes == ()
     assert [str(write.outcome) for write in server.record] == ["None", "rejected"]

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from stacktui.tui.host.input_messages import TerminalInput
 from stacktui.tui.host.key_order import OrderedKeys
 from stacktui.tui.widgets.filter_line import FilterLine
-from tests.tui.screens.stage import until
+from tests.kit.waiting import until
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

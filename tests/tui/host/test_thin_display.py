@@ -130,6 +130,8 @@ class Pair:
     def check(self) -> None:
         for row in range(self.size.height):
             stock, ours = self.stock.screen.buffer[row], self.ours.screen.buffer[row]
+            if dict.__eq__(stock, ours):  # many times as fast as a look at each cell
+                continue
             for column in range(self.size.width):
                 if ours[column] != stock[column]:
                     assert seen(ours[column]) == seen(stock[column]), f"row {row}, column {column}"

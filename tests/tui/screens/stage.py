@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-import httpx
 from textual.app import App
 
 import stacktui.tui
@@ -23,10 +20,11 @@ from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.actions.save import save_state
 from stacktui.tui.dialogs.dialog import Words
 from stacktui.tui.dialogs.write_dialog import Phase, WriteDesk
+from tests.kit.clock import NOW
+from tests.kit.gate import Gate
+from tests.kit.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.pilot import Pilot
     from textual.screen import Screen
 
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NOW = 1_780_000_000
 HOST = "api.pulumi.com"
 EMPTY = StackIdentifier("acme", "analytics", "staging")
 """Has a history and no resources."""
@@ -46,43 +43,11 @@ RUNNING = StackIdentifier("acme", "web-shop", "prod")
 TUI = Path(stacktui.tui.__file__).parent
 
 
-class Counted(httpx.AsyncBaseTransport):
-    """The demo server in process; counts what arrives, and can lose answers or hold them back."""
-
-    def __init__(self, application: DemoApplication) -> None:
-        self._demo = httpx.ASGITransport(application)
-        self.seen: list[str] = []
-        self.loses: tuple[str, ...] = ()
-        """Methods whose answers are lost after the server has done what was asked."""
-        self.drops: tuple[str, ...] = ()
-        """Methods whose requests are lost before the server does anything."""
-        self.gate = asyncio.Event()
-        """Writes are answered only while it is set."""
-        self.gate.set()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.seen.append(f"{request.method} {request.url.raw_path.decode()}")
-        if request.method in self.drops:
-            raise httpx.ReadError("cut")
-        if request.method != "GET":
-            await self.gate.wait()
-        response = await self._demo.handle_async_request(request)
-        if request.method in self.loses:
-            await response.aread()
-            raise httpx.ReadError("cut")
-        return response
-
-    @property
-    def writes(self) -> list[str]:
-        """What could have changed something."""
-        return [line for line in self.seen if not line.startswith("GET ")]
-
-
 class Server(NamedTuple):
     """The demo, what arrives there, and the desk that dialogs write at."""
 
     demo: DemoApplication
-    transport: Counted
+    gate: Gate
     desk: WriteDesk
     record: list[Write]
 
@@ -94,18 +59,18 @@ class Server(NamedTuple):
 def serve(*, read_only: bool = False, demo: DemoApplication | None = None) -> Server:
     """A server of its own for one test; close its client by `close`."""
     demo = demo or create_app(now=NOW, latency=0, failures="", stacks=0, poison=False)
-    transport = Counted(demo)
+    gate = Gate(demo)
     client = PulumiClient(
         f"https://{HOST}",
         AccessToken(DEMO_TOKEN),
-        transport=transport,
+        transport=gate,
         read_only=read_only,
         policy=RequestPolicy(attempts=2, backoff=(0.0,), jitter=0.0),
     )
     record: list[Write] = []
     writes = StackWrites(client, record.append)
     desk = WriteDesk(writes, HOST, lambda: NOW, partial(save_state, Store(client), suspect=True), read_only)
-    return Server(demo, transport, desk, record)
+    return Server(demo, gate, desk, record)
 
 
 class Stage(App[None], Generic[T]):
@@ -120,14 +85,6 @@ class Stage(App[None], Generic[T]):
 
     def on_mount(self) -> None:
         self.push_screen(self.dialog, self.results.append)
-
-
-async def until(pilot: Pilot[T], claim: Callable[[], bool]) -> None:
-    """Let the app work until a claim holds; fails when it never does."""
-    end = time.monotonic() + 15
-    while not claim():
-        assert time.monotonic() < end, "it never came to be\n" + words_on(pilot.app.screen)
-        await pilot.pause()
 
 
 async def ready(pilot: Pilot[None], dialog: WriteDialog) -> None:

@@ -12,8 +12,9 @@ from stacktui.tui.bindings import Pane, keys_of
 from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.dialog import Dialog
 from stacktui.tui.widgets.view_tabs import View
+from tests.kit.waiting import until
 from tests.tui.screens.stage import EMPTY
-from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state, until
+from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,12 +31,12 @@ async def test_the_names_of_a_list_are_kept_once_however_it_ends_and_not_for_eve
         await until(pilot, lambda: len(stacks.listing.identifiers) == 450 and not stacks.is_loading)
         assert [len(one) for one in kept] == [450]
 
-        world.gate.lost = "/api/user/stacks"
+        world.gate.refuses = ("/api/user/stacks",)
         await pilot.press("r")
         await until(pilot, lambda: not stacks.is_loading)
         assert [len(one) for one in kept] == [450] * 2
 
-        world.gate.held = "/api/user/stacks"
+        world.gate.hold("/api/user/stacks")
         await pilot.press("r", "escape")
         await until(pilot, lambda: not stacks.is_loading)
         assert [len(one) for one in kept] == [450] * 3
@@ -74,11 +75,11 @@ async def test_after_a_write_the_list_is_read_again_and_nothing_goes_before_that
         await open_stack(pilot, world, EMPTY)
         stacks = world.browser.stacks
         pages = world.gate.count("/api/user/stacks")
-        world.gate.held = "/api/user/stacks"
+        world.gate.hold("/api/user/stacks")
         assert (await world.app.session.writes.delete(EMPTY, force=False, stack_id="")).is_done
         await until(pilot, lambda: world.gate.count("/api/user/stacks") > pages)
         assert stacks.listing.summary_of(EMPTY) is not None
-        world.gate.gate.set()
+        world.gate.release()
         await until(pilot, lambda: not stacks.is_loading and stacks.listing.summary_of(EMPTY) is None)
         assert world.browser.detail.stack != EMPTY
         assert not world.browser.store.known(overview_of(EMPTY)).is_here  # another may get its name
@@ -92,7 +93,7 @@ async def test_read_only_sends_nothing_but_get_whatever_is_pressed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Dialog, "GUARD", 0.0)
-    world = World(tmp_path, read_only=True)
+    world, screens = World(tmp_path, read_only=True), set[str]()
     async with world.app.run_test(size=(120, 36)) as pilot:
         await open_stack(pilot, world, NETWORK)
         for panes in ((Pane.BROWSER, Pane.STACKS, Pane.LIST, Pane.ANYWHERE), (Pane.RESOURCES, Pane.RESOURCE)):
@@ -101,7 +102,7 @@ async def test_read_only_sends_nothing_but_get_whatever_is_pressed(
                     await pilot.press("2", "enter")
                 await pilot.press(key)
                 opened = world.app.screen
-                world.gate.opened.add(type(opened).__name__)
+                screens.add(type(opened).__name__)
                 if isinstance(opened, DeleteStack):
                     await until(pilot, lambda: world.gate.in_flight == 0)
                     await pilot.press(*str(opened.stack), "enter")
@@ -109,7 +110,7 @@ async def test_read_only_sends_nothing_but_get_whatever_is_pressed(
                 while world.app.screen is not world.browser:
                     await pilot.press("escape")
 
-    assert {"CreateStack", "TransferStack", "DeleteStack", "OpenWrites", "Help"} <= world.gate.opened
+    assert {"CreateStack", "TransferStack", "DeleteStack", "OpenWrites", "Help"} <= screens
     assert world.gate.methods == {"GET"}
 
 
@@ -132,11 +133,11 @@ async def test_a_view_left_while_it_was_read_again_is_not_loading_for_ever(tmp_p
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
         await open_state(pilot, world, NETWORK)
-        world.gate.held = "/prod"
+        world.gate.hold("/prod")
         await pilot.press("r")
         assert world.browser.detail.is_loading
         await pilot.press("1")
-        world.gate.gate.set()
+        world.gate.release()
         await pilot.press("2")
         await until(pilot, lambda: world.gate.in_flight == 0)
 
@@ -150,7 +151,7 @@ async def test_esc_stops_what_was_fetched_ahead_too(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: is_listed(world))
-        world.gate.held = "/export"
+        world.gate.hold("/export")
         world.browser.visit(NETWORK)
         await until(pilot, lambda: world.browser.detail.state.is_loading)
         await pilot.press("1", "tab", "r", "escape")

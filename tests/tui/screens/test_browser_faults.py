@@ -16,7 +16,9 @@ from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.loading import REST
 from stacktui.tui.messages import Loaded
 from stacktui.tui.screens import browser
-from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state, until
+from tests.kit.gate import EVERYTHING
+from tests.kit.waiting import until
+from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,13 +63,13 @@ async def test_a_failed_reload_keeps_what_was_there_and_says_so(tmp_path: Path) 
     async with world.app.run_test(size=(120, 36)) as pilot:
         await open_state(pilot, world, NETWORK)
         shown = world.browser.detail.state.value
-        world.gate.lost = "/prod"
+        world.gate.refuses = ("/prod",)
         await pilot.press("r")
         await until(pilot, lambda: world.browser.detail.state.error is not None)
 
         assert world.browser.detail.state.value is shown
         assert world.browser.detail.state.at is not None
-        world.gate.lost = ""
+        world.gate.refuses = ()
         await pilot.press("r")
         await until(pilot, lambda: world.browser.detail.state.error is None)
 
@@ -75,10 +77,10 @@ async def test_a_failed_reload_keeps_what_was_there_and_says_so(tmp_path: Path) 
 @pytest.mark.requirement("N1", "N1.46")
 async def test_a_pause_that_the_server_asks_for_is_told_and_esc_ends_it(tmp_path: Path) -> None:
     world = World(tmp_path)
-    world.gate.busy = "/api/user/stacks"
+    world.gate.limits = ("/api/user/stacks",)
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "asking again in 30 s" in plain_text(world.browser._said))
-        world.gate.busy = ""
+        world.gate.limits = ()
         await pilot.press("escape")
         await until(pilot, lambda: not world.browser.stacks.is_loading)
         await pilot.press("r")
@@ -88,14 +90,14 @@ async def test_a_pause_that_the_server_asks_for_is_told_and_esc_ends_it(tmp_path
 @pytest.mark.requirement("N1", "N1.60")
 async def test_one_who_starts_offline_sees_it_and_recovers_by_a_key(tmp_path: Path) -> None:
     world = World(tmp_path)
-    world.gate.offline = True
+    world.gate.refuses = EVERYTHING
     async with world.app.run_test(size=(120, 36)) as pilot:
         stacks = world.browser.stacks
         await until(pilot, lambda: bool(world.gate.seen) and not stacks.is_loading)
         assert not is_listed(world)
         drawn = "\n".join(segment.text for strip in world.app.screen._compositor.render_strips() for segment in strip)
         assert "cannot be reached" in drawn
-        world.gate.offline = False
+        world.gate.refuses = ()
         await pilot.press("r")
         await until(pilot, lambda: is_listed(world))
 
@@ -106,9 +108,9 @@ async def test_holding_the_reload_key_reads_once_at_a_time(tmp_path: Path) -> No
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: is_listed(world))
         pages = world.gate.count("/api/user/stacks")
-        world.gate.held = "/api/user/stacks"
+        world.gate.hold("/api/user/stacks")
         await pilot.press(*["r"] * 10)
-        world.gate.gate.set()
+        world.gate.release()
         await until(pilot, lambda: not world.browser.stacks.is_loading)
 
         assert world.gate.count("/api/user/stacks") == 2 * pages
@@ -120,7 +122,7 @@ async def test_a_list_that_breaks_off_is_shown_and_not_called_complete(tmp_path:
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: is_listed(world))
         stack = world.browser.stacks.selected
-        world.gate.lost = "/api/user/stacks"
+        world.gate.refuses = ("/api/user/stacks",)
         await pilot.press("r")
         await until(pilot, lambda: not world.browser.stacks.is_loading)
 
@@ -132,7 +134,7 @@ async def test_a_list_that_breaks_off_is_shown_and_not_called_complete(tmp_path:
 async def test_quitting_with_requests_on_their_way_ends_them(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
-        world.gate.held = "/export"
+        world.gate.hold("/export")
         await open_stack(pilot, world, SHOP)
         await pilot.press("2")
         await until(pilot, lambda: world.gate.in_flight == 1)

@@ -15,9 +15,10 @@ from stacktui.tui import app as app_module
 from stacktui.tui.dialogs.dialog import Dialog
 from stacktui.tui.dialogs.quit_anyway import QuitAnyway
 from stacktui.tui.host.hosted import HostedApp
+from tests.kit.waiting import until
 from tests.security.terminal_bytes import foreign
 from tests.tui.screens.stage import EMPTY, words_on
-from tests.tui.screens.world import World, is_listed, until
+from tests.tui.screens.world import World, is_listed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,11 +36,11 @@ def _hears_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextlib.asynccontextmanager
 async def deleting(folder: Path) -> AsyncIterator[tuple[World, Pilot[int], asyncio.Task[Write]]]:
-    """The whole app with a delete under way, which is answered once `world.gate.gate` is set."""
+    """The whole app with a delete under way, which is answered once `world.gate` is released."""
     world = World(folder)
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: is_listed(world))
-        world.gate.held = str(EMPTY)
+        world.gate.hold(str(EMPTY))
         sending = asyncio.create_task(world.app.session.writes.delete(EMPTY, force=False, stack_id=""))
         await until(pilot, lambda: "DELETE" in world.gate.methods)
         yield world, pilot, sending
@@ -58,11 +59,11 @@ async def test_quitting_asks_and_then_waits_for_the_answer(tmp_path: Path, key: 
         await pilot.press("tab", "enter")
         await until(pilot, lambda: not is_asked(world))
         assert not world.app._exit  # it waits
-        world.gate.gate.set()
+        world.gate.release()
         assert (await sending).outcome is Outcome.DONE
     assert world.app.return_code == 0
     assert world.app.farewell() == ""
-    assert sum(path.endswith(str(EMPTY)) for path in world.gate.seen) == 1
+    assert world.gate.count(str(EMPTY)) == 1
 
 
 @pytest.mark.requirement("D2")
@@ -94,7 +95,7 @@ async def test_suspending_asks_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         await until(pilot, lambda: is_asked(world))
         await pilot.press("tab", "enter")
         await until(pilot, lambda: suspended == ["yes"])
-        world.gate.gate.set()
+        world.gate.release()
         await sending
         await pilot.press("ctrl+z")
         assert suspended == ["yes", "yes"]

@@ -11,7 +11,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from stacktui.tui.dialogs.dialog import Dialog
-from tests.tui.screens.world import World, is_listed, until
+from tests.kit.waiting import until
+from tests.tui.screens.world import World, is_listed
 
 if TYPE_CHECKING:
     from pathlib import Path

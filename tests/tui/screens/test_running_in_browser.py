@@ -8,8 +8,9 @@ import pytest
 
 from stacktui.presentation.text.lines import plain_text
 from stacktui.tui.dialogs.dialog import Dialog
+from tests.kit.waiting import seen, until
 from tests.tui.screens.stage import EMPTY, words_on
-from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, until
+from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +21,7 @@ RUNNING_IN_ACME = 5
 
 
 def on_screen(world: World, *words: str) -> bool:
-    lines = [strip.text for strip in world.app.screen._compositor.render_strips()]
-    return any(all(word in line for word in words) for line in lines)
+    return any(all(word in line for word in words) for line in seen(world.app))
 
 
 async def listed(pilot: Pilot[int], world: World) -> None:
@@ -74,7 +74,7 @@ async def test_the_asking_ends_with_the_filter_and_with_escape(tmp_path: Path) -
     world = World(tmp_path, active_update_only=True)
     async with world.app.run_test(size=(120, 36)) as pilot:
         await listed(pilot, world)
-        world.gate.held = "/prod"
+        world.gate.hold("/prod")
         await pilot.press("slash", *"state:running org:acme", "enter")
         await until(pilot, lambda: world.gate.in_flight == 4 and on_screen(world, "asking which are updating: "))
         await pilot.press("escape")

@@ -17,8 +17,9 @@ from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
 from stacktui.tui.dialogs.write_dialog import Phase
 from stacktui.tui.host.clipboard import CopyResult, Road
 from stacktui.tui.sections.resources import Spot
+from tests.kit.waiting import until
 from tests.tui.screens.stage import EMPTY
-from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state, until
+from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,11 +137,11 @@ async def test_until_a_tag_is_answered_no_stack_is_selected(tmp_path: Path) -> N
     world = World(tmp_path)
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, NETWORK)
-        world.gate.held = "/api/user/stacks"
+        world.gate.hold("/api/user/stacks")
         world.browser.stacks.show_filter("tag:oncall=primary")
         await pilot.press("D")
         await until_drawn(pilot, world, NONE_SELECTED)
-        world.gate.gate.set()
+        world.gate.release()
         await until_drawn(pilot, world, f"▸ {SHOP}")
         assert await what_delete_means(pilot, world) == SHOP
 
@@ -159,7 +160,7 @@ async def test_a_stack_that_somebody_else_deleted_stays_selected_with_its_error(
         assert "▸" not in world.drawn
         assert "selected, not listed: acme/network" in world.drawn
         assert await what_delete_means(pilot, world) == NETWORK
-        assert not any("network" in path for path in world.gate.seen if path.endswith("/transfer"))
+        assert not any("/network/" in line and line.endswith("/transfer") for line in world.gate.seen)
         await pilot.press("j")
         await until_drawn(pilot, world, "▸")
         assert world.browser.stacks.selected == NETWORK._replace(name="prod-ap-southeast-2")  # that in its place
@@ -178,7 +179,7 @@ async def test_the_selection_moves_to_the_target_of_a_transfer_only_after_succes
         if failures == "taken":
             assert (await writes.create(target, {})).is_done
         if failures == "cut":
-            world.gate.cut = "/transfer"
+            world.gate.drops = ("/transfer",)
         stack_id = world.gate.tenant.find(NETWORK).id
         write = await writes.transfer(NETWORK, "initech", stack_id=stack_id)
         await pilot.pause()
@@ -226,22 +227,22 @@ async def test_after_a_delete_no_stack_is_selected(tmp_path: Path, kind: WriteKi
 
 async def test_a_stack_selected_with_pulumi_is_looked_for_in_the_users_default_organization(tmp_path: Path) -> None:
     world = World(tmp_path, start_stack=SHOP._replace(organization=""))
-    world.gate.held = "/organizations/default"
+    world.gate.hold("/organizations/default")
     async with world.app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: is_listed(world))
         await pilot.press("D")
         await until_drawn(pilot, world, NONE_SELECTED)
-        world.gate.gate.set()
+        world.gate.release()
         await until_drawn(pilot, world, f"▸ {SHOP}")
         assert world.browser.detail.stack == SHOP
 
 
 async def test_who_has_selected_a_stack_meanwhile_keeps_it(tmp_path: Path) -> None:
     world = World(tmp_path, start_stack=SHOP._replace(organization=""))
-    world.gate.held = "/organizations/default"
+    world.gate.hold("/organizations/default")
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, NETWORK)
-        world.gate.gate.set()
+        world.gate.release()
         await until(pilot, lambda: not world.gate.in_flight)
         await pilot.pause()
         assert world.browser.stacks.selected == NETWORK
@@ -284,7 +285,7 @@ async def test_a_reference_of_another_stack_is_not_copied_for_one_whose_referenc
         await pilot.press("3", "tab")
         await until(pilot, lambda: world.browser.detail.reference_list.stack is not None)
         assert str(SHOP) not in await what_copying_offers(pilot, world)
-        world.gate.lost = "/downstreamreferences"
+        world.gate.refuses = ("/downstreamreferences",)
         world.browser.visit(EMPTY)
         await until(pilot, lambda: world.browser.detail.references.error is not None)
         assert str(EMPTY) in await what_copying_offers(pilot, world)

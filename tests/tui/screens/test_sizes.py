@@ -31,7 +31,9 @@ from stacktui.tui.dialogs.text_view import TextView
 from stacktui.tui.dialogs.transfer_stack import TransferStack
 from stacktui.tui.dialogs.while_running import WhileRunning
 from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog, write_lines
-from tests.tui.screens.stage import FULL, NOW, Server, Stage, serve, until
+from tests.kit.clock import NOW
+from tests.kit.waiting import until
+from tests.tui.screens.stage import FULL, Server, Stage, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-import httpx
-
-from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
@@ -19,10 +15,11 @@ from stacktui.pulumi.stack import StackIdentifier
 from stacktui.session import Session
 from stacktui.tui.app import StacktuiApp
 from stacktui.tui.host.crash import Crashes
-from tests.demo.asking import NOW
+from tests.kit.clock import NOW
+from tests.kit.gate import Gate
+from tests.kit.waiting import seen, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from textual.pilot import Pilot
@@ -31,51 +28,6 @@ if TYPE_CHECKING:
 
 SHOP = StackIdentifier("acme", "web-shop", "prod")
 NETWORK = StackIdentifier("acme", "network", "prod")
-
-
-class Gate(httpx.AsyncBaseTransport):
-    """The demo in process; holds back or loses what the test names, and counts."""
-
-    def __init__(self, failures: str = "", stacks: int = 0, *, active_update_only: bool = False) -> None:
-        application = create_app(now=NOW, failures=failures, stacks=stacks, active_update_only=active_update_only)
-        self.tenant = application.tenant
-        self._demo = InProcess(application)
-        self.seen: list[str] = []
-        self.methods: set[str] = set()
-        self.opened: set[str] = set()
-        """Which screens were there."""
-        self.held = ""
-        """Requests whose path ends so wait until `gate` is set."""
-        self.lost = ""
-        self.cut = ""
-        """Requests whose path ends so are lost on their way: whether they arrived is not known."""
-        self.offline = False
-        self.busy = ""
-        """Requests whose path ends so are answered by 429."""
-        self.gate = asyncio.Event()
-        self.in_flight = self.most_in_flight = 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        path = request.url.path
-        self.seen.append(path)
-        self.methods.add(request.method)
-        self.in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self.in_flight)
-        try:
-            if self.held and path.endswith(self.held):
-                await self.gate.wait()
-            if self.busy and path.endswith(self.busy):
-                return httpx.Response(429, headers={"Retry-After": "60"}, json={}, request=request)
-            if self.offline or (self.lost and path.endswith(self.lost)):
-                raise httpx.ConnectError("refused", request=request)
-            if self.cut and path.endswith(self.cut):
-                raise httpx.ReadError("cut", request=request)
-            return await self._demo.handle_async_request(request)
-        finally:
-            self.in_flight -= 1
-
-    def count(self, ending: str) -> int:
-        return sum(path.endswith(ending) for path in self.seen)
 
 
 class World:
@@ -91,7 +43,8 @@ class World:
         active_update_only: bool = False,
         **place: object,
     ) -> None:
-        self.gate = Gate(failures, stacks, active_update_only=active_update_only)
+        demo = create_app(now=NOW, failures=failures, stacks=stacks, active_update_only=active_update_only)
+        self.gate = Gate(demo)
         client = PulumiClient(
             "https://demo.invalid",
             AccessToken(DEMO_TOKEN),
@@ -116,15 +69,7 @@ class World:
     @property
     def drawn(self) -> str:
         """What is on the screen."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
-
-
-async def until(pilot: Pilot[int], claim: Callable[[], bool]) -> None:
-    """Let the app work until a claim holds; TimeoutError when it never does."""
-    async with asyncio.timeout(15):
-        while not claim():
-            await pilot.pause()
+        return "\n".join(seen(self.app))
 
 
 def is_listed(world: World) -> bool:

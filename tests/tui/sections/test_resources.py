@@ -9,8 +9,10 @@ from stacktui.explorer.kinds.state import index_deployment
 from stacktui.explorer.loadable import Loadable
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.sections.resources import ResourceSection
+from tests.kit.clock import NOW
+from tests.kit.waiting import seen
 from tests.states import decode, export, resource, urn
-from tests.tui.widgets.stage import Stage, seen
+from tests.tui.widgets.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 PROD = StackIdentifier("acme", "shop", "prod")
 QA = StackIdentifier("acme", "shop", "qa")
-NOW = 1_800_000_000.0
 COMPANY = {"root": "", "web": "root", "page": "web", "link": "page", "data": "root", "table": "data"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -16,14 +15,15 @@ from stacktui.pulumi.stack import StackIdentifier, StackPage, StackSummary
 from stacktui.tui.messages import Failed, Loaded
 from stacktui.tui.sections import stacks
 from stacktui.tui.sections.stacks import StackSection
-from tests.tui.widgets.stage import Stage, seen
+from tests.kit.clock import NOW
+from tests.kit.waiting import seen, until
+from tests.tui.widgets.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from textual.pilot import Pilot
 
-NOW = 1_800_000_000
 NEVER = 3600.0
 """So long a pause between two showings that a test never sees it end."""
 
@@ -116,9 +116,7 @@ async def test_a_page_between_is_shown_after_a_pause(monkeypatch: pytest.MonkeyP
         await list_.begin()
         await list_.page(1, 2)
         await list_.page(3)
-        async with asyncio.timeout(15):
-            while list_.shown != [3, 2, 1]:
-                await list_.pilot.pause()
+        await until(list_.pilot, lambda: list_.shown == [3, 2, 1])
         assert list_.state == "3 stacks so far, loading…"
 
 

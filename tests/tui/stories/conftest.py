@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kit.clock import NOW
 from tests.terminal import ANSWERS, Terminal
-from tests.tui.stories.desk import NOW, WIDE, folders, program
+from tests.tui.stories.desk import WIDE, folders, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

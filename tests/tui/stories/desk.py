@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tests.terminal import Terminal
 
 WIDE, SMALL = (120, 36), (80, 24)
-NOW = 1_780_000_000
 SHOP = "acme/web-shop/prod"
 READ = 0.35
 """Seconds of a quiet screen after which a person has read a dialog; it is deaf to what was typed before."""

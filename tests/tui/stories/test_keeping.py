@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kit.clock import NOW
 from tests.states import pulumi_imports
 from tests.terminal import Terminal
 from tests.tui.stories.desk import (
-    NOW,
     SHOP,
     escape,
     filter_by,

@@ -9,7 +9,8 @@ import pytest
 from stacktui.demo.application import DemoApplication  # noqa: TC001  # a NamedTuple's field
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from tests.demo.serving import serve
-from tests.tui.stories.desk import NOW, SHOP, escape, find_stack, open_resources, read_dialog, wait_list
+from tests.kit.clock import NOW
+from tests.tui.stories.desk import SHOP, escape, find_stack, open_resources, read_dialog, wait_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -57,11 +57,6 @@ class Ears(Container):
         await super()._on_message(message)
 
 
-def seen(app: App[None]) -> list[str]:
-    """The lines of the screen, without the blanks at their ends."""
-    return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
-
-
 def looks(app: App[None], y: int) -> set[str]:
     """The styles of a line of the screen."""
     return {str(segment.style) for segment in app.screen._compositor.render_strips()[y]}

@@ -10,7 +10,8 @@ from textual.widgets import Static
 from stacktui.presentation.text.lines import Line, Tone, say, show
 from stacktui.tui.widgets.drawing import content
 from stacktui.tui.widgets.line_view import LineView
-from tests.tui.widgets.stage import HOSTILE, Stage, seen
+from tests.kit.waiting import seen
+from tests.tui.widgets.stage import HOSTILE, Stage
 
 TONES: Line = tuple(show(f"{tone} ", tone) for tone in Tone)
 

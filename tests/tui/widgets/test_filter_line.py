@@ -6,7 +6,8 @@ import pytest
 from textual import events
 
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
-from tests.tui.widgets.stage import HOSTILE, Stage, looks, seen
+from tests.kit.waiting import seen
+from tests.tui.widgets.stage import HOSTILE, Stage, looks
 
 SIZE = (60, 2)
 

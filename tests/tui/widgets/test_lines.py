@@ -7,7 +7,8 @@ from textual.events import MouseScrollDown, MouseScrollUp
 
 from stacktui.presentation.text.lines import Line, say, show
 from stacktui.tui.widgets.lines import Lines, ScrollStep
-from tests.tui.widgets.stage import Stage, seen
+from tests.kit.waiting import seen
+from tests.tui.widgets.stage import Stage
 
 SIZE = (24, 10)
 

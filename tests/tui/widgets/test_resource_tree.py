@@ -10,7 +10,8 @@ from stacktui.index.resources import Node, ResourceIndex
 from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.pulumi.state.deployment import Deployment, Resource
 from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
-from tests.tui.widgets.stage import HOSTILE, Stage, seen
+from tests.kit.waiting import seen
+from tests.tui.widgets.stage import HOSTILE, Stage
 
 if TYPE_CHECKING:
     from stacktui.presentation.text.lines import Line

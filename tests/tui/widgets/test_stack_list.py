@@ -8,12 +8,13 @@ import pytest
 
 from stacktui.pulumi.stack import StackIdentifier, StackSummary
 from stacktui.tui.widgets.stack_list import StackChosen, StackHighlighted, StackList
-from tests.tui.widgets.stage import HOSTILE, Stage, seen
+from tests.kit.clock import NOW
+from tests.kit.waiting import seen
+from tests.tui.widgets.stage import HOSTILE, Stage
 
 if TYPE_CHECKING:
     from stacktui.presentation.text.lines import Line
 
-NOW = 1_800_000_000
 HOUR = 3600
 
 

@@ -13,7 +13,8 @@ from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
 from stacktui.tui.widgets.lines_view import LinesView
 from stacktui.tui.widgets.reference_list import ReferenceChosen, ReferenceList
 from stacktui.tui.widgets.wrapping import Wrapping
-from tests.tui.widgets.stage import HOSTILE, Stage, looks, seen
+from tests.kit.waiting import seen
+from tests.tui.widgets.stage import HOSTILE, Stage, looks
 
 SIZE = (13, 6)
 
