@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import textual
-from rich.color import ColorSystem
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
+from rich.console import COLOR_SYSTEMS
 
 from stacktui.tui.host.diff_rendering.looks import Looks
 from stacktui.tui.host.diff_rendering.screen import ThinScreen
 from stacktui.tui.host.session_driver import SessionDriver
+from stacktui.tui.host.textual_internals import AppInternals, PartialUpdate, WholeUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +32,7 @@ TESTED = ("8.2.8",)
 CATCH_UP_SECONDS = 0.02
 
 
-class ThinDisplay(App[int]):
+class ThinDisplay(AppInternals):
     """An app that draws through a ThinScreen, in a terminal, with a version of Textual it was tested with."""
 
     thin = True
@@ -62,23 +61,22 @@ class ThinDisplay(App[int]):
             self.scrolling_learnt()
 
     def _decide_thinness(self) -> None:
-        if self._thinness_decided or self._driver is None:
+        if self._thinness_decided or self.driver is None:
             return
         self._thinness_decided = True
-        if isinstance(self._driver, SessionDriver) and self.thin and may_be_thin(os.environ):
-            color_system = self.console._color_system  # noqa: SLF001  # as Textual reads it
-            self._thin = ThinScreen(Looks(color_system or ColorSystem.TRUECOLOR))
+        if isinstance(self.driver, SessionDriver) and self.thin and may_be_thin(os.environ):
+            self._thin = ThinScreen(Looks(COLOR_SYSTEMS[self.console.color_system or "truecolor"]))
             self.scrolling_learnt()
             if answers_for_itself(os.environ):
-                self._driver.ask_margins()
+                self.driver.ask_margins()
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+    def show_update(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         self._decide_thinness()
-        if self._thin is None or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            super()._display(screen, renderable)
+        if self._thin is None or not isinstance(renderable, WholeUpdate | PartialUpdate):
+            super().show_update(screen, renderable)
             return
-        if self._running and not self._closed and not self._batch_count:
-            if isinstance(renderable, LayoutUpdate):
+        if self.may_draw and not self.is_batching:
+            if isinstance(renderable, WholeUpdate):
                 self._thin.take_layout(renderable)
             elif not self._thin.take_chops(renderable):
                 self.refresh()
@@ -86,8 +84,8 @@ class ThinDisplay(App[int]):
         self.post_display_hook()
 
     def _send_difference(self) -> None:
-        driver = self._driver
-        if self._thin is None or not isinstance(driver, SessionDriver) or not self._running or self._closed:
+        driver = self.driver
+        if self._thin is None or not isinstance(driver, SessionDriver) or not self.may_draw:
             return
         if driver.backlog:
             if not self._catching_up:
