@@ -4,19 +4,17 @@ Textual draws every widget that changed, whole. Here its drawing is kept as a pi
 what the terminal shows; what differs is sent, with the shortest moves and style changes, by scrolling where that is
 shorter. While the terminal takes nothing more, frames are not queued: the newest one is sent when it does.
 
-It leans on private parts of Textual, so it is used only with versions it was tested with; `STACKTUI_DISPLAY=stock`
-switches it off.
+It leans on private parts of Textual, so it is used only with versions it was tested with; see `availability`.
 """
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import textual
 from rich.console import COLOR_SYSTEMS
 
+from stacktui.tui.host.diff_rendering.availability import OFF_BY_SETTING, why_off
 from stacktui.tui.host.diff_rendering.looks import Looks
 from stacktui.tui.host.diff_rendering.screen import ThinScreen
 from stacktui.tui.host.session_driver import SessionDriver
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.screen import Screen
 
-TESTED = ("8.2.8",)
 CATCH_UP_SECONDS = 0.02
 
 
@@ -41,6 +38,11 @@ class ThinDisplay(AppInternals):
     _thinness_decided = False
     _seen_disturbances = 0
     _catching_up = False
+
+    @property
+    def why_not_thin(self) -> str:
+        """Why diff rendering is off, and what to do; "" where it is on."""
+        return why_off(os.environ) if self.thin else OFF_BY_SETTING
 
     def action_repaint(self) -> None:
         """Draw everything anew, as someone else has drawn on the terminal."""
@@ -64,7 +66,7 @@ class ThinDisplay(AppInternals):
         if self._thinness_decided or self.driver is None:
             return
         self._thinness_decided = True
-        if isinstance(self.driver, SessionDriver) and self.thin and may_be_thin(os.environ):
+        if isinstance(self.driver, SessionDriver) and not self.why_not_thin:
             self._thin = ThinScreen(Looks(COLOR_SYSTEMS[self.console.color_system or "truecolor"]))
             self.scrolling_learnt()
             if answers_for_itself(os.environ):
@@ -103,22 +105,7 @@ class ThinDisplay(AppInternals):
         self._send_difference()
 
 
-def may_be_thin(environ: Mapping[str, str]) -> bool:
-    """True unless it was switched off or Textual is of a version that it was not tested with."""
-    return environ.get("STACKTUI_DISPLAY", "") != "stock" and _is_tested()
-
-
 def answers_for_itself(environ: Mapping[str, str]) -> bool:
     """False in a terminal within another: the outer one may answer, and the inner one does not do what it can."""
     is_inner = environ.get("TMUX") or environ.get("STY") or environ.get("ZELLIJ")
     return not is_inner and not environ.get("TERM", "").startswith(("tmux", "screen"))
-
-
-def _is_tested() -> bool:
-    """Told by the name of what was installed beside Textual; else by its metadata, which takes 8 ms to load."""
-    beside = Path(textual.__file__).parent.parent
-    if any((beside / f"textual-{version}.dist-info").is_dir() for version in TESTED):
-        return True
-    from importlib.metadata import version
-
-    return version("textual") in TESTED
