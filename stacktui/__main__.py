@@ -64,7 +64,7 @@ def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
     """Do what the command line says. 0: done, 1: could not, 2: wrong usage; printing commands know more."""
     from stacktui.cli.parsing import parse_arguments
 
-    arguments = parse_arguments(argv, environ)
+    arguments = parse_arguments(argv, environ, lambda: _version_note(environ))
     harden()
     if arguments.opens_screen:
         return explore(arguments, environ)
@@ -81,6 +81,12 @@ def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
         print(mistake.sentence, file=sys.stderr)
         return code or 1
     return code
+
+
+def _version_note(environ: Mapping[str, str]) -> str:
+    from stacktui.tui.host.diff_rendering.availability import why_off
+
+    return why_off(environ)
 
 
 def connect(arguments: Arguments, environ: MutableMapping[str, str], account: str = "") -> Session:

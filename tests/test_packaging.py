@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -56,6 +57,15 @@ def source_files(folder: str) -> set[str]:
 
 def test_the_package_knows_its_version() -> None:
     assert version("stacktui").count(".") == 2
+
+
+def test_every_package_that_is_imported_is_declared() -> None:
+    nodes = [node for path in (ROOT / "stacktui").rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    imported = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"stacktui"}
+    declared = {Requirement(text) for text in distribution("stacktui").requires or ()}
+    assert imported == {requirement.name for requirement in declared if requirement.marker is None}
 
 
 def test_the_wheel_holds_the_program_its_data_and_nothing_else(built: Built) -> None:

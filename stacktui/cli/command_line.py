@@ -13,7 +13,7 @@ from stacktui.cli.commands import BY_NAME, COMMON, EXPLORE, HELP, PROGRAM_VERSIO
 from stacktui.cli.help_text import help_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _NEGATED_TERM = re.compile(r"-[a-z]+:.")
 
@@ -36,7 +36,9 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {sentence} Try `{self.prog} --help`.\n")
 
 
-def read_command_line(argv: Sequence[str], environ: Mapping[str, str]) -> Arguments:
+def read_command_line(
+    argv: Sequence[str], environ: Mapping[str, str], version_note: Callable[[], str] = lambda: ""
+) -> Arguments:
     """What `parse_arguments` does, for any command line.
 
     Raises:
@@ -52,7 +54,7 @@ def read_command_line(argv: Sequence[str], environ: Mapping[str, str]) -> Argume
     parsed = parser.parse_intermixed_args(head)
     values: dict[str, object] = vars(parsed)
     values["operands"] = [*parsed.operands, *operands]
-    _show_and_exit(parser, values)
+    _show_and_exit(parser, values, version_note)
     return _made(parser, command, values)
 
 
@@ -104,14 +106,15 @@ def _take_apart(command: Command, words: list[str]) -> tuple[list[str], list[str
     return head, tail
 
 
-def _show_and_exit(parser: _Parser, values: Mapping[str, object]) -> None:
+def _show_and_exit(parser: _Parser, values: Mapping[str, object], version_note: Callable[[], str]) -> None:
     if values.get(HELP.name):
         sys.stdout.write(parser.format_help())
         parser.exit(0)
     if values.get(PROGRAM_VERSION.name):
         from importlib.metadata import version
 
-        sys.stdout.write(f"stacktui {version('stacktui')}\n")
+        note = version_note()
+        sys.stdout.write(f"stacktui {version('stacktui')}\n" + (f"{note}\n" if note else ""))
         parser.exit(0)
 
 

@@ -165,8 +165,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
             panes = self.screen.help_panes()
         elif isinstance(self.screen, Dialog):
             panes = self.screen.PANES
-        login = self.session.login
-        self.push_screen(Help(*panes, own=self.own_keys, login=login.source if login else ""))
+        login = self.session.login.source if self.session.login else ""
+        self.push_screen(Help(*panes, own=self.own_keys, login=login, display=self.why_not_thin))
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, BrowserScreen):

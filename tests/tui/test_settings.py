@@ -151,6 +151,8 @@ def test_the_thin_display_sends_less_and_can_be_switched_off(begin: Begin) -> No
             terminal.settle()
         sizes.append(len(terminal.output) - before)
     assert 2 * sizes[0] < sizes[1]
+    terminal.press("?", *["pagedown"] * 6)
+    terminal.wait_for("Diff rendering is off: `thin_display` is false")
 
 
 def test_the_clipboard_can_be_switched_off(begin: Begin) -> None:

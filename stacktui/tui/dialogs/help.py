@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
 from stacktui.presentation.text.safe_text import SafeText, clean, words
@@ -28,15 +28,19 @@ class Help(TextView):
         panes: Those of the place where help was asked for; lists, browser and program are added.
         own: The user's keys by id.
         login: Where backend and token came from, in words.
+        display: Why more than what changed is sent to the terminal, in words.
     """
 
-    def __init__(self, *panes: Pane, own: Mapping[str, str] | None = None, login: str = "") -> None:
+    def __init__(self, *panes: Pane, own: Mapping[str, str] | None = None, login: str = "", display: str = "") -> None:
         title = words(panes[0].value) if panes else words("stacktui")
-        super().__init__((say("Help · "), Span(title)), (*help_lines(panes, own or {}), *_login(login)))
+        super().__init__(
+            (say("Help · "), Span(title)),
+            (*help_lines(panes, own or {}), *_part("Login", login), *_part("Display", display)),
+        )
 
 
-def _login(login: str) -> tuple[Line, ...]:
-    return ((), (say("Login", Tone.STRONG),), (show(login),)) if login else ()
+def _part(title: LiteralString, text: str) -> tuple[Line, ...]:
+    return ((), (say(title, Tone.STRONG),), (show(text),)) if text else ()
 
 
 def help_lines(panes: tuple[Pane, ...], own: Mapping[str, str]) -> tuple[Line, ...]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from textual._styles_cache import StylesCache
 from textual.widgets import Input
 
 from stacktui.presentation.text.safe_text import TOAST_LIMIT, clean
 from stacktui.tui.host.diff_rendering.display import ThinDisplay
 from stacktui.tui.host.last_net import LastNet
 from stacktui.tui.host.session_driver import SessionDriver
+from stacktui.tui.host.textual_internals import forget_drawn_lines, is_terminal_thread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,29 +64,27 @@ class HostedApp(ThinDisplay):
         return filters
 
     def pop_screen(self) -> AwaitComplete:
-        """Go back to the screen below, and let go of what was drawn for this one.
-
-        A cache of Textual has each widget's drawn lines in its key, for two background colours: it would keep all that
-        the last 1,024 widgets drew.
-        """
+        """Go back to the screen below, and let go of what was drawn for this one."""
         going = super().pop_screen()
-        with contextlib.suppress(AttributeError):  # a later Textual may have mended it
-            StylesCache.get_inner_outer.cache_clear()
+        forget_drawn_lines()
         return going
 
     # Crashes: Textual's own screens of them show local variables
 
-    def _fatal_error(self) -> None:
-        self._crash(self._exception)
+    def show_error(self) -> None:
+        self._crash()
 
     def panic(self, *renderables: RenderableType) -> None:  # noqa: ARG002  # they may hold anything
         """End the app after a mistake of its own; nothing of the error is shown."""
-        self._crash(self._exception)
+        self._crash()
 
-    def _crash(self, error: Exception | None) -> None:
-        self._return_code = 1
-        self.crashes.note(error)
-        self._close_messages_no_wait()
+    def _crash(self) -> None:
+        self.crashes.note(self.own_error)
+        self.end_after_error()
+
+    def needs_thread(self, name: str) -> bool:
+        """Whether the app cannot go on without a thread of this name."""
+        return is_terminal_thread(name)
 
     # Copying
 
@@ -100,8 +97,8 @@ class HostedApp(ThinDisplay):
         return await copy(text, self.clipboard_setting, place, raw=raw, secret=secret)
 
     def _write_to_terminal(self, data: str) -> None:
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(data)
+        if self.driver is not None and not self.is_headless:
+            self.driver.write(data)
 
     def copy_to_clipboard(self, text: str) -> None:
         """What Textual itself copies (a selection, the text of an input) goes the same road; a password goes none."""
@@ -110,7 +107,7 @@ class HostedApp(ThinDisplay):
 
             self.tell_copied(CopyResult("Nothing copied: what you type here is secret.", Road.NONE, certain=False))
             return
-        self._clipboard = text
+        self.keep_copied(text)
         self.run_worker(self._copy_and_tell(text), group="copy", exit_on_error=False)
 
     async def _copy_and_tell(self, text: str) -> None:

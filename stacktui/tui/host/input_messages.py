@@ -1,4 +1,4 @@
-"""What a terminal sends as messages of Textual: all that this program takes from Textual's own parser stands here.
+"""What a terminal sends as messages of Textual.
 
 Textual's parser is asked about one character or one whole sequence at a time. What it does not know is no key.
 """
@@ -11,12 +11,10 @@ import time
 from typing import TYPE_CHECKING
 
 from textual import constants, events
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._keyboard_protocol import FUNCTIONAL_KEYS
-from textual._xterm_parser import FOCUSIN, FOCUSOUT, XTermParser
 from textual.keys import Keys
 
 from stacktui.tui.host.input_parser import InputParser, Kind
+from stacktui.tui.host.textual_internals import SequenceReader, is_functional_key, is_key_sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
     from stacktui.tui.host.input_parser import Token
 
+_FOCUS_IN, _FOCUS_OUT = "\x1b[I", "\x1b[O"
 _MOUSE = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
 _CURSOR_POSITION = re.compile(r"\x1b\[\d+;\d+R")
 _CHARACTER_KEY = re.compile(r"\x1b\[\d[\d:]*(?:;[\d:]*){0,2}u|\x1b\[27;\d+;\d+~")
@@ -63,7 +62,7 @@ class TerminalInput:
         self._on_report = on_report
         self._clock = clock
         self._parser = InputParser(constants.ESCAPE_DELAY)
-        self._textual = XTermParser()
+        self._textual = SequenceReader()
         self._silent_at = math.inf
 
     def wait(self, longest: float) -> float:
@@ -97,12 +96,12 @@ class TerminalInput:
                 yield from self._of_sequence(token.text)
 
     def _of_sequence(self, sequence: str) -> Iterator[Message]:
-        if sequence == FOCUSIN:
+        if sequence == _FOCUS_IN:
             yield events.AppFocus()
-        elif sequence == FOCUSOUT:
+        elif sequence == _FOCUS_OUT:
             yield events.AppBlur()
         elif _MOUSE.fullmatch(sequence):
-            if message := self._textual.parse_mouse_code(sequence):
+            if message := self._textual.mouse(sequence):
                 yield message
         elif _is_key(sequence):
             yield from self._keys(sequence)
@@ -111,7 +110,7 @@ class TerminalInput:
 
     def _keys(self, sequence: str) -> list[events.Key]:
         try:
-            keys = list(self._textual._sequence_to_key_events(sequence))  # noqa: SLF001  # nothing public tells keys
+            keys = self._textual.keys(sequence)
         except (ValueError, OverflowError):  # a number that stands for no character
             return []
         if len(keys) == 2 and keys[0].key == "escape":  # one key with alt, in a table older than Textual
@@ -127,7 +126,7 @@ def _is_key(sequence: str) -> bool:
     """Textual would take the number in any sequence for a character: `CSI 68 ; 1 H` for a D."""
     if _CURSOR_POSITION.fullmatch(sequence):
         return False
-    if sequence in ANSI_SEQUENCES_KEYS or _CHARACTER_KEY.fullmatch(sequence):
+    if is_key_sequence(sequence) or _CHARACTER_KEY.fullmatch(sequence):
         return True
     functional = _FUNCTIONAL_KEY.fullmatch(sequence)
-    return functional is not None and f"{functional[1] or 1}{functional[2]}" in FUNCTIONAL_KEYS
+    return functional is not None and is_functional_key(f"{functional[1] or 1}{functional[2]}")

@@ -14,6 +14,7 @@ from textual.app import App, ScreenStackError
 from textual.message import Message
 
 from stacktui.tui.host.input_messages import EscapedKey
+from stacktui.tui.host.textual_internals import clear_sender
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -29,7 +30,7 @@ class KeyFollowed(Message):
 
     def __init__(self, number: int, target: Widget, rounds: int) -> None:
         super().__init__()
-        self._sender = None  # a message ends below its sender, and this one must come back to the app
+        clear_sender(self)  # a message bubbles no further, and this one must come back to the app
         self.number = number
         self.target = target
         self.rounds = rounds

@@ -10,10 +10,10 @@ import time
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from stacktui.tui.host.input_messages import TerminalInput
+from stacktui.tui.host.textual_internals import DriverInternals
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -33,7 +33,7 @@ class MarginsFound(Message):
     """The terminal has left and right margins."""
 
 
-class SessionDriver(LinuxDriver):
+class SessionDriver(DriverInternals):
     """A LinuxDriver that counts disturbances of the screen and repaints after each.
 
     What a terminal answers after the end, over a slow line, is typed into the shell. So it is asked once only, whether
@@ -50,7 +50,7 @@ class SessionDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual left this one without types
-        if self._writer_thread is None:  # in the background: stopped again before anything was written
+        if not self.is_writing:  # in the background: stopped again before anything was written
             return
         self._started = True
         told = signal.getsignal(signal.SIGWINCH)
@@ -104,39 +104,25 @@ class SessionDriver(LinuxDriver):
             for message in terminal.take(os.read(self.fileno, 4096) if has_arrived else b""):
                 self.process_message(message)
 
-    @property
-    def backlog(self) -> int:
-        """Writes that wait because the terminal does not take them."""
-        return 0 if self._writer_thread is None else self._writer_thread._queue.qsize()  # noqa: SLF001  # Textual tells nobody
-
     def _disturb(self) -> None:
         self.disturbances += 1
-        self.send_message(events.Callback(callback=self._repaint))
+        self.send_message(events.Callback(callback=self.refresh_app))
 
-    def _repaint(self) -> None:
-        self._app.refresh()
-
-    def _sigtstp_application(self, *_: object) -> None:
+    def stop_process(self) -> None:
         """Not in the signal handler, which may have interrupted a write that holds a lock."""
-        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+        self.call_in_loop(super().stop_process)
 
-    def _sigcont_application(self, *_: object) -> None:
+    def continue_process(self) -> None:
         """After SIGSTOP, which gave no notice, Textual would start a second reader and save raw mode as the old one."""
         if self._started:
-            self._loop.call_soon_threadsafe(self._restart)
+            self.call_in_loop(self._restart)
         else:
-            super()._sigcont_application()
+            super().continue_process()
 
     def _restart(self) -> None:
         if self._started:
             self.suspend_application_mode()
             self.resume_application_mode()
-
-    def _request_terminal_sync_mode_support(self) -> None:
-        """Not asked."""
-
-    def _query_in_band_window_resize(self) -> None:
-        """Not asked."""
 
 
 def drain(descriptor: int, awaited: re.Pattern[str] | None = None) -> str:

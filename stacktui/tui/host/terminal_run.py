@@ -194,7 +194,7 @@ class Session:
             self._loop.call_soon_threadsafe(self.app.exit, None, self.status)
 
     def _on_thread_crash(self, name: str) -> None:
-        if name.startswith("textual-"):  # without its reader or its writer the screen is dead
+        if self.app.needs_thread(name):
             self._end(1 if self.crashes.first else 128 + signal.SIGHUP)
 
     def _watch_line(self) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.content import Content
-from textual.dom import DOMNode
 from textual.strip import Strip
 from textual.widget import Widget
 
 from stacktui.presentation.text.lines import Line, Tone
+from stacktui.tui.host.textual_internals import add_component_styles
 from stacktui.tui.widgets.columns import fitted
 
 if TYPE_CHECKING:
@@ -35,21 +35,12 @@ _VARIABLE = {
 
 
 class Toned(Widget):
-    """A widget that draws lines. A component's styles are read when it is first drawn.
-
-    Textual reads those of all component classes of all widgets before the first screen, which took a fifth of the time
-    to it.
-    """
+    """A widget that draws lines. A component's styles are read when it is first drawn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {_CLASS[Tone.PLAIN]}
 
     def get_component_styles(self, *names: str) -> RenderStyles:
-        styles = self._component_styles
-        for name in set(names).difference(styles):
-            node = DOMNode(classes=name)
-            node._attach(self)  # noqa: SLF001  # as Textual makes a component's styles
-            self.app.stylesheet.apply(node, animate=False)
-            styles[name] = node.styles
+        add_component_styles(self, names)
         return super().get_component_styles(*names)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -14,7 +16,9 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from stacktui.tui.host.diff_rendering.display import may_be_thin
+from stacktui.__main__ import run
+from stacktui.tui.host.diff_rendering import availability
+from stacktui.tui.host.diff_rendering.availability import why_off
 from stacktui.tui.host.diff_rendering.looks import Looks
 from stacktui.tui.host.diff_rendering.screen import ThinScreen
 from tests.emulator import Emulator, Size
@@ -351,8 +355,28 @@ def test_chops_of_a_screen_of_another_size_are_not_taken() -> None:
     assert thin.difference() == ""
 
 
-def test_it_is_used_with_tested_versions_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert may_be_thin({})
-    assert not may_be_thin({"STACKTUI_DISPLAY": "stock"})
-    monkeypatch.setattr("stacktui.tui.host.diff_rendering.display.TESTED", ("8.3.0",))
-    assert not may_be_thin({})
+def test_it_is_used_with_the_version_of_textual_that_is_locked() -> None:
+    lock = Path(__file__).parents[3] / "requirements.lock"
+    (locked,) = (line.split()[0] for line in lock.read_text().splitlines() if line.startswith("textual=="))
+    assert locked.removeprefix("textual==") in availability.TESTED
+    assert why_off({}) == ""
+
+
+def test_where_it_is_not_used_the_reason_and_the_next_step_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Unset it" in why_off({"STACKTUI_DISPLAY": "stock"})
+    monkeypatch.setattr(availability, "TESTED", ("8.1.0", "8.3.0"))
+    told = why_off({})
+    assert f"tested with Textual 8.1.0 and 8.3.0, and {version('textual')} is installed" in told
+    assert "install textual==8.3.0, or a newer stacktui." in told
+
+
+@pytest.mark.parametrize(("tested", "note"), [((version("textual"),), ""), (("8.3.0",), "Diff rendering is off: ")])
+def test_the_version_of_the_program_says_where_diff_rendering_is_off(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tested: tuple[str, ...], note: str
+) -> None:
+    monkeypatch.setattr(availability, "TESTED", tested)
+    with pytest.raises(SystemExit):
+        run(["--version"], {})
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first == f"stacktui {version('stacktui')}"
+    assert [line[: len(note)] for line in rest] == ([note] if note else [])

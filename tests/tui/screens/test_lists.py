@@ -139,6 +139,15 @@ async def test_help_tells_where_backend_and_token_came_from() -> None:
         assert "Login\nbackend from --backend, token from PULUMI_ACCESS_TOKEN␛[2J" in words_on(app.screen)
 
 
+async def test_help_says_why_more_than_what_changed_is_sent_to_the_terminal() -> None:
+    app = Stage(Help(Pane.STACKS, display="Diff rendering is off: why. What to do."))
+    async with app.run_test():
+        assert "Display\nDiff rendering is off: why. What to do." in words_on(app.screen)
+    app = Stage(Help(Pane.STACKS))
+    async with app.run_test():
+        assert "Display" not in words_on(app.screen)
+
+
 async def test_help_shows_the_users_own_keys_and_scrolls_at_40_by_10() -> None:
     app = Stage(Help(Pane.RESOURCES, own={"resources.version": "V"}))
     async with app.run_test(size=(40, 10)) as pilot:

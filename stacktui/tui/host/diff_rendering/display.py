@@ -4,24 +4,21 @@ Textual draws every widget that changed, whole. Here its drawing is kept as a pi
 what the terminal shows; what differs is sent, with the shortest moves and style changes, by scrolling where that is
 shorter. While the terminal takes nothing more, frames are not queued: the newest one is sent when it does.
 
-It leans on private parts of Textual, so it is used only with versions it was tested with; `STACKTUI_DISPLAY=stock`
-switches it off.
+It leans on private parts of Textual, so it is used only with versions it was tested with; see `availability`.
 """
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import textual
-from rich.color import ColorSystem
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
+from rich.console import COLOR_SYSTEMS
 
+from stacktui.tui.host.diff_rendering.availability import OFF_BY_SETTING, why_off
 from stacktui.tui.host.diff_rendering.looks import Looks
 from stacktui.tui.host.diff_rendering.screen import ThinScreen
 from stacktui.tui.host.session_driver import SessionDriver
+from stacktui.tui.host.textual_internals import AppInternals, PartialUpdate, WholeUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,11 +26,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.screen import Screen
 
-TESTED = ("8.2.8",)
 CATCH_UP_SECONDS = 0.02
 
 
-class ThinDisplay(App[int]):
+class ThinDisplay(AppInternals):
     """An app that draws through a ThinScreen, in a terminal, with a version of Textual it was tested with."""
 
     thin = True
@@ -42,6 +38,11 @@ class ThinDisplay(App[int]):
     _thinness_decided = False
     _seen_disturbances = 0
     _catching_up = False
+
+    @property
+    def why_not_thin(self) -> str:
+        """Why diff rendering is off, and what to do; "" where it is on."""
+        return why_off(os.environ) if self.thin else OFF_BY_SETTING
 
     def action_repaint(self) -> None:
         """Draw everything anew, as someone else has drawn on the terminal."""
@@ -62,23 +63,22 @@ class ThinDisplay(App[int]):
             self.scrolling_learnt()
 
     def _decide_thinness(self) -> None:
-        if self._thinness_decided or self._driver is None:
+        if self._thinness_decided or self.driver is None:
             return
         self._thinness_decided = True
-        if isinstance(self._driver, SessionDriver) and self.thin and may_be_thin(os.environ):
-            color_system = self.console._color_system  # noqa: SLF001  # as Textual reads it
-            self._thin = ThinScreen(Looks(color_system or ColorSystem.TRUECOLOR))
+        if isinstance(self.driver, SessionDriver) and not self.why_not_thin:
+            self._thin = ThinScreen(Looks(COLOR_SYSTEMS[self.console.color_system or "truecolor"]))
             self.scrolling_learnt()
             if answers_for_itself(os.environ):
-                self._driver.ask_margins()
+                self.driver.ask_margins()
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+    def show_update(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         self._decide_thinness()
-        if self._thin is None or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            super()._display(screen, renderable)
+        if self._thin is None or not isinstance(renderable, WholeUpdate | PartialUpdate):
+            super().show_update(screen, renderable)
             return
-        if self._running and not self._closed and not self._batch_count:
-            if isinstance(renderable, LayoutUpdate):
+        if self.may_draw and not self.is_batching:
+            if isinstance(renderable, WholeUpdate):
                 self._thin.take_layout(renderable)
             elif not self._thin.take_chops(renderable):
                 self.refresh()
@@ -86,8 +86,8 @@ class ThinDisplay(App[int]):
         self.post_display_hook()
 
     def _send_difference(self) -> None:
-        driver = self._driver
-        if self._thin is None or not isinstance(driver, SessionDriver) or not self._running or self._closed:
+        driver = self.driver
+        if self._thin is None or not isinstance(driver, SessionDriver) or not self.may_draw:
             return
         if driver.backlog:
             if not self._catching_up:
@@ -105,22 +105,7 @@ class ThinDisplay(App[int]):
         self._send_difference()
 
 
-def may_be_thin(environ: Mapping[str, str]) -> bool:
-    """True unless it was switched off or Textual is of a version that it was not tested with."""
-    return environ.get("STACKTUI_DISPLAY", "") != "stock" and _is_tested()
-
-
 def answers_for_itself(environ: Mapping[str, str]) -> bool:
     """False in a terminal within another: the outer one may answer, and the inner one does not do what it can."""
     is_inner = environ.get("TMUX") or environ.get("STY") or environ.get("ZELLIJ")
     return not is_inner and not environ.get("TERM", "").startswith(("tmux", "screen"))
-
-
-def _is_tested() -> bool:
-    """Told by the name of what was installed beside Textual; else by its metadata, which takes 8 ms to load."""
-    beside = Path(textual.__file__).parent.parent
-    if any((beside / f"textual-{version}.dist-info").is_dir() for version in TESTED):
-        return True
-    from importlib.metadata import version
-
-    return version("textual") in TESTED

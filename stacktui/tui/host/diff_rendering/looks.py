@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
-
-from rich._palettes import EIGHT_BIT_PALETTE
 
 if TYPE_CHECKING:
     from rich.color import Color, ColorSystem
@@ -20,7 +19,9 @@ ATTRIBUTES = (
 """Rich's attributes with the codes that switch them on and off."""
 SEEN_ON_BLANKS = frozenset({4, 7, 9, 21, 51, 52, 53})
 
-PALETTE = {color: 16 + number for number, color in enumerate(EIGHT_BIT_PALETTE._colors[16:])}  # noqa: SLF001  # at once
+_CUBE = product((0, 95, 135, 175, 215, 255), repeat=3)
+_GREYS = ((grey, grey, grey) for grey in range(8, 239, 10))
+PALETTE: dict[tuple[int, ...], int] = {color: number for number, color in enumerate((*_CUBE, *_GREYS), 16)}
 """The colours that every terminal of 256 colours has under the same number."""
 
 PLAIN = 0

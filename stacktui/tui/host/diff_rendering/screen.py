@@ -13,7 +13,7 @@ from stacktui.tui.host.diff_rendering.scrolling import Scroll, find_scrolls, scr
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from textual._compositor import ChopsUpdate, LayoutUpdate
+    from stacktui.tui.host.textual_internals import PartialUpdate, WholeUpdate
 
 FEWEST_ROWS = 4  # rows that must have changed before a scroll is looked for
 
@@ -35,7 +35,7 @@ class ThinScreen:
         """The terminal may show anything: it was resized, or someone else drew on it."""
         self._unknown = True
 
-    def take_layout(self, update: LayoutUpdate) -> None:
+    def take_layout(self, update: WholeUpdate) -> None:
         """Take a drawing of the whole screen."""
         width = update.region.width
         rows = [cells_of(strips, self.looks)[:width] for strips in update.strips]
@@ -45,7 +45,7 @@ class ThinScreen:
         self.wanted = picture
         self._touched.update(range(len(picture)))
 
-    def take_chops(self, update: ChopsUpdate) -> bool:
+    def take_chops(self, update: PartialUpdate) -> bool:
         """Take a drawing of parts; False where it does not fit the screen as it is known."""
         if not self.wanted or max(row for row, _, _ in update.spans) >= len(self.wanted):
             return False
