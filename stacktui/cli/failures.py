@@ -43,10 +43,7 @@ def exit_code(error: PulumiError) -> Exit:
 
 def failure_lines(error: PulumiError) -> tuple[SafeText, ...]:
     """What happened and what to do; the server's own words and the request id where there are any."""
-    from stacktui.presentation.text.error_words import error_sentence
-
-    happened = f"{error.message} {error.hint}".strip()
-    lines = [clean(happened, 1024) if error.message else error_sentence(error)]
+    lines = [clean(f"{error.message} {error.hint}".strip(), 1024)]
     if isinstance(error, Refused):
         if error.server_message and error.server_message not in error.message:
             lines.append(fill("The server said: {}", error.server_message))
