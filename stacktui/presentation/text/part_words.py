@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
-from stacktui.presentation.text.safe_text import SafeText, clean, fill
+from stacktui.presentation.text.safe_text import SafeText, fill
 from stacktui.presentation.text.wording import age, count, size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stacktui.index.filter_line import FilterMistake
     from stacktui.index.resources import ResourceIndex
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.state.deployment import Deployment
@@ -58,7 +59,7 @@ def other_names(names: str) -> SafeText:
     return fill("Its URNs name {}: the stack was renamed, the state imported, or it is another stack's.", names)
 
 
-def state_warnings(deployment: Deployment, errors: Sequence[str]) -> Line:
+def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) -> Line:
     """What must be said of a whole state, the gravest first, and what of the filter line was not understood."""
     spans: list[Span] = []
     if deployment.integrity_error:
@@ -72,8 +73,10 @@ def state_warnings(deployment: Deployment, errors: Sequence[str]) -> Line:
         spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))
     if deployment.version is not None and deployment.version > 4:
         spans.append(Span(fill(" · format {} is newer than stacktui", deployment.version), Tone.WARNING))
-    if errors:
-        spans.append(Span(clean(f" · {errors[0]}"), Tone.WARNING))
+    if mistakes:
+        from stacktui.presentation.text.filter_words import mistake_words
+
+        spans.append(Span(fill(" · {}", mistake_words(mistakes[0])), Tone.WARNING))
     return tuple(spans)
 
 

@@ -277,9 +277,9 @@ class ResourceSection(Vertical):
         else:
             from stacktui.index.resource_query import parse_resource_query
 
-            errors = parse_resource_query(self._text).errors
+            mistakes = parse_resource_query(self._text).mistakes
             line = state_line(state.index, self._matches, only_problems=self._only_problems, version=self._version)
-            view.show((*line, *state_warnings(state.deployment, errors)))
+            view.show((*line, *state_warnings(state.deployment, mistakes)))
 
     def _suggestions(self, text: str, cursor: int) -> tuple[str, ...]:
         state = self.state
