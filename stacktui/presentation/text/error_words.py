@@ -49,10 +49,15 @@ def error_sentence(error: PulumiError) -> SafeText:
 def error_lines(error: PulumiError) -> tuple[Line, ...]:
     """What happened; what to do; the server's own words and the request id where there are any."""
     happened = Span(clean(error.message, TOAST_LIMIT), Tone.DANGER)
-    lines: list[Line] = [(say("✗ ", Tone.DANGER), happened), (Span(what_to_do(error)),)]
+    return ((say("✗ ", Tone.DANGER), happened), (Span(what_to_do(error)),), *server_lines(error))
+
+
+def server_lines(error: PulumiError, limit: int = TOAST_LIMIT) -> tuple[Line, ...]:
+    """The server's own words, unless the sentence quotes them, and the request ID, where there are any."""
+    lines: list[Line] = []
     if isinstance(error, Refused):
         if error.server_message and error.server_message not in error.message:
-            lines.append((say("The server said: ", Tone.MUTED), Span(clean(error.server_message, TOAST_LIMIT))))
+            lines.append((say("The server said: ", Tone.MUTED), Span(clean(error.server_message, limit))))
         if error.request_id:
             lines.append((Span(fill("Request ID {}", error.request_id), Tone.MUTED),))
     return tuple(lines)

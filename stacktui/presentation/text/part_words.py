@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
-from stacktui.presentation.text.safe_text import SafeText, fill
+from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.presentation.text.wording import age, count, size
 
 if TYPE_CHECKING:
@@ -59,11 +59,17 @@ def other_names(names: str) -> SafeText:
     return fill("Its URNs name {}: the stack was renamed, the state imported, or it is another stack's.", names)
 
 
+def corrupt_state(deployment: Deployment) -> SafeText:
+    """What Pulumi itself found wrong with a state; empty where it found nothing."""
+    found = deployment.integrity_error
+    return fill("Pulumi marked this state as corrupt: {}", found) if found else words("")
+
+
 def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) -> Line:
     """What must be said of a whole state, the gravest first, and what of the filter line was not understood."""
     spans: list[Span] = []
-    if deployment.integrity_error:
-        spans.append(Span(fill(" · Pulumi marked this state as corrupt: {}", deployment.integrity_error), Tone.DANGER))
+    if corrupt := corrupt_state(deployment):
+        spans.append(Span(fill(" · {}", corrupt), Tone.DANGER))
     if deployment.names:
         spans.append(Span(fill(" · its URNs name {}", deployment.names), Tone.WARNING))
     if deployment.is_masked:
@@ -78,6 +84,10 @@ def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) ->
 
         spans.append(Span(fill(" · {}", mistake_words(mistakes[0])), Tone.WARNING))
     return tuple(spans)
+
+
+NO_STACK_SELECTED: Line = (say("No stack is selected: choose one in the list.", Tone.WARNING),)
+"""Said at a key that acts on a stack."""
 
 
 def not_asked(what: str) -> tuple[Line, ...]:

@@ -12,6 +12,7 @@ from textual.message import Message
 from stacktui.explorer.selection import Property, ResourceRow
 from stacktui.files.threads import in_background
 from stacktui.index.tree import Folds, ResourceTree
+from stacktui.presentation.resources.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
 from stacktui.presentation.resources.resource_rows import node_name
 from stacktui.presentation.text.lines import Line, say
 from stacktui.presentation.text.part_words import progress_line, stale_line, state_line, state_warnings
@@ -20,7 +21,6 @@ from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.part import Part
 from stacktui.tui.part_notice import part_notice
 from stacktui.tui.sections.resource_detail import ResourceDetail, counts_users
-from stacktui.tui.sections.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
