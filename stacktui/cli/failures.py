@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from stacktui.presentation.text.safe_text import SafeText, clean, fill
+from stacktui.presentation.text.error_words import server_lines
+from stacktui.presentation.text.lines import plain_text
+from stacktui.presentation.text.safe_text import LABEL_LIMIT, SafeText, clean
 from stacktui.pulumi.errors import InvalidRequest, NotFound, Outcome, PulumiError, ReadOnly, Refused, Unauthorized
 
 
@@ -43,13 +45,5 @@ def exit_code(error: PulumiError) -> Exit:
 
 def failure_lines(error: PulumiError) -> tuple[SafeText, ...]:
     """What happened and what to do; the server's own words and the request id where there are any."""
-    from stacktui.presentation.text.error_words import error_sentence
-
-    happened = f"{error.message} {error.hint}".strip()
-    lines = [clean(happened, 1024) if error.message else error_sentence(error)]
-    if isinstance(error, Refused):
-        if error.server_message and error.server_message not in error.message:
-            lines.append(fill("The server said: {}", error.server_message))
-        if error.request_id:
-            lines.append(fill("Request ID {}", error.request_id))
-    return tuple(lines)
+    happened = clean(f"{error.message} {error.hint}".strip(), LABEL_LIMIT)
+    return (happened, *map(plain_text, server_lines(error, LABEL_LIMIT)))

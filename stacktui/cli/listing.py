@@ -15,6 +15,7 @@ from stacktui.index.running_search import RunningSearch
 from stacktui.index.stacks import StackIndex, StackSort
 from stacktui.local.remembered import remember_stacks
 from stacktui.presentation.stacks.stack_rows import search_state, stack_row
+from stacktui.presentation.text.filter_words import mistake_words
 from stacktui.presentation.text.lines import Span, Tone, field, plain_text, show
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.pulumi.errors import PulumiError
@@ -71,8 +72,8 @@ async def list_stacks(task: Task) -> Exit:
     if arguments.organization:
         line = with_organization(line, arguments.organization)
     query = parse_stack_query(line)
-    if query.errors:
-        raise CommandFailed(query.errors[0], Exit.USAGE)
+    if query.mistakes:
+        raise CommandFailed(mistake_words(query.mistakes[0]), Exit.USAGE)
     streams = arguments.json and not (arguments.sort or arguments.reverse or query.asks_running)
     index, unreadable = await _load(task, query, streams=streams)
     search = RunningSearch()

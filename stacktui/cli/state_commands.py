@@ -17,7 +17,9 @@ from stacktui.index.resources import ResourceIndex
 from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.presentation.resources.resource_detail import detail_lines
 from stacktui.presentation.resources.resource_rows import node_name, resource_row
+from stacktui.presentation.text.filter_words import mistake_words
 from stacktui.presentation.text.lines import Span, Tone, show
+from stacktui.presentation.text.part_words import corrupt_state
 from stacktui.presentation.text.safe_text import SafeText, cell_width, join, words
 from stacktui.presentation.text.wording import count
 from stacktui.pulumi.properties.masked_state import masked_resource_json
@@ -53,11 +55,11 @@ async def print_resource(task: Task) -> Exit:
 def show_tree(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:
     """Print the resources that match, for people below their parents."""
     query = parse_resource_query(filter_line(arguments.filters))
-    if query.errors:
-        raise CommandFailed(query.errors[0], Exit.USAGE)
+    if query.mistakes:
+        raise CommandFailed(mistake_words(query.mistakes[0]), Exit.USAGE)
     nodes = None if query.is_empty else match_resources(index, query)
-    if index.deployment.integrity_error:
-        printer.note(f"Pulumi marked this state as corrupt: {index.deployment.integrity_error}")
+    if corrupt := corrupt_state(index.deployment):
+        printer.note(corrupt)
     if nodes is not None and not nodes:
         printer.note("No resource matches.")
     if arguments.json:

@@ -7,6 +7,7 @@ being typed is never an error that stops anything: an open quote reaches to the 
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -35,6 +36,27 @@ class Term(Struct, frozen=True):
     @property
     def end(self) -> int:
         return self.start + len(self.raw)
+
+
+class MistakeKind(Enum):
+    """What is wrong with a term; `presentation/text/filter_words.py` has the sentences."""
+
+    OPEN_QUOTE = auto()
+    NO_SUCH_FILTER = auto()
+    NO_SUCH_STATE = auto()
+    NOT_A_COUNT = auto()
+    NO_SUCH_CLAIM = auto()
+
+
+class FilterMistake(Struct, frozen=True):
+    """A term that was not understood; the rest of its line still counts."""
+
+    kind: MistakeKind
+    typed: str = ""
+    """The part of the term that is wrong, as it was typed."""
+
+
+OPEN_QUOTE = FilterMistake(MistakeKind.OPEN_QUOTE)
 
 
 def read_terms(text: str) -> tuple[Term, ...]:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from msgspec import Struct
 
-from stacktui.index.filter_line import Term, beginning_with, quoted, read_terms, term_at, with_term
+from stacktui.index.filter_line import (
+    OPEN_QUOTE,
+    FilterMistake,
+    MistakeKind,
+    Term,
+    beginning_with,
+    quoted,
+    read_terms,
+    term_at,
+    with_term,
+)
 from stacktui.pulumi.stack import StackFilter
 
 if TYPE_CHECKING:
@@ -27,7 +37,6 @@ _STATE_WORDS: dict[str, State] = {
 }
 _KEYS = {"org": "org", "organization": "org", "project": "project", "tag": "tag", "state": "state", "is": "state"}
 _COUNT = r"(>=|<=|>|<|=)?(\d{1,9})"
-_FILTERS = "org:, project:, tag:, state: or resources:"
 
 
 class TagTerm(Struct, frozen=True):
@@ -91,12 +100,11 @@ class StackQuery(NamedTuple):
     counts: tuple[CountTerm, ...] = ()
     words: tuple[str, ...] = ()
     without_words: tuple[str, ...] = ()
-    errors: tuple[str, ...] = ()
-    """One sentence for each term that was not understood; the rest of the line still counts."""
+    mistakes: tuple[FilterMistake, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return self._replace(errors=()) == StackQuery()
+        return self._replace(mistakes=()) == StackQuery()
 
     @property
     def asks_running(self) -> bool:
@@ -151,11 +159,11 @@ class _Reading:
         self.counts: list[CountTerm] = []
         self.words: list[str] = []
         self.without_words: list[str] = []
-        self.errors: list[str] = []
+        self.mistakes: list[FilterMistake] = []
 
     def take(self, term: Term) -> None:
         if not term.is_closed:
-            self.errors.append('A quote is not closed: end it with ".')
+            self.mistakes.append(OPEN_QUOTE)
         if term.key and not term.value:
             return  # still being typed
         match _KEYS.get(term.key, term.key):
@@ -172,6 +180,9 @@ class _Reading:
             case _:
                 self._take_word(term)
 
+    def _add_mistake(self, kind: MistakeKind, typed: str) -> None:
+        self.mistakes.append(FilterMistake(kind, typed))
+
     def _take_tag(self, term: Term) -> None:
         name, equals, value = term.value.partition("=")
         if name or value:
@@ -180,7 +191,7 @@ class _Reading:
     def _take_state(self, term: Term) -> None:
         state = _STATE_WORDS.get(term.value.lower())
         if state is None:
-            self.errors.append(f"`{term.value}` is no state: write {', '.join(get_args(State))}.")
+            self._add_mistake(MistakeKind.NO_SUCH_STATE, term.value)
         else:
             self.states.append(StateTerm(state, term.negated))
 
@@ -188,7 +199,7 @@ class _Reading:
         found = re.fullmatch(_COUNT, term.value)
         if not found:
             if term.value not in {">", "<", "=", ">=", "<="}:
-                self.errors.append(f"`{term.value}` is no count: write resources:>100 or resources:<=5.")
+                self._add_mistake(MistakeKind.NOT_A_COUNT, term.value)
             return
         number = int(found.group(2))
         bounds: dict[str | None, tuple[int, int | None]] = {
@@ -202,13 +213,13 @@ class _Reading:
     def _take_word(self, term: Term) -> None:
         word = f"{term.key}:{term.value}" if term.key else term.value
         if term.key:
-            self.errors.append(f"`{term.key}:` is no filter: write {_FILTERS}.")
+            self._add_mistake(MistakeKind.NO_SUCH_FILTER, term.key)
         if word:
             (self.without_words if term.negated else self.words).append(word.lower())
 
 
 def parse_stack_query(text: str) -> StackQuery:
-    """Read a filter line. Never raises: what is not understood stands in `errors`."""
+    """Read a filter line. Never raises: what is not understood stands in `mistakes`."""
     reading = _Reading()
     for term in read_terms(text):
         reading.take(term)
@@ -220,7 +231,7 @@ def parse_stack_query(text: str) -> StackQuery:
         tuple(reading.counts),
         tuple(reading.words),
         tuple(reading.without_words),
-        tuple(reading.errors),
+        tuple(reading.mistakes),
     )
 
 

@@ -9,7 +9,16 @@ from functools import cached_property
 from sys import getsizeof
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
-from stacktui.index.filter_line import Term, beginning_with, quoted, read_terms, term_at
+from stacktui.index.filter_line import (
+    OPEN_QUOTE,
+    FilterMistake,
+    MistakeKind,
+    Term,
+    beginning_with,
+    quoted,
+    read_terms,
+    term_at,
+)
 from stacktui.index.marks import PROBLEMS, Mark
 from stacktui.pulumi.state.footprint import POINTER, of_many, rounded
 from stacktui.pulumi.urn import SEPARATOR, parse_type_token
@@ -69,46 +78,45 @@ class ResourceQuery(NamedTuple):
     without_words: tuple[str, ...] = ()
     fields: tuple[FieldTerm, ...] = ()
     claims: tuple[IsTerm, ...] = ()
-    errors: tuple[str, ...] = ()
-    """One sentence for each term that was not understood; the rest of the line still counts."""
+    mistakes: tuple[FilterMistake, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return self._replace(errors=()) == ResourceQuery()
+        return self._replace(mistakes=()) == ResourceQuery()
 
 
 def parse_resource_query(text: str) -> ResourceQuery:
-    """Read a filter line. Never raises: what is not understood stands in `errors`.
+    """Read a filter line. Never raises: what is not understood stands in `mistakes`.
 
     A key that is no filter belongs to a word, since type tokens and URNs are full of colons.
     """
     words: dict[bool, list[str]] = {False: [], True: []}
     fields: list[FieldTerm] = []
     claims: list[IsTerm] = []
-    errors: list[str] = []
+    mistakes: list[FilterMistake] = []
     for term in read_terms(text):
         field = next((field for field in get_args(Field) if field == term.key), None)
         low = term.value.lower()
         if not term.is_closed:
-            errors.append('A quote is not closed: end it with ".')
+            mistakes.append(OPEN_QUOTE)
         if field is not None:
             fields += [FieldTerm(field, low, term.negated)] if low else []
         elif term.key == "is":
-            claim, error = _claim(term)
-            claims += [claim] if claim else []
-            errors += [error] if error else []
+            claim = _claim(term)
+            claims += [claim] if isinstance(claim, IsTerm) else []
+            mistakes += [claim] if isinstance(claim, FilterMistake) else []
         elif term.key or low:
             words[term.negated].append(f"{term.key}:{low}" if term.key else low)
-    return ResourceQuery(tuple(words[False]), tuple(words[True]), tuple(fields), tuple(claims), tuple(errors))
+    return ResourceQuery(tuple(words[False]), tuple(words[True]), tuple(fields), tuple(claims), tuple(mistakes))
 
 
-def _claim(term: Term) -> tuple[IsTerm | None, str]:
+def _claim(term: Term) -> IsTerm | FilterMistake | None:
     word = term.value.lower().replace(" ", "-")
     if word in MARK_WORDS or word in KIND_WORDS:
-        return IsTerm(word, term.negated), ""
+        return IsTerm(word, term.negated)
     if any(known.startswith(word) for known in (*MARK_WORDS, *KIND_WORDS)):
-        return None, ""  # still being typed
-    return None, f"`is:{term.value}` is not known: write one of {', '.join((*MARK_WORDS, *KIND_WORDS))}."
+        return None  # still being typed
+    return FilterMistake(MistakeKind.NO_SUCH_CLAIM, term.value)
 
 
 class _Columns(NamedTuple):

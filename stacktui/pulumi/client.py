@@ -299,7 +299,7 @@ class PulumiClient:
         body: bytes = b"",
     ) -> T:
         if self.read_only:
-            raise ReadOnly(f"{subject} was not changed: stacktui runs read-only.", hint="Start it without --read-only.")
+            raise ReadOnly(f"{subject} was not changed: this client is read-only.")
         self.check_supported(feature)
         transport = await self._transport.opened()
         ask = Ask(method, path, subject, self._policy.write_deadline, query, body, feature=feature)

@@ -111,8 +111,8 @@ def test_no_match_is_an_empty_answer_and_a_word(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("state:sleeping", "`sleeping` is no state: write never, running, updated.\n"),
-        ("colour:red", "`colour:` is no filter"),
+        ("state:sleeping", "`sleeping` is not a state: write never, running, updated.\n"),
+        ("colour:red", "`colour:` is not a filter"),
         ("@late", "No filter is saved as @late: there are none; write some under [filters].\n"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stacktui.index.filter_line import OPEN_QUOTE, FilterMistake, MistakeKind
 from stacktui.index.query import (
     CountTerm,
     Known,
@@ -57,20 +58,18 @@ def test_a_line_is_understood(line: str, query: StackQuery) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "error", "query"),
+    ("line", "mistake", "query"),
     [
-        ("state:odd pay", "`odd` is no state: write never, running, updated.", StackQuery(words=("pay",))),
-        ("resources:many", "`many` is no count: write resources:>100 or resources:<=5.", StackQuery()),
-        (
-            "foo:bar",
-            "`foo:` is no filter: write org:, project:, tag:, state: or resources:.",
-            StackQuery(words=("foo:bar",)),
-        ),
-        ('pay "open', 'A quote is not closed: end it with ".', StackQuery(words=("pay", "open"))),
+        ("state:odd pay", FilterMistake(MistakeKind.NO_SUCH_STATE, "odd"), StackQuery(words=("pay",))),
+        ("resources:many", FilterMistake(MistakeKind.NOT_A_COUNT, "many"), StackQuery()),
+        ("foo:bar", FilterMistake(MistakeKind.NO_SUCH_FILTER, "foo"), StackQuery(words=("foo:bar",))),
+        ('pay "open', OPEN_QUOTE, StackQuery(words=("pay", "open"))),
     ],
 )
-def test_what_is_not_understood_is_told_and_the_rest_counts(line: str, error: str, query: StackQuery) -> None:
-    assert parse_stack_query(line) == query._replace(errors=(error,))
+def test_what_is_not_understood_is_told_and_the_rest_counts(
+    line: str, mistake: FilterMistake, query: StackQuery
+) -> None:
+    assert parse_stack_query(line) == query._replace(mistakes=(mistake,))
 
 
 @pytest.mark.requirement("E4")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stacktui.index.filter_line import OPEN_QUOTE, FilterMistake, MistakeKind
 from stacktui.index.resource_query import (
     MARK_WORDS,
     FieldTerm,
@@ -62,8 +63,7 @@ def test_a_line_is_understood(line: str, query: ResourceQuery) -> None:
 def test_what_is_not_understood_is_told() -> None:
     query = parse_resource_query('is:blue "x')
     assert query.words == ("x",)
-    assert query.errors[0].startswith("`is:blue` is not known: write one of protected, external,")
-    assert query.errors[1] == 'A quote is not closed: end it with ".'
+    assert query.mistakes == (FilterMistake(MistakeKind.NO_SUCH_CLAIM, "blue"), OPEN_QUOTE)
 
 
 @pytest.mark.parametrize(

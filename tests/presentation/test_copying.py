@@ -11,11 +11,14 @@ from stacktui.explorer.selection import Property, ResourceRow
 from stacktui.index.resources import ResourceIndex
 from stacktui.presentation.copying import (
     Copyable,
+    copied_line,
     copyable,
     copyables_of_resource,
     copyables_of_stack,
+    link_line,
     obvious_copyable,
 )
+from stacktui.presentation.text.lines import Tone, show
 from stacktui.presentation.text.safe_text import words
 from stacktui.pulumi.stack import StackIdentifier, StackSummary
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
@@ -150,3 +153,25 @@ def test_json_escapes_what_is_not_plain_and_keeps_its_lines() -> None:
     assert found.text.isascii()
     assert "\n" in found.text
     assert json.loads(found.text)["outputs"] == {"a": "é\u202e😀"}
+
+
+SENT = "sent to your terminal"
+
+
+@pytest.mark.parametrize(
+    ("value", "raw", "is_certain", "said"),
+    [
+        ("plain", False, True, show(f"ID: {SENT}", Tone.GOOD)),
+        ("plain", False, False, show(f"ID: {SENT}", Tone.PLAIN)),
+        ("a\nb", False, True, show(f"ID (quoted: it holds line breaks or invisible characters): {SENT}", Tone.GOOD)),
+        ("a\nb", True, True, show(f"ID: {SENT}", Tone.GOOD)),
+    ],
+)
+def test_what_was_copied_is_named_and_how_far_it_got(value: str, raw: bool, is_certain: bool, said: object) -> None:
+    chosen = copyable("i", words("ID"), value)
+    assert copied_line(chosen, raw=raw, reached=SENT, is_certain=is_certain) == (said,)
+
+
+def test_a_link_that_is_not_known_is_not_made_up() -> None:
+    assert link_line(LINK) == (show(LINK, Tone.LINK),)
+    assert link_line(None) == (show("No console link is known for this backend.", Tone.WARNING),)

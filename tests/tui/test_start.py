@@ -35,7 +35,7 @@ MORE = r"gc|resource|_?ctypes\b.*|concurrent\.futures\.thread|msgspec\b.*|rich\.
 """What is loaded of others beside what a bare app loads."""
 UNSEEN = (
     r"stacktui\.(demo\..+|cli\.command.*|local\.journal|pulumi_cli\.(credentials|stored_accounts)"
-    r"|presentation\.(text\.error_words|stacks\.overview|resources\..+)"
+    r"|presentation\.(text\.(error|filter)_words|stacks\.overview|resources\..+)"
     r"|pulumi\.(http\.(transport|connection|tls)|state\.(decoding|deployment|json_cursor)|outcome|properties\..+)"
     r"|index\.(resources|tree)|tui\.(actions\..+|host\.(ascii_lines|clipboard)|palette|places|dialogs\..+)"
     r"|tui\.(sections\.resource.*|widgets\.(detail_view|reference_list|resource_tree)))"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
-from stacktui.presentation.text.safe_text import SafeText, clean
+from stacktui.presentation.text.safe_text import SafeText, clean, fill
 from stacktui.presentation.text.wording import count
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
     if standing.read_at is not None and width >= 70:
         right.append(Span(SafeText(f"read at {_time(standing.read_at)}"), Tone.MUTED))
     return left, (*_dotted(right), say(" "))
+
+
+def too_small_line(columns: int, rows: int) -> Line:
+    """In place of everything in a terminal smaller than that."""
+    return (Span(fill("Too small: {}x{} are needed.", columns, rows)),)
 
 
 def _dotted(spans: Iterable[Span]) -> Line:

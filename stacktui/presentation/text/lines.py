@@ -49,6 +49,10 @@ def show(text: str, tone: Tone = Tone.PLAIN) -> Span:
     return Span(clean(text), tone)
 
 
+CUT = say("… cut here; copy it to have it whole", Tone.MUTED)
+"""The last row of a value that is too long to show."""
+
+
 def plain_text(line: Line) -> SafeText:
     """The words of a line without their tones."""
     return SafeText("".join(span.text for span in line))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
-from stacktui.presentation.text.safe_text import SafeText, clean, fill
+from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.presentation.text.wording import age, count, duration, size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacktui.explorer.loadable import Loadable, Wait
+    from stacktui.index.filter_line import FilterMistake
     from stacktui.index.resources import ResourceIndex
     from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi.state.deployment import Deployment
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 NO_STACK: tuple[Line, ...] = ((say("Choose a stack in the list.", Tone.MUTED),),)
 """Where no stack is selected, in every view."""
+NO_STACK_SELECTED: Line = (say("No stack is selected: choose one in the list.", Tone.WARNING),)
+"""Said at a key that acts on a stack."""
 
 
 def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None = None) -> tuple[Line, ...]:
@@ -111,11 +114,17 @@ def other_names(names: str) -> SafeText:
     return fill("Its URNs name {}: the stack was renamed, the state imported, or it is another stack's.", names)
 
 
-def state_warnings(deployment: Deployment, errors: Sequence[str]) -> Line:
+def corrupt_state(deployment: Deployment) -> SafeText:
+    """What Pulumi itself found wrong with a state; empty where it found nothing."""
+    found = deployment.integrity_error
+    return fill("Pulumi marked this state as corrupt: {}", found) if found else words("")
+
+
+def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) -> Line:
     """What must be said of a whole state, the gravest first, and what of the filter line was not understood."""
     spans: list[Span] = []
-    if deployment.integrity_error:
-        spans.append(Span(fill(" · Pulumi marked this state as corrupt: {}", deployment.integrity_error), Tone.DANGER))
+    if corrupt := corrupt_state(deployment):
+        spans.append(Span(fill(" · {}", corrupt), Tone.DANGER))
     if deployment.names:
         spans.append(Span(fill(" · its URNs name {}", deployment.names), Tone.WARNING))
     if deployment.is_masked:
@@ -125,6 +134,8 @@ def state_warnings(deployment: Deployment, errors: Sequence[str]) -> Line:
         spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))
     if deployment.version is not None and deployment.version > 4:
         spans.append(Span(fill(" · format {} is newer than stacktui", deployment.version), Tone.WARNING))
-    if errors:
-        spans.append(Span(clean(f" · {errors[0]}"), Tone.WARNING))
+    if mistakes:
+        from stacktui.presentation.text.filter_words import mistake_words
+
+        spans.append(Span(fill(" · {}", mistake_words(mistakes[0])), Tone.WARNING))
     return tuple(spans)

@@ -80,7 +80,7 @@ class _Kind(NamedTuple):
     hint: str = ""
 
 
-_KINDS = {
+KINDS = {
     400: _Kind(BadRequest, "{place} does not accept the request for {subject}."),
     401: _Kind(
         Unauthorized,
@@ -97,6 +97,7 @@ _KINDS = {
     423: _Kind(Refused, "{subject} is locked.", "Try again when the running operation has ended."),
     429: _Kind(RateLimited, "{place} receives too many requests.", "Wait a moment, then try again."),
 }
+"""What a status means where the server's words say no more."""
 _NOT_EMPTY = _Kind(
     StackNotEmpty,
     "{subject} still contains resources.",
@@ -178,7 +179,7 @@ def _kind(status: int, feature: Feature | None, words: str, fields: dict[str, ms
         return _NOT_EMPTY
     if status == 409:
         return _conflict(feature, words, fields)
-    return _KINDS.get(status, _FAULT if status >= 500 else _OTHER_4XX)
+    return KINDS.get(status, _FAULT if status >= 500 else _OTHER_4XX)
 
 
 def _is_no_endpoint(status: int, words: str, *, is_json: bool) -> bool:
@@ -194,7 +195,7 @@ def _conflict(feature: Feature | None, words: str, fields: dict[str, msgspec.Raw
         return _NAME_TAKEN
     if feature is Feature.CREATE or any(other in words for other in _NO_UPDATE_MEANT):
         return _OTHER_CONFLICT
-    return _KINDS[409]
+    return KINDS[409]
 
 
 def _reauthentication(answer: ErrorAnswer, asked: Asked, words: str, organization: str) -> ReauthenticationRequired:

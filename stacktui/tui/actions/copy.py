@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.overview import overview_of
 from stacktui.explorer.selection import Property, ReferenceRow, ResourceRow
-from stacktui.presentation.copying import copyables_of_resource, copyables_of_stack, obvious_copyable
-from stacktui.presentation.text.lines import Line, Tone, say, show
+from stacktui.presentation.copying import (
+    NOTHING_TO_COPY,
+    copied_line,
+    copyables_of_resource,
+    copyables_of_stack,
+    link_line,
+    obvious_copyable,
+)
+from stacktui.presentation.text.lines import say
 from stacktui.pulumi.console import known_link
 from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.copy_menu import CopyChoice, CopyMenu
@@ -17,7 +24,6 @@ if TYPE_CHECKING:
     from stacktui.presentation.copying import Copyable
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.actions.host import ActionHost
-    from stacktui.tui.host.clipboard import CopyResult
 
 VALUE = "v"
 """The key of the value under the detail's cursor."""
@@ -59,7 +65,7 @@ def copy_obvious(host: ActionHost, selection: Selection | None) -> None:
     value = next((each for each in copyables if each.key == VALUE), None)
     chosen = value or obvious_copyable(copyables)
     if chosen is None:
-        host.say((show("There is nothing to copy here."),))
+        host.say(NOTHING_TO_COPY)
         return
     _start(host, selection, CopyChoice(chosen, raw=False))
 
@@ -81,24 +87,14 @@ def show_link(host: ActionHost, selection: Selection | None) -> None:
     """Show the stack's address in the console."""
     stack = selected_stack(host, selection)
     if stack is not None:
-        link = _link(host, stack)
-        tone = Tone.LINK if link else Tone.WARNING
-        host.say((show(link or "No console link is known for this backend.", tone),))
+        host.say(link_line(_link(host, stack)))
 
 
 def _start(host: ActionHost, selection: Selection, choice: CopyChoice) -> None:
     is_secret = choice.copyable.key == VALUE and isinstance(selection, Property) and selection.is_secret
 
     async def work() -> None:
-        host.say(copied_line(choice, await host.copy_text(choice.text, secret=is_secret)))
+        result = await host.copy_text(choice.text, secret=is_secret)
+        host.say(copied_line(choice.copyable, raw=choice.raw, reached=result.sentence, is_certain=result.certain))
 
     host.run_worker(work(), group="copy")
-
-
-def copied_line(choice: CopyChoice, result: CopyResult) -> Line:
-    """What was copied and how far it got; never the text itself."""
-    quoted = (
-        " (quoted: it holds line breaks or invisible characters)" if choice.copyable.risky and not choice.raw else ""
-    )
-    tone = Tone.GOOD if result.certain else Tone.PLAIN
-    return (show(f"{choice.copyable.label}{quoted}: {result.sentence}", tone),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION
-from stacktui.presentation.text.lines import Tone, say
+from stacktui.presentation.text.part_words import NO_STACK_SELECTED
 from stacktui.pulumi.errors import PulumiError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdentifier | None:
     """The stack that a key acts on. Where none is selected, that is said."""
     if selection is None:
-        host.say((say("No stack is selected: choose one in the list.", Tone.WARNING),))
+        host.say(NO_STACK_SELECTED)
         return None
     return selection.stack
 

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from stacktui.presentation.copying import NOTHING_TO_COPY
 from stacktui.presentation.text.lines import Line, Span, Tone, say
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
@@ -93,7 +94,7 @@ class CopyMenu(ModalScreen[CopyChoice | None]):
     def show_form(self) -> None:
         """Say in which form what is risky to paste will be copied; nothing where nothing is."""
         if not self._copyables:
-            line: Line = (say("There is nothing to copy here.", Tone.MUTED),)
+            line: Line = NOTHING_TO_COPY
         elif not any(each.risky for each in self._copyables):
             line = ()
         elif self._raw:

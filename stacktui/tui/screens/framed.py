@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.screen import Screen
 
-from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides
-from stacktui.presentation.text.lines import Line, say, show
+from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides, too_small_line
+from stacktui.presentation.text.lines import Line, say
 from stacktui.tui.bindings import Pane, footer_hints
 from stacktui.tui.widgets.columns import width_of
 from stacktui.tui.widgets.line_view import LineView
@@ -102,7 +102,7 @@ class FramedScreen(Screen[None]):
         self.set_class(is_too_small, "-too-small")
         if is_too_small and not self.query("#too-small"):
             self.mount(too_small := LineView(id="too-small"))
-            too_small.show((show("Too small: 40x10 are needed."),))
+            too_small.show(too_small_line(*LEAST))
         self.set_scroll_step()
         if self._held is not None and not is_too_small:
             self.call_after_refresh(self._held.focus)

@@ -13,13 +13,13 @@ from stacktui.explorer.loadable import Loadable
 from stacktui.explorer.selection import Property, ResourceRow
 from stacktui.files.threads import in_background
 from stacktui.index.tree import Folds, ResourceTree
+from stacktui.presentation.resources.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
 from stacktui.presentation.resources.resource_rows import node_name
 from stacktui.presentation.text.lines import Line, say
 from stacktui.presentation.text.part_words import notice, progress_line, stale_line, state_line, state_warnings
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.sections.resource_detail import ResourceDetail, counts_users
-from stacktui.tui.sections.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.resource_tree import ResourceChosen, ResourceHighlighted, ResourceTreeView
@@ -276,9 +276,9 @@ class ResourceSection(Vertical):
         else:
             from stacktui.index.resource_query import parse_resource_query
 
-            errors = parse_resource_query(self._text).errors
+            mistakes = parse_resource_query(self._text).mistakes
             line = state_line(state.index, self._matches, only_problems=self._only_problems, version=self._version)
-            view.show((*line, *state_warnings(state.deployment, errors)))
+            view.show((*line, *state_warnings(state.deployment, mistakes)))
 
     def _suggestions(self, text: str, cursor: int) -> tuple[str, ...]:
         state = self.state

@@ -11,7 +11,7 @@ from textual.message import Message
 from stacktui.index.query import with_organization, with_project, with_tag
 from stacktui.index.stacks import StackSort
 from stacktui.presentation.stacks.stack_rows import list_state, no_rows, search_state
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, say
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
@@ -236,8 +236,10 @@ class StackSection(Vertical):
 
     def _state(self, shown: int) -> Line:
         listing = self.listing
-        if listing.query.errors:
-            return (show(listing.query.errors[0], Tone.WARNING),)
+        if listing.query.mistakes:
+            from stacktui.presentation.text.filter_words import mistake_words
+
+            return (Span(mistake_words(listing.query.mistakes[0]), Tone.WARNING),)
         if asking := search_state(listing.search):
             return asking
         state = list_state(

@@ -8,14 +8,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.text.lines import Line, Span, Tone
+from stacktui.presentation.text.lines import CUT, Line, Span, Tone
 from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ELLIPSIS = words("…")
-CUT = Span(words("… cut here; copy it to have it whole"), Tone.MUTED)
 ROWS_LIMIT = 2000
 """Rows that one wrapped line may fill."""
 _ZWJ = "\u200d"

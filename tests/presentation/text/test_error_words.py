@@ -1,53 +1,63 @@
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
-from stacktui.presentation.text.error_words import about, error_lines, error_sentence, outcome_words
+from stacktui import pulumi
+from stacktui.presentation.text.error_words import WHAT_TO_DO, about, error_lines, error_sentence, outcome_words
 from stacktui.presentation.text.lines import Tone, plain_text
 from stacktui.pulumi import errors
 from stacktui.pulumi.errors import Outcome, PulumiError, Refused
+from stacktui.pulumi.http.faults import FAULTS
+from stacktui.pulumi.http.refusals import KINDS
 
-
-def refused(kind: type[Refused], status: int) -> Refused:
-    return kind("", status=status)
-
-
-EVERY_KIND = [
-    errors.InvalidRequest(""),
-    errors.ReadOnly(""),
-    errors.ConnectionFailed(""),
-    errors.TlsFailed(""),
-    errors.RequestNotSent(""),
-    errors.AnswerLost(""),
-    errors.DeadlineExceeded(""),
-    errors.Redirected(""),
-    errors.NotJson(""),
-    errors.WrongShape(""),
-    errors.TooLarge(""),
-    errors.UnusableAnswer(""),
-    refused(errors.BadRequest, 400),
-    refused(errors.StackNotEmpty, 400),
-    refused(errors.Unauthorized, 401),
-    refused(errors.ReauthenticationRequired, 401),
-    refused(errors.Forbidden, 403),
-    refused(errors.NotFound, 404),
-    refused(errors.NotSupported, 405),
-    refused(errors.UpdateRunning, 409),
-    refused(errors.NameTaken, 409),
-    refused(errors.Conflict, 409),
-    refused(errors.RateLimited, 429),
-    refused(errors.ServerFault, 503),
-    refused(errors.Refused, 423),
-    refused(errors.Refused, 418),
-    PulumiError(""),
+TRY_AGAIN = "r tries again."
+TABLE = [
+    (errors.ReadOnly, "Start stacktui without --read-only to change things."),
+    (errors.InvalidRequest, "Check the name."),
+    (errors.ConnectionFailed, "Check the network, then r reloads."),
+    (errors.NotJson, "Check the backend URL and any proxy."),
+    (errors.TooLarge, "stacktui reads no more than that; `pulumi stack export` may."),
+    (errors.BadRequest, "Check the names."),
+    (errors.NotSupported, "Check the backend URL."),
+    (errors.AnswerLost, TRY_AGAIN),
+    (errors.WrongShape, TRY_AGAIN),
+    (errors.Refused, TRY_AGAIN),
 ]
+"""Every kind of failure that pulumi/ raises without a hint of its own, and what the screen says to do about it."""
+
+
+def made(kind: type[PulumiError], message: str = "It failed.", hint: str = "") -> PulumiError:
+    return kind(message, hint=hint, status=400) if issubclass(kind, Refused) else kind(message, hint=hint)
+
+
+@pytest.mark.parametrize(("kind", "todo"), TABLE, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.requirement("D7")
+def test_a_failure_without_a_hint_says_what_to_do_at_the_screen(kind: type[PulumiError], todo: str) -> None:
+    assert error_sentence(made(kind)) == f"It failed. {todo}"
+    assert error_sentence(made(kind, hint="Ask bob.")) == "It failed. Ask bob."
 
 
 @pytest.mark.requirement("D7")
-def test_every_kind_of_failure_has_words_of_its_own() -> None:
-    sentences = [error_sentence(error) for error in EVERY_KIND]
-    assert len(set(sentences)) == len(EVERY_KIND)
-    assert all(sentence.endswith(".") for sentence in sentences)
+def test_the_kinds_without_a_hint_are_those_of_the_table() -> None:
+    assert kinds_without_hint() == {kind for kind, _ in TABLE}
+    assert [kind for kind, _ in WHAT_TO_DO] == [kind for kind, todo in TABLE if todo != TRY_AGAIN]
+
+
+def kinds_without_hint() -> set[type[PulumiError]]:
+    """What stands in the two tables of pulumi/ or is raised somewhere in it, with no hint."""
+    found = {row.error for row in FAULTS.values()}
+    found.update(row.error for row in KINDS.values() if not row.hint)
+    for path in Path(pulumi.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in dir(errors):
+                kind = getattr(errors, node.func.id)
+                is_failure = isinstance(kind, type) and issubclass(kind, PulumiError)
+                if is_failure and "hint" not in {keyword.arg for keyword in node.keywords}:
+                    found.add(kind)
+    return found
 
 
 @pytest.mark.requirement("D7", "T1")

@@ -5,7 +5,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides
+from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides, too_small_line
 from stacktui.presentation.text.lines import plain_text
 
 PLAIN = Standing("api.pulumi.com", "alice", False, False, False, None, 0, 0)
@@ -47,3 +47,7 @@ def test_the_time_of_day_goes_first_where_there_is_no_room() -> None:
 @pytest.mark.parametrize(("width", "line"), [(80, " / filter   r reload   "), (16, " / filter   "), (5, " ")])
 def test_the_footer_names_the_keys_that_fit(width: int, line: str) -> None:
     assert plain_text(footer_hints_line([("/", "Filter"), ("r", "Reload; again")], width=width)) == line
+
+
+def test_a_terminal_that_is_too_small_is_told_what_is_needed() -> None:
+    assert plain_text(too_small_line(40, 10)) == "Too small: 40x10 are needed."

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.explorer.loadable import Loadable, Wait
+from stacktui.index.filter_line import OPEN_QUOTE, FilterMistake
 from stacktui.presentation.text.lines import plain_text, say
 from stacktui.presentation.text.part_words import (
     notice,
@@ -89,7 +90,7 @@ def test_a_state_says_how_much_is_shown_and_what_is_wrong(
 
 
 @pytest.mark.parametrize(
-    ("deployment", "errors", "words"),
+    ("deployment", "mistakes", "words"),
     [
         (Deployment((), version=4), (), ""),
         (Deployment((), version=5), (), " · format 5 is newer than stacktui"),
@@ -101,13 +102,13 @@ def test_a_state_says_how_much_is_shown_and_what_is_wrong(
         ),
         (
             Deployment((), integrity_error="a\x1bb"),
-            ("No such term.",),
-            " · Pulumi marked this state as corrupt: a␛b · No such term.",
+            (OPEN_QUOTE,),
+            ' · Pulumi marked this state as corrupt: a␛b · A quote is not closed: end it with ".',
         ),
     ],
 )
-def test_a_state_is_warned_of(deployment: Deployment, errors: tuple[str, ...], words: str) -> None:
-    assert plain_text(state_warnings(deployment, errors)) == words
+def test_a_state_is_warned_of(deployment: Deployment, mistakes: tuple[FilterMistake, ...], words: str) -> None:
+    assert plain_text(state_warnings(deployment, mistakes)) == words
 
 
 @pytest.mark.parametrize(

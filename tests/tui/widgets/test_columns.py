@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from stacktui.presentation.text.lines import Line, Span, Tone, plain_text, say, show
+from stacktui.presentation.text.lines import CUT, Line, Span, Tone, plain_text, say, show
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.widgets.columns import (
-    CUT,
     ROWS_LIMIT,
     clipped,
     clipped_middle,

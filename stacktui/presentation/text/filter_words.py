@@ -1,0 +1,29 @@
+"""Says which term of a filter line was not understood, and what to write instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from stacktui.index.filter_line import MistakeKind
+from stacktui.index.query import State
+from stacktui.index.resource_query import KIND_WORDS, MARK_WORDS
+from stacktui.presentation.text.safe_text import SafeText, fill, words
+
+if TYPE_CHECKING:
+    from stacktui.index.filter_line import FilterMistake
+
+
+def mistake_words(mistake: FilterMistake) -> SafeText:
+    """One sentence: what is wrong, and what is understood in its place."""
+    typed = mistake.typed
+    match mistake.kind:
+        case MistakeKind.OPEN_QUOTE:
+            return words('A quote is not closed: end it with ".')
+        case MistakeKind.NO_SUCH_FILTER:
+            return fill("`{}:` is not a filter: write org:, project:, tag:, state: or resources:.", typed)
+        case MistakeKind.NO_SUCH_STATE:
+            return fill("`{}` is not a state: write {}.", typed, ", ".join(get_args(State)))
+        case MistakeKind.NOT_A_COUNT:
+            return fill("`{}` is not a count: write resources:>100 or resources:<=5.", typed)
+        case MistakeKind.NO_SUCH_CLAIM:
+            return fill("`is:{}` is not known: write one of {}.", typed, ", ".join((*MARK_WORDS, *KIND_WORDS)))

@@ -1,0 +1,93 @@
+"""The model returns codes and values, and panes are given lines: the sentences a person reads stand in neither."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import stacktui
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(stacktui.__file__).parent
+FILES = [path for folder in ("index", "explorer", "tui/widgets") for path in sorted((PACKAGE / folder).rglob("*.py"))]
+WORDED = {"writes.py": pytest.mark.xfail(reason="a refused write is worded there", strict=True)}
+CHECKED = [pytest.param(path, marks=WORDED.get(path.name, ()), id=path.stem) for path in FILES]
+HOLE = "□"
+WORD = r"[^\W\d_]{2,}"
+TWO_WORDS = re.compile(rf"({WORD}[.,:;`]?|{HOLE}) `?{WORD}|{WORD}[.,:;`]? `?{HOLE}")
+FOR_DEVELOPERS = {"IndexError", "KeyError", "NotImplementedError", "RuntimeError", "TypeError", "ValueError"}
+
+
+def sentences(tree: ast.AST) -> Iterator[str]:
+    """String literals with two words in a row; one of them may be a value that is filled in.
+
+    Docstrings are not among them, nor codes, what a person must type, or what is raised at a developer's mistake.
+    """
+    for node in ast.iter_child_nodes(tree):
+        if is_docstring(node) or is_code(node) or is_phrase(node) or is_for_developers(node):
+            continue
+        inner, text = [node], ""
+        if isinstance(node, ast.JoinedStr):
+            inner = [part for part in node.values if isinstance(part, ast.FormattedValue)]
+            text = "".join(HOLE if part in inner else ast.literal_eval(part) for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        if TWO_WORDS.search(text):
+            yield text
+        for each in inner:
+            yield from sentences(each)
+
+
+def is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def is_code(node: ast.AST) -> bool:
+    """The values of an enum are codes, whatever they look like."""
+    return isinstance(node, ast.ClassDef) and any(ast.unparse(base) in {"Enum", "StrEnum"} for base in node.bases)
+
+
+def is_phrase(node: ast.AST) -> bool:
+    """What must be typed to confirm a change is part of the change."""
+    return isinstance(node, ast.FunctionDef) and node.name.startswith("phrase")
+
+
+def is_for_developers(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and isinstance(node.exc.func, ast.Name)
+        and node.exc.func.id in FOR_DEVELOPERS
+    )
+
+
+@pytest.mark.parametrize("path", CHECKED)
+def test_model_and_panes_hold_no_sentence_for_a_person(path: Path) -> None:
+    assert list(sentences(ast.parse(path.read_text()))) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('errors.append("It failed.")', ["It failed."]),
+        ('raise CommandFailed(f"It was {word}.")', ["It was □."]),
+        ('word = f"{number} resources"', ["□ resources"]),
+        ("word = f\"{'none at all' if left else 0}\"", ["none at all"]),
+        ('"""A docstring."""\nx: int = 1\n"""Another one."""', []),
+        ('raise ValueError(f"There is no row {row}.")', []),
+        ('class Code(StrEnum):\n    STILL_THERE = "still there"', []),
+        ('class Words(Struct):\n    there: str = "still there"', ["still there"]),
+        ('def phrase(facts): return "orphan all"', []),
+        ('word = f"state:{value} "', []),
+        ('word = f"{first}/{second} "', []),
+        ('word = f"{number} {view}"', []),
+    ],
+)
+def test_a_sentence_is_known_by_two_words_in_a_row(source: str, found: list[str]) -> None:
+    assert list(sentences(ast.parse(source))) == found
