@@ -80,6 +80,8 @@ class _Reading(Generic[T]):
     conditions: Conditions
     may_be_empty: bool = False
     """A write's answer; it must also have a documented status."""
+    scope: asyncio.Timeout | None = None
+    """The deadline, where the wait for a slot does not count."""
 
 
 class Transport:
@@ -121,7 +123,7 @@ class Transport:
                 for attempt in itertools.count(1):
                     sighting = _Sighting(attempt)
                     try:
-                        return await self._attempt(ask, token, sighting, _Reading(decode, conditions))
+                        return await self._attempt(ask, token, sighting, _Reading(decode, conditions, scope=scope))
                     except _AttemptFailed as failed:
                         drop_locals(failed, failed.failure.error)
                         failure = failed.failure
@@ -216,7 +218,7 @@ class Transport:
             sighting.resume = self._slots.pause(seconds, least)
 
     async def _attempt(self, ask: Ask, token: AccessToken | None, sighting: _Sighting, reading: _Reading[T]) -> T:
-        async with self._slots.take(reading.conditions.urgency):
+        async with self._slot(reading):
             started = asyncio.get_running_loop().time()
             error = ""
             try:
@@ -232,6 +234,18 @@ class Transport:
                 if self._wiring.on_exchange:
                     seconds = asyncio.get_running_loop().time() - started
                     self._wiring.on_exchange(sighting.exchange(ask, seconds, error))
+
+    @contextlib.asynccontextmanager
+    async def _slot(self, reading: _Reading[T]) -> AsyncIterator[None]:
+        """A slot; what waits behind more urgent reads is not late."""
+        scope, now = reading.scope, asyncio.get_running_loop().time
+        ends, asked = None if scope is None else scope.when(), now()
+        if scope is not None and not self._closed:
+            scope.reschedule(None)
+        async with self._slots.take(reading.conditions.urgency):
+            if scope is not None and ends is not None and not self._closed:
+                scope.reschedule(ends + now() - asked)
+            yield
 
     async def _exchange(self, ask: Ask, token: AccessToken | None, sighting: _Sighting, reading: _Reading[T]) -> T:
         try:
