@@ -25,6 +25,7 @@ from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
 from stacktui.pulumi.errors import NotFound, PulumiError
 from stacktui.pulumi.http.policy import RequestPolicy
+from stacktui.pulumi.http.slots import Priority
 from stacktui.pulumi.stack import StackIdentifier
 from tests.kit.clock import NOW
 from tests.kit.waiting import turns
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from stacktui.demo.application import DemoApplication
+    from stacktui.pulumi.http.conditions import Conditions
 
 IDLE = StackIdentifier("acme", "network", "prod")
 RUNNING = StackIdentifier("acme", "web-shop", "prod")
@@ -314,3 +316,19 @@ async def test_a_state_whose_version_was_just_read_needs_no_further_question(ben
     await bench.store.get(state_of(IDLE), again=True)
 
     assert bench.asked("/network/prod") == asked
+
+
+async def test_the_versions_of_stacks_upstream_go_behind_what_somebody_waits_for(bench: Bench) -> None:
+    urgencies: list[Priority] = []
+    under = PulumiClient.under
+
+    def noted(client: PulumiClient, conditions: Conditions) -> PulumiClient:
+        urgencies.append(conditions.urgency.priority)
+        return under(client, conditions)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PulumiClient, "under", noted)
+        references = await bench.store.get(references_of(RUNNING))
+    assert references.versions
+    assert urgencies.count(Priority.VISIBLE) == 1  # one view of the client, for all of them
+    assert set(urgencies) == {Priority.INTERACTIVE, Priority.VISIBLE}

@@ -306,8 +306,7 @@ async def test_a_write_that_waits_for_a_slot_until_its_deadline_was_not_sent() -
 @pytest.mark.requirement("N4")
 async def test_a_read_that_waits_for_a_slot_is_not_late() -> None:
     policy = replace(BOUNDED, concurrency=1, attempts=1, export_deadline=0.5, read_deadline=0.25)
-    script = [(b"HTTP/1.1 200 OK\r\n\r\n", Drip(b" ", 0.05)), (http(b'{"resourceCount": 7}'),)]
-    async with RawServer(script) as server:
+    async with RawServer([(b"HTTP/1.1 200 OK\r\n\r\n", Drip(b" ", 0.05)), (http(b'{"resourceCount": 7}'),)]) as server:
         client = PulumiClient(server.url, None, policy=policy)
         slow = asyncio.create_task(client.export_stack(STACK))
         await server.received(1)

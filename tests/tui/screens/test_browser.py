@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.explorer.kinds.overview import overview_of
+from stacktui.explorer.store import Store
 from stacktui.presentation.text.lines import plain_text
+from stacktui.pulumi.http.slots import Priority
 from stacktui.tui.bindings import Pane, keys_of
 from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.dialog import Dialog
@@ -17,8 +19,11 @@ from tests.tui.screens.stage import EMPTY
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from stacktui.explorer.answer import Want
+    from stacktui.explorer.loadable import Loadable
     from stacktui.explorer.query import Query
     from stacktui.pulumi.stack import StackIdentifier
 
@@ -158,3 +163,34 @@ async def test_esc_stops_what_was_fetched_ahead_too(tmp_path: Path) -> None:
 
         assert not world.browser.detail.state.is_loading
         assert not world.browser.detail.overview.is_loading
+
+
+async def test_what_nobody_waits_for_yet_goes_behind_what_somebody_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[tuple[str, Priority]] = []
+    want = Store.want
+
+    def noted(
+        store: Store,
+        query: Query[object],
+        priority: Priority,
+        on_change: Callable[[Loadable[object]], None],
+        *,
+        again: bool = False,
+        after: float = 0.0,
+    ) -> Want[object]:
+        wanted.append((query.kind.name, priority))
+        return want(store, query, priority, on_change, again=again, after=after)
+
+    monkeypatch.setattr(Store, "want", noted)
+    world = World(tmp_path, active_update_only=True)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await open_stack(pilot, world, NETWORK)
+        await until(pilot, lambda: ("state", Priority.BACKGROUND) in wanted)
+        await pilot.press("2")
+        await until(pilot, lambda: ("state", Priority.INTERACTIVE) in wanted)
+        world.browser.stacks.show_filter("state:running")
+        await until(pilot, lambda: ("running updates", Priority.VISIBLE) in wanted)
+    assert ("overview", Priority.INTERACTIVE) in wanted
+    assert ("running updates", Priority.INTERACTIVE) not in wanted
