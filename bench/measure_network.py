@@ -181,7 +181,7 @@ async def _reload_state(running: Running) -> None:
     await until(lambda: _shows_state(running))
     await asyncio.sleep(REST)
     read_at = detail.state.at
-    running.app.browser._ask(again=True)
+    running.app.browser._wants.detail(again=True)
     await until(lambda: detail.state.at != read_at and not detail.is_loading)
 
 

@@ -1,4 +1,4 @@
-"""Where one was before a jump, to come back to."""
+"""Where a person was before each jump, to come back to."""
 
 from __future__ import annotations
 
@@ -18,3 +18,21 @@ class Place(Struct, frozen=True):
     stack: StackIdentifier
     view: View
     spot: Spot | None
+
+
+class Places:
+    """The latest last."""
+
+    def __init__(self) -> None:
+        self._places: list[Place] = []
+
+    def push(self, place: Place) -> None:
+        self._places.append(place)
+
+    def pop(self) -> Place | None:
+        """The latest, which is let go of; None where there is none."""
+        return self._places.pop() if self._places else None
+
+    def forget(self, stack: StackIdentifier) -> None:
+        """The stack is gone."""
+        self._places = [place for place in self._places if place.stack != stack]

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, ClassVar
 from stacktui.explorer.kinds.account import USER
 from stacktui.explorer.kinds.overview import OVERVIEW, overview_of
 from stacktui.explorer.kinds.stack_list import STACKS
-from stacktui.explorer.kinds.state import state_of
 from stacktui.explorer.listing import Listing
 from stacktui.explorer.selection import Shown, StackRow
 from stacktui.explorer.writes import DELETES, FREES_NAME
 from stacktui.presentation.text.lines import Tone, show
 from stacktui.pulumi.console import known_link
 from stacktui.pulumi.errors import NotFound
-from stacktui.pulumi.http.slots import Priority
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
-from stacktui.tui.loading import REST, SOON, Loader
+from stacktui.tui.loading import REST
+from stacktui.tui.places import Place, Places
 from stacktui.tui.screens.acting import ActingScreen
+from stacktui.tui.screens.browser_wants import BrowserWants
 from stacktui.tui.sections.detail import DetailSection
 from stacktui.tui.sections.stacks import StackSection
 from stacktui.tui.widgets.filter_line import FilterLine
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.session import Session
     from stacktui.tui import messages
-    from stacktui.tui.places import Place
     from stacktui.tui.screens.framed import HostApp
     from stacktui.tui.sections.resources import ResourceSection, Spot
     from stacktui.tui.widgets.reference_list import ReferenceChosen
@@ -56,7 +55,7 @@ class BrowserScreen(ActingScreen):
     def __init__(self, session: Session, host_app: HostApp) -> None:
         super().__init__(session, host_app)
         self.store = session.store
-        self._places: list[Place] = []
+        self._places = Places()
         self._sleep = SleepWatch()
 
     def inside(self) -> ComposeResult:
@@ -106,10 +105,7 @@ class BrowserScreen(ActingScreen):
         return Shown(self.detail.stack, self.detail.version, self.detail.state.value)
 
     def on_mount(self) -> None:
-        self._list_loader = Loader(self.stacks, self.store)
-        self._sweep_loader = Loader(self.stacks, self.store)
-        self._detail_loader = Loader(self.detail, self.store)
-        self._own_loader = Loader(self, self.store)
+        self._wants = BrowserWants(self, self.stacks, self.detail, self.store)
         self._select_start()
         self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
@@ -133,7 +129,7 @@ class BrowserScreen(ActingScreen):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self._own_loader.want(USER)
+        self._wants.user()
         self.stacks.read()
         await self.detail.add_views()
         self.set_scroll_step()
@@ -164,12 +160,10 @@ class BrowserScreen(ActingScreen):
     # The list
 
     def on_stack_section_list_wanted(self, message: StackSection.ListWanted) -> None:
-        self._sweep_loader.cancel()
-        self._list_loader.want(self.listing.question, again=True, after=SOON if message.soon else 0.0)
+        self._wants.list(soon=message.soon)
 
     def on_stack_section_sweep_wanted(self, message: StackSection.SweepWanted) -> None:
-        sweep, after = self.listing.sweep, SOON if message.soon else 0.0
-        self._sweep_loader.want(*((sweep and (sweep,)) or ()), again=True, after=after, priority=Priority.VISIBLE)
+        self._wants.sweep(soon=message.soon)
 
     def on_loaded(self, message: messages.Loaded) -> None:
         if message.of(STACKS):
@@ -210,12 +204,7 @@ class BrowserScreen(ActingScreen):
         """Show what is known of a stack, and ask for the rest once the cursor rests."""
         if stack != self.detail.stack:
             self.detail.show_stack(stack)
-        self._ask(after=REST)
-
-    def _ask(self, *, again: bool = False, after: float = 0.0) -> None:
-        """Ask for what the view shows and is not here, or again for all of it."""
-        self._detail_loader.want(*self.detail.queries, again=again, after=after)
-        self.detail.show_known()
+        self._wants.detail(after=REST)
 
     def _overview_came(self, stack: StackIdentifier) -> None:
         known = self.store.known(overview_of(stack))
@@ -227,7 +216,7 @@ class BrowserScreen(ActingScreen):
         """A small state is fetched before it is asked for, while nothing else is."""
         summary, is_idle = self.listing.summary_of(stack), self.detail.view is View.OVERVIEW
         if is_idle and self.detail.state.is_not_asked and summary is not None and summary.resource_count in SMALL:
-            self._detail_loader.also(state_of(stack), priority=Priority.BACKGROUND)
+            self._wants.ahead(stack)
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
         from stacktui.tui.actions.write import outcome_line, tell_dialogs
@@ -249,7 +238,7 @@ class BrowserScreen(ActingScreen):
     def _go_to_view(self, view: View) -> None:
         was_inside = self.is_in_detail
         self.detail.show_view(view)
-        self._ask()
+        self._wants.detail()
         self.say(())
         if was_inside or self.has_class("-narrow"):
             self.go_in()
@@ -269,10 +258,8 @@ class BrowserScreen(ActingScreen):
         self.detail.focus_target.focus()
 
     def _mark_place(self, spot: Spot | None = None) -> None:
-        from stacktui.tui.places import Place
-
         if self.detail.stack is not None:
-            self._places.append(Place(self.detail.stack, self.detail.view, spot or self.detail.resources.spot))
+            self._places.push(Place(self.detail.stack, self.detail.view, spot or self.detail.resources.spot))
 
     def on_resource_section_jumped(self, message: ResourceSection.Jumped) -> None:
         self._mark_place(message.spot)
@@ -290,10 +277,10 @@ class BrowserScreen(ActingScreen):
         self._show_stack(stack)
 
     def action_jump_back(self) -> None:
-        if not self._places:
+        place = self._places.pop()
+        if place is None:
             self.say((show("There is no jump to come back from."),))
             return
-        place = self._places.pop()
         if place.stack != self.detail.stack:
             self.visit(place.stack, jumps=True)
         if place.view is not self.detail.view:
@@ -305,7 +292,7 @@ class BrowserScreen(ActingScreen):
         """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
         if stack == self.detail.stack:
             self.detail.show_version(version)
-            self._ask()
+            self._wants.detail()
 
     # Keys
 
@@ -331,17 +318,11 @@ class BrowserScreen(ActingScreen):
         if self.stop_actions():
             return True
         if self.is_in_detail:
-            was_loading = self.detail.is_loading
-            self._detail_loader.cancel()
-            self.detail.show_known()
-            return was_loading
-        if not self.stacks.is_loading:
-            return False
-        self._list_loader.cancel()
-        self._sweep_loader.cancel()
-        self.stacks.cancel()
-        self._remember_stacks()
-        return True
+            return self._wants.stop_detail()
+        was_loading = self._wants.stop_list()
+        if was_loading:
+            self._remember_stacks()
+        return was_loading
 
     def _go_back(self) -> bool:
         if not self.is_in_detail:
@@ -367,9 +348,9 @@ class BrowserScreen(ActingScreen):
         """Ask again for what is on the screen; what is already on its way is not asked for again."""
         if not self.is_in_detail and not self.stacks.is_loading:
             self.stacks.read()
-            self._own_loader.want(USER, again=True)
+            self._wants.user(again=True)
         if not self.detail.is_loading:
-            self._ask(again=True)
+            self._wants.detail(again=True)
 
     def on_failed(self, message: messages.Failed) -> None:
         if message.query == USER:
@@ -395,7 +376,7 @@ class BrowserScreen(ActingScreen):
             self.store.forget(stack)
         self.stacks.read()
         if write.is_done and write.kind in FREES_NAME:
-            self._places = [place for place in self._places if place.stack != write.stack]
+            self._places.forget(write.stack)
         if self.stacks.selected != write.stack:
             return
         if write.is_done and write.kind in DELETES:
@@ -404,7 +385,7 @@ class BrowserScreen(ActingScreen):
         elif write.is_done:
             self.visit(write.target)
         else:
-            self._ask(again=True)
+            self._wants.detail(again=True)
 
     def hide_secrets(self) -> None:
         """Mask what was revealed: somebody goes away."""
