@@ -40,7 +40,7 @@ demo: $(PROGRAM)  ## Explore demo data
 	@$(BIN)/stacktui --demo
 
 test: $(READY)  ## Run the tests
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=
 
 lint: $(READY)  ## Check format, lint rules, types and dependency rules
 	$(BIN)/ruff format --check .

@@ -120,7 +120,7 @@ json_values = st.recursive(
 
 
 @given(json_values.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=60))
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @pytest.mark.requirement("E4", "N1", "N1.33")
 def test_whatever_the_body_only_our_own_errors_come_out(body: bytes) -> None:
     for reader in READERS:

@@ -75,7 +75,7 @@ def test_what_a_terminal_obeys_or_a_person_cannot_see_becomes_visible(text: str,
 
 
 @pytest.mark.requirement("T8", "E4")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANY_TEXT, st.integers(min_value=2, max_value=50))
 @example("😀\u200d\ufe0f", 50)
 @example("a\ufe0f\u200d😀", 50)

@@ -115,7 +115,7 @@ async def targets(stack: StackIdentifier) -> list[str]:
 
 
 @given(st.builds(StackIdentifier, names, names, names))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @example(StackIdentifier("a/b", "c?d#e", "%2e%2e"))
 @example(StackIdentifier("...", "a b+c", "../..;x"))
 @example(StackIdentifier("\\", "%", "é\u202e\U0001f600"))

@@ -49,7 +49,7 @@ async def test_several_members_are_one_body() -> None:
 
 
 @given(st.binary(max_size=5000), st.integers(1, 700), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @pytest.mark.requirement("N3")
 def test_a_gzip_body_cut_anywhere_is_an_error_and_never_a_short_success(
     content: bytes, size: int, data: st.DataObject

@@ -200,6 +200,7 @@ async def test_connections_that_were_not_used_for_long_are_closed() -> None:
             await response.aread()
             await response.aclose()
 
+        gc.collect()  # files of earlier tests
         before = open_files()
         together = [asyncio.create_task(ask()) for _ in range(4)]
         await server.received(4)

@@ -31,8 +31,10 @@ def test_attached_in_another_size_it_is_drawn_anew(tmp_path: Path, display: str)
             terminal.wait_for(lambda: "? help" in terminal.lines()[18])
             terminal.press("j")
             terminal.wait_for("stage-919")
+            terminal.settle()  # tmux throws away what it cannot send while it ends
             terminal.press("q")
             terminal.wait_exit()
+            terminal.settle()
             assert terminal.restore_report() == ()
     finally:
         subprocess.run([*tmux, "kill-server"], check=False, capture_output=True)

@@ -95,11 +95,19 @@ async def test_one_who_starts_offline_sees_it_and_recovers_by_a_key(tmp_path: Pa
         stacks = world.browser.stacks
         await until(pilot, lambda: bool(world.gate.seen) and not stacks.is_loading)
         assert not is_listed(world)
-        drawn = "\n".join(segment.text for strip in world.app.screen._compositor.render_strips() for segment in strip)
-        assert "cannot be reached" in drawn
+        assert "cannot be reached" in world.drawn
         world.gate.refuses = ()
         await pilot.press("r")
         await until(pilot, lambda: is_listed(world))
+
+
+async def test_nobody_listening_is_told_with_what_to_do(tmp_path: Path) -> None:
+    world = World(tmp_path, backend="http://127.0.0.1:9")
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "not complete: r reloads" in world.drawn)
+        assert "127.0.0.1:9 · read-write" in world.drawn
+        assert "✗ 127.0.0.1:9 cannot be reached." in world.drawn
+        assert "Check the network, the VPN and the backend URL." in world.drawn
 
 
 @pytest.mark.requirement("N1", "N1.57")

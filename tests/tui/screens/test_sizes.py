@@ -32,7 +32,7 @@ from stacktui.tui.dialogs.transfer_stack import TransferStack
 from stacktui.tui.dialogs.while_running import WhileRunning
 from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog, write_lines
 from tests.kit.clock import NOW
-from tests.kit.waiting import until
+from tests.kit.waiting import seen, until
 from tests.tui.screens.stage import FULL, Server, Stage, serve
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+MARKED = re.compile(r"\bclick\b|\bquit\b|\bweb\b")
 DIALOGS = (
     "create", "transfer", "delete", "force", "running", "copy", "picker", "help", "writes", "quit", "save", "text",
 )  # fmt: skip
@@ -112,6 +113,12 @@ async def test_any_resize_is_survived(server: Server, name: str) -> None:
         assert screen.region.contains_region(screen.query_one("#dialog").region)
 
 
+def clickable(app: App[None]) -> list[tuple[int, int]]:
+    """Where the words of hostile markup stand, obeyed or not; once on lines that are alike."""
+    lines = {line: row for row, line in enumerate(seen(app))}
+    return [(found.start(), row) for line, row in lines.items() for found in MARKED.finditer(line)]
+
+
 @pytest.mark.requirement("T2", "T4")
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_a_hostile_tenants_names_are_shown_as_text(name: str) -> None:
@@ -119,15 +126,17 @@ async def test_a_hostile_tenants_names_are_shown_as_text(name: str) -> None:
     server = serve(demo=demo)
     stack = StackIdentifier("acme\x1b]52;c;YQ==\x07", "[@click=app.quit]web[/]", "pr\u202eod\x9b2J")
     stacks = demo.tenant._keys
+    clicked = 0
     for wanted in (StackIdentifier(*stacks[0]), stack):
         app = stage(name, server, wanted)
         async with app.run_test() as pilot:
             await settled(pilot)
-            drawn = "\n".join(segment.text for strip in app.screen._compositor.render_strips() for segment in strip)
-            assert FORBIDDEN.search(drawn) is None
-            for row in range(2, 20):
-                await pilot.click(offset=(30, row))
-            assert app.is_running
+            assert FORBIDDEN.search("\n".join(seen(app))) is None
+            for place in clickable(app):
+                await pilot.click(offset=place)
+                assert app.is_running
+                clicked += 1
+    assert clicked > 0 or name in {"help", "writes"}  # which name no stack here
     await server.writes._client.aclose()
 
 

@@ -31,7 +31,7 @@ NETWORK = StackIdentifier("acme", "network", "prod")
 
 
 class World:
-    """The whole app over a gate."""
+    """The whole app over a gate, or over the network where a backend is named."""
 
     def __init__(
         self,
@@ -41,14 +41,15 @@ class World:
         stacks: int = 0,
         read_only: bool = False,
         active_update_only: bool = False,
+        backend: str = "",
         **place: object,
     ) -> None:
         demo = create_app(now=NOW, failures=failures, stacks=stacks, active_update_only=active_update_only)
         self.gate = Gate(demo)
         client = PulumiClient(
-            "https://demo.invalid",
+            backend or "https://demo.invalid",
             AccessToken(DEMO_TOKEN),
-            transport=self.gate,
+            transport=None if backend else self.gate,
             read_only=read_only,
             policy=RequestPolicy(backoff=(0.0,), jitter=0.0),
         )
@@ -57,7 +58,7 @@ class World:
             writes=StackWrites(client, lambda _write: None),
             config=Config(),
             clock=lambda: NOW,
-            host="demo.invalid",
+            host=backend.partition("//")[2] or "demo.invalid",
             **place,  # type: ignore[arg-type]  # fields of Session, by name
         )
         self.app = StacktuiApp(session, Crashes(folder, lambda text: text))

@@ -71,7 +71,7 @@ def test_each_dialog_follows_the_window_and_still_closes(start: Start) -> None:
         opened = terminal.screen_text()
         for size in SIZES:
             resize(terminal, size)
-            assert "╮" in terminal.lines()[0] or terminal.shows("╭─"), terminal.screen_text()
+            terminal.wait_for(lambda: "╮" in terminal.lines()[0] or terminal.shows("╭─"))
             assert all(len(line) <= size[0] for line in terminal.lines())
         terminal.wait_for(lambda opened=opened: terminal.screen_text() == opened)  # type: ignore[misc]  # mypy infers no default
         escape(terminal)

@@ -82,14 +82,6 @@ def test_a_token_that_is_not_accepted_is_told_with_what_to_do(start: Start, back
     assert b"pul-wrong" not in terminal.output
 
 
-def test_nobody_listening_is_told_with_what_to_do(start: Start) -> None:
-    terminal = start("--backend", "http://127.0.0.1:9", PULUMI_ACCESS_TOKEN=DEMO_TOKEN)
-    terminal.wait_for("127.0.0.1:9", timeout=30)
-    terminal.wait_for("not complete: r reloads", timeout=30)
-    assert terminal.shows("✗ 127.0.0.1:9 cannot be reached.")
-    assert terminal.shows("Check the network, the VPN and the backend URL.")
-
-
 def test_the_place_of_the_last_time_is_where_one_starts(start: Start, backend: Backend, tmp_path: Path) -> None:
     settings = {"PULUMI_BACKEND_URL": backend.url, "PULUMI_ACCESS_TOKEN": DEMO_TOKEN}
     terminal = start(settings=settings)
