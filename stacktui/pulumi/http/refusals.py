@@ -105,7 +105,7 @@ _NOT_EMPTY = _Kind(
     "Destroy its resources first, or delete with force, which orphans them.",
 )
 _NAME_TAKEN = _Kind(NameTaken, "The name is taken: {place} has a stack of that name already.", "Choose another name.")
-_OTHER_CONFLICT = _Kind(Conflict, "{place} reports a conflict for {subject}.", "Its own words say which.")
+_OTHER_CONFLICT = _Kind(Conflict, "{place} reports a conflict for {subject}.", "See what the server said.")
 _NOT_SUPPORTED = _Kind(
     NotSupported, "{place} does not support {feature}: nothing changed.", "If it should, check the backend URL."
 )
