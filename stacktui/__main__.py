@@ -1,6 +1,7 @@
 """The only wiring: arguments → Config → PulumiClient (network, demo or file) → Session → command or app.
 
-Each way through it imports what it needs and no more: `--version` loads neither Textual nor httpx.
+Each way through it imports what it needs and no more: `--version` loads none of Textual, httpx, msgspec and asyncio
+(`tests/test_imports.py`).
 """
 
 from __future__ import annotations
@@ -10,17 +11,30 @@ import sys
 if __name__ == "__main__" and not sys.flags.safe_path:
     del sys.path[0]  # `python -m` looks there first: in whatever folder one stands, with whatever lies in it
 
+import contextlib
+import gc
+import io
 import os
 import threading
 import time
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stacktui.cli.failures import CommandFailed, Exit
+from stacktui.cli.parsing import parse_arguments
+from stacktui.demo import DEMO_TOKEN
 from stacktui.files.hardening import harden
+from stacktui.files.subscribers import Signal
+from stacktui.presentation.text.safe_text import LABEL_LIMIT, clean
+from stacktui.pulumi.access_token import AccessToken
+from stacktui.pulumi.console import console_url
+from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.redaction import Redactor
+from stacktui.tui.host.diff_rendering.availability import why_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
-    from pathlib import Path
 
     from httpx import AsyncBaseTransport
 
@@ -28,9 +42,7 @@ if TYPE_CHECKING:
     from stacktui.demo.application import DemoApplication
     from stacktui.explorer.source import Source
     from stacktui.explorer.writes import Write
-    from stacktui.files.subscribers import Signal
     from stacktui.local.config import Config
-    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import Exchange, PulumiClient
     from stacktui.pulumi_cli.credentials import Login
     from stacktui.session import AccountChoice, Session
@@ -54,7 +66,6 @@ def main() -> None:
 def _crashes() -> Crashes:
     """For what nobody caught: Python would print the error's own words, which may hold a token or a secret."""
     from stacktui.local.remembered import state_folder
-    from stacktui.pulumi.redaction import Redactor
     from stacktui.tui.host.crash import Crashes
 
     return Crashes(state_folder(os.environ), Redactor())
@@ -62,9 +73,7 @@ def _crashes() -> Crashes:
 
 def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
     """Do what the command line says. 0: done, 1: could not, 2: wrong usage; printing commands know more."""
-    from stacktui.cli.parsing import parse_arguments
-
-    arguments = parse_arguments(argv, environ, lambda: _version_note(environ))
+    arguments = parse_arguments(argv, environ, lambda: why_off(environ))
     harden()
     if arguments.opens_screen:
         return explore(arguments, environ)
@@ -81,12 +90,6 @@ def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
         print(mistake.sentence, file=sys.stderr)
         return code or 1
     return code
-
-
-def _version_note(environ: Mapping[str, str]) -> str:
-    from stacktui.tui.host.diff_rendering.availability import why_off
-
-    return why_off(environ)
 
 
 def connect(arguments: Arguments, environ: MutableMapping[str, str], account: str = "") -> Session:
@@ -106,8 +109,6 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
         return _connect_demo(arguments, config, environ)
     from msgspec.structs import replace
 
-    from stacktui.pulumi.console import console_url
-
     login = _login(arguments, environ, project.backend_url if project else "", account)
     return replace(
         _log_in(login, arguments, config, environ),
@@ -122,11 +123,9 @@ def _log_in(login: Login, arguments: Arguments, config: Config, environ: Mutable
     """A session with a server: its journal, and the log of requests where one is wanted."""
     from msgspec.structs import replace
 
-    from stacktui.files.subscribers import Signal
     from stacktui.local.journal import Journal, RequestLog, journal_file
     from stacktui.pulumi.client import PulumiClient
     from stacktui.pulumi.http.policy import RequestPolicy
-    from stacktui.pulumi.redaction import Redactor
     from stacktui.pulumi_cli.credentials import read_again
 
     redactor = Redactor()
@@ -190,8 +189,6 @@ def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, st
     """The demo in this process: no token of anyone's is read, nothing is written down."""
     from msgspec.structs import replace
 
-    from stacktui.demo import DEMO_TOKEN
-    from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.client import PulumiClient
 
     has_settings = any(name.startswith("STACKTUI_DEMO_") for name in environ)
@@ -208,7 +205,6 @@ def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, st
 
 
 def _build_demo() -> DemoApplication:
-    from stacktui.cli.failures import CommandFailed, Exit
     from stacktui.demo.server import create_app
 
     try:
@@ -234,9 +230,6 @@ def _open_file(arguments: Arguments, config: Config) -> Session:
 
 def _take_the_keyboard() -> None:
     """Standard input is a state: it stays `sys.stdin`, and keys come from the terminal, where there is one."""
-    import contextlib
-    import io
-
     with contextlib.suppress(OSError):
         terminal = os.open("/dev/tty", os.O_RDWR)
         sys.stdin = io.TextIOWrapper(os.fdopen(os.dup(0), "rb"))
@@ -249,15 +242,11 @@ def _file_name(arguments: Arguments) -> str:
 
 
 def _path(text: str) -> Path | None:
-    from pathlib import Path
-
     return Path(text).expanduser() if text else None
 
 
 def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
     """Open the screen, again for each other account that is chosen in it."""
-    import gc
-
     gc.disable()  # until the first screen is there, after which nothing of what was loaded needs to be looked at
     from stacktui.tui.host import terminal_run
 
@@ -288,16 +277,12 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
 
 def _say(sentence: str) -> None:
     """One harmless line on standard error: it may hold what was typed, or what a file or server said."""
-    from stacktui.presentation.text.safe_text import LABEL_LIMIT, clean
-
     print(clean(f"stacktui: {sentence}", LABEL_LIMIT), file=sys.stderr)
 
 
 def _problems() -> tuple[type[Exception], ...]:
     """What may keep the explorer from opening; loaded where something does."""
-    from stacktui.cli.failures import CommandFailed
     from stacktui.local.config import ConfigProblem
-    from stacktui.pulumi.errors import PulumiError
     from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
     return (ConfigProblem, CredentialsProblem, PulumiError, CommandFailed)
@@ -305,7 +290,6 @@ def _problems() -> tuple[type[Exception], ...]:
 
 def _run_screen(session: Session, environ: MutableMapping[str, str]) -> tuple[int, AccountChoice | None]:
     from stacktui.local.remembered import state_folder
-    from stacktui.pulumi.redaction import Redactor
     from stacktui.tui.app import StacktuiApp
     from stacktui.tui.host import terminal_run
     from stacktui.tui.host.crash import Crashes
@@ -333,8 +317,6 @@ def _for_the_screen(session: Session, arguments: Arguments, environ: Mapping[str
     try:
         start_stack = start.stack
     except ValueError as error:
-        from stacktui.cli.failures import CommandFailed, Exit
-
         raise CommandFailed(str(error), Exit.USAGE) from None
     return replace(
         session,

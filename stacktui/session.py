@@ -9,8 +9,10 @@ from msgspec import Struct, field
 from stacktui.files.subscribers import Signal
 from stacktui.index.query import with_organization, with_project
 from stacktui.index.stacks import SortKey, StackSort
+from stacktui.local import remembered
 from stacktui.local.config import Config
 from stacktui.pulumi.stack import StackIdentifier
+from stacktui.pulumi_cli.workspace import find_project, full_name, selected_stack
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -119,15 +121,13 @@ class Start:
     """
 
     def __init__(self, session: Session, asked: Asked, environ: Mapping[str, str]) -> None:
-        from stacktui.local.remembered import LastTime, last_time
-
         self._backend = session.source.backend_url
         self._environ = environ
         self._asked = asked
         self._project = session.project
         self._organization = session.organization
         self._remembers = session.config.remember and session.login is not None
-        self._last = last_time(environ, self._backend) if self._remembers else LastTime()
+        self._last = remembered.last_time(environ, self._backend) if self._remembers else remembered.LastTime()
 
     @property
     def filter(self) -> str:
@@ -144,8 +144,6 @@ class Start:
         Raises:
             ValueError: the named stack lacks a part that is known from nowhere.
         """
-        from stacktui.pulumi_cli.workspace import full_name
-
         if self._asked.is_file:
             return None
         if self._asked.stack:
@@ -153,8 +151,6 @@ class Start:
         return None if self._asked.is_demo else self._selected()
 
     def _selected(self) -> StackIdentifier | None:
-        from stacktui.pulumi_cli.workspace import find_project, full_name, selected_stack
-
         found = selected_stack(self._environ, find_project(self._environ), self._backend)
         parts = full_name(found, self._project, self._organization).split("/")
         return StackIdentifier(*parts) if len(parts) == 3 and all(parts[1:]) else None
@@ -175,17 +171,13 @@ class Start:
 
     def remember_place(self, stack: str, sort: StackSort) -> None:
         """Keep where one is for the next time."""
-        from stacktui.local.remembered import LastTime, remember
-
         if self._remembers:
-            remember(self._environ, self._backend, LastTime(stack, sort.by, sort.reverse))
+            remembered.remember(self._environ, self._backend, remembered.LastTime(stack, sort.by, sort.reverse))
 
     def remember_stacks(self, stacks: Iterable[StackIdentifier], *, is_whole_list: bool) -> None:
         """Keep names for completion in the shell."""
-        from stacktui.local.remembered import remember_stacks
-
         if self._remembers:
-            remember_stacks(self._environ, self._backend, stacks, is_whole_list=is_whole_list)
+            remembered.remember_stacks(self._environ, self._backend, stacks, is_whole_list=is_whole_list)
 
 
 def account_choices(login: Login | None, environ: Mapping[str, str]) -> tuple[AccountChoice, ...]:

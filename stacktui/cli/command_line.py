@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from stacktui.cli.arguments import Arguments
 from stacktui.cli.commands import BY_NAME, COMMON, EXPLORE, HELP, PROGRAM_VERSION, Command, options_of
 from stacktui.cli.help_text import help_text
+from stacktui.presentation.text.safe_text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,8 +31,6 @@ class _Parser(argparse.ArgumentParser):
         return help_text(self._command, self._width)
 
     def error(self, message: str) -> NoReturn:
-        from stacktui.presentation.text.safe_text import clean
-
         sentence = clean(f"{message[:1].upper()}{message[1:].rstrip('.')}.")
         self.exit(2, f"{self.prog}: {sentence} Try `{self.prog} --help`.\n")
 

@@ -11,12 +11,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from stacktui.cli import completion
 from stacktui.cli.arguments import DYNAMIC_COMPLETION, Arguments
 from stacktui.cli.commands import BY_NAME
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Printer
 from stacktui.files.threads import DaemonExecutor
 from stacktui.local.config import ConfigProblem, load_config
+from stacktui.presentation.text.wording import pause
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
@@ -100,8 +102,6 @@ def in_words(error: Exception) -> tuple[tuple[str, ...], Exit]:
 
 
 def _complete(arguments: Arguments, printer: Printer, environ: Mapping[str, str]) -> Exit:
-    from stacktui.cli import completion
-
     if arguments.command == "completion":
         printer.out.write(completion.script(arguments.shell))
     else:
@@ -114,7 +114,6 @@ async def _ask(
     arguments: Arguments, open_session: OpenSession, printer: Printer, stdin: TextIO, environ: Mapping[str, str]
 ) -> Exit:
     from stacktui.cli.task import Task
-    from stacktui.presentation.text.wording import pause
 
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     session = open_session(arguments)

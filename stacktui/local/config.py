@@ -6,6 +6,7 @@ not leave somebody with a program that writes.
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from pathlib import Path
@@ -229,8 +230,6 @@ class _Reading:
 
 
 def _meant(name: str) -> str:
-    import difflib
-
     known = (*_BY_NAME, *TABLES)
     close = difflib.get_close_matches(name.replace("-", "_").lower(), known, n=1)
     return f", did you mean {close[0]}?" if close else f": there are {', '.join(known)}."

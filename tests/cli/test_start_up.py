@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,14 +22,32 @@ try:
     main()
 except SystemExit as ended:
     sys.stdout.flush()
-    print(json.dumps([ended.code or 0, sorted({name.split(".")[0] for name in sys.modules})]), file=sys.stderr)
+    print(json.dumps([ended.code or 0, sorted(sys.modules)]), file=sys.stderr)
 """
 HEAVY = {"textual", "rich", "httpx", "msgspec"}
+UNSAID = (
+    "asyncio",
+    "msgspec*",
+    "stacktui.explorer.*",
+    "stacktui.local.*",
+    "stacktui.pulumi.client",
+    "stacktui.pulumi.http.*",
+    "stacktui.pulumi_cli.*",
+    "stacktui.session",
+    "stacktui.tui.app",
+    "stacktui.tui.host.crash",
+    "stacktui.tui.host.terminal_run",
+)
+"""What --version and --help must not load."""
 ONLINE = {"msgspec", "httpx", "rich"}  # where click is installed, as by the linters here, httpx itself loads rich
 
 
+def is_unsaid(module: str) -> bool:
+    return any(fnmatchcase(module, pattern) for pattern in UNSAID)
+
+
 def run(tmp_path: Path, *words: str) -> tuple[int, set[str], str]:
-    """Exit code, top-level modules that were loaded, standard output."""
+    """Exit code, modules that were loaded, standard output."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI", "STACKTUI"))}
     folders = {f"STACKTUI_{kind}_HOME": str(tmp_path) for kind in ("CACHE", "STATE")}
     ended = subprocess.run(
@@ -66,7 +85,17 @@ def test_a_command_loads_only_what_it_needs(
     (tmp_path / "state.json").write_text('{"version": 3, "deployment": {"resources": [], "manifest": {}}}')
     ended, modules, _ = run(tmp_path, *words)
     assert ended == code
-    assert modules & HEAVY <= allowed
+    assert {name.split(".")[0] for name in modules} & HEAVY <= allowed
+
+
+@pytest.mark.parametrize("word", ["--version", "--help"])
+def test_version_and_help_load_nothing_of_the_program_itself(tmp_path: Path, word: str) -> None:
+    assert [name for name in run(tmp_path, word)[1] if is_unsaid(name)] == []
+
+
+def test_completion_loads_neither_client_nor_what_asks_it(tmp_path: Path) -> None:
+    _, modules, _ = run(tmp_path, "__complete", "show", "a")
+    assert modules & {"stacktui.pulumi.client", "stacktui.cli.task", "stacktui.cli.from_file"} == set()
 
 
 def test_the_printing_commands_work_as_one_starts_them(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from tests.terminal import Terminal
@@ -34,13 +35,61 @@ sys.exit(run(["--demo"], {"HOME": "/nonexistent", "TERM": "xterm"}))
 MORE = r"gc|resource|_?ctypes\b.*|concurrent\.futures\.thread|msgspec\b.*|rich\._unicode_data\..*"
 """What is loaded of others beside what a bare app loads."""
 UNSEEN = (
-    r"stacktui\.(demo\..+|cli\.command.*|local\.journal|pulumi_cli\.(credentials|stored_accounts)"
-    r"|presentation\.(text\.(error|filter)_words|stacks\.overview|resources\..+)"
-    r"|pulumi\.(http\.(transport|connection|tls)|state\.(decoding|deployment|json_cursor)|outcome|properties\..+)"
-    r"|index\.(resources|tree)|tui\.(actions\..+|host\.(ascii_lines|clipboard)|palette|places|dialogs\..+)"
-    r"|tui\.(sections\.resource.*|widgets\.(detail_view|reference_list|resource_tree)))"
+    "stacktui.cli.command*",
+    "stacktui.cli.from_file",
+    "stacktui.cli.run",
+    "stacktui.cli.state_file",
+    "stacktui.cli.task",
+    "stacktui.demo.*",
+    "stacktui.index.references",
+    "stacktui.index.resource_query",
+    "stacktui.index.resources",
+    "stacktui.index.tree",
+    "stacktui.local.journal",
+    "stacktui.presentation.resources.*",
+    "stacktui.presentation.stacks.count_chart",
+    "stacktui.presentation.stacks.overview",
+    "stacktui.presentation.stacks.reference_rows",
+    "stacktui.presentation.text.error_words",
+    "stacktui.presentation.text.filter_words",
+    "stacktui.pulumi.counting",
+    "stacktui.pulumi.opened_state",
+    "stacktui.pulumi.outcome",
+    "stacktui.pulumi.properties.*",
+    "stacktui.pulumi.restoring",
+    "stacktui.pulumi.http.connection",
+    "stacktui.pulumi.http.tls",
+    "stacktui.pulumi.http.transport",
+    "stacktui.pulumi.state.decoding",
+    "stacktui.pulumi.state.deployment",
+    "stacktui.pulumi.state.json_cursor",
+    "stacktui.pulumi_cli.credentials",
+    "stacktui.pulumi_cli.stored_accounts",
+    "stacktui.tui.actions.*",
+    "stacktui.tui.dialogs.*",
+    "stacktui.tui.host.ascii_lines",
+    "stacktui.tui.host.clipboard",
+    "stacktui.tui.palette",
+    "stacktui.tui.places",
+    "stacktui.tui.sections.resource*",
+    "stacktui.tui.widgets.detail_view",
+    "stacktui.tui.widgets.reference_list",
+    "stacktui.tui.widgets.resource_tree",
+    "hashlib",
+    "hmac",
+    "httpx",
+    "importlib.metadata",
+    "json",
+    "pwd",
+    "shlex",
+    "tomllib",
+    "truststore",
 )
-"""What is loaded of ours once it is needed."""
+"""What must not be loaded before the first screen, of ours and of others: it is loaded once it is needed."""
+
+
+def is_unseen(module: str) -> bool:
+    return any(fnmatchcase(module, pattern) for pattern in UNSEEN)
 
 
 def loaded(program: str, told: Path) -> set[str]:
@@ -62,4 +111,4 @@ def test_the_first_screen_loads_little_more_than_a_bare_app(tmp_path: Path) -> N
     more = loaded(OURS, tmp_path / "ours") - loaded(BARE, tmp_path / "bare")
 
     assert [name for name in more if not name.startswith("stacktui") and not re.fullmatch(MORE, name)] == []
-    assert [name for name in more if re.fullmatch(UNSEEN, name)] == []
+    assert [name for name in more if is_unseen(name)] == []

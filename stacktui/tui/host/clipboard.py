@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -100,8 +101,6 @@ def pasteable(text: str) -> str:
 
     Where it holds line breaks, control, bidirectional or invisible characters that is a JSON string; else itself.
     """
-    import json
-
     return json.dumps(text) if hides_something(text) else text
 
 
@@ -121,8 +120,6 @@ async def copy(text: str, setting: Setting, place: Place, *, raw: bool = False, 
     try:
         data = wanted.encode()
     except UnicodeEncodeError:
-        import json
-
         wanted = json.dumps(text)
         data = wanted.encode()
     copying = Copying(data, wanted != text, secret, place)
