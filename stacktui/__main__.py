@@ -21,7 +21,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.cli.parsing import parse_arguments
 from stacktui.demo import DEMO_TOKEN
 from stacktui.files.hardening import harden
@@ -205,6 +204,7 @@ def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, st
 
 
 def _build_demo() -> DemoApplication:
+    from stacktui.cli.failures import CommandFailed, Exit
     from stacktui.demo.server import create_app
 
     try:
@@ -282,6 +282,7 @@ def _say(sentence: str) -> None:
 
 def _problems() -> tuple[type[Exception], ...]:
     """What may keep the explorer from opening; loaded where something does."""
+    from stacktui.cli.failures import CommandFailed
     from stacktui.local.config import ConfigProblem
     from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
@@ -317,6 +318,8 @@ def _for_the_screen(session: Session, arguments: Arguments, environ: Mapping[str
     try:
         start_stack = start.stack
     except ValueError as error:
+        from stacktui.cli.failures import CommandFailed, Exit
+
         raise CommandFailed(str(error), Exit.USAGE) from None
     return replace(
         session,

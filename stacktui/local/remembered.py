@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from stacktui.files import private_files
 from stacktui.files.own_folders import own_folder
+from stacktui.pulumi.tolerant_json import read_or
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,8 +69,8 @@ def remember(environ: Mapping[str, str], backend_url: str, where: LastTime) -> N
 
 def _places(environ: Mapping[str, str]) -> dict[str, LastTime]:
     try:
-        return msgspec.json.decode(private_files.read(state_folder(environ) / "last.json"), type=dict[str, LastTime])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return read_or(private_files.read(state_folder(environ) / "last.json"), dict[str, LastTime], {})
+    except OSError:
         return {}
 
 
@@ -94,10 +95,8 @@ def remember_stacks(
 
 def _known(environ: Mapping[str, str]) -> list[_Names]:
     try:
-        return msgspec.json.decode(
-            private_files.read(cache_folder(environ) / "names.json", 1 << 24), type=_Known
-        ).backends
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return read_or(private_files.read(cache_folder(environ) / "names.json", 1 << 24), _Known, _Known([])).backends
+    except OSError:
         return []
 
 

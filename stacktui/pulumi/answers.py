@@ -23,12 +23,11 @@ from stacktui.pulumi.stack import (
     Update,
     UserInfo,
 )
+from stacktui.pulumi.tolerant_json import UNREADABLE, read_or
 
 S = TypeVar("S", bound=msgspec.Struct)
 Fields = dict[str, msgspec.Raw]
 
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises for bytes it cannot read."""
 _SURROGATE = "[\ud800-\udfff]"
 _RUNNING = frozenset({"in-progress", "not-started"})
 
@@ -154,10 +153,7 @@ def read_entries(fields: Fields, name: str, kind: type[S]) -> tuple[tuple[S, ...
 
 def read_text(fields: Fields, name: str) -> str:
     """A field's text; empty when it is absent, null or no text."""
-    try:
-        return msgspec.json.decode(fields.get(name, msgspec.Raw(b'""')), type=str)
-    except UNREADABLE:
-        return ""
+    return read_or(fields.get(name, b""), str, "")
 
 
 def read_page(body: bytes) -> ListedPage:

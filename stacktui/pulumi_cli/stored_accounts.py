@@ -11,6 +11,7 @@ import msgspec
 
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.times import parse_time
+from stacktui.pulumi.tolerant_json import UNREADABLE, read_or
 from stacktui.pulumi_cli.pulumi_home import read_settled
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _decode(path: Path, found: PulumiFile) -> StoredCredentials:
         return StoredCredentials()
     try:
         credentials = msgspec.json.decode(found.data, type=_Credentials)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return StoredCredentials(problem=_garbled(path, found))
     if credentials.secure_store:
         problem = CredentialsEncrypted(
@@ -152,7 +153,7 @@ def _read_accounts(path: Path, credentials: _Credentials, current: str) -> tuple
             entry = msgspec.json.decode(stored.get(url, b"{}"), type=_Account)
             text = entry.access_token or msgspec.json.decode(legacy.get(url, b'""'), type=str)
             token = AccessToken(text) if text else None
-        except (msgspec.MsgspecError, ValueError, RecursionError):
+        except UNREADABLE:
             warnings.append(f"{path} has an entry for {url} that cannot be read: run `pulumi login {url}` again.")
             continue
         accounts.append(
@@ -171,8 +172,4 @@ def _read_accounts(path: Path, credentials: _Credentials, current: str) -> tuple
 
 
 def _expiry(information: msgspec.Raw) -> float | None:
-    try:
-        text = msgspec.json.decode(information or b"{}", type=_TokenInformation).expires_at
-    except msgspec.MsgspecError:
-        return None
-    return parse_time(text)
+    return parse_time(read_or(information, _TokenInformation, _TokenInformation()).expires_at)

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from stacktui.files import private_files
+from stacktui.pulumi.tolerant_json import read_or
 from stacktui.pulumi_cli.pulumi_home import pulumi_home
 
 if TYPE_CHECKING:
@@ -80,11 +81,11 @@ def _current_folder(environ: Mapping[str, str]) -> Path | None:
 def _read_project(file: Path, data: bytes) -> Project | None:
     try:
         if file.suffix == ".json":
-            read = msgspec.json.decode(data, type=_Project)
+            read = read_or(data, _Project, _Project())
             name, backend = read.name, (read.backend.url if read.backend else "") or ""
         else:
             name, backend = _read_yaml(data.decode())
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         return None
     return Project(file, name, backend) if name else None
 
@@ -132,8 +133,8 @@ def selected_stack(environ: Mapping[str, str], project: Project | None, backend_
     digest = hashlib.sha1(str(project.file).encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()
     file = pulumi_home(environ) / "workspaces" / f"{project.name.replace('/', '-')}-{digest}-workspace.json"
     try:
-        read = msgspec.json.decode(private_files.read(file), type=_Workspace)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        read = read_or(private_files.read(file), _Workspace, _Workspace())
+    except OSError:
         return ""
     return (read.stacks or {}).get(backend_url) or read.stack or ""
 
@@ -143,8 +144,8 @@ def default_organization(environ: Mapping[str, str], backend_url: str) -> str:
     if told := environ.get("PULUMI_DEFAULT_ORGANIZATION"):
         return told
     try:
-        config = msgspec.json.decode(private_files.read(pulumi_home(environ) / "config.json"), type=_Config)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        config = read_or(private_files.read(pulumi_home(environ) / "config.json"), _Config, _Config())
+    except OSError:
         return ""
     found = (config.backends or {}).get(backend_url)
     return (found.default_org if found else "") or ""

@@ -50,7 +50,9 @@ def test_names_are_kept_privately_and_replaced_only_by_a_whole_list(environ: dic
     assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "names.json")] == [0o700, 0o600]
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"\xff", b'{"backends": 5}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"\xff", b'{"backends": 5}', b'{"x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"]
+)
 def test_a_spoilt_file_is_as_good_as_none(environ: dict[str, str], tmp_path: Path, content: bytes) -> None:
     for folder, name in (("state", "last.json"), ("cache", "names.json")):
         (tmp_path / folder).mkdir()

@@ -117,6 +117,21 @@ def test_the_default_organization_is_the_users(
 
 
 @pytest.mark.parametrize(
+    "content", [b"", b'{"name": "web', b"\xff", b'{"x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"]
+)
+def test_a_file_of_pulumi_that_cannot_be_read_names_nothing(tmp_path: Path, content: bytes) -> None:
+    project = Project(tmp_path / "Pulumi.json", "web-shop")
+    digest = hashlib.sha1(str(project.file).encode()).hexdigest()
+    (tmp_path / "workspaces").mkdir()
+    for name in ("Pulumi.json", "config.json", f"workspaces/web-shop-{digest}-workspace.json"):
+        (tmp_path / name).write_bytes(content)
+    environ = {"PULUMI_HOME": str(tmp_path)}
+    assert find_project({}, tmp_path) is None
+    assert default_organization(environ, BACKEND) == ""
+    assert selected_stack(environ, project, BACKEND) == ""
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("prod", "acme/web-shop/prod"),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from stacktui.pulumi.answers import UNREADABLE, object_fields
+from stacktui.pulumi.answers import object_fields
 from stacktui.pulumi.console import reauthentication_link
 from stacktui.pulumi.errors import (
     BadRequest,
@@ -37,6 +37,7 @@ from stacktui.pulumi.errors import (
 from stacktui.pulumi.http.faults import Failure
 from stacktui.pulumi.http.policy import Retry
 from stacktui.pulumi.offers import Feature
+from stacktui.pulumi.tolerant_json import UNREADABLE
 
 _MESSAGE_LIMIT = 2_000
 _STILL_FULL = "still contains resources"

@@ -36,7 +36,7 @@ from stacktui.pulumi.signatures import (
     SPECIAL_FLOAT,
     UNKNOWN,
 )
-from stacktui.pulumi.surrogates import without_lone_surrogates
+from stacktui.pulumi.tolerant_json import without_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

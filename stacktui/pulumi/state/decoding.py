@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -25,16 +25,13 @@ from stacktui.pulumi.state.deployment import (
 )
 from stacktui.pulumi.state.json_cursor import BrokenJson, JsonCursor
 from stacktui.pulumi.state.special_numbers import with_special_numbers
-from stacktui.pulumi.surrogates import without_lone_surrogates
+from stacktui.pulumi.tolerant_json import read_or, without_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 RELOAD = "Reload; if it stays so, look at what `pulumi stack export` says."
-
-_T = TypeVar("_T")
-_D = TypeVar("_D")
 
 
 class _Wrapped(msgspec.Struct, gc=False):
@@ -175,9 +172,9 @@ def _read_body(held: bytes | bytearray) -> _Body:
 def _read_member(cursor: JsonCursor, key: str, body: _Body) -> None:
     match key:
         case "version":
-            body.version = _read_or(cursor.value(), int, None)
+            body.version = read_or(cursor.value(), int, None)
         case "features":
-            body.features = _read_or(cursor.value(), tuple[str, ...], ()) or ()
+            body.features = read_or(cursor.value(), tuple[str, ...], ()) or ()
         case "checkpoint":
             body.recognised = True
             for inner in _members_of(cursor, key):
@@ -208,9 +205,9 @@ def _read_part(cursor: JsonCursor, key: str, state: _State) -> None:
             state.operations, state.unreadable_operations = [], []
             _read_operations(cursor, state)
         case "manifest":
-            state.manifest = _read_or(cursor.value(), Manifest, None)
+            state.manifest = read_or(cursor.value(), Manifest, None)
         case "secrets_providers":
-            state.secrets_provider = _read_or(cursor.value(), SecretsProvider, None)
+            state.secrets_provider = read_or(cursor.value(), SecretsProvider, None)
         case "metadata":
             state.integrity_error = _read_integrity_error(cursor.value())
         case _:
@@ -244,7 +241,7 @@ def _read_resources(cursor: JsonCursor, state: _State) -> None:
         try:
             resources.append(_decode_wrapped(text).resource if wrapped else _decode_bare(text))
         except (ValueError, RecursionError):
-            inner = _read_or(text, _Holder, _Holder()).resource
+            inner = read_or(text, _Holder, _Holder()).resource
             wrapped = bool(inner)
             try:
                 resources.append(_decode_bare(inner or text))
@@ -262,18 +259,18 @@ def _read_operations(cursor: JsonCursor, state: _State) -> None:
         try:
             state.operations.append(_decode_operation(text))
         except (ValueError, RecursionError) as error:
-            inner = _read_or(text, _Holder, _Holder()).resource
+            inner = read_or(text, _Holder, _Holder()).resource
             state.unreadable_operations.append(_unreadable(position, inner or text, error))
 
 
 def _unreadable(position: int, text: memoryview | msgspec.Raw, error: Exception) -> UnreadableResource:
     reason = "it holds bytes that are not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-    return UnreadableResource(position, reason, _read_or(text, _Named, _Named()).urn)
+    return UnreadableResource(position, reason, read_or(text, _Named, _Named()).urn)
 
 
 def _read_integrity_error(text: memoryview) -> str:
     """core.go:287-344: which version and command first found the state corrupt, and how."""
-    metadata = _read_or(text, _Metadata, None)
+    metadata = read_or(text, _Metadata, None)
     if metadata is None:
         return "the state is marked as corrupt" if b'"integrity_error"' in text.tobytes() else ""
     found = metadata.integrity_error
@@ -282,11 +279,3 @@ def _read_integrity_error(text: memoryview) -> str:
     by = " ".join(part for part in (found.command or "", found.version or "") if part)
     words = found.error or "the state is marked as corrupt"
     return f"{words} (found by {by})" if by else words
-
-
-def _read_or(text: memoryview | msgspec.Raw, shape: type[_T], otherwise: _D) -> _T | _D:
-    """Decode what is not worth failing for."""
-    try:
-        return msgspec.json.decode(text, type=shape)
-    except (ValueError, RecursionError):
-        return otherwise

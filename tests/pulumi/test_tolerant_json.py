@@ -15,7 +15,7 @@ from stacktui.pulumi.errors import NotJson
 from stacktui.pulumi.properties.masked_state import masked_deployment_json
 from stacktui.pulumi.properties.of_resource import resource_properties
 from stacktui.pulumi.state.decoding import decode_deployment
-from stacktui.pulumi.surrogates import without_lone_surrogates
+from stacktui.pulumi.tolerant_json import read_or, without_lone_surrogates
 from tests.states import export, resource, urn
 
 PIECES = (
@@ -77,3 +77,26 @@ def test_lists_with_lone_surrogates_are_whole() -> None:
     assert [entry.project_name for entry in page.stacks][:1] == ["b\ufffd"]
     (update,) = read_updates(rb'{"updates": [{"info": {"message": "\ud83d wow \ud83d\ude00"}}]}')
     assert update.message == "\ufffd wow 😀"
+
+
+class Named(msgspec.Struct):
+    name: str = ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (b'{"name": "a", "more": [1]}', "a"),
+        (b"{}", ""),
+        (b"", "otherwise"),
+        (b'{"name": "a', "otherwise"),
+        (b"null", "otherwise"),
+        (b'{"name": 1}', "otherwise"),
+        (b'{"name": "\xff"}', "otherwise"),
+        (b'{"name": "\\ud800"}', "otherwise"),
+        (b'{"more": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "otherwise"),
+    ],
+)
+def test_what_cannot_be_read_is_what_was_given_instead(text: bytes, name: str) -> None:
+    assert read_or(text, Named, Named("otherwise")).name == name
+    assert read_or(memoryview(text), Named, None) == (None if name == "otherwise" else Named(name))

@@ -1,0 +1,44 @@
+r"""Reads JSON that is not worth failing for, and JSON that strict decoders refuse.
+
+Lone surrogates (`"\ud800"`) are legal in JSON, and strict decoders refuse the whole body. Python and Go read such a
+name; one of them must not cost a whole list or state (SECURITY.md, row 40 of the faults).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+import msgspec
+
+_T = TypeVar("_T")
+_D = TypeVar("_D")
+
+UNREADABLE = (ValueError, RecursionError)
+"""What msgspec raises for bytes it cannot read: all errors of its own and those of Unicode are ValueErrors."""
+
+# Each escape is taken whole, so that the backslash of `\\ud800` starts none; a pair is one character and stays.
+_ESCAPES = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
+_MAY_BE_LONE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def read_or(text: bytes | memoryview | msgspec.Raw, shape: type[_T], otherwise: _D) -> _T | _D:
+    """Decode what is not worth failing for: cut, of another shape, not UTF-8, nested too deeply."""
+    try:
+        return msgspec.json.decode(text, type=shape)
+    except UNREADABLE:
+        return otherwise
+
+
+def without_lone_surrogates(body: bytes | bytearray) -> bytes | None:
+    """The same JSON with U+FFFD for each lone surrogate, every byte in its place; None where there is none."""
+    if _MAY_BE_LONE.search(body) is None:
+        return None
+    mended = _ESCAPES.sub(_mended, body)
+    return None if mended == body else bytes(mended)
+
+
+def _mended(escape: re.Match[bytes]) -> bytes:
+    return escape[0] if escape[1] is None else rb"\ufffd"
