@@ -21,7 +21,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.cli.parsing import parse_arguments
 from stacktui.demo import DEMO_TOKEN
 from stacktui.files.hardening import harden
@@ -210,6 +209,8 @@ def _build_demo() -> DemoApplication:
     try:
         return create_app()
     except ValueError as error:
+        from stacktui.cli.failures import CommandFailed, Exit
+
         raise CommandFailed(f"The demo's settings are not understood: {error}.", Exit.USAGE) from None
 
 
@@ -282,6 +283,7 @@ def _say(sentence: str) -> None:
 
 def _problems() -> tuple[type[Exception], ...]:
     """What may keep the explorer from opening; loaded where something does."""
+    from stacktui.cli.failures import CommandFailed
     from stacktui.local.config import ConfigProblem
     from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
@@ -317,6 +319,8 @@ def _for_the_screen(session: Session, arguments: Arguments, environ: Mapping[str
     try:
         start_stack = start.stack
     except ValueError as error:
+        from stacktui.cli.failures import CommandFailed, Exit
+
         raise CommandFailed(str(error), Exit.USAGE) from None
     return replace(
         session,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from stacktui.presentation.text.error_words import server_lines
 from stacktui.presentation.text.lines import plain_text
 from stacktui.presentation.text.safe_text import LABEL_LIMIT, SafeText, clean
 from stacktui.pulumi.errors import InvalidRequest, NotFound, Outcome, PulumiError, ReadOnly, Refused, Unauthorized
@@ -44,7 +45,5 @@ def exit_code(error: PulumiError) -> Exit:
 
 def failure_lines(error: PulumiError) -> tuple[SafeText, ...]:
     """What happened and what to do; the server's own words and the request id where there are any."""
-    from stacktui.presentation.text.error_words import server_lines
-
     happened = clean(f"{error.message} {error.hint}".strip(), LABEL_LIMIT)
     return (happened, *map(plain_text, server_lines(error, LABEL_LIMIT)))

@@ -93,7 +93,10 @@ def test_an_older_version_is_exported(shell: Shell) -> None:
     assert shell.app.journal[-1].path.endswith("/export/3")
 
 
-def test_a_download_shows_its_progress_on_a_terminal(shell: Shell, tmp_path: Path) -> None:
+def test_a_download_shows_its_progress_on_a_terminal(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "PROGRESS_EVERY", 0.0)  # else what comes within half a second shows none
     shown = shell.run(f"export acme/data-lake/prod -o {tmp_path / 'x'}", terminal=True).err
     assert "Reading acme/data-lake/prod: " in shown
     assert "\r\x1b[K" in shown

@@ -36,6 +36,7 @@ MORE = r"gc|resource|_?ctypes\b.*|concurrent\.futures\.thread|msgspec\b.*|rich\.
 """What is loaded of others beside what a bare app loads."""
 UNSEEN = (
     "stacktui.cli.command*",
+    "stacktui.cli.failures",
     "stacktui.cli.from_file",
     "stacktui.cli.run",
     "stacktui.cli.state_file",
