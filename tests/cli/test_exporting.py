@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.explorer import answer
 from tests.states import pulumi_imports
 
 if TYPE_CHECKING:
