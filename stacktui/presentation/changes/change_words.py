@@ -37,7 +37,8 @@ class ChangeWords(ABC, Generic[C_co]):
     unsent: LiteralString = "nothing was sent"
     """What did not happen where it is not sent."""
     tone = Tone.WARNING
-    """Of the title; DANGER colours the whole dialog."""
+    """Of the title."""
+    phrase_tone = Tone.STRONG
     looked: dict[str, LiteralString]
     """What looking found, by its code; `{0}` is the stack, `{1}` where it is once it is done."""
 
@@ -74,8 +75,7 @@ class ChangeWords(ABC, Generic[C_co]):
 
     def prompt(self, facts: Preflight) -> Line:
         """What must be typed, and what for."""
-        tone = Tone.DANGER if self.tone is Tone.DANGER else Tone.STRONG
-        phrase = Span(clean(self.change.phrase(facts)), tone)
+        phrase = Span(clean(self.change.phrase(facts)), self.phrase_tone)
         return (say("Type "), phrase, Span(fill(" {}:", words(self.purpose))))
 
     def verdict(self, verdict: Verdict) -> SafeText:

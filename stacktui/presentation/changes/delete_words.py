@@ -56,6 +56,7 @@ class ForceDeleteWords(DeleteWords):
     title = "⚠ FORCE delete: resources are left"
     button = "Force delete"
     purpose = "to force it"
+    phrase_tone = Tone.DANGER
     unsent = "it was not deleted"
 
     @property

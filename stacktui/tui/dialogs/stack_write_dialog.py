@@ -129,7 +129,7 @@ class StackWriteDialog(WriteDialog):
     def unconfirmed(self) -> tuple[Line, ...]:
         if self.preflight is None:
             return super().unconfirmed()
-        phrase = show(self.change.phrase(self.preflight), Tone.STRONG)
+        phrase = show(self.change.phrase(self.preflight), self.words.phrase_tone)
         return ((say("Not confirmed: type exactly "), phrase, say(".")),)
 
     def confirmed(self) -> Change:
