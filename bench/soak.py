@@ -26,8 +26,9 @@ from bench.fault_proxy import PROJECT, SHARE, Report, Server, serve
 from bench.soak_actions import Hands, Notes, Writer
 from bench.standing import Standing, grown, look, print_standings
 from stacktui.demo import DEMO_TOKEN
+from stacktui.explorer.changes.create import Create
 from stacktui.explorer.store import Store
-from stacktui.explorer.writes import StackWrites, Write, WriteKind
+from stacktui.explorer.writes import StackWrites, Write
 from stacktui.local.config import Config
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
@@ -179,14 +180,9 @@ class Soak:
 
 def wanted(write: Write) -> str:
     """The one request of a write, as the proxy names it."""
-    place = "/".join(write.stack)
-    match write.kind:
-        case WriteKind.CREATE:
-            return f"POST /api/stacks/{write.stack.organization}/{write.stack.project} {write.stack.name}"
-        case WriteKind.TRANSFER:
-            return f"POST /api/stacks/{place}/transfer"
-        case _:
-            return f"DELETE /api/stacks/{place}"
+    method, path = write.change.request()
+    path = path.partition("?")[0]
+    return f"{method} {path} {write.stack.name}" if isinstance(write.change, Create) else f"{method} {path}"
 
 
 def told_stacks(writes: Iterable[Write]) -> tuple[set[str], set[str]]:
@@ -195,12 +191,10 @@ def told_stacks(writes: Iterable[Write]) -> tuple[set[str], set[str]]:
     open_ones: set[StackIdentifier] = set()
     for write in writes:
         if write.is_done:
-            if write.kind is not WriteKind.CREATE:
-                there.discard(write.stack)
-            if write.kind in (WriteKind.CREATE, WriteKind.TRANSFER):
-                there.add(write.target)
+            there.discard(write.stack)
+            there.update(filter(None, (write.target,)))
         elif write.is_open and not (write.verdict and write.verdict.known):
-            open_ones |= {write.stack, write.target}
+            open_ones.update(filter(None, (write.stack, write.target)))
     return {str(stack) for stack in there}, {str(stack) for stack in open_ones}
 
 
@@ -252,7 +246,7 @@ def print_end(soak: Soak, report: Report) -> None:
     print(
         f"the same write arrived at most {most} time(s); pressed a second time and refused {soak.writer.refused_twice}"
     )
-    outcomes = Counter((str(write.kind), outcome_of(write)) for write in writes)
+    outcomes = Counter((write.change.name, outcome_of(write)) for write in writes)
     for (kind, outcome), count in sorted(outcomes.items()):
         print(f"  {kind:14}{outcome:36}{count:6}")
     if soak.rests:

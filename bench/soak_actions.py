@@ -8,7 +8,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bench.fault_proxy import PROJECT
-from stacktui.explorer.writes import StackWrites, Write, WriteKind, WriteUnderWay
+from stacktui.explorer.changes.create import Create
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.changes.transfer import Transfer
+from stacktui.explorer.writes import StackWrites, Write, WriteUnderWay
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.stack import StackIdentifier
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from stacktui.explorer.changes.change import Change
     from stacktui.pulumi.client import Exchange
     from stacktui.tui.app import StacktuiApp
 
@@ -86,40 +90,31 @@ class Writer:
             await asyncio.sleep(self._rng.uniform(0.2, 1.5))
 
     async def _one_life(self, stack: StackIdentifier) -> None:
-        created = await self._ask(WriteKind.CREATE, stack)
+        created = await self._ask(Create(stack))
         if not created.is_done:
             return
         if self._rng.random() < 0.5:
-            moved = await self._ask(WriteKind.TRANSFER, stack)
+            moved = await self._ask(Transfer(stack, to_organization="initech"))
             if moved.is_open:
                 return
-            stack = moved.target if moved.is_done else stack
+            stack = moved.target if moved.is_done and moved.target else stack
         if self._rng.random() < 0.8:
-            kind = WriteKind.FORCE_DELETE if self._rng.random() < 0.5 else WriteKind.DELETE
-            await self._ask(kind, stack)
+            await self._ask(Delete(stack, force=self._rng.random() < 0.5))
 
-    async def _ask(self, kind: WriteKind, stack: StackIdentifier) -> Write:
+    async def _ask(self, change: Change) -> Write:
         """Send one write; a second one at the same time, as of a key pressed twice, must be refused."""
         try:
-            stack_id = "" if kind is WriteKind.CREATE else (await self.writes.preflight(stack, kind)).stack.id
+            if change.checks():
+                change = change.confirmed(await self.writes.preflight(change))
         except PulumiError:
-            stack_id = ""
-        task = asyncio.create_task(self._send(kind, stack, stack_id))
+            pass  # it is sent without the ID
+        task = asyncio.create_task(self.writes.send(change))
         await asyncio.sleep(0)
         try:
-            await self._send(kind, stack, stack_id)
+            await self.writes.send(change)
         except WriteUnderWay:
             self.refused_twice += 1
         return await task
-
-    async def _send(self, kind: WriteKind, stack: StackIdentifier, stack_id: str) -> Write:
-        match kind:
-            case WriteKind.CREATE:
-                return await self.writes.create(stack, {})
-            case WriteKind.TRANSFER:
-                return await self.writes.transfer(stack, "initech", stack_id=stack_id)
-            case _:
-                return await self.writes.delete(stack, force=kind is WriteKind.FORCE_DELETE, stack_id=stack_id)
 
     async def settle(self) -> None:
         """Look again at all whose outcome is unknown, as a person does at the end."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stacktui.local.config import SETTINGS, TABLES, Config
-from stacktui.tui.bindings import KEYS, WRITES, Pane
+from stacktui.tui.bindings import KEYS, Pane
 
 PAGE = Path(__file__).parent.parent / "docs" / "configuration.md"
 
@@ -57,7 +57,7 @@ def current_page() -> str:
         keys = [key for key in KEYS if key.pane is pane]
         lines += [f"### {pane}", "", "| id | keys | does |", "| --- | --- | --- |"]
         for key in keys:
-            writes = " (changes the server)" if key.action in WRITES else ""
+            writes = " (changes the server)" if key.changes_server else ""
             lines.append(f"| `{key.id}` | {' '.join(f'`{one}`' for one in key.keys)} | {key.words}{writes} |")
         lines.append("")
     return "\n".join(lines)

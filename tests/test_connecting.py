@@ -12,6 +12,7 @@ import pytest
 from stacktui.__main__ import connect
 from stacktui.cli.parsing import parse_arguments
 from stacktui.cli.run import run_command
+from stacktui.explorer.changes.delete import Delete
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.stack import StackIdentifier
 from tests.pulumi.http.raw_server import RawServer, http
@@ -54,7 +55,7 @@ async def test_the_journal_names_the_user_that_the_server_named(tmp_path: Path) 
         assert session.login is not None
         assert session.login.token == AccessToken("pul-1")
         session.know_user("carol")
-        await session.writes.delete(PROD, force=False, stack_id="id-1")
+        await session.writes.send(Delete(PROD, "id-1"))
         await session.source.aclose()
     written = (tmp_path / "journal.jsonl").read_text().splitlines()
     assert [(json.loads(line)["outcome"], json.loads(line)["user"]) for line in written] == [

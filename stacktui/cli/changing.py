@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.confirming import ask_for, need_terminal
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
-from stacktui.explorer.writes import StackWrites, WriteKind
-from stacktui.presentation.stacks.delete_words import readers, resources_span
-from stacktui.presentation.stacks.running_words import consequence, way_out, while_running_phrase
+from stacktui.explorer.changes.create import Create
+from stacktui.explorer.changes.preflight import Fact
+from stacktui.explorer.changes.transfer import Transfer
+from stacktui.presentation.changes.preflight_lines import difference_words, readers, resources_span
+from stacktui.presentation.changes.registry import words_of
+from stacktui.presentation.stacks.running_words import running_sentence, way_out
 from stacktui.presentation.text.error_words import outcome_words
-from stacktui.presentation.text.lines import Tone, field, plain_text, show
+from stacktui.presentation.text.lines import Span, Tone, field, plain_text, show
+from stacktui.presentation.text.safe_text import fill
 from stacktui.pulumi.errors import Outcome, ReadOnly, Refused, UpdateRunning
 from stacktui.pulumi.names import (
     check_organization_name,
@@ -22,20 +26,16 @@ from stacktui.pulumi.names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Callable, Sequence
 
     from stacktui.cli.task import Task
-    from stacktui.explorer.writes import Preflight, Write
+    from stacktui.explorer.changes.change import Change
+    from stacktui.explorer.changes.preflight import Preflight
+    from stacktui.explorer.writes import Write
     from stacktui.pulumi.stack import StackIdentifier
 
 PATIENCE = 10.0
 """Seconds that an interrupted command waits for the answer to what it has sent."""
-_DONE = {
-    WriteKind.CREATE: "Created {}.",
-    WriteKind.TRANSFER: "Transferred {}.",
-    WriteKind.DELETE: "Deleted {}.",
-    WriteKind.FORCE_DELETE: "Deleted {}; its resources are still in the cloud, and no stack knows of them.",
-}
 
 
 def check_writable(task: Task) -> None:
@@ -55,8 +55,7 @@ async def create_stack(task: Task) -> Exit:
     ):
         if wrong:
             raise CommandFailed(wrong, Exit.USAGE)
-    writes = task.session.writes
-    return finish(task, await send(task, writes, writes.create(stack, tags)))
+    return finish(task, await send(task, Create(stack, tags=tags)))
 
 
 def _tag(text: str) -> tuple[str, str]:
@@ -77,50 +76,85 @@ async def transfer_stack(task: Task) -> Exit:
         raise CommandFailed(wrong, Exit.USAGE)
     if target == stack.organization:
         raise CommandFailed(f"{stack} is in {target} already.", Exit.USAGE)
-    writes = task.session.writes
-    before = await writes.preflight(stack, WriteKind.TRANSFER)
-    tell_facts(task, stack, before)
-    task.printer.note(f"It becomes {stack._replace(organization=target)}; who may see it follows from there.")
-    await confirm_running(task, stack, WriteKind.TRANSFER, before)
-    if not task.arguments.yes:
-        await ask_for(task, f"Type the new organization to transfer {stack}", target)
-    await check_unchanged(writes, stack, WriteKind.TRANSFER, before)
-    return finish(task, await send(task, writes, writes.transfer(stack, target, stack_id=before.stack.id)))
+    change = Transfer(stack, to_organization=target)
+    return finish(task, await ask_and_send(task, change, asks=not task.arguments.yes))
 
 
-def tell_facts(task: Task, stack: StackIdentifier, before: Preflight) -> None:
+async def ask_and_send(
+    task: Task,
+    change: Change,
+    *,
+    asks: bool = True,
+    notes: Sequence[str] = (),
+    check: Callable[[Preflight], None] = lambda _facts: None,
+) -> Write:
+    """Say what is true of the stack and what the change does, let a person confirm it, and send it.
+
+    Args:
+        task: The command.
+        change: The change.
+        asks: Whether its phrase must be typed; False where options have confirmed it.
+        notes: Said after its effects.
+        check: Raises CommandFailed where what is true of the stack, or an option, forbids it.
+    """
+    _check_possible(change, None)
+    before = await task.session.writes.preflight(change)
+    _tell(task, change, before)
+    for note in notes:
+        task.printer.note(note)
+    _check_possible(change, before)
+    await _confirm_running(task, change, before)
+    check(before)
+    if asks:
+        phrase = change.phrase(before)
+        await ask_for(task, f"Type `{phrase}` {words_of(change).purpose}", phrase)
+    await _check_unchanged(task, change, before)
+    return await send(task, change.confirmed(before))
+
+
+def _check_possible(change: Change, facts: Preflight | None) -> None:
+    if obstacle := words_of(change).obstacle(facts):
+        raise CommandFailed(f"{change.stack}: {obstacle}", Exit.REFUSED)
+
+
+def _tell(task: Task, change: Change, before: Preflight) -> None:
     """What a person must know before they say yes."""
     note = task.printer.note
     user = "(who could not be read)"
     if before.user:
         user = before.user.github_login
         task.session.know_user(user)
-    note(f"{stack} on {task.session.source.backend_url} as {user}")
-    note(plain_text(field("resources", resources_span(before.count))))
+    note(f"{change.stack} on {task.session.source.backend_url} as {user}")
+    if Fact.COUNT in before.asked:
+        note(plain_text(field("resources", resources_span(before.count))))
     if before.last_update:
         update = before.last_update
         by = f" by {update.author}" if update.author else ""
         note(plain_text(field("last update", show(f"#{update.version} {update.kind}{by}"))))
-    note(plain_text(field("read by", *readers(before.downstream))))
+    if Fact.READERS in before.asked:
+        note(plain_text(field("read by", *readers(before.downstream))))
+    for line in words_of(change).effects(before):
+        note(plain_text(line))
 
 
-async def confirm_running(task: Task, stack: StackIdentifier, kind: WriteKind, before: Preflight) -> None:
+async def _confirm_running(task: Task, change: Change, before: Preflight) -> None:
     """While an update runs, nothing is sent unless a person confirms exactly that.
 
     Raises:
         CommandFailed: nobody can be asked, or something else was typed.
     """
-    if before.running is None:
+    if before.running is None or not change.needs_idle:
         return
-    task.printer.note(before.running.sentence)
-    _name_way_out(task, stack)
+    words = words_of(change)
+    task.printer.note(running_sentence(before.running))
+    _name_way_out(task, change.stack)
     if task.arguments.yes:
         raise CommandFailed(
-            f"An update is running, so {_untouched(kind)}. At a terminal, without --yes, that can be confirmed.",
+            f"An update is running, so {words.unsent}. At a terminal, without --yes, that can be confirmed.",
             Exit.REFUSED,
         )
-    phrase = while_running_phrase(kind)
-    await ask_for(task, f"{consequence(kind)} Type `{phrase}` to send it all the same", phrase)
+    phrase = change.phrase_while_running
+    await ask_for(task, f"{words.consequence} Type `{phrase}` to send it all the same", phrase)
 
 
 def _name_way_out(task: Task, stack: StackIdentifier) -> None:
@@ -128,24 +162,21 @@ def _name_way_out(task: Task, stack: StackIdentifier) -> None:
         task.printer.note(plain_text(line))
 
 
-async def check_unchanged(writes: StackWrites, stack: StackIdentifier, kind: WriteKind, before: Preflight) -> None:
+async def _check_unchanged(task: Task, change: Change, before: Preflight) -> None:
     """Ask again just before sending; between this and the request a race remains (SECURITY.md, D4)."""
-    differences = before.differences(await writes.preflight(stack, kind))
+    now = await task.session.writes.preflight(change)
+    differences = difference_words(change.differences(before, now), before, now)
     if differences:
-        raise CommandFailed(f"{stack} changed meanwhile, so {_untouched(kind)}. {' '.join(differences)}", Exit.REFUSED)
+        unsent = words_of(change).unsent
+        raise CommandFailed(f"{change.stack} changed meanwhile, so {unsent}. {' '.join(differences)}", Exit.REFUSED)
 
 
-def _untouched(kind: WriteKind) -> str:
-    """What did not happen: where force would be next, a delete without it was sent and refused."""
-    return "it was not deleted" if kind is WriteKind.FORCE_DELETE else "nothing was sent"
-
-
-async def send(task: Task, writes: StackWrites, sending: Awaitable[Write]) -> Write:
+async def send(task: Task, change: Change) -> Write:
     """Wait for the answer to what was sent, and a moment longer where somebody interrupts."""
     try:
-        return await sending
+        return await task.session.writes.send(change)
     except asyncio.CancelledError:
-        await _wait_for_answer(task, writes)
+        await _wait_for_answer(task)
         raise
 
 
@@ -155,10 +186,10 @@ def finish(task: Task, write: Write) -> Exit:
     return _exit_of(task, write)
 
 
-async def _wait_for_answer(task: Task, writes: StackWrites) -> None:
+async def _wait_for_answer(task: Task) -> None:
     """Interrupted with a request under way: its answer still counts for a moment."""
     task.printer.note(f"Waiting {PATIENCE:g} s for the answer to what was sent; ctrl+c again does not wait.")
-    if await writes.wait(PATIENCE):
+    if await task.session.writes.wait(PATIENCE):
         task.printer.note("The outcome is unknown: look with `stacktui show`.")
     else:
         task.printer.note("The answer came: look with `stacktui show`, or in the journal.")
@@ -169,17 +200,16 @@ def _report(task: Task, write: Write) -> None:
         request_id = write.error.request_id if isinstance(write.error, Refused) else ""
         task.printer.json(
             {
-                "change": str(write.kind),
+                "change": write.change.name,
                 "stack": str(write.stack),
-                "nowStack": str(write.target) if write.is_done else None,
+                "nowStack": str(write.target) if write.is_done and write.target else None,
                 "outcome": str(write.outcome),
                 "messages": [message.message for message in write.messages],
                 "requestId": request_id or None,
             }
         )
     elif write.is_done:
-        what = f"{write.stack} to {write.to_organization}" if write.to_organization else str(write.stack)
-        task.printer.line((show(_DONE[write.kind].format(what), Tone.GOOD),))
+        task.printer.line((Span(fill("{}.", words_of(write.change).done), Tone.GOOD),))
     for message in write.messages:
         task.printer.note(f"The server said: {message.message}")
 
@@ -192,7 +222,7 @@ def _exit_of(task: Task, write: Write) -> Exit:
     if isinstance(write.error, UpdateRunning):
         _name_way_out(task, write.stack)
     if write.verdict is not None:
-        task.printer.note(write.verdict.sentence)
+        task.printer.note(words_of(write.change).verdict(write.verdict))
     if write.outcome is not None:
         task.printer.note(outcome_words(write.outcome).text)
     if write.outcome is Outcome.UNKNOWN or write.error is None:

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stacktui.cli.changing import check_unchanged, check_writable, confirm_running, finish, send, tell_facts
+from stacktui.cli.changing import ask_and_send, check_writable, finish
 from stacktui.cli.commands import COMMON
-from stacktui.cli.confirming import ask_for, need_terminal
+from stacktui.cli.confirming import need_terminal
 from stacktui.cli.failures import CommandFailed, Exit
-from stacktui.explorer.writes import StackWrites, WriteKind
-from stacktui.presentation.stacks.delete_words import (
-    DELETED,
-    KEPT,
-    ODD_NAME,
-    ORPHANED,
-    destroy_command,
-    orphan_phrase,
-    orphans,
-    recovery,
-)
-from stacktui.presentation.text.safe_text import is_suspicious
+from stacktui.explorer.changes.delete import Delete
+from stacktui.presentation.changes.delete_words import destroy_command, orphans
 from stacktui.pulumi.errors import PulumiError, StackNotEmpty
 
 if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.task import Task
+    from stacktui.explorer.changes.preflight import Preflight
     from stacktui.pulumi.counting import Counted
     from stacktui.pulumi.stack import StackIdentifier
 
@@ -43,25 +35,16 @@ async def delete_stack(task: Task) -> Exit:
         raise CommandFailed(
             f"--confirm is `{arguments.confirm}`, and the stack is {stack}: nothing was sent.", Exit.REFUSED
         )
-    if any(map(is_suspicious, stack)):
-        raise CommandFailed(f"{stack}: {ODD_NAME}", Exit.REFUSED)
-    writes = task.session.writes
-    before = await writes.preflight(stack, WriteKind.DELETE)
-    tell_facts(task, stack, before)
-    for words in (DELETED, KEPT, recovery(is_restorable=before.is_restorable).text):
-        task.printer.note(words)
-    task.printer.note(f"To save its state first: `{_export_line(arguments, stack)}`")
-    await confirm_running(task, stack, WriteKind.DELETE, before)
-    if not _is_unattended(arguments):
-        await ask_for(task, f"Type {stack} to delete it", str(stack))
-    await check_unchanged(writes, stack, WriteKind.DELETE, before)
-    write = await send(task, writes, writes.delete(stack, force=False, stack_id=before.stack.id))
+    change = Delete(stack)
+    export = f"To save its state first: `{_export_line(arguments, stack)}`"
+    write = await ask_and_send(task, change, asks=not _is_unattended(arguments), notes=(export,))
     if not isinstance(write.error, StackNotEmpty):
         return finish(task, write)
+    by_force = replace(change, force=True)
     if arguments.force:
-        return await _orphan(task, writes, stack)
+        return await _orphan(task, by_force)
     code = finish(task, write)
-    await _tell_next(task, writes, stack)
+    await _tell_next(task, by_force)
     return code
 
 
@@ -70,19 +53,13 @@ def _is_unattended(arguments: Arguments) -> bool:
     return arguments.yes and bool(arguments.confirm)
 
 
-async def _orphan(task: Task, writes: StackWrites, stack: StackIdentifier) -> Exit:
+async def _orphan(task: Task, change: Delete) -> Exit:
     """What the dialog does: the number of resources that are left behind is confirmed by itself."""
-    before = await writes.preflight(stack, WriteKind.FORCE_DELETE)
-    task.printer.note(f"The server refused to delete {stack}: it has resources.")
-    task.printer.note(f"Force orphans {orphans(before.count)}: {ORPHANED}")
-    task.printer.note(f"To destroy them instead: `{destroy_command(stack)}`")
-    await confirm_running(task, stack, WriteKind.FORCE_DELETE, before)
-    _check_number(task.arguments, stack, before.count)
-    if not _is_unattended(task.arguments):
-        phrase = orphan_phrase(before.count)
-        await ask_for(task, f"Type `{phrase}` to force it", phrase)
-    await check_unchanged(writes, stack, WriteKind.FORCE_DELETE, before)
-    return finish(task, await send(task, writes, writes.delete(stack, force=True, stack_id=before.stack.id)))
+
+    def check(facts: Preflight) -> None:
+        _check_number(task.arguments, change.stack, facts.count)
+
+    return finish(task, await ask_and_send(task, change, asks=not _is_unattended(task.arguments), check=check))
 
 
 def _check_number(arguments: Arguments, stack: StackIdentifier, count: Counted | None) -> None:
@@ -109,20 +86,20 @@ def _check_number(arguments: Arguments, stack: StackIdentifier, count: Counted |
         )
 
 
-async def _tell_next(task: Task, writes: StackWrites, stack: StackIdentifier) -> None:
+async def _tell_next(task: Task, change: Delete) -> None:
     """The next command, for whoever wants the resources destroyed and for whoever wants them orphaned."""
-    arguments = task.arguments
+    arguments, stack = task.arguments, change.stack
     line = _delete_line(arguments, stack, "--force")
     if _is_unattended(arguments):
-        count = await _count(writes, stack)
+        count = await _count(task, change)
         line = line if count is None else _unattended_line(arguments, stack, count)
     task.printer.note(f"To destroy its resources first: `{destroy_command(stack)}`")
     task.printer.note(f"To orphan them instead: `{line}`")
 
 
-async def _count(writes: StackWrites, stack: StackIdentifier) -> Counted | None:
+async def _count(task: Task, change: Delete) -> Counted | None:
     try:
-        return (await writes.preflight(stack, WriteKind.FORCE_DELETE)).count
+        return (await task.session.writes.preflight(change)).count
     except PulumiError:
         return None  # the command that is named says what is wrong
 

@@ -15,17 +15,16 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from stacktui.explorer.writes import WriteKind
 from stacktui.files import private_files
 from stacktui.local.remembered import state_folder
 from stacktui.pulumi.errors import InvalidRequest, Refused
-from stacktui.pulumi.http.backend_url import api_path
 from stacktui.pulumi.redaction import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from stacktui.explorer.changes.change import Change
     from stacktui.explorer.writes import Write
     from stacktui.pulumi.client import Exchange
 
@@ -106,16 +105,16 @@ class Journal:
 
     def record(self, write: Write) -> None:
         """Write one line; for `StackWrites(record=…)`."""
-        method, path = _request(write)
+        method, path = _request(write.change)
         error = write.error
         told = error.request_id if isinstance(error, Refused) else ""
         self._lines.add(
             {
                 "outcome": "sent" if write.outcome is None else str(write.outcome),
-                "change": str(write.kind),
+                "change": write.change.name,
                 "stack": str(write.stack),
-                "to": write.to_organization or None,
-                "stackId": write.stack_id or None,
+                "to": write.change.to or None,
+                "stackId": write.change.stack_id or None,
                 "method": method,
                 "path": path,
                 "backend": self._backend_url,
@@ -130,18 +129,10 @@ class Journal:
         )
 
 
-def _request(write: Write) -> tuple[str, str]:
+def _request(change: Change) -> tuple[str, str]:
     """Method and path as they go to the server."""
     try:
-        match write.kind:
-            case WriteKind.CREATE:
-                return "POST", api_path("stacks", write.stack.organization, write.stack.project)
-            case WriteKind.TRANSFER:
-                return "POST", api_path("stacks", *write.stack, "transfer")
-            case WriteKind.DELETE:
-                return "DELETE", f"{api_path('stacks', *write.stack)}?force=false"
-            case WriteKind.FORCE_DELETE:
-                return "DELETE", f"{api_path('stacks', *write.stack)}?force=true"
+        return change.request()
     except InvalidRequest:
         return "", ""  # a name that no path can hold; nothing will be sent
 

@@ -24,14 +24,6 @@ class RunningUpdate(Struct, frozen=True):
     error: PulumiError | None = None
     """Why its status could not be read."""
 
-    @property
-    def sentence(self) -> str:
-        if self.error is not None:
-            return f"Whether an update is running cannot be read, so it counts as running: {self.error.message}"
-        if self.status:
-            return f"An update is running: the server reports its status as `{self.status}`."
-        return f"{self.author or 'Somebody'} is running: {self.kind or 'an operation'}."
-
     def is_same(self, other: RunningUpdate) -> bool:
         """Whether both are one update; its status may have changed."""
         return (self.id, self.kind, self.author, self.started) == (other.id, other.kind, other.author, other.started)

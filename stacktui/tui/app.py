@@ -245,5 +245,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def farewell(self) -> str:
         """What must still be said once the screen is gone: changes whose outcome nobody knows."""
-        lines = [clean(f"Outcome unknown: {write.kind} {write.stack}.") for write in self.session.writes.open_writes]
+        lines = [
+            clean(f"Outcome unknown: {write.change.name} {write.stack}.") for write in self.session.writes.open_writes
+        ]
         return "\n".join(lines)

@@ -1,7 +1,7 @@
 """Every key once: Textual's bindings, help, footer hints, palette and the user's own keys are all made from this table.
 
 The rule that people rely on: no lower-case letter and no ctrl key changes anything on the server. A key for an action
-in `WRITES` is a capital letter, here and in the user's own keymap.
+that changes something (`change('…')`) is a capital letter, here and in the user's own keymap.
 """
 
 from __future__ import annotations
@@ -49,6 +49,11 @@ class Key(Struct, frozen=True):
     """Taken before the widget that has the focus, and in dialogs too."""
 
     @property
+    def changes_server(self) -> bool:
+        """Whether it leads to a change on the server; it opens a dialog and sends nothing by itself."""
+        return self.action.startswith("change(")
+
+    @property
     def keys(self) -> tuple[str, ...]:
         return tuple(self.key.split(","))
 
@@ -70,9 +75,6 @@ class Keymap(Struct, frozen=True):
     keys: dict[str, str]
     problems: tuple[str, ...]
 
-
-WRITES = frozenset({"create_stack", "transfer_stack", "delete_stack"})
-"""Actions that lead to a change on the server. Each opens a dialog and sends nothing by itself."""
 
 A, B, L, S, R = Pane.ANYWHERE, Pane.BROWSER, Pane.LIST, Pane.STACKS, Pane.RESOURCES
 
@@ -102,9 +104,9 @@ KEYS: tuple[Key, ...] = (
     Key("browser.next_view", "right_square_bracket", "next_view", "Next view", B),
     Key("browser.previous_view", "left_square_bracket", "previous_view", "Previous view", B),
     Key("browser.jump_back", "minus", "jump_back", "Back to where the jump began", B),
-    Key("browser.create", "N", "create_stack", "New stack", B, shown_in_footer=True),
-    Key("browser.transfer", "T", "transfer_stack", "Transfer stack", B, shown_in_footer=True),
-    Key("browser.delete", "D", "delete_stack", "Delete stack", B, shown_in_footer=True),
+    Key("browser.create", "N", "change('create')", "New stack", B, shown_in_footer=True),
+    Key("browser.transfer", "T", "change('transfer')", "Transfer stack", B, shown_in_footer=True),
+    Key("browser.delete", "D", "change('delete')", "Delete stack", B, shown_in_footer=True),
     Key("list.down", "j,down", "cursor_down", "Down", L),
     Key("list.up", "k,up", "cursor_up", "Up", L),
     Key("list.top", "g,home", "cursor_top", "First row", L),
@@ -190,7 +192,7 @@ def hints(*panes: Pane, own: Mapping[str, str] | None = None) -> tuple[Hint, ...
 
 def footer_hints(*panes: Pane, own: Mapping[str, str] | None = None, read_only: bool = False) -> tuple[Hint, ...]:
     """The few keys that the last line names, each by its first key; those that change nothing where `read_only`."""
-    shown = (key for key in keys_of(*panes) if key.shown_in_footer and not (read_only and key.action in WRITES))
+    shown = (key for key in keys_of(*panes) if key.shown_in_footer and not (read_only and key.changes_server))
     found = ((key, key.held_by(own).split(",")[0]) for key in shown)
     return tuple(Hint(key_words(first), key.words) for key, first in found)
 
@@ -215,7 +217,7 @@ def _problem(key: Key | None, name: str, keys: str) -> str:
     each = [one.strip() for one in keys.split(",")]
     if not all(each):
         return f"{name} has an empty key: write names separated by commas."
-    if key.action in WRITES and not all(is_capital(one) for one in each):
+    if key.changes_server and not all(is_capital(one) for one in each):
         return f"{name} changes the server: only a capital letter may stand for it."
     return ""
 

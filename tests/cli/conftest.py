@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.pulumi import outcome
 from tests.cli.shell import NEW, Shell
 
 if TYPE_CHECKING:
@@ -16,8 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("verify_create", "verify_transfer", "verify_delete"):
-        monkeypatch.setattr(outcome, name, partial(getattr(outcome, name), waits=()))
+    monkeypatch.setattr("stacktui.explorer.changes.looking.WAITS", ())
 
 
 @pytest.fixture

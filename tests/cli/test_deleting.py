@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.cli import deleting
+from stacktui.cli import changing, deleting
 from stacktui.cli.parsing import parse_arguments
 from stacktui.demo.server import create_app
 from stacktui.pulumi.http.policy import RequestPolicy
@@ -112,10 +112,11 @@ def test_force_asks_for_another_phrase(shell: Shell, second: str, code: int) -> 
 
 
 @pytest.mark.requirement("D3", "T6")
-def test_a_name_that_cannot_be_read_cannot_be_confirmed(shell: Shell) -> None:
+@pytest.mark.parametrize("line", ["delete --force --yes --confirm NAME NAME", "transfer --yes NAME globex"])
+def test_a_name_that_cannot_be_read_cannot_be_confirmed(shell: Shell, line: str) -> None:
     shell.app = create_app(failures="", latency=0, poison=True)
     name = "org-10\u202e/project/stack"
-    result = shell.run("delete --force --yes --confirm", words=(name, name))
+    result = shell.run("", words=tuple(name if word == "NAME" else word for word in line.split()))
     assert (result.code, shell.sent) == (4, [])
     assert "characters that Pulumi's rules do not allow" in result.err
 
@@ -196,7 +197,7 @@ def test_another_number_while_a_person_confirmed_is_refused_with_the_new_one(
         if phrase == "orphan 903 resources":
             shell.app.tenant.find(StackIdentifier.parse(FULL)).count = 904
 
-    monkeypatch.setattr(deleting, "ask_for", confirm)
+    monkeypatch.setattr(changing, "ask_for", confirm)
     result = shell.run(f"delete {FULL} --force", terminal=True)
     assert (result.code, shell.deletes) == (4, ["force=false"])
     assert "It had 903 resources and has 904 now." in last_line(result)

@@ -176,7 +176,7 @@ def test_an_update_that_begins_while_a_person_confirms_is_not_written_over(
     async def confirm(*_asked: object) -> None:
         shell.app.tenant.find(StackIdentifier.parse(EMPTY)).operation = Operation("update", "bob", 5)
 
-    monkeypatch.setattr("stacktui.cli.deleting.ask_for", confirm)
+    monkeypatch.setattr("stacktui.cli.changing.ask_for", confirm)
     result = shell.run(f"delete {EMPTY}", terminal=True)
     assert (result.code, shell.sent) == (4, [])
     assert f"changed meanwhile, so nothing was sent. {sentence(active_update_only)}" in " ".join(result.err.split())

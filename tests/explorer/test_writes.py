@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
 from stacktui.demo.server import DEMO_TOKEN, create_app
-from stacktui.explorer.writes import StackWrites, Write, WriteKind, WriteUnderWay
+from stacktui.explorer.changes.change import Change, Request
+from stacktui.explorer.changes.create import Create
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.changes.looking import Doubt, done
+from stacktui.explorer.changes.preflight import Fact
+from stacktui.explorer.changes.transfer import Transfer
+from stacktui.explorer.writes import StackWrites, Write, WriteUnderWay
 from stacktui.local.journal import Journal
+from stacktui.presentation.changes.preflight_lines import difference_words
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.errors import Conflict, NotSupported, Outcome, StackNotEmpty
+from stacktui.pulumi.errors import AnswerLost, Conflict, NotSupported, Outcome, StackNotEmpty
 from stacktui.pulumi.http.policy import RequestPolicy
+from stacktui.pulumi.offers import Feature
 from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import StackIdentifier
 from tests.kit.clock import NOW
@@ -26,6 +35,10 @@ from tests.tui.screens.stage import EMPTY, FULL, RUNNING
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
+
+    from stacktui.explorer.changes.looking import Verdict
+    from stacktui.explorer.changes.preflight import Preflight
+    from stacktui.pulumi.stack import ServerMessage
 
 NEW = StackIdentifier("acme", "web-shop", "brand-new")
 
@@ -43,36 +56,59 @@ class Desk:
 
 @pytest.fixture
 async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
-    monkeypatch.setattr("stacktui.pulumi.outcome.WAITS", ())
-    for function in ("verify_create", "verify_delete", "verify_transfer"):
-        _without_waits(monkeypatch, function)
+    monkeypatch.setattr("stacktui.explorer.changes.looking.WAITS", ())
     made = Desk()
     yield made
     await made.client.aclose()
 
 
-def _without_waits(monkeypatch: pytest.MonkeyPatch, function: str) -> None:
-    from functools import partial
-
-    from stacktui.pulumi import outcome
-
-    verify: Callable[..., object] = getattr(outcome, function)
-    monkeypatch.setattr(outcome, function, partial(verify, waits=()))
-
-
 async def test_a_write_is_written_down_before_it_is_sent_and_when_it_has_ended(desk: Desk) -> None:
-    write = await desk.writes.create(NEW, {"team": "core"})
+    write = await desk.writes.send(Create(NEW, tags={"team": "core"}))
 
     assert write.outcome is Outcome.DONE
     assert [record.outcome for record in desk.records] == [None, Outcome.DONE]
     assert desk.writes.open_writes == ()
 
 
+@dataclass(frozen=True)
+class Touch(Change):
+    """A kind of change that the program does not have."""
+
+    name = "touch"
+    feature = Feature.CREATE
+
+    def checks(self) -> tuple[Fact, ...]:
+        return (Fact.STACK,)
+
+    def request(self) -> Request:
+        return Request("POST", f"/api/{self.name}")
+
+    async def send(self, client: PulumiClient) -> tuple[ServerMessage, ...]:
+        raise AnswerLost(f"The answer of {client.backend_url} was lost.")
+
+    async def look(self, client: PulumiClient) -> Verdict:
+        await client.get_stack(self.stack)
+        return done(Doubt.LISTED)
+
+
+async def test_a_kind_of_change_is_its_own_file_alone(desk: Desk, tmp_path: Path) -> None:
+    writes = StackWrites(desk.client, Journal(tmp_path / "journal", "https://demo.invalid").record)
+    touch = Touch(EMPTY)
+    preflight = await writes.preflight(touch)
+    write = await writes.send(touch.confirmed(preflight))
+
+    assert (write.outcome, write.change.stack_id) == (Outcome.DONE, preflight.stack.id)
+    lines = [json.loads(line) for line in (tmp_path / "journal").read_text().splitlines()]
+    assert [(line["change"], line["method"], line["path"], line["outcome"]) for line in lines] == [
+        ("touch", "POST", "/api/touch", outcome) for outcome in ("sent", "unknown", "done")
+    ]
+
+
 @pytest.mark.parametrize(
     ("act", "error"),
     [
-        (lambda writes: writes.delete(FULL, force=False, stack_id=""), StackNotEmpty),
-        (lambda writes: writes.transfer(RUNNING, "initech", stack_id=""), Conflict),
+        (lambda writes: writes.send(Delete(FULL)), StackNotEmpty),
+        (lambda writes: writes.send(Transfer(RUNNING, to_organization="initech")), Conflict),
     ],
 )
 async def test_a_refusal_ends_a_write(
@@ -87,10 +123,10 @@ async def test_a_refusal_ends_a_write(
 @pytest.mark.requirement("D2")
 async def test_a_second_write_to_a_stack_waits_for_the_first(desk: Desk) -> None:
     desk.gate.hold("DELETE")
-    first = asyncio.create_task(desk.writes.delete(EMPTY, force=False, stack_id=""))
+    first = asyncio.create_task(desk.writes.send(Delete(EMPTY)))
     await asyncio.wait({first}, timeout=0)
     with pytest.raises(WriteUnderWay):
-        await desk.writes.delete(EMPTY, force=False, stack_id="")
+        await desk.writes.send(Delete(EMPTY))
     desk.gate.release()
 
     assert (await first).is_done
@@ -100,7 +136,7 @@ async def test_a_second_write_to_a_stack_waits_for_the_first(desk: Desk) -> None
 @pytest.mark.requirement("D2")
 async def test_a_write_outlives_whoever_asked_for_it(desk: Desk) -> None:
     desk.gate.hold("DELETE")
-    asking = asyncio.create_task(desk.writes.delete(EMPTY, force=False, stack_id=""))
+    asking = asyncio.create_task(desk.writes.send(Delete(EMPTY)))
     await asyncio.wait({asking}, timeout=0)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -114,28 +150,28 @@ async def test_a_write_outlives_whoever_asked_for_it(desk: Desk) -> None:
 
 @pytest.mark.requirement("D1", "D8")
 @pytest.mark.parametrize(
-    ("act", "kind"),
+    ("act", "name"),
     [
-        (lambda writes: writes.create(NEW, {}), WriteKind.CREATE),
-        (lambda writes: writes.delete(EMPTY, force=False, stack_id=""), WriteKind.DELETE),
-        (lambda writes: writes.delete(FULL, force=True, stack_id=""), WriteKind.FORCE_DELETE),
-        (lambda writes: writes.transfer(EMPTY, "initech", stack_id=""), WriteKind.TRANSFER),
+        (lambda writes: writes.send(Create(NEW)), "create"),
+        (lambda writes: writes.send(Delete(EMPTY)), "delete"),
+        (lambda writes: writes.send(Delete(FULL, force=True)), "force-delete"),
+        (lambda writes: writes.send(Transfer(EMPTY, to_organization="initech")), "transfer"),
     ],
 )
 async def test_a_lost_answer_is_looked_for_and_the_write_never_repeated(
-    desk: Desk, act: Callable[[StackWrites], asyncio.Future[Write]], kind: WriteKind
+    desk: Desk, act: Callable[[StackWrites], asyncio.Future[Write]], name: str
 ) -> None:
     desk.gate.loses = ("POST", "DELETE")
     write = await act(desk.writes)
 
-    assert (write.kind, write.outcome) == (kind, Outcome.DONE)
+    assert (write.change.name, write.outcome) == (name, Outcome.DONE)
     assert write.verdict is not None
     assert len(desk.gate.writes) == 1
 
 
 async def test_what_is_not_seen_done_stays_open_until_it_is(desk: Desk) -> None:
     desk.gate.drops = ("DELETE",)
-    write = await desk.writes.delete(EMPTY, force=False, stack_id="")
+    write = await desk.writes.send(Delete(EMPTY))
     assert write.outcome is Outcome.UNKNOWN
     assert [each.number for each in desk.writes.open_writes] == [write.number]
 
@@ -148,10 +184,14 @@ async def test_what_is_not_seen_done_stays_open_until_it_is(desk: Desk) -> None:
     assert await desk.writes.check(write.number) is checked
 
 
+def said(before: Preflight, later: Preflight) -> tuple[str, ...]:
+    return difference_words(before.differences(later), before, later)
+
+
 @pytest.mark.requirement("D4")
 async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
-    before = await desk.writes.preflight(FULL, WriteKind.DELETE)
-    assert before.differences(await desk.writes.preflight(FULL, WriteKind.DELETE)) == ()
+    before = await desk.writes.preflight(Delete(FULL))
+    assert before.differences(await desk.writes.preflight(Delete(FULL))) == ()
 
     stack, running, counted = before.stack, RunningUpdate("u", "update", "bob", 1), before.count
     assert counted is not None
@@ -163,20 +203,20 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
         (replace(before, count=counted._replace(number=1)), "has 1 now"),
         (replace(before, count=None), "has an unknown number of now"),
     ]:
-        assert [word in sentence for sentence in before.differences(later)] == [True]
+        assert [word in sentence for sentence in said(before, later)] == [True]
     under_update = replace(before, running=running)
     assert under_update.differences(replace(before, running=RunningUpdate("v", "update", "bob", 2)))
     assert under_update.differences(under_update) == ()
     assert under_update.differences(before) == ()  # it has ended: nothing stands in the way any more
     uncounted = replace(before, count=None)
     assert uncounted.differences(uncounted) == ()
-    assert uncounted.differences(before) == ("It had an unknown number of resources and has 64 now.",)
+    assert said(uncounted, before) == ("It had an unknown number of resources and has 64 now.",)
 
 
 async def test_a_preflight_does_without_what_it_may_not_read() -> None:
     app = create_app(now=NOW, failures="metadata:403,updates:403,count:403,list:403,export:403,deleted:403")
     client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=Gate(app))
-    preflight = await StackWrites(client, lambda _write: None).preflight(EMPTY, WriteKind.DELETE)
+    preflight = await StackWrites(client, lambda _write: None).preflight(Delete(EMPTY))
 
     assert (preflight.metadata, preflight.last_update, preflight.count) == (None, None, None)
     assert preflight.stack.identifier == EMPTY
@@ -187,10 +227,10 @@ async def test_a_preflight_does_without_what_it_may_not_read() -> None:
 @pytest.mark.parametrize(
     ("act", "request_line"),
     [
-        (lambda writes: writes.create(NEW, {}), "POST /api/stacks/acme/web-shop"),
-        (lambda writes: writes.delete(NEW, force=False, stack_id=""), f"DELETE /api/stacks/{NEW}?force=false"),
-        (lambda writes: writes.delete(NEW, force=True, stack_id=""), f"DELETE /api/stacks/{NEW}?force=true"),
-        (lambda writes: writes.transfer(NEW, "initech", stack_id=""), f"POST /api/stacks/{NEW}/transfer"),
+        (lambda writes: writes.send(Create(NEW)), "POST /api/stacks/acme/web-shop"),
+        (lambda writes: writes.send(Delete(NEW)), f"DELETE /api/stacks/{NEW}?force=false"),
+        (lambda writes: writes.send(Delete(NEW, force=True)), f"DELETE /api/stacks/{NEW}?force=true"),
+        (lambda writes: writes.send(Transfer(NEW, to_organization="initech")), f"POST /api/stacks/{NEW}/transfer"),
     ],
 )
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from stacktui.explorer.writes import Write, WriteKind
+from stacktui.explorer.changes.create import Create
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.changes.transfer import Transfer
+from stacktui.explorer.writes import Write
 from stacktui.local import journal as journal_module
 from stacktui.local.journal import Journal, RequestLog, journal_file
 from stacktui.pulumi.access_token import AccessToken
@@ -40,14 +43,14 @@ def test_the_user_that_the_server_names_stands_in_later_lines(file: Path) -> Non
     journal = Journal(file, BACKEND)
     for told in ("", "alice", ""):
         journal.know_user(told)
-        journal.record(Write(1, WriteKind.DELETE, PROD))
+        journal.record(Write(1, Delete(PROD)))
     assert [line["user"] for line in lines(file)] == [None, "alice", "alice"]
 
 
 @pytest.mark.requirement("D9")
 def test_a_change_is_written_before_it_is_sent_and_when_its_outcome_is_known(file: Path) -> None:
     journal = Journal(file, BACKEND, user="alice")
-    write = Write(1, WriteKind.FORCE_DELETE, PROD, stack_id="id-1")
+    write = Write(1, Delete(PROD, "id-1", force=True))
     journal.record(write)
     journal.note_exchange(Exchange("GET", "/api/stacks/acme/web%20shop/prod", 200, 0.1, 10, "req-get", 1, ""))
     journal.note_exchange(Exchange("DELETE", "/api/stacks/acme/web%20shop/prod", 204, 0.1, 0, "req-7", 1, ""))
@@ -74,10 +77,10 @@ def test_a_change_is_written_before_it_is_sent_and_when_its_outcome_is_known(fil
 @pytest.mark.parametrize(
     ("write", "method", "path"),
     [
-        (Write(1, WriteKind.CREATE, PROD), "POST", "/api/stacks/acme/web%20shop"),
-        (Write(1, WriteKind.TRANSFER, PROD, "beta"), "POST", "/api/stacks/acme/web%20shop/prod/transfer"),
-        (Write(1, WriteKind.DELETE, PROD), "DELETE", "/api/stacks/acme/web%20shop/prod?force=false"),
-        (Write(1, WriteKind.DELETE, StackIdentifier("acme", "x", "..")), "", ""),
+        (Write(1, Create(PROD)), "POST", "/api/stacks/acme/web%20shop"),
+        (Write(1, Transfer(PROD, to_organization="beta")), "POST", "/api/stacks/acme/web%20shop/prod/transfer"),
+        (Write(1, Delete(PROD)), "DELETE", "/api/stacks/acme/web%20shop/prod?force=false"),
+        (Write(1, Delete(StackIdentifier("acme", "x", ".."))), "", ""),
     ],
 )
 def test_each_kind_of_change_tells_its_request(file: Path, write: Write, method: str, path: str) -> None:
@@ -88,7 +91,7 @@ def test_each_kind_of_change_tells_its_request(file: Path, write: Write, method:
 @pytest.mark.requirement("D9")
 def test_a_refusal_tells_its_kind_and_request_id_and_no_words_of_the_server(file: Path) -> None:
     error = Conflict("busy", status=409, server_message="the server's words", request_id="req-9")
-    Journal(file, BACKEND).record(Write(1, WriteKind.DELETE, PROD, outcome=Outcome.REJECTED, error=error))
+    Journal(file, BACKEND).record(Write(1, Delete(PROD), outcome=Outcome.REJECTED, error=error))
     [line] = lines(file)
     assert (line["error"], line["requestId"]) == ("Conflict", "req-9")
     assert "words" not in file.read_text()
@@ -96,7 +99,7 @@ def test_a_refusal_tells_its_kind_and_request_id_and_no_words_of_the_server(file
 
 @pytest.mark.requirement("D9", "S9")
 def test_journal_and_log_are_private_and_made_where_they_are_missing(file: Path) -> None:
-    Journal(file, BACKEND).record(Write(1, WriteKind.CREATE, PROD))
+    Journal(file, BACKEND).record(Write(1, Create(PROD)))
     RequestLog(file.with_name("log"), Redactor()).note(Exchange("GET", "/api/user", 200, 0.1, 10, "r", 1, ""))
     assert [stat.S_IMODE(path.stat().st_mode) for path in (file.parent, file, file.with_name("log"))] == [
         0o700,
@@ -111,9 +114,7 @@ def test_no_line_holds_the_token_in_any_spelling(file: Path) -> None:
     log = RequestLog(file, redact)
     for path in (f"/api/{CANARY}", "/api/pul-canary%225d1c%2F%2B", "/api/pul-canary%225d1c/%2B"):
         log.note(Exchange("GET", path, 200, 0.1, 10, CANARY, 1, "ReadTimeout"))
-    Journal(file, BACKEND, user=CANARY, redact=redact).record(
-        Write(1, WriteKind.CREATE, PROD, error=PulumiError(CANARY))
-    )
+    Journal(file, BACKEND, user=CANARY, redact=redact).record(Write(1, Create(PROD), error=PulumiError(CANARY)))
     assert "5d1c" not in file.read_text()
     assert [line.get("path") for line in lines(file)][:3] == ["/api/[redacted]"] * 3
 
@@ -121,7 +122,7 @@ def test_no_line_holds_the_token_in_any_spelling(file: Path) -> None:
 @pytest.mark.requirement("S9", "T3")
 def test_a_name_cannot_forge_a_line_or_speak_to_a_terminal(file: Path) -> None:
     hostile = StackIdentifier("acme", "x\n{}", "\x1b]52;c;AAAA\x07\x9b2J\x7f\u202e\ud800")
-    Journal(file, BACKEND).record(Write(1, WriteKind.CREATE, hostile))
+    Journal(file, BACKEND).record(Write(1, Create(hostile)))
     text = file.read_bytes().decode("ascii")
     assert text.count("\n") == 1
     assert text.strip().isprintable()
@@ -160,8 +161,8 @@ def test_a_file_that_cannot_be_written_is_told_once_and_stops_nothing(tmp_path: 
     (tmp_path / "file").touch()
     told: list[str] = []
     journal = Journal(tmp_path / "file" / "journal", BACKEND, on_problem=told.append)
-    journal.record(Write(1, WriteKind.CREATE, PROD))
-    journal.record(Write(2, WriteKind.CREATE, PROD))
+    journal.record(Write(1, Create(PROD)))
+    journal.record(Write(2, Create(PROD)))
     assert told == [f"Changes are not recorded (Not a directory): {tmp_path}/file/journal cannot be written."]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from stacktui.explorer.writes import StackWrites, WriteKind
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.writes import StackWrites
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.answers import read_page, read_struct
 from stacktui.pulumi.client import PulumiClient
@@ -67,7 +68,7 @@ async def count(
     list_answer: Callable[[], httpx.Response] = NOT_LISTED,
     export_answer: Callable[[], httpx.Response] = NO_STATE,
     *,
-    kind: WriteKind = WriteKind.FORCE_DELETE,
+    force: bool = True,
     loaded: LoadedState | None = None,
 ) -> Counted | None:
     answers = {
@@ -83,7 +84,7 @@ async def count(
     transport = httpx.MockTransport(answer)
     client = PulumiClient("https://pulumi.corp.example", AccessToken("pul-1"), transport=transport, policy=PATIENT)
     try:
-        return (await StackWrites(client, lambda _write: None).preflight(STACK, kind, loaded)).count
+        return (await StackWrites(client, lambda _write: None).preflight(Delete(STACK, force=force), loaded)).count
     finally:
         await client.aclose()
 
@@ -95,8 +96,8 @@ async def test_what_cannot_be_counted_is_counted_from_what_is_known(useless: str
     assert await count(gone, LISTED, STATE_OF_THREE) == Counted(3, STATE)
     assert await count(gone, LISTED, NO_STATE) == Counted(7, LIST)
     assert await count(gone, gone, STATE_OF_THREE) == Counted(3, STATE)
-    for kind in (WriteKind.DELETE, WriteKind.FORCE_DELETE):
-        assert await count(gone, gone, NO_STATE, kind=kind) is None
+    for force in (False, True):
+        assert await count(gone, gone, NO_STATE, force=force) is None
 
 
 @pytest.mark.requirement("D3")
@@ -110,7 +111,7 @@ async def test_a_list_that_tells_no_number_is_passed_over(bad: str) -> None:
 @pytest.mark.requirement("D3")
 async def test_zero_is_believed_only_until_the_server_says_that_resources_are_left() -> None:
     zero, listed_zero = told('{"resourceCount":0,"version":4}'), listed(',"resourceCount":0')
-    assert await count(zero, LISTED, STATE_OF_THREE, kind=WriteKind.DELETE) == Counted(0, SERVER)
+    assert await count(zero, LISTED, STATE_OF_THREE, force=False) == Counted(0, SERVER)
     assert await count(zero, LISTED, STATE_OF_THREE) == Counted(3, STATE)
     assert await count(zero, LISTED, STATE_OF_NONE) == Counted(7, LIST)
     assert await count(zero, listed_zero, STATE_OF_NONE) is None

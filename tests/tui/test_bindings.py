@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 from textual.app import App
 
+from stacktui.tui.actions.write import OPENERS
 from stacktui.tui.bindings import (
     KEYS,
-    WRITES,
     Pane,
     bindings_of,
     footer_hints,
@@ -43,8 +43,8 @@ def test_every_key_has_words_and_every_pane_has_keys() -> None:
 
 
 def test_only_capitals_lead_to_a_write() -> None:
-    writing = [key for key in KEYS if key.action in WRITES]
-    assert {key.action for key in writing} == WRITES
+    writing = [key for key in KEYS if key.changes_server]
+    assert {key.action for key in writing} == {f"change('{name}')" for name in OPENERS}
     assert all(is_capital(each) for key in writing for each in key.keys)
 
 
@@ -95,8 +95,8 @@ async def test_textual_takes_the_bindings_and_the_users_own_keys() -> None:
         def action_reload(self) -> None:
             pressed.append("reload")
 
-        def action_create_stack(self) -> None:
-            pressed.append("create")
+        def action_change(self, name: str) -> None:
+            pressed.append(name)
 
     app = Pressed()
     async with app.run_test() as pilot:

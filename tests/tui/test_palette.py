@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.tui.bindings import KEYS, WRITES, Pane
+from stacktui.tui.bindings import KEYS, Pane
 from stacktui.tui.palette import commands
 
 STACKS = (Pane.LIST, Pane.STACKS, Pane.BROWSER, Pane.ANYWHERE)
@@ -19,7 +19,7 @@ def test_it_offers_what_can_be_done_here_and_nothing_else() -> None:
 
 def test_every_write_is_in_it() -> None:
     labels = {str(choice.label) for choice in commands(STACKS, {})}
-    assert {key.words for key in KEYS if key.action in WRITES} <= labels
+    assert {key.words for key in KEYS if key.changes_server} <= labels
 
 
 @pytest.mark.parametrize(

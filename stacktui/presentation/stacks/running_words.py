@@ -52,13 +52,13 @@ def running_lines(
     return tuple(lines)
 
 
-def while_running_phrase(change: str) -> SafeText:
-    """What must be typed to send a change while an update runs; `change` is its name in the journal."""
-    return fill("{} while an update runs", change)
-
-
-def consequence(change: str) -> SafeText:
-    """What such a change does to the update."""
-    if change == "transfer":
-        return words("The update goes on under the old name: it may fail half-way, with its last changes not recorded.")
-    return words("The update loses its stack: what it has made and goes on making in your cloud, no stack knows of.")
+def running_sentence(running: RunningUpdate | None) -> SafeText:
+    """That an update is running, in one sentence."""
+    if running is None:
+        return words("No update is running.")
+    if running.error is not None:
+        problem = running.error.message
+        return fill("Whether an update is running cannot be read, so it counts as running: {}", problem)
+    if running.status:
+        return fill("An update is running: the server reports its status as `{}`.", running.status)
+    return fill("{} is running: {}.", running.author or words("Somebody"), running.kind or words("an operation"))

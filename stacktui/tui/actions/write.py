@@ -1,15 +1,16 @@
-"""Changing a stack: opens the dialogs, and says how a change ended."""
+"""Changing a stack: opens the dialogs."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stacktui.explorer.writes import WriteKind
+from stacktui.explorer.changes.create import Create
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.changes.transfer import Transfer
 from stacktui.index.marks import Mark
 from stacktui.presentation.resources.resource_rows import node_name
-from stacktui.presentation.text.lines import Line, Span, Tone, show
-from stacktui.presentation.text.safe_text import fill
+from stacktui.presentation.text.lines import Tone, show
 from stacktui.pulumi.counting import LoadedState
 from stacktui.pulumi.errors import NotSupported
 from stacktui.tui.actions.save import save_state
@@ -22,19 +23,19 @@ from stacktui.tui.dialogs.transfer_stack import TransferStack
 from stacktui.tui.dialogs.write_dialog import WriteDesk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from stacktui.explorer.selection import Selection
     from stacktui.explorer.writes import Write
-    from stacktui.presentation.text.lines import Line
+    from stacktui.pulumi.offers import Feature
+    from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.actions.host import ActionHost
+    from stacktui.tui.dialogs.stack_write_dialog import StackWriteDialog
 
-DONE = {
-    WriteKind.CREATE: "Created {}",
-    WriteKind.TRANSFER: "Transferred {}",
-    WriteKind.DELETE: "Deleted {}",
-    WriteKind.FORCE_DELETE: "Deleted {}, its resources left behind",
-}
+
+def open_change(host: ActionHost, selection: Selection | None, name: str) -> None:
+    """Open the dialog of a kind of change."""
+    OPENERS[name](host, selection)
 
 
 def _desk(host: ActionHost) -> WriteDesk:
@@ -51,19 +52,19 @@ def _organizations(host: ActionHost) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.slug for one in user.organizations or () if one.slug)) or (user.github_login,)
 
 
-def _can(host: ActionHost, kind: WriteKind) -> bool:
+def _can(host: ActionHost, feature: Feature) -> bool:
     """Whether the server may do that; where it said that it does not, that is said again, and nothing is asked."""
     try:
-        host.session.writes.check_supported(kind.feature)
+        host.session.writes.check_supported(feature)
     except NotSupported as error:
         host.say((show(error.message, Tone.WARNING),))
         return False
     return True
 
 
-def create(host: ActionHost) -> None:
+def create(host: ActionHost, _selection: Selection | None) -> None:
     """Open the dialog for a new stack, where the cursor stands. A stack that was created is selected, if one waited."""
-    if not _can(host, WriteKind.CREATE):
+    if not _can(host, Create.feature):
         return
 
     def take(write: Write | None) -> None:
@@ -79,22 +80,37 @@ def create(host: ActionHost) -> None:
 
 def transfer(host: ActionHost, selection: Selection | None) -> None:
     """Open the dialog that moves the stack."""
-    stack = selected_stack(host, selection)
-    if stack is not None and _can(host, WriteKind.TRANSFER):
-        host.open_dialog(TransferStack(stack, _desk(host), organizations=_organizations(host)))
+    _ask(host, selection, Transfer.feature, lambda stack: _transfer_dialog(host, stack))
 
 
 def delete(host: ActionHost, selection: Selection | None) -> None:
     """Open the dialog that deletes the stack."""
+    _ask(host, selection, Delete.feature, lambda stack: _delete_dialog(host, stack))
+
+
+def _ask(
+    host: ActionHost,
+    selection: Selection | None,
+    feature: Feature,
+    dialog_of: Callable[[StackIdentifier], StackWriteDialog],
+) -> None:
+    """Open the dialog of a change of the stack that is meant, where the server has what it needs."""
     stack = selected_stack(host, selection)
-    if stack is None or not _can(host, WriteKind.DELETE):
-        return
+    if stack is not None and _can(host, feature):
+        host.open_dialog(dialog_of(stack))
+
+
+def _transfer_dialog(host: ActionHost, stack: StackIdentifier) -> TransferStack:
+    return TransferStack(stack, _desk(host), organizations=_organizations(host))
+
+
+def _delete_dialog(host: ActionHost, stack: StackIdentifier) -> DeleteStack:
     state = host.shown.state_of(stack)
     protected = loaded = None
     if state is not None and host.shown.version is None and not state.deployment.names:
         protected = tuple(node_name(state.index, node) for node in state.index.marked(Mark.PROTECTED))
         loaded = LoadedState.of(state.deployment)
-    host.open_dialog(DeleteStack(stack, _desk(host), protected=protected, loaded=loaded))
+    return DeleteStack(Delete(stack), _desk(host), protected=protected, loaded=loaded)
 
 
 def tell_dialogs(screens: Iterable[object], write: Write) -> None:
@@ -104,10 +120,9 @@ def tell_dialogs(screens: Iterable[object], write: Write) -> None:
             screen.write_changed(write)
 
 
-def outcome_line(write: Write) -> Line:
-    """What is said of a write that was sent or has ended."""
-    if write.is_done:
-        return (Span(fill(DONE[write.kind], str(write.target)), Tone.GOOD),)
-    if write.is_open and write.outcome is not None:
-        return (show(f"Outcome unknown: {write.kind} {write.stack}. ctrl+o checks again.", Tone.WARNING),)
-    return ()
+OPENERS: dict[str, Callable[[ActionHost, Selection | None], None]] = {
+    "create": create,
+    "transfer": transfer,
+    "delete": delete,
+}
+"""What `change('…')` opens for a key."""

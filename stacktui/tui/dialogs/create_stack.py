@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 from textual.suggester import Suggester
 from textual.widgets import Button
 
+from stacktui.explorer.changes.create import Create
 from stacktui.presentation.text.lines import Line, Span, Tone, field, say, show
 from stacktui.presentation.text.safe_text import clean, fill, is_suspicious
 from stacktui.pulumi.names import check_organization_name, check_project_name, check_stack_name
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from stacktui.explorer.writes import Write
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
 
@@ -60,10 +60,8 @@ class CreateStack(WriteDialog):
         project: Filled in at first.
     """
 
-    CONFIRM = "Create"
-
     def __init__(self, desk: WriteDesk, known: KnownStacks, *, organization: str = "", project: str = "") -> None:
-        super().__init__((say("New stack", Tone.ACCENT),), desk)
+        super().__init__(Create(StackIdentifier(organization, project, "")), desk)
         self.known = known
         self.organization = organization or next(iter(known.organizations), "")
         self._project = project
@@ -160,9 +158,8 @@ class CreateStack(WriteDialog):
             self.show_phase()
             self.focus_next()
 
-    async def send(self) -> Write:
-        tags = read_tags(self._typed("tags")).tags
-        return await self.desk.writes.create(self.stack, dict(tags))
+    def confirmed(self) -> Create:
+        return Create(self.stack, tags=dict(read_tags(self._typed("tags")).tags))
 
 
 def _row(label: LiteralString, *widgets: Widget) -> Horizontal:

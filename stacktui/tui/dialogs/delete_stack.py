@@ -2,76 +2,106 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from stacktui.explorer.writes import WriteKind
-from stacktui.presentation.stacks.delete_words import DELETED, KEPT
-from stacktui.presentation.stacks.preflight_lines import RACE, preflight_lines, protected_line
+from stacktui.presentation.changes.preflight_lines import RACE, protected_line
 from stacktui.presentation.text.lines import Line, Tone, say, show
 from stacktui.pulumi.errors import StackNotEmpty
-from stacktui.tui.dialogs.delete_dialog import DeleteDialog, recovery_line
-from stacktui.tui.dialogs.dialog import Field
-from stacktui.tui.dialogs.force_delete import ForceDelete
-from stacktui.tui.dialogs.stack_write_dialog import is_same
-from stacktui.tui.dialogs.write_dialog import Phase, prompt
+from stacktui.tui.bindings import Pane, bindings_of
+from stacktui.tui.dialogs.dialog import Words
+from stacktui.tui.dialogs.save_file import SaveFile
+from stacktui.tui.dialogs.stack_write_dialog import StackWriteDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.binding import BindingType
     from textual.widget import Widget
 
-    from stacktui.explorer.writes import Preflight, Write
+    from stacktui.explorer.changes.delete import Delete
+    from stacktui.explorer.changes.preflight import Preflight
+    from stacktui.explorer.writes import Write
     from stacktui.pulumi.counting import LoadedState
-    from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.tui.dialogs.save_file import SaveChoice
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
 
-class DeleteStack(DeleteDialog):
-    """First without force. Only when the server says that resources are left does the second dialog open."""
+class DeleteStack(StackWriteDialog):
+    """First without force. Only when the server says that resources are left does `ForceDelete` open.
 
-    KIND = WriteKind.DELETE
-    CONFIRM = "Delete"
+    Args:
+        change: The delete.
+        desk: Where to ask.
+        protected: Names of its protected resources; None where its state was not loaded.
+        loaded: How many resources that state holds.
+    """
+
+    HINT = "ctrl+s save its state · pgup pgdn scroll · esc close"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.DELETE)
+    PANES = (Pane.DELETE, Pane.DIALOG)
 
     def __init__(
         self,
-        stack: StackIdentifier,
+        change: Delete,
         desk: WriteDesk,
         *,
         protected: tuple[str, ...] | None = None,
         loaded: LoadedState | None = None,
     ) -> None:
-        super().__init__((say("Delete stack", Tone.DANGER),), stack, desk, protected=protected, loaded=loaded)
+        super().__init__(change, desk, loaded=loaded)
+        self.delete = change
+        self.protected = protected
 
-    def facts(self, preflight: Preflight) -> tuple[Line, ...]:
-        return (
-            *preflight_lines(self.stack, preflight, self.desk.host, self.desk.now()),
-            protected_line(self.protected),
-            (),
-            (say(DELETED),),
-            (say(KEPT), say(" A stack that has any is refused first.")),
-            recovery_line(preflight),
-            RACE,
-        )
+    def body(self) -> Iterable[Widget]:
+        return (*super().body(), Words(id="saved"))
 
-    def below(self) -> Iterable[Widget]:
-        yield prompt(say("Type "), show(str(self.stack), Tone.STRONG), say(" to delete it:"))
-        yield Field(id="confirm")
+    def state_of_stack(self, preflight: Preflight) -> tuple[Line, ...]:
+        return (*super().state_of_stack(preflight), protected_line(self.protected))
 
-    def is_confirmed(self) -> bool:
-        return self.phase is not Phase.REFUSED and is_same(self.query_one("#confirm", Field).value, str(self.stack))
-
-    def unconfirmed(self) -> tuple[Line, ...]:
-        return ((say("Not confirmed: type the full name, "), show(str(self.stack), Tone.STRONG), say(".")),)
-
-    async def send(self) -> Write:
-        return await self.desk.writes.delete(self.stack, force=False, stack_id=self.stack_id)
+    def effects(self, preflight: Preflight) -> tuple[Line, ...]:
+        *others, recovery = super().effects(preflight)
+        return (*others, (*recovery, say(" ctrl+s saves its state first.")))
 
     def refused(self, write: Write) -> None:
         super().refused(write)
         if isinstance(write.error, StackNotEmpty):
-            second = ForceDelete(self.stack, self.desk, protected=self.protected, loaded=self.loaded)
+            by_force = replace(self.delete, force=True)
+            second = ForceDelete(by_force, self.desk, protected=self.protected, loaded=self.loaded)
             self.app.push_screen(second, self._after_force)
 
     def _after_force(self, write: Write | None) -> None:
         if write is not None and (write.is_done or write.is_open):
             self.dismiss(write)
+
+    def action_save_export(self) -> None:
+        """Ask where to save the state, as it is now."""
+        what = (say("The state of "), show(str(self.stack), Tone.STRONG))
+        path = Path(f"{self.stack.file_stem}.json")
+        self.app.push_screen(SaveFile(what, path, may_have_secrets=True), self._save)
+
+    def _save(self, choice: SaveChoice | None) -> None:
+        if choice is not None:
+            self._show_saved((say("Saving its state…", Tone.MUTED),))
+            self.run_worker(self._saved(choice), group="save", exclusive=True)
+
+    async def _saved(self, choice: SaveChoice) -> None:
+        line = await self.desk.save(self.stack, choice)
+        if self.is_there:
+            self._show_saved(line)
+
+    def _show_saved(self, line: Line) -> None:
+        self.query_one("#saved", Words).show((line,))
+        self.fit()
+
+
+class ForceDelete(DeleteStack):
+    """The second, different confirmation: it leaves cloud resources behind that nobody manages any more."""
+
+    def on_mount(self) -> None:
+        self.add_class("-danger")
+
+    def facts(self, preflight: Preflight) -> tuple[Line, ...]:
+        """What force leaves behind comes first."""
+        return (*self.effects(preflight), (), *self.state_of_stack(preflight), RACE)

@@ -8,14 +8,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from stacktui.explorer.writes import WriteKind
+from stacktui.presentation.changes.write_lines import state_span, subject_span, title_line, write_lines
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
-from stacktui.presentation.text.safe_text import SafeText, clean
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.dialogs.dialog import STYLES, Words
 from stacktui.tui.dialogs.text_view import TextView
-from stacktui.tui.dialogs.write_dialog import write_lines
 from stacktui.tui.widgets.columns import column
 from stacktui.tui.widgets.drawing import content
 from stacktui.tui.widgets.lines import Lines
@@ -30,25 +28,6 @@ _STATE_WIDTH = 12
 _KIND_WIDTH = 13
 _NARROW = 50
 _BORDERS_AND_WORD = 3
-
-
-def state_span(write: Write) -> Span:
-    """What is known of a write, in a word or two."""
-    match write.outcome:
-        case None:
-            return say("under way", Tone.WARNING)
-        case Outcome.UNKNOWN:
-            return say("unknown", Tone.WARNING)
-        case Outcome.DONE:
-            return say("done", Tone.GOOD)
-        case _:
-            return say("not done", Tone.PLAIN)
-
-
-def write_name(write: Write) -> SafeText:
-    """The stack, and for a transfer where it goes."""
-    to = f" → {write.to_organization}" if write.kind is WriteKind.TRANSFER else ""
-    return clean(f"{write.stack}{to}")
 
 
 class WriteRows(Lines):
@@ -81,9 +60,9 @@ class WriteRows(Lines):
         return (
             *column(state_span(write), _STATE_WIDTH - 2),
             say("  "),
-            *column(show(str(write.kind.value)), kind_width - 1),
+            *column(show(write.change.name), kind_width - 1),
             say(" "),
-            *column(Span(write_name(write), Tone.STRONG), width - _STATE_WIDTH - kind_width),
+            *column(subject_span(write), width - _STATE_WIDTH - kind_width),
         )
 
 
@@ -156,8 +135,7 @@ class OpenWrites(ModalScreen[None]):
     def action_show(self) -> None:
         if self._rows.row_count:
             write = self._rows.at(self._rows.cursor)
-            title = (show(str(write.kind.value)), say(" "), Span(write_name(write)))
-            self.app.push_screen(TextView(title, write_lines(write)))
+            self.app.push_screen(TextView(title_line(write), write_lines(write)))
 
     def on_lines_chosen(self, event: Lines.Chosen) -> None:
         event.stop()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.changes.write_lines import state_span, subject_span
+from stacktui.presentation.text.lines import Line, Tone, say
 from stacktui.tui.dialogs.dialog import Dialog, Words, button
-from stacktui.tui.dialogs.open_writes import state_span, write_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ class QuitAnyway(Dialog[bool]):
         return (button("Stay", id="close"), button("Suspend anyway" if self._suspends else "Quit anyway", id="quit"))
 
     def _words(self) -> tuple[Line, ...]:
-        rows = [(state_span(write), say("  "), Span(write_name(write), Tone.STRONG)) for write in self._writes.values()]
+        rows = [(state_span(write), say("  "), subject_span(write)) for write in self._writes.values()]
         if not any(write.is_open for write in self._writes.values()):
             word = say("All have ended: nothing is lost by leaving.", Tone.GOOD)
         elif self._suspends:

@@ -1,46 +1,53 @@
-"""What the dialogs about a stack that exists share: what is true of it is asked twice, and must not have changed."""
+"""Asks about a change of a stack that exists: what is true of it is asked twice, and must not have changed."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from stacktui.presentation.stacks.delete_words import ODD_NAME
-from stacktui.presentation.stacks.preflight_lines import COPIED_BY
+from stacktui.presentation.changes.preflight_lines import (
+    COPIED_BY,
+    RACE,
+    difference_words,
+    preflight_lines,
+    waiting_line,
+)
+from stacktui.presentation.changes.write_lines import write_lines
 from stacktui.presentation.stacks.running_words import cancel_command, way_out
 from stacktui.presentation.text.error_words import error_lines
-from stacktui.presentation.text.lines import Line, Tone, say, show
-from stacktui.presentation.text.safe_text import is_suspicious
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
 from stacktui.pulumi.errors import PulumiError, UpdateRunning
-from stacktui.tui.dialogs.dialog import Words
+from stacktui.tui.dialogs.dialog import Field, Words
 from stacktui.tui.dialogs.while_running import WhileRunning
-from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog, write_lines
+from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog, prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.widget import Widget
 
-    from stacktui.explorer.writes import Preflight, Write, WriteKind
+    from stacktui.explorer.changes.change import Change
+    from stacktui.explorer.changes.preflight import Fact, Preflight
+    from stacktui.explorer.writes import Write
     from stacktui.pulumi.counting import LoadedState
     from stacktui.pulumi.running import RunningUpdate
-    from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
-_SUSPICIOUS: Line = (say("⚠ ", Tone.DANGER), say(ODD_NAME, Tone.DANGER))
 _UNCONFIRMED: Line = (say("An update is running and you did not confirm that: nothing was sent.", Tone.WARNING),)
 
 
 class StackWriteDialog(WriteDialog):
-    """A change of a stack that exists: a preflight when it opens and again when it is confirmed (SECURITY.md, D4)."""
+    """A preflight when it opens and again when it is confirmed (SECURITY.md, D4); the change's phrase confirms it.
 
-    KIND: ClassVar[WriteKind]
+    Args:
+        change: What is asked.
+        desk: Where to ask.
+        loaded: How many resources a state of it holds that was read before.
+    """
 
-    def __init__(
-        self, title: Line, stack: StackIdentifier, desk: WriteDesk, *, loaded: LoadedState | None = None
-    ) -> None:
-        super().__init__(title, desk)
-        self.stack = stack
+    def __init__(self, change: Change, desk: WriteDesk, *, loaded: LoadedState | None = None) -> None:
+        super().__init__(change, desk)
+        self.stack = change.stack
         self.loaded = loaded
         self.preflight: Preflight | None = None
         self._is_running = False
@@ -50,14 +57,18 @@ class StackWriteDialog(WriteDialog):
         return cancel_command(self.stack) if self._is_running else ""
 
     def body(self) -> Iterable[Widget]:
-        return (Words((say("Asking what is true of ", Tone.MUTED), show(f"{self.stack}…")), id="facts"),)
+        return (Words(waiting_line(self.stack, self.change.checks()), id="facts"),)
+
+    def below(self) -> Iterable[Widget]:
+        yield prompt()
+        yield Field(id="confirm")
 
     def on_mount(self) -> None:
         self.run_worker(self._open(), group="preflight")
 
     async def _open(self) -> None:
         try:
-            preflight = await self._ask()
+            preflight = await self._ask(self._show_waiting)
         except PulumiError as error:
             if self.is_there:
                 self.query_one("#facts", Words).show(((show(str(self.stack), Tone.STRONG),),))
@@ -66,8 +77,15 @@ class StackWriteDialog(WriteDialog):
         if self.is_there:
             self.show_preflight(preflight)
 
-    async def _ask(self) -> Preflight:
-        return await self.desk.writes.preflight(self.stack, self.KIND, self.loaded)
+    async def _ask(self, show_waiting: Callable[[Line], None]) -> Preflight:
+        def wait(facts: tuple[Fact, ...]) -> None:
+            if facts and self.is_there:
+                show_waiting(waiting_line(self.stack, facts))
+
+        return await self.desk.writes.preflight(self.change, self.loaded, wait)
+
+    def _show_waiting(self, line: Line) -> None:
+        self.query_one("#facts", Words).show((line,))
 
     @property
     def is_there(self) -> bool:
@@ -79,16 +97,43 @@ class StackWriteDialog(WriteDialog):
         self.preflight = preflight
         self._is_running = preflight.running is not None
         self.query_one("#facts", Words).show(self.facts(preflight))
-        if any(is_suspicious(part) for part in self.stack):
-            self.refuse(_SUSPICIOUS)
+        self.query_one(".prompt", Words).show((self.prompt(preflight),))
+        if obstacle := self.words.obstacle(preflight):
+            self.refuse((say("⚠ ", Tone.DANGER), Span(obstacle, Tone.DANGER)))
         elif self.phase is Phase.READING:
             self.phase = Phase.ASKING
         self.show_phase()
         self.fit()
 
     def facts(self, preflight: Preflight) -> tuple[Line, ...]:
-        """What is shown of the stack."""
-        raise NotImplementedError
+        """What is shown of the stack, and what the change does."""
+        return (*self.state_of_stack(preflight), (), *self.effects(preflight), RACE)
+
+    def state_of_stack(self, preflight: Preflight) -> tuple[Line, ...]:
+        """What was asked."""
+        return preflight_lines(preflight, self.desk.host, self.desk.now())
+
+    def effects(self, preflight: Preflight) -> tuple[Line, ...]:
+        """What the change does."""
+        return self.words.effects(preflight)
+
+    def prompt(self, preflight: Preflight) -> Line:
+        """What must be typed."""
+        return self.words.prompt(preflight)
+
+    def is_confirmed(self) -> bool:
+        if self.preflight is None or self.phase is Phase.REFUSED:
+            return False
+        return is_same(self.query_one("#confirm", Field).value, self.change.phrase(self.preflight))
+
+    def unconfirmed(self) -> tuple[Line, ...]:
+        if self.preflight is None:
+            return super().unconfirmed()
+        phrase = show(self.change.phrase(self.preflight), self.words.phrase_tone)
+        return ((say("Not confirmed: type exactly "), phrase, say(".")),)
+
+    def confirmed(self) -> Change:
+        return self.change.confirmed(self.preflight) if self.preflight else self.change
 
     async def check(self) -> tuple[Line, ...]:
         return await self._check(despite=None)
@@ -96,23 +141,23 @@ class StackWriteDialog(WriteDialog):
     async def _check(self, despite: RunningUpdate | None) -> tuple[Line, ...]:
         """`despite`: the running update that a person confirmed to know of, for this one request."""
         before = self.preflight
-        now = await self._ask()
-        differences = before.differences(now) if before else ()
-        if not differences:
+        now = await self._ask(self.say)
+        differences = self.change.differences(before, now) if before else ()
+        if before is None or not differences:
             return await self._check_running(now, despite)
         self.show_preflight(now)
         return (
             (say("It is no longer what you confirmed. Nothing was sent.", Tone.DANGER),),
-            *((show(difference, Tone.WARNING),) for difference in differences),
+            *((Span(sentence, Tone.WARNING),) for sentence in difference_words(differences, before, now)),
             (say("Confirm anew if you still want it."),),
         )
 
     async def _check_running(self, now: Preflight, despite: RunningUpdate | None) -> tuple[Line, ...]:
         """Let a person confirm that an update is running; then everything is asked again, as that took its time."""
         running = now.running
-        if running is None or (despite is not None and running.is_same(despite)):
+        if running is None or not self.change.needs_idle or (despite is not None and running.is_same(despite)):
             return ()
-        asking = WhileRunning(self.KIND, self.stack, running, self.desk.now())
+        asking = WhileRunning(self.change, running, self.desk.now())
         if not await self.app.push_screen_wait(asking):
             return (_UNCONFIRMED,)
         return await self._check(despite=running)
@@ -123,10 +168,6 @@ class StackWriteDialog(WriteDialog):
             self.ask_again(*write_lines(write), *way_out(self.stack), COPIED_BY)
         else:
             super().refused(write)
-
-    @property
-    def stack_id(self) -> str:
-        return self.preflight.stack.id if self.preflight else ""
 
 
 def is_same(typed: str, wanted: str) -> bool:

@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Button
 
-from stacktui.explorer.writes import WriteKind
-from stacktui.presentation.stacks.preflight_lines import RACE, preflight_lines
-from stacktui.presentation.text.lines import Line, Span, Tone, field, say, show
-from stacktui.presentation.text.safe_text import clean, fill
+from stacktui.explorer.changes.transfer import Transfer
+from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.dialogs.dialog import Field, Words, button
 from stacktui.tui.dialogs.picker import Choice, Picker
 from stacktui.tui.dialogs.stack_write_dialog import StackWriteDialog, is_same
-from stacktui.tui.dialogs.write_dialog import Phase, prompt
+from stacktui.tui.dialogs.write_dialog import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
-    from stacktui.explorer.writes import Preflight, Write
+    from stacktui.explorer.changes.preflight import Preflight
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
@@ -38,52 +37,26 @@ class TransferStack(StackWriteDialog):
         organizations: Slugs of those one is in.
     """
 
-    KIND = WriteKind.TRANSFER
-    CONFIRM = "Transfer"
-
     def __init__(self, stack: StackIdentifier, desk: WriteDesk, *, organizations: tuple[str, ...]) -> None:
-        super().__init__((say("Transfer stack", Tone.WARNING),), stack, desk)
-        self.others = tuple(dict.fromkeys(each for each in organizations if each != stack.organization))
-        self.target = self.others[0] if len(self.others) == 1 else ""
-        self._confirmed = ""
+        others = tuple(dict.fromkeys(each for each in organizations if each != stack.organization))
+        self.others = others
+        self.picked = others[0] if len(others) == 1 else ""
+        """The one organization that can be typed; empty: any of the others."""
+        super().__init__(Transfer(stack, to_organization=self.picked or "…"), desk)
 
     def buttons(self) -> Iterable[Widget]:
         return (button("Choose…", id="choose"), *super().buttons())
-
-    def below(self) -> Iterable[Widget]:
-        yield prompt(*self._prompt())
-        yield Field(id="confirm")
-
-    def facts(self, preflight: Preflight) -> tuple[Line, ...]:
-        here = self.stack.organization
-        there = self.target or self._confirmed_target() or "…"
-        shown = preflight_lines(self.stack, preflight, self.desk.host, self.desk.now())
-        return (
-            *shown,
-            field("becomes", show(str(self.stack._replace(organization=there)), Tone.STRONG)),
-            (),
-            (say("Its address changes: programs, scripts and CI that name it must follow."),),
-            (Span(fill("Its teams and permissions of {} end; those of the new organization apply.", here)),),
-            (Span(fill("Versions of its state from before still name {} as owner of their secrets.", here)),),
-            *self._broken(preflight),
-            RACE,
-        )
-
-    def _broken(self, preflight: Preflight) -> tuple[Line, ...]:
-        if not preflight.downstream:
-            return ()
-        return ((say("⚠ The stacks that read it do so by the old name: they fail until changed.", Tone.WARNING),),)
 
     def show_preflight(self, preflight: Preflight) -> None:
         super().show_preflight(preflight)
         if not self.others:
             self.refuse(_NO_OTHER)
 
-    def _prompt(self) -> Line:
+    def prompt(self, preflight: Preflight) -> Line:
         if not self.others:
             return (say("There is no organization to transfer it to."),)
-        if self.target:
-            return (say("Type "), show(self.target, Tone.STRONG), say(" to transfer it there:"))
+        if self.picked:
+            return super().prompt(preflight)
         names = clean(", ".join(clean(name) for name in self.others))
         return (say("Type the organization that receives it: "), Span(names, Tone.STRONG))
 
@@ -92,20 +65,24 @@ class TransferStack(StackWriteDialog):
             super().pressed(name)
         elif self.phase is Phase.ASKING:
             choices = [Choice(each, clean(each)) for each in self.others]
-            picker = Picker((say("Transfer to which organization"),), choices, current=self.target or None)
+            picker = Picker((say("Transfer to which organization"),), choices, current=self.picked or None)
             self.app.push_screen(picker, self._chose)
 
     def changed(self) -> None:
-        """What it becomes follows what is typed."""
+        """What it becomes follows what is typed, until it is confirmed: what is typed meanwhile confirms nothing."""
         if self.preflight is not None and self.phase is Phase.ASKING:
+            self._take_typed()
             self.query_one("#facts", Words).show(self.facts(self.preflight))
+
+    def _take_typed(self) -> None:
+        self.change = Transfer(self.stack, to_organization=self._typed() or self.picked or "…")
 
     def _chose(self, choice: Choice[str] | None) -> None:
         if choice is None or self.phase is not Phase.ASKING:
             return
-        self.target = choice.value
+        self.picked = choice.value
         self.clear_confirmation()
-        self.query_one(".prompt", Words).show((self._prompt(),))
+        self._take_typed()
         if self.preflight is not None:
             self.show_preflight(self.preflight)
         self.query_one("#confirm", Field).focus()
@@ -115,11 +92,12 @@ class TransferStack(StackWriteDialog):
         self.query_one("#choose", Button).disabled = self.phase is not Phase.ASKING
 
     def is_confirmed(self) -> bool:
-        return self.phase is not Phase.REFUSED and bool(self._confirmed_target())
+        return self.phase is not Phase.REFUSED and bool(self._typed())
 
-    def _confirmed_target(self) -> str:
+    def _typed(self) -> str:
+        """The organization that is typed, if it is one of those that can be."""
         typed = self.query_one("#confirm", Field).value
-        possible = (self.target,) if self.target else self.others
+        possible = (self.picked,) if self.picked else self.others
         return next((each for each in possible if is_same(typed, each)), "")
 
     def unconfirmed(self) -> tuple[Line, ...]:
@@ -127,8 +105,5 @@ class TransferStack(StackWriteDialog):
 
     def begin(self) -> None:
         if self.phase is Phase.ASKING:
-            self._confirmed = self._confirmed_target()  # what is typed meanwhile confirms nothing
+            self._take_typed()
         super().begin()
-
-    async def send(self) -> Write:
-        return await self.desk.writes.transfer(self.stack, self._confirmed, stack_id=self.stack_id)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Button
 
-from stacktui.presentation.stacks.running_words import cancel_command, consequence, running_lines, while_running_phrase
+from stacktui.presentation.changes.registry import words_of
+from stacktui.presentation.stacks.running_words import cancel_command, running_lines
 from stacktui.presentation.text.lines import Line, Span, Tone, say, show
 from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
 from stacktui.tui.dialogs.write_dialog import prompt
@@ -17,33 +18,31 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
-    from stacktui.explorer.writes import WriteKind
+    from stacktui.explorer.changes.change import Change
     from stacktui.pulumi.running import RunningUpdate
-    from stacktui.pulumi.stack import StackIdentifier
 
 
 class WhileRunning(Dialog[bool]):
     """Its result is whether a person confirmed that the change is sent although an update is running.
 
     Args:
-        kind: The change.
-        stack: The stack.
-        running: What runs on it.
+        change: What is to be sent.
+        running: What runs on its stack.
         now: Unix seconds.
     """
 
     HINT = "ctrl+y copy the command · esc close"
 
-    def __init__(self, kind: WriteKind, stack: StackIdentifier, running: RunningUpdate, now: float) -> None:
+    def __init__(self, change: Change, running: RunningUpdate, now: float) -> None:
         super().__init__((say("⚠ An update is running", Tone.DANGER),))
         self.add_class("-danger")
-        self._stack = stack
-        self._phrase = while_running_phrase(kind)
+        self._stack = stack = change.stack
+        self._phrase = change.phrase_while_running
         self._lines: tuple[Line, ...] = (
             (show(str(stack), Tone.STRONG),),
             *running_lines(stack, running, now, names_way_out=True),
             (),
-            (Span(consequence(kind), Tone.DANGER),),
+            (Span(words_of(change).consequence, Tone.DANGER),),
         )
 
     def first(self) -> str:
@@ -53,7 +52,7 @@ class WhileRunning(Dialog[bool]):
         return (Words(*self._lines),)
 
     def below(self) -> Iterable[Widget]:
-        yield prompt(say("Type "), Span(self._phrase, Tone.DANGER), say(" to send it all the same:"))
+        yield prompt(say("Type "), show(self._phrase, Tone.DANGER), say(" to send it all the same:"))
         yield Field(id="confirm")
 
     def buttons(self) -> Iterable[Widget]:
@@ -81,7 +80,7 @@ class WhileRunning(Dialog[bool]):
         if self._is_confirmed:
             self.dismiss(result=True)
         elif name == "send":
-            self.say((say("Not confirmed: type exactly "), Span(self._phrase, Tone.DANGER), say(".")))
+            self.say((say("Not confirmed: type exactly "), show(self._phrase, Tone.DANGER), say(".")))
 
     def action_close(self) -> None:
         self.dismiss(result=False)

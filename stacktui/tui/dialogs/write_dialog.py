@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.widgets import Button
 
-from stacktui.explorer.writes import Write
+from stacktui.explorer.writes import Write, WriteUnderWay
+from stacktui.presentation.changes.registry import words_of
+from stacktui.presentation.changes.write_lines import under_way_line, write_lines
 from stacktui.presentation.text.error_words import error_lines, outcome_words
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
-from stacktui.presentation.text.safe_text import TOAST_LIMIT, clean
+from stacktui.presentation.text.lines import Line, Span, Tone, say
 from stacktui.pulumi.errors import NotSupported, Outcome, PulumiError
 from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
-    from typing import LiteralString
 
     from textual.widget import Widget
     from textual.widgets import Input
 
+    from stacktui.explorer.changes.change import Change
     from stacktui.explorer.writes import StackWrites
-    from stacktui.pulumi.stack import ServerMessage, StackIdentifier
+    from stacktui.presentation.changes.change_words import ChangeWords
+    from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.dialogs.save_file import SaveChoice
 
 
@@ -59,25 +61,28 @@ GOES_ON: Line = (
 class WriteDialog(Dialog[Write | None]):
     """Asks for one change. Its result is the last write that was sent, or None when there was none.
 
-    A subclass says how the change is confirmed (`is_confirmed`), what must still be true (`check`), and sends it.
+    A subclass says how the change is confirmed (`is_confirmed`), what must still be true (`check`), and what is sent.
     """
 
-    CONFIRM: ClassVar[LiteralString] = "Send"
-    """The words of the button."""
-
-    def __init__(self, title: Line, desk: WriteDesk) -> None:
-        super().__init__(title)
+    def __init__(self, change: Change, desk: WriteDesk) -> None:
+        self.change = change
+        super().__init__(self.words.heading)
         self.desk = desk
         self.phase = Phase.REFUSED if desk.read_only else Phase.READING
         self.write: Write | None = None
         self._was_told_that_it_goes_on = False
         self._answer: tuple[Line, ...] = ()
 
+    @property
+    def words(self) -> ChangeWords[Change]:
+        """Of the change as it is by now."""
+        return words_of(self.change)
+
     def first(self) -> str:
         return "#confirm"
 
     def buttons(self) -> Iterable[Widget]:
-        return (button(self.CONFIRM, id="send"), button("Cancel", id="close"))
+        return (button(self.words.button, id="send"), button("Cancel", id="close"))
 
     def on_mount(self) -> None:
         if self.desk.read_only:
@@ -92,8 +97,8 @@ class WriteDialog(Dialog[Write | None]):
         """Ask anew what must be true before the change; lines say what stands in its way."""
         return ()
 
-    async def send(self) -> Write:
-        """Send the one request."""
+    def confirmed(self) -> Change:
+        """Exactly what a person confirmed."""
         raise NotImplementedError
 
     def unconfirmed(self) -> tuple[Line, ...]:
@@ -135,7 +140,10 @@ class WriteDialog(Dialog[Write | None]):
                 return  # closed in the meantime
             self.phase = Phase.SENDING
             self.say((say("Sent, waiting for the answer…", Tone.MUTED),))
-            self.write = await self.send()
+            self.write = await self.desk.writes.send(self.confirmed())
+        except WriteUnderWay as error:
+            self.ask_again(under_way_line(error.write), (outcome_words(Outcome.NOT_SENT),))
+            return
         except PulumiError as error:
             self.ask_again(*error_lines(error), (outcome_words(Outcome.NOT_SENT),))
             return
@@ -205,26 +213,6 @@ class WriteDialog(Dialog[Write | None]):
 def _was_seen_undone(write: Write) -> bool:
     """The server shows no change so far: a person may ask for it again."""
     return write.verdict is not None and write.verdict.known and not write.verdict.done
-
-
-def write_lines(write: Write) -> tuple[Line, ...]:
-    """All that is known of a write that ended: the error, the server's words, what looking found."""
-    lines: list[Line] = [*error_lines(write.error)] if write.error else []
-    lines.extend((message_span(message),) for message in write.messages)
-    if write.verdict is not None:
-        tone = Tone.GOOD if write.is_done else Tone.WARNING
-        lines.append((say("Looked: ", Tone.MUTED), Span(clean(write.verdict.sentence, TOAST_LIMIT), tone)))
-    if write.outcome is None:
-        lines.append((say("Under way: no answer yet.", Tone.WARNING),))
-    else:
-        lines.append((outcome_words(write.outcome),))
-    return tuple(lines)
-
-
-def message_span(message: ServerMessage) -> Span:
-    """A word of the server, cleaned."""
-    tone = {"error": Tone.DANGER, "warning": Tone.WARNING}.get(message.severity or "", Tone.PLAIN)
-    return show(message.message, tone)
 
 
 def prompt(*spans: Span) -> Words:

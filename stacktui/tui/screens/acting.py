@@ -74,20 +74,11 @@ class ActingScreen(FramedScreen):
 
         save.save(self, self.selection)
 
-    def action_create_stack(self) -> None:
+    def action_change(self, name: str) -> None:
+        """Open the dialog of a kind of change."""
         from stacktui.tui.actions import write
 
-        write.create(self)
-
-    def action_transfer_stack(self) -> None:
-        from stacktui.tui.actions import write
-
-        write.transfer(self, self.selection)
-
-    def action_delete_stack(self) -> None:
-        from stacktui.tui.actions import write
-
-        write.delete(self, self.selection)
+        write.open_change(self, self.selection, name)
 
     def choose_version(self) -> None:
         from stacktui.tui.actions import versions

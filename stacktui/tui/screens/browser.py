@@ -14,7 +14,6 @@ from stacktui.explorer.kinds.overview import OVERVIEW, overview_of
 from stacktui.explorer.kinds.stack_list import STACKS
 from stacktui.explorer.listing import Listing
 from stacktui.explorer.selection import Shown, StackRow
-from stacktui.explorer.writes import DELETES, FREES_NAME
 from stacktui.presentation.text.lines import Tone, show
 from stacktui.pulumi.console import known_link
 from stacktui.pulumi.errors import NotFound
@@ -219,7 +218,8 @@ class BrowserScreen(ActingScreen):
             self._wants.ahead(stack)
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
-        from stacktui.tui.actions.write import outcome_line, tell_dialogs
+        from stacktui.presentation.changes.write_lines import outcome_line
+        from stacktui.tui.actions.write import tell_dialogs
 
         tell_dialogs(self.app.screen_stack, message.write)
         self.say((*outcome_line(message.write), *self.host_app.unrecorded))
@@ -372,18 +372,17 @@ class BrowserScreen(ActingScreen):
 
     def _reload_after_write(self, write: Write) -> None:
         """Read the list again, and what is shown of the stack that was changed; nothing is changed on hope."""
-        for stack in (write.stack, write.target):
+        for stack in filter(None, (write.stack, write.target)):
             self.store.forget(stack)
         self.stacks.read()
-        if write.is_done and write.kind in FREES_NAME:
+        if write.is_done and write.change.frees_name:
             self._places.forget(write.stack)
         if self.stacks.selected != write.stack:
             return
-        if write.is_done and write.kind in DELETES:
-            self.visit(None)
-            self.stacks.list.focus()
-        elif write.is_done:
+        if write.is_done:
             self.visit(write.target)
+            if write.target is None:
+                self.stacks.list.focus()
         else:
             self._wants.detail(again=True)
 

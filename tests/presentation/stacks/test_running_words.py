@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.presentation.stacks.running_words import consequence, running_lines, while_running_phrase
+from stacktui.presentation.stacks.running_words import running_lines, running_sentence
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.errors import Forbidden
 from stacktui.pulumi.running import RunningUpdate
@@ -41,6 +41,19 @@ def test_the_way_out_is_named_where_it_is_asked_for() -> None:
     assert [plain_text(line) for line in running_lines(STACK, running, NOW, names_way_out=True)][1:] == WAY_OUT
 
 
-def test_each_change_has_its_phrase_and_its_consequence() -> None:
-    assert while_running_phrase("force-delete") == "force-delete while an update runs"
-    assert consequence("delete") == consequence("force-delete") != consequence("transfer")
+@pytest.mark.requirement("D4")
+@pytest.mark.parametrize(
+    ("running", "sentence"),
+    [
+        (RunningUpdate("u", "update", "bob"), "bob is running: update."),
+        (RunningUpdate(""), "Somebody is running: an operation."),
+        (RunningUpdate("u", status="x\x1b"), "An update is running: the server reports its status as `x␛`."),
+        (
+            RunningUpdate("u", error=Forbidden("No.", status=403)),
+            "Whether an update is running cannot be read, so it counts as running: No.",
+        ),
+        (None, "No update is running."),
+    ],
+)
+def test_a_running_update_is_one_sentence(running: RunningUpdate | None, sentence: str) -> None:
+    assert running_sentence(running) == sentence

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
 from stacktui.demo.server import create_app
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.changes.transfer import Transfer
 from stacktui.pulumi.errors import Outcome
 from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.dialog import Field
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.requirement("D2")
 async def test_escape_in_flight_says_that_the_request_goes_on_and_does_not_cancel_it(server: Server) -> None:
-    dialog = DeleteStack(EMPTY, server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.desk)
     app = Stage(dialog)
     server.gate.hold("DELETE")
     async with app.run_test() as pilot:
@@ -43,7 +46,7 @@ async def test_escape_in_flight_says_that_the_request_goes_on_and_does_not_cance
 
 @pytest.mark.requirement("D1", "D8")
 async def test_a_lost_answer_is_looked_after_and_told(server: Server) -> None:
-    dialog = DeleteStack(EMPTY, server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.desk)
     app = Stage(dialog)
     server.gate.loses = ("DELETE",)
     async with app.run_test() as pilot:
@@ -61,7 +64,7 @@ async def test_a_lost_answer_is_looked_after_and_told(server: Server) -> None:
 
 @pytest.mark.requirement("D1")
 async def test_a_request_that_never_arrived_is_not_sent_again_by_itself(server: Server) -> None:
-    dialog = DeleteStack(EMPTY, server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.desk)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         server.gate.drops = ("DELETE",)
@@ -75,7 +78,7 @@ async def test_a_request_that_never_arrived_is_not_sent_again_by_itself(server: 
 
 @pytest.mark.requirement("D1")
 async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(server: Server) -> None:
-    dialog = DeleteStack(EMPTY, server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.desk)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -117,7 +120,7 @@ async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(s
 async def test_each_refusal_has_its_own_words_and_the_request_id(status: int, said: str) -> None:
     demo = create_app(now=NOW, latency=0, failures=f"delete:{status}", stacks=0, poison=False)
     server = serve(demo=demo)
-    dialog = DeleteStack(EMPTY, server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.desk)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, str(EMPTY))
@@ -131,7 +134,7 @@ async def test_each_refusal_has_its_own_words_and_the_request_id(status: int, sa
 
 @pytest.mark.requirement("D2")
 async def test_closing_while_it_looks_again_sends_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    dialog = DeleteStack(EMPTY, server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.desk)
     app = Stage(dialog)
 
     async def check_and_close() -> tuple[Line, ...]:
@@ -146,3 +149,20 @@ async def test_closing_while_it_looks_again_sends_nothing(server: Server, monkey
         await until(pilot, lambda: bool(app.results))
     assert app.results == [None]
     assert server.gate.writes == []
+
+
+@pytest.mark.requirement("D2")
+async def test_while_another_change_of_the_stack_is_under_way_nothing_is_sent(server: Server) -> None:
+    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    async with Stage(dialog).run_test() as pilot:
+        await ready(pilot, dialog)
+        server.gate.hold("POST")
+        moving = asyncio.create_task(server.writes.send(Transfer(EMPTY, to_organization="globex")))
+        await until(pilot, lambda: bool(server.gate.writes))
+        await enter_text(pilot, str(EMPTY))
+        await pilot.press("enter")
+        await until(pilot, lambda: f"Another change to {EMPTY} is still under way (transfer)" in words_on(dialog))
+        assert "Nothing was sent" in words_on(dialog)
+        assert len(server.gate.writes) == 1
+        server.gate.release()
+        await moving

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from stacktui.demo.server import create_app
-from stacktui.explorer.writes import WriteKind
+from stacktui.explorer.changes.delete import Delete
 from stacktui.pulumi.counting import LoadedState
-from stacktui.tui.dialogs.delete_stack import DeleteStack
+from stacktui.tui.dialogs.delete_stack import DeleteStack, ForceDelete
 from stacktui.tui.dialogs.dialog import Dialog, Field
-from stacktui.tui.dialogs.force_delete import ForceDelete
 from tests.demo.odd_answers import answer
 from tests.kit.clock import NOW
 from tests.kit.waiting import until
@@ -20,7 +19,7 @@ from tests.tui.screens.stage import FULL, Server, Stage, enter_text, ready, serv
 async def test_enter_hammered_through_a_refusal_sends_one_request(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = DeleteStack(FULL, server.desk)
+    dialog = DeleteStack(Delete(FULL), server.desk)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, str(FULL))
@@ -36,7 +35,7 @@ async def test_enter_hammered_through_a_refusal_sends_one_request(
 
 @pytest.mark.requirement("D3", "D7")
 async def test_a_stack_with_resources_needs_a_second_phrase_with_their_number(server: Server) -> None:
-    dialog = DeleteStack(FULL, server.desk)
+    dialog = DeleteStack(Delete(FULL), server.desk)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -58,7 +57,7 @@ async def test_a_stack_with_resources_needs_a_second_phrase_with_their_number(se
         await until(pilot, lambda: bool(app.results))
     assert server.gate.writes[1:] == [f"DELETE /api/stacks/{FULL}?force=true"]
     assert app.results[0] is not None
-    assert app.results[0].kind is WriteKind.FORCE_DELETE
+    assert app.results[0].change.name == "force-delete"
     assert app.results[0].is_done
 
 
@@ -81,7 +80,7 @@ async def test_no_failure_of_the_count_weakens_the_phrase(
     server = serve(demo=create_app(now=NOW, latency=0, failures=failures))
     if body:
         answer(monkeypatch, "count", body)
-    dialog = ForceDelete(FULL, server.desk)
+    dialog = ForceDelete(Delete(FULL, force=True), server.desk)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -100,7 +99,7 @@ async def test_no_failure_of_the_count_weakens_the_phrase(
 async def test_a_loaded_state_counts_where_the_server_does_not() -> None:
     server = serve(demo=create_app(now=NOW, latency=0, failures="count:404,list:403,export:403"))
     version = server.demo.tenant.find(FULL).version
-    dialog = DeleteStack(FULL, server.desk, loaded=LoadedState(version, 71))
+    dialog = DeleteStack(Delete(FULL), server.desk, loaded=LoadedState(version, 71))
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         assert "71 resources by its state" in words_on(dialog)
@@ -112,7 +111,7 @@ async def test_a_loaded_state_counts_where_the_server_does_not() -> None:
 
 @pytest.mark.requirement("D4")
 async def test_force_sends_nothing_when_the_number_of_resources_changed(server: Server) -> None:
-    dialog = ForceDelete(FULL, server.desk)
+    dialog = ForceDelete(Delete(FULL, force=True), server.desk)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         server.demo.tenant.find(FULL).count = 70
@@ -124,7 +123,7 @@ async def test_force_sends_nothing_when_the_number_of_resources_changed(server: 
 
 
 async def test_leaving_the_force_stage_leaves_the_first_one_open_and_the_stack_there(server: Server) -> None:
-    dialog = DeleteStack(FULL, server.desk)
+    dialog = DeleteStack(Delete(FULL), server.desk)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)

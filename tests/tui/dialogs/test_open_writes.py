@@ -7,7 +7,8 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
-from stacktui.explorer.writes import Write, WriteKind
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.writes import Write
 from stacktui.pulumi.errors import Outcome
 from stacktui.tui.dialogs.open_writes import OpenWrites, WriteRows
 from stacktui.tui.dialogs.quit_anyway import QuitAnyway
@@ -20,7 +21,7 @@ async def unknown_delete(server: Server) -> Write:
     """A delete whose answer was lost, and that could not be looked after."""
     server.gate.loses = ("DELETE",)
     server.gate.drops = ("GET",)
-    write = await server.writes.delete(EMPTY, force=False, stack_id=server.demo.tenant.find(EMPTY).id)
+    write = await server.writes.send(Delete(EMPTY, server.demo.tenant.find(EMPTY).id))
     server.gate.drops = ()
     return write
 
@@ -83,7 +84,7 @@ async def test_none_is_said_to_be_none(server: Server) -> None:
 async def test_quitting_while_a_write_is_under_way_asks_and_staying_comes_first(
     keys: tuple[str, ...], quits: bool
 ) -> None:
-    app = Stage(QuitAnyway((Write(1, WriteKind.DELETE, FULL),)))
+    app = Stage(QuitAnyway((Write(1, Delete(FULL)),)))
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.pause()
         assert "under way acme/network/prod" in words_on(app.screen)
@@ -93,7 +94,7 @@ async def test_quitting_while_a_write_is_under_way_asks_and_staying_comes_first(
 
 
 async def test_the_question_follows_what_becomes_of_the_write() -> None:
-    write = Write(1, WriteKind.DELETE, FULL)
+    write = Write(1, Delete(FULL))
     screen = QuitAnyway((write,))
     async with Stage(screen).run_test():
         screen.write_changed(replace(write, outcome=Outcome.DONE))
@@ -105,7 +106,7 @@ async def test_a_write_that_ends_while_it_is_listed_shows_how(server: Server) ->
     server.gate.hold("DELETE")
     screen = OpenWrites(server.writes)
     stack_id = server.demo.tenant.find(EMPTY).id
-    sending = asyncio.create_task(server.writes.delete(EMPTY, force=False, stack_id=stack_id))
+    sending = asyncio.create_task(server.writes.send(Delete(EMPTY, stack_id)))
     async with Stage(screen).run_test() as pilot:
         await until(pilot, lambda: bool(server.gate.writes))
         server.writes.changes.subscribe(screen.write_changed)

@@ -57,7 +57,7 @@ async def test_typing_the_organization_sends_one_request(server: Server) -> None
         await until(pilot, lambda: bool(app.results))
     assert server.gate.writes == [f"POST /api/stacks/{FULL}/transfer"]
     assert app.results[0] is not None
-    assert app.results[0].to_organization == "initech"
+    assert app.results[0].change.to == "initech"
     assert app.results[0].outcome is Outcome.DONE
     assert ("initech", "network", "prod") in server.demo.tenant
 
@@ -73,7 +73,7 @@ async def test_what_is_typed_after_the_confirmation_changes_nothing(server: Serv
         confirm.value = "globex"
         await until(pilot, lambda: bool(app.results))
     assert app.results[0] is not None
-    assert app.results[0].to_organization == "initech"
+    assert app.results[0].change.to == "initech"
 
 
 @pytest.mark.parametrize("typed", ["", "acme", "Globex", "somebody", "globex/network/prod"])

@@ -8,10 +8,9 @@ import pytest
 
 from stacktui.demo.company.stacks import Operation
 from stacktui.demo.server import create_app
-from stacktui.explorer.writes import WriteKind
-from stacktui.tui.dialogs.delete_stack import DeleteStack
+from stacktui.explorer.changes.delete import Delete
+from stacktui.tui.dialogs.delete_stack import DeleteStack, ForceDelete
 from stacktui.tui.dialogs.dialog import Field
-from stacktui.tui.dialogs.force_delete import ForceDelete
 from stacktui.tui.dialogs.transfer_stack import TransferStack
 from stacktui.tui.dialogs.while_running import WhileRunning
 from stacktui.tui.dialogs.write_dialog import Phase
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.dialogs.stack_write_dialog import StackWriteDialog
 
-CHANGES = (WriteKind.DELETE, WriteKind.FORCE_DELETE, WriteKind.TRANSFER)
-changes = pytest.mark.parametrize("kind", CHANGES)
+changes = pytest.mark.parametrize("kind", ["delete", "force-delete", "transfer"])
 servers = pytest.mark.parametrize("active_update_only", [False, True], ids=["currentOperation", "activeUpdate"])
 
 
@@ -34,18 +32,20 @@ def serve_running(*, active_update_only: bool, failures: str = "") -> Server:
     return serve(demo=create_app(now=NOW, latency=0, failures=failures, active_update_only=active_update_only))
 
 
-def idle_stack(kind: WriteKind) -> StackIdentifier:
+def idle_stack(kind: str) -> StackIdentifier:
     """One that nothing runs on; only one with resources is forced."""
-    return FULL if kind is WriteKind.FORCE_DELETE else EMPTY
+    return FULL if kind == "force-delete" else EMPTY
 
 
-def dialog_of(kind: WriteKind, server: Server, stack: StackIdentifier) -> tuple[StackWriteDialog, str]:
+def dialog_of(kind: str, server: Server, stack: StackIdentifier) -> tuple[StackWriteDialog, str]:
     """The dialog of a change, and what confirms it on an idle stack."""
-    if kind is WriteKind.TRANSFER:
+    if kind == "transfer":
         return TransferStack(stack, server.desk, organizations=("acme", "globex")), "globex"
-    if kind is WriteKind.FORCE_DELETE:
-        return ForceDelete(stack, server.desk), f"orphan {server.demo.tenant.find(stack).count} resources"
-    return DeleteStack(stack, server.desk), str(stack)
+    if kind == "force-delete":
+        return ForceDelete(
+            Delete(stack, force=True), server.desk
+        ), f"orphan {server.demo.tenant.find(stack).count} resources"
+    return DeleteStack(Delete(stack), server.desk), str(stack)
 
 
 async def confirm(pilot: Pilot[None], text: str) -> None:
@@ -64,7 +64,7 @@ async def asked_about_update(pilot: Pilot[None]) -> WhileRunning:
 @pytest.mark.requirement("D3", "D4")
 @changes
 @servers
-async def test_a_running_update_needs_a_confirmation_of_its_own(kind: WriteKind, active_update_only: bool) -> None:
+async def test_a_running_update_needs_a_confirmation_of_its_own(kind: str, active_update_only: bool) -> None:
     server = serve_running(active_update_only=active_update_only)
     dialog, text = dialog_of(kind, server, RUNNING)
     async with Stage(dialog).run_test() as pilot:
@@ -89,7 +89,7 @@ async def test_a_running_update_needs_a_confirmation_of_its_own(kind: WriteKind,
 @pytest.mark.requirement("D3", "D4")
 @changes
 @servers
-async def test_without_that_confirmation_nothing_is_sent(kind: WriteKind, active_update_only: bool) -> None:
+async def test_without_that_confirmation_nothing_is_sent(kind: str, active_update_only: bool) -> None:
     server = serve_running(active_update_only=active_update_only)
     dialog, text = dialog_of(kind, server, RUNNING)
     async with Stage(dialog).run_test() as pilot:
@@ -107,7 +107,7 @@ async def test_without_that_confirmation_nothing_is_sent(kind: WriteKind, active
 @servers
 async def test_an_update_that_began_since_it_was_opened_is_shown_first(active_update_only: bool) -> None:
     server = serve_running(active_update_only=active_update_only)
-    dialog, text = dialog_of(WriteKind.DELETE, server, EMPTY)
+    dialog, text = dialog_of("delete", server, EMPTY)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         server.demo.tenant.find(EMPTY).operation = Operation("update", "bob", 5)
@@ -125,7 +125,7 @@ async def test_another_update_than_the_confirmed_one_is_not_taken_for_it() -> No
     server = serve_running(active_update_only=True)
     record = server.demo.tenant.find(EMPTY)
     record.operation = Operation("update", "bob", 5)
-    dialog, text = dialog_of(WriteKind.DELETE, server, EMPTY)
+    dialog, text = dialog_of("delete", server, EMPTY)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await confirm(pilot, text)
@@ -141,7 +141,7 @@ async def test_another_update_than_the_confirmed_one_is_not_taken_for_it() -> No
 async def test_a_status_that_cannot_be_read_counts_as_running() -> None:
     server = serve_running(active_update_only=True, failures="update_status:403")
     server.demo.tenant.find(EMPTY).operation = Operation("update", "bob", 5)
-    dialog, text = dialog_of(WriteKind.DELETE, server, EMPTY)
+    dialog, text = dialog_of("delete", server, EMPTY)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         assert "counts as running: the status of its latest update cannot be read" in words_on(dialog)
@@ -152,7 +152,7 @@ async def test_a_status_that_cannot_be_read_counts_as_running() -> None:
 
 
 async def test_an_idle_stack_whose_last_update_is_named_is_deleted_as_ever(server: Server) -> None:
-    dialog, text = dialog_of(WriteKind.DELETE, server, EMPTY)
+    dialog, text = dialog_of("delete", server, EMPTY)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -163,7 +163,7 @@ async def test_an_idle_stack_whose_last_update_is_named_is_deleted_as_ever(serve
 
 
 async def test_the_command_that_ends_the_update_can_be_copied(server: Server) -> None:
-    dialog, text = dialog_of(WriteKind.DELETE, server, RUNNING)
+    dialog, text = dialog_of("delete", server, RUNNING)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -178,9 +178,9 @@ async def test_the_command_that_ends_the_update_can_be_copied(server: Server) ->
 
 @pytest.mark.requirement("D7")
 @changes
-async def test_a_409_is_a_running_update_and_names_the_way_out(kind: WriteKind) -> None:
+async def test_a_409_is_a_running_update_and_names_the_way_out(kind: str) -> None:
     stack = idle_stack(kind)
-    operation = "transfer" if kind is WriteKind.TRANSFER else "delete"
+    operation = "transfer" if kind == "transfer" else "delete"
     server = serve_running(active_update_only=False, failures=f"{operation}:409")
     dialog, text = dialog_of(kind, server, stack)
     app = Stage(dialog)
@@ -198,16 +198,16 @@ async def test_a_409_is_a_running_update_and_names_the_way_out(kind: WriteKind) 
 @pytest.mark.requirement("D1", "D7", "D9")
 @changes
 @pytest.mark.parametrize("status", [405, 501])
-async def test_what_the_server_does_not_support_ends_at_once(kind: WriteKind, status: int) -> None:
+async def test_what_the_server_does_not_support_ends_at_once(kind: str, status: int) -> None:
     stack = idle_stack(kind)
-    operation = "transfer" if kind is WriteKind.TRANSFER else "delete"
+    operation = "transfer" if kind == "transfer" else "delete"
     server = serve_running(active_update_only=False, failures=f"{operation}:{status}")
     dialog, text = dialog_of(kind, server, stack)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await confirm(pilot, text)
         await until(pilot, lambda: dialog.phase is Phase.REFUSED)
-        assert f"does not support {kind.feature}: nothing changed." in words_on(dialog)
+        assert f"does not support {dialog.change.feature}: nothing changed." in words_on(dialog)
         await confirm(pilot, text)
         await pilot.pause()
     await server.writes._client.aclose()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.kinds.overview import overview_of
 from stacktui.explorer.store import Store
 from stacktui.presentation.text.lines import plain_text
@@ -81,7 +82,7 @@ async def test_after_a_write_the_list_is_read_again_and_nothing_goes_before_that
         stacks = world.browser.stacks
         pages = world.gate.count("/api/user/stacks")
         world.gate.hold("/api/user/stacks")
-        assert (await world.app.session.writes.delete(EMPTY, force=False, stack_id="")).is_done
+        assert (await world.app.session.writes.send(Delete(EMPTY))).is_done
         await until(pilot, lambda: world.gate.count("/api/user/stacks") > pages)
         assert stacks.listing.summary_of(EMPTY) is not None
         world.gate.release()

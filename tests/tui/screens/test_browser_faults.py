@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.explorer.changes.create import Create
 from stacktui.explorer.kinds.overview import overview_of
-from stacktui.explorer.writes import Write, WriteKind
+from stacktui.explorer.writes import Write
 from stacktui.files.subscribers import Signal
 from stacktui.local.journal import Journal
 from stacktui.presentation.text.lines import plain_text
@@ -188,8 +189,8 @@ async def test_a_journal_that_cannot_be_written_is_said_and_not_covered_by_the_o
     world = World(tmp_path, unrecorded=unrecorded)
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: is_listed(world))
-        journal.record(Write(1, WriteKind.CREATE, NETWORK))
+        journal.record(Write(1, Create(NETWORK)))
         assert "Changes are not recorded (Not a directory)" in plain_text(world.browser._said)
-        world.app.session.writes.changes.send(Write(1, WriteKind.CREATE, NETWORK, outcome=Outcome.DONE))
+        world.app.session.writes.changes.send(Write(1, Create(NETWORK), outcome=Outcome.DONE))
         await until(pilot, lambda: "Created acme/network/prod" in plain_text(world.browser._said))
         assert "Created acme/network/prod Changes are not recorded" in plain_text(world.browser._said)

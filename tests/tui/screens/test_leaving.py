@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacktui.explorer.writes import Write, WriteKind
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.writes import Write
 from stacktui.pulumi.errors import Outcome
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui import app as app_module
@@ -41,7 +42,7 @@ async def deleting(folder: Path) -> AsyncIterator[tuple[World, Pilot[int], async
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: is_listed(world))
         world.gate.hold(str(EMPTY))
-        sending = asyncio.create_task(world.app.session.writes.delete(EMPTY, force=False, stack_id=""))
+        sending = asyncio.create_task(world.app.session.writes.send(Delete(EMPTY)))
         await until(pilot, lambda: "DELETE" in world.gate.methods)
         yield world, pilot, sending
 
@@ -105,6 +106,6 @@ async def test_suspending_asks_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_the_last_words_are_harmless(tmp_path: Path) -> None:
     app = World(tmp_path).app
     hostile = StackIdentifier("acme", "a\x1b]52;c;eA==\x07\x9b2J", "\u202eb\nc")
-    app.session.writes._note(Write(1, WriteKind.DELETE, hostile, outcome=Outcome.UNKNOWN))
+    app.session.writes._note(Write(1, Delete(hostile), outcome=Outcome.UNKNOWN))
     assert app.farewell().startswith("Outcome unknown: delete acme/a␛]52")
     assert foreign(app.farewell().encode()) == ()

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.explorer.changes.create import Create
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.changes.transfer import Transfer
 from stacktui.presentation.text.lines import plain_text
 from stacktui.tui.dialogs.dialog import Dialog
 from tests.kit.waiting import seen, until
@@ -107,11 +110,11 @@ async def test_a_key_for_what_the_server_lacks_says_so_and_sends_nothing(
         await open_stack(pilot, world, EMPTY)
         writes = world.app.session.writes
         if key == "T":
-            write = await writes.transfer(EMPTY, "globex", stack_id="")
+            write = await writes.send(Transfer(EMPTY, to_organization="globex"))
         elif key == "D":
-            write = await writes.delete(EMPTY, force=False, stack_id="")
+            write = await writes.send(Delete(EMPTY))
         else:
-            write = await writes.create(EMPTY._replace(name="new"), {})
+            write = await writes.send(Create(EMPTY._replace(name="new")))
         assert not write.is_open
         await until(pilot, lambda: world.gate.in_flight == 0 and not world.browser.stacks.is_loading)
         await pilot.press(key)

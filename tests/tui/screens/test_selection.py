@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.demo.state.odd_values import CANARY
+from stacktui.explorer.changes.create import Create
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.changes.transfer import Transfer
 from stacktui.explorer.selection import Property, ReferenceRow, ResourceRow, StackRow
-from stacktui.explorer.writes import WriteKind
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.dialogs.copy_menu import Copyables
 from stacktui.tui.dialogs.delete_stack import DeleteStack
@@ -177,11 +179,11 @@ async def test_the_selection_moves_to_the_target_of_a_transfer_only_after_succes
         await open_stack(pilot, world, NETWORK)
         writes = world.app.session.writes
         if failures == "taken":
-            assert (await writes.create(target, {})).is_done
+            assert (await writes.send(Create(target))).is_done
         if failures == "cut":
             world.gate.drops = ("/transfer",)
         stack_id = world.gate.tenant.find(NETWORK).id
-        write = await writes.transfer(NETWORK, "initech", stack_id=stack_id)
+        write = await writes.send(Transfer(NETWORK, stack_id, to_organization="initech"))
         await pilot.pause()
         await until(pilot, lambda: not world.browser.stacks.is_loading)
         expected = target if write.is_done else NETWORK
@@ -199,9 +201,9 @@ async def test_a_write_that_ends_later_leaves_the_stack_alone_that_was_selected_
         new = EMPTY._replace(name="new")
         stack_id = world.gate.tenant.find(NETWORK).id
         for write in (
-            await writes.create(new, {}),
-            await writes.transfer(NETWORK, "initech", stack_id=stack_id),
-            await writes.delete(EMPTY, force=False, stack_id=""),
+            await writes.send(Create(new)),
+            await writes.send(Transfer(NETWORK, stack_id, to_organization="initech")),
+            await writes.send(Delete(EMPTY)),
         ):
             assert write.is_done
             await until(pilot, lambda: not world.browser.stacks.is_loading)
@@ -210,13 +212,12 @@ async def test_a_write_that_ends_later_leaves_the_stack_alone_that_was_selected_
         assert await what_delete_means(pilot, world) == SHOP
 
 
-@pytest.mark.parametrize("kind", [WriteKind.DELETE, WriteKind.FORCE_DELETE])
-async def test_after_a_delete_no_stack_is_selected(tmp_path: Path, kind: WriteKind) -> None:
+@pytest.mark.parametrize("force", [False, True])
+async def test_after_a_delete_no_stack_is_selected(tmp_path: Path, force: bool) -> None:
     world = World(tmp_path)
     async with world.app.run_test(size=WIDE) as pilot:
         await open_stack(pilot, world, EMPTY)
-        is_forced = kind is WriteKind.FORCE_DELETE
-        assert (await world.app.session.writes.delete(EMPTY, force=is_forced, stack_id="")).is_done
+        assert (await world.app.session.writes.send(Delete(EMPTY, force=force))).is_done
         await until_drawn(pilot, world, "311 stacks")
         assert "▸" not in world.drawn
         assert "No stack is selected." in world.drawn

@@ -10,7 +10,9 @@ import pytest
 from textual.widgets import Button, Input
 
 from stacktui.demo.server import create_app
-from stacktui.explorer.writes import Write, WriteKind
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.writes import Write
+from stacktui.presentation.changes.write_lines import write_lines
 from stacktui.presentation.copying import copyables_of_stack
 from stacktui.presentation.text.lines import say, show
 from stacktui.presentation.text.safe_text import clean
@@ -20,8 +22,7 @@ from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.bindings import Pane
 from stacktui.tui.dialogs.copy_menu import CopyMenu
 from stacktui.tui.dialogs.create_stack import CreateStack, KnownStacks
-from stacktui.tui.dialogs.delete_stack import DeleteStack
-from stacktui.tui.dialogs.force_delete import ForceDelete
+from stacktui.tui.dialogs.delete_stack import DeleteStack, ForceDelete
 from stacktui.tui.dialogs.help import Help
 from stacktui.tui.dialogs.open_writes import OpenWrites
 from stacktui.tui.dialogs.picker import Choice, Picker
@@ -30,7 +31,7 @@ from stacktui.tui.dialogs.save_file import SaveFile
 from stacktui.tui.dialogs.text_view import TextView
 from stacktui.tui.dialogs.transfer_stack import TransferStack
 from stacktui.tui.dialogs.while_running import WhileRunning
-from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog, write_lines
+from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog
 from tests.kit.clock import NOW
 from tests.kit.waiting import seen, until
 from tests.tui.screens.stage import FULL, Server, Stage, serve
@@ -51,14 +52,14 @@ DIALOGS = (
 def stage(name: str, server: Server, stack: StackIdentifier) -> App[None]:
     """A stage for one dialog about one stack, whatever its names hold."""
     lost = AnswerLost(f"The answer about {stack} was lost.")
-    write = Write(1, WriteKind.DELETE, stack, outcome=Outcome.UNKNOWN, error=lost)
+    write = Write(1, Delete(stack), outcome=Outcome.UNKNOWN, error=lost)
     known = KnownStacks((stack.organization, "globex"), lambda _: (stack.project,), lambda _: False)
     stages: dict[str, Callable[[], App[None]]] = {
         "create": lambda: Stage(CreateStack(server.desk, known, project=stack.project)),
         "transfer": lambda: Stage(TransferStack(stack, server.desk, organizations=("globex", "initech"))),
-        "delete": lambda: Stage(DeleteStack(stack, server.desk, protected=(stack.name, "db"))),
-        "force": lambda: Stage(ForceDelete(stack, server.desk, protected=None)),
-        "running": lambda: Stage(WhileRunning(WriteKind.DELETE, stack, RunningUpdate("u", status=str(stack)), NOW)),
+        "delete": lambda: Stage(DeleteStack(Delete(stack), server.desk, protected=(stack.name, "db"))),
+        "force": lambda: Stage(ForceDelete(Delete(stack, force=True), server.desk, protected=None)),
+        "running": lambda: Stage(WhileRunning(Delete(stack), RunningUpdate("u", status=str(stack)), NOW)),
         "copy": lambda: Stage(CopyMenu((show(str(stack)),), copyables_of_stack(stack, is_running=True))),
         "picker": lambda: Stage(Picker((say("Project"),), [Choice(at, clean(stack.project)) for at in range(90)])),
         "help": lambda: Stage(Help(Pane.STACKS)),

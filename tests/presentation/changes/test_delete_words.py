@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.presentation.stacks.delete_words import readers
+from stacktui.presentation.changes.preflight_lines import readers
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.stack import StackReference
 

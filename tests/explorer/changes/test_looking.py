@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from stacktui.explorer.changes.create import Create
+from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.changes.transfer import Transfer
+from stacktui.presentation.changes.registry import words_of
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.outcome import Verdict, verify_create, verify_delete, verify_transfer
 from tests.pulumi.http.fault_rows import PATIENT, STACK
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from stacktui.explorer.changes.change import Change
 
 HERE = "/api/stacks/acme/web-shop/prod"
 THERE = "/api/stacks/globex/web-shop/prod"
@@ -61,10 +64,12 @@ class World:
         )
 
 
-AT_ONCE = (0.0, 0.0)
+@pytest.fixture(autouse=True)
+def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stacktui.explorer.changes.looking.WAITS", (0.0, 0.0))
 
 
-async def judge(world: World, verify: Callable[[PulumiClient], Awaitable[Verdict]]) -> Verdict:
+async def judge(world: World, change: Change) -> tuple[bool, bool]:
     client = PulumiClient(
         "https://api.pulumi.com",
         AccessToken("pul-1"),
@@ -72,11 +77,11 @@ async def judge(world: World, verify: Callable[[PulumiClient], Awaitable[Verdict
         policy=PATIENT,
         read_only=True,
     )
-    verdict = await verify(client)
+    verdict = await change.verify(client)
     await client.aclose()
     assert world.methods <= {"GET"}
-    assert verdict.sentence
-    return verdict
+    assert str(STACK) in words_of(change).verdict(verdict)
+    return verdict.known, verdict.done
 
 
 DONE, NOT_DONE, UNKNOWN = (True, True), (True, False), (False, False)
@@ -108,15 +113,12 @@ DONE, NOT_DONE, UNKNOWN = (True, True), (True, False), (False, False)
 )  # fmt: skip
 @pytest.mark.requirement("D1")
 async def test_a_delete(world: World, expected: tuple[bool, bool]) -> None:
-    verdict = await judge(world, lambda client: verify_delete(client, STACK, "one", waits=AT_ONCE))
-    assert verdict[:2] == expected
+    assert await judge(world, Delete(STACK, "one")) == expected
 
 
 async def test_a_delete_without_a_known_id_believes_only_the_absence() -> None:
-    assert (await judge(World(("two",)), lambda client: verify_delete(client, STACK, "", waits=AT_ONCE)))[
-        :2
-    ] == NOT_DONE
-    assert (await judge(World(), lambda client: verify_delete(client, STACK, "", waits=AT_ONCE)))[:2] == DONE
+    assert await judge(World(("two",)), Delete(STACK)) == NOT_DONE
+    assert await judge(World(), Delete(STACK)) == DONE
 
 
 @pytest.mark.parametrize(
@@ -135,8 +137,7 @@ async def test_a_delete_without_a_known_id_believes_only_the_absence() -> None:
 @pytest.mark.requirement("D1")
 async def test_a_transfer(here: tuple[str, ...], there: tuple[str, ...], expected: tuple[bool, bool]) -> None:
     world = World(here, there)
-    verdict = await judge(world, lambda client: verify_transfer(client, STACK, "globex", "one", waits=AT_ONCE))
-    assert verdict[:2] == expected
+    assert await judge(world, Transfer(STACK, "one", to_organization="globex")) == expected
 
 
 @pytest.mark.parametrize(
@@ -152,11 +153,10 @@ async def test_a_transfer(here: tuple[str, ...], there: tuple[str, ...], expecte
 )
 @pytest.mark.requirement("D1")
 async def test_a_create(world: World, expected: tuple[bool, bool]) -> None:
-    verdict = await judge(world, lambda client: verify_create(client, STACK, waits=AT_ONCE))
-    assert verdict[:2] == expected
+    assert await judge(world, Create(STACK)) == expected
 
 
 async def test_looking_is_bounded() -> None:
     world = World(("one",))
-    await judge(world, lambda client: verify_delete(client, STACK, "one", waits=AT_ONCE))
+    await judge(world, Delete(STACK, "one"))
     assert world.looks == [HERE] * 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from stacktui.explorer.writes import Preflight
-from stacktui.presentation.stacks.preflight_lines import preflight_lines, protected_line
+from stacktui.explorer.changes.preflight import Preflight
+from stacktui.presentation.changes.preflight_lines import preflight_lines, protected_line
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.counting import Counted, CountSource
 from stacktui.pulumi.running import RunningUpdate
@@ -27,7 +27,7 @@ FULL = Preflight(
 
 
 def told(preflight: Preflight) -> list[str]:
-    lines = preflight_lines(SHOP, preflight, "api.pulumi.com", NOW)
+    lines = preflight_lines(preflight, "api.pulumi.com", NOW)
     return [" ".join(plain_text(line).split()) for line in lines]
 
 

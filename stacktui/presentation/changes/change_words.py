@@ -1,0 +1,86 @@
+"""What is said of a change, whichever it is: a kind of change has its words in a subclass, in a file of its own."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from stacktui.explorer.changes.looking import Doubt
+from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.safe_text import SafeText, clean, fill, is_suspicious, words
+
+if TYPE_CHECKING:
+    from typing import LiteralString
+
+    from stacktui.explorer.changes.change import Change
+    from stacktui.explorer.changes.looking import Verdict
+    from stacktui.explorer.changes.preflight import Preflight
+
+C_co = TypeVar("C_co", bound="Change", covariant=True)
+
+_ODD_NAME = words("The name holds characters that Pulumi's rules do not allow: change the stack with another tool.")
+_DOUBTS: dict[str, LiteralString] = {
+    Doubt.LISTED: "{0} is listed but cannot be read: whether it exists is unknown.",
+    Doubt.LIST_NOT_WHOLE: "The list that should show {0} cannot be read whole.",
+}
+
+
+class ChangeWords(ABC, Generic[C_co]):
+    """The words of one change."""
+
+    title: LiteralString
+    """Over its dialog."""
+    button: LiteralString
+    """What sends it."""
+    purpose: LiteralString
+    """What typing the phrase is for: `to delete it`."""
+    unsent: LiteralString = "nothing was sent"
+    """What did not happen where it is not sent."""
+    tone = Tone.WARNING
+    """Of the title."""
+    phrase_tone = Tone.STRONG
+    looked: dict[str, LiteralString]
+    """What looking found, by its code; `{0}` is the stack, `{1}` where it is once it is done."""
+
+    def __init__(self, change: C_co) -> None:
+        self.change = change
+
+    @property
+    def heading(self) -> Line:
+        """The title with its tone."""
+        return (say(self.title, self.tone),)
+
+    @property
+    def subject(self) -> SafeText:
+        """What is changed."""
+        return clean(str(self.change.stack))
+
+    def obstacle(self, facts: Preflight | None) -> SafeText | None:  # noqa: ARG002 - for subclasses
+        """Why it cannot be confirmed at all; `facts` is None before anything is asked."""
+        return _ODD_NAME if any(is_suspicious(part) for part in self.change.stack) else None
+
+    @property
+    @abstractmethod
+    def done(self) -> SafeText:
+        """That it was done, without a full stop."""
+
+    @abstractmethod
+    def effects(self, facts: Preflight) -> tuple[Line, ...]:
+        """What it does, for whoever is about to confirm it."""
+
+    @property
+    @abstractmethod
+    def consequence(self) -> SafeText:
+        """What it does to an update that runs."""
+
+    def prompt(self, facts: Preflight) -> Line:
+        """What must be typed, and what for."""
+        phrase = Span(clean(self.change.phrase(facts)), self.phrase_tone)
+        return (say("Type "), phrase, Span(fill(" {}:", words(self.purpose))))
+
+    def verdict(self, verdict: Verdict) -> SafeText:
+        """What looking found."""
+        stack = str(self.change.stack)
+        if verdict.error is not None:
+            return fill("What became of {} is unknown: {}", stack, verdict.error.message)
+        return fill({**_DOUBTS, **self.looked}[verdict.seen], stack, str(self.change.target))

@@ -1,0 +1,88 @@
+"""The words of deleting a stack: what is taken and left, and by force what is orphaned."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Final
+
+from stacktui.explorer.changes.delete import Delete, Seen
+from stacktui.presentation.changes.change_words import ChangeWords
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.safe_text import SafeText, fill, words
+from stacktui.presentation.text.wording import count
+
+if TYPE_CHECKING:
+    from stacktui.explorer.changes.preflight import Preflight
+    from stacktui.pulumi.counting import Counted
+    from stacktui.pulumi.stack import StackIdentifier
+
+_DELETED: Final = "Will be deleted: the stack, its history and its configuration on the server."
+_KEPT: Final = "Will not be deleted: resources in your cloud. A stack that has any is refused first."
+_RESTORABLE: Final = "An organization's administrator can restore one of its last 25 deleted stacks for a while."
+_FINAL: Final = "This cannot be undone on this server."
+_ORPHANED: Final = "they go on running, and costing, in your cloud, and no stack knows of them. None is destroyed."
+
+
+class DeleteWords(ChangeWords[Delete]):
+    """What is deleted and what is not."""
+
+    title = "Delete stack"
+    button = "Delete"
+    purpose = "to delete it"
+    tone = Tone.DANGER
+    looked = {  # noqa: RUF012 - the base class says that it is not changed
+        Seen.GONE: "{0} was deleted (verified).",
+        Seen.CREATED_AGAIN: "{0} was deleted, and somebody created it again.",
+        Seen.STILL_THERE: "{0} still exists; the request may still be in progress: look again.",
+    }
+
+    @property
+    def done(self) -> SafeText:
+        return fill("Deleted {}", str(self.change.stack))
+
+    def effects(self, facts: Preflight) -> tuple[Line, ...]:
+        return ((say(_DELETED),), (say(_KEPT),), (recovery(facts),))
+
+    @property
+    def consequence(self) -> SafeText:
+        return words(
+            "The update loses its stack: what it has made and goes on making in your cloud, no stack knows of."
+        )
+
+
+class ForceDeleteWords(DeleteWords):
+    """The delete without force was sent and refused; what force leaves behind."""
+
+    title = "⚠ FORCE delete: resources are left"
+    button = "Force delete"
+    purpose = "to force it"
+    phrase_tone = Tone.DANGER
+    unsent = "it was not deleted"
+
+    @property
+    def done(self) -> SafeText:
+        return fill("Deleted {}, its resources left behind", str(self.change.stack))
+
+    def effects(self, facts: Preflight) -> tuple[Line, ...]:
+        stack = self.change.stack
+        return (
+            (say("The server refused to delete "), show(str(stack), Tone.STRONG), say(": it has resources.")),
+            (Span(fill("⚠ Force orphans {}: ", orphans(facts.count)), Tone.DANGER), say(_ORPHANED)),
+            (Span(fill("To destroy them instead: `{}`.", destroy_command(stack))),),
+            (recovery(facts),),
+        )
+
+
+def recovery(facts: Preflight) -> Span:
+    """Whether a deleted stack can be brought back."""
+    return say(_RESTORABLE, Tone.MUTED) if facts.is_restorable else say(_FINAL, Tone.WARNING)
+
+
+def orphans(counted: Counted | None) -> SafeText:
+    """What force leaves behind: `64 resources`."""
+    return words("an unknown number of resources") if counted is None else count(counted.number, "resource")
+
+
+def destroy_command(stack: StackIdentifier) -> str:
+    """What destroys the resources of a stack instead."""
+    return shlex.join(("pulumi", "destroy", "--stack", str(stack)))

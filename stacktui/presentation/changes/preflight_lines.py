@@ -1,0 +1,141 @@
+"""Says what is true of a stack just before it is changed: where, as whom, what it holds, who reads it, what runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.explorer.changes.preflight import Difference, Fact
+from stacktui.presentation.stacks.running_words import running_lines, running_sentence
+from stacktui.presentation.text.lines import Line, Span, Tone, field, say, show
+from stacktui.presentation.text.safe_text import LABEL_LIMIT, SafeText, clean, fill, join, words
+from stacktui.presentation.text.wording import age, count, permission, update_result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from stacktui.explorer.changes.preflight import Preflight
+    from stacktui.pulumi.counting import Counted
+    from stacktui.pulumi.stack import StackIdentifier, StackReference, Update
+
+NAMED = 5
+"""Names shown of a longer list."""
+
+COPIED_BY: Line = (say("ctrl+y copies that command.", Tone.MUTED),)
+RACE = (
+    say(
+        "All this is asked again when you confirm. What changes in the moment after that cannot be ruled out.",
+        Tone.MUTED,
+    ),
+)
+_FACTS = {
+    Fact.STACK: words("the stack"),
+    Fact.USER: words("your name"),
+    Fact.COUNT: words("the number of its resources"),
+    Fact.LEFT: words("the number of its resources"),
+    Fact.METADATA: words("your permission"),
+    Fact.READERS: words("the stacks that read it"),
+    Fact.LAST_UPDATE: words("its last update"),
+    Fact.RESTORABLE: words("whether it can be restored"),
+}
+
+
+def waiting_line(stack: StackIdentifier, waiting: Iterable[Fact]) -> Line:
+    """What is still asked of a stack."""
+    asked = join(", ", [_FACTS[fact] for fact in waiting])
+    return (show(str(stack)), Span(fill(": asking for {}… esc closes.", asked), Tone.MUTED))
+
+
+def preflight_lines(facts: Preflight, host: str, now: float) -> tuple[Line, ...]:
+    """What was asked, a line each; what could not be read says so."""
+    shown: dict[Fact, Line] = {
+        Fact.STACK: field("stack", show(str(facts.stack.identifier), Tone.STRONG)),
+        Fact.USER: _where(facts, host),
+        Fact.LAST_UPDATE: field(
+            "version", Span(fill("{}", facts.stack.version)), *_last_update(facts.last_update, now)
+        ),
+        Fact.COUNT: field("resources", resources_span(facts.count)),
+        Fact.LEFT: field("resources", resources_span(facts.count)),
+        Fact.READERS: field("read by", *readers(facts.downstream)),
+    }
+    found = [line for fact, line in shown.items() if fact in facts.asked]
+    if facts.metadata is not None and facts.metadata.user_permission is not None:
+        found.append(field("you may", Span(permission(facts.metadata.user_permission))))
+    return (*found, *_running(facts, now))
+
+
+def _where(facts: Preflight, host: str) -> Line:
+    """On which host, and as whom."""
+    user = facts.user
+    who = show(user.github_login or user.name, Tone.STRONG) if user else say("(who could not be read)", Tone.WARNING)
+    return field("on", show(host, Tone.STRONG), say(" as "), who)
+
+
+def _running(facts: Preflight, now: float) -> tuple[Line, ...]:
+    """What is running, and the way out; no line where nothing is."""
+    if facts.running is None:
+        return ()
+    first, *others = running_lines(facts.stack.identifier, facts.running, now, names_way_out=True)
+    return (field("running", *first), *others, COPIED_BY)
+
+
+def _last_update(update: Update | None, now: float) -> tuple[Span, ...]:
+    if update is None:
+        return (say(", no update known"),)
+    who = fill(" by {}", update.author) if update.author else words("")
+    return (
+        Span(fill(", {}{} {}: ", update.kind or words("update"), who, age(now - update.start_time))),
+        update_result(update.result),
+    )
+
+
+def protected_line(protected: tuple[str, ...] | None) -> Line:
+    """The protected resources by name; None where the state was not loaded."""
+    if protected is None:
+        return field("protected", say("not known: the state was not opened", Tone.WARNING))
+    if not protected:
+        return field("protected", say("none"))
+    return field("protected", Span(_counted_names(protected), Tone.WARNING))
+
+
+def resources_span(counted: Counted | None) -> Span:
+    """How many resources there are, and what says so."""
+    if counted is None:
+        return say("could not be counted", Tone.WARNING)
+    return Span(fill("{} by {}", count(counted.number, "resource"), counted.source), Tone.STRONG)
+
+
+def readers(downstream: Sequence[StackReference] | None) -> tuple[Span, ...]:
+    """The stacks that reference a stack, by name; None where they could not be read."""
+    if downstream is None:
+        return (say("could not be read", Tone.WARNING),)
+    if not downstream:
+        return (say("no stack"),)
+    return (Span(_counted_names([str(reference.identifier) for reference in downstream]), Tone.WARNING),)
+
+
+def _counted_names(names: Sequence[str]) -> SafeText:
+    """How many, and the first of them: `7: a, b, c, d, e and 2 more`."""
+    shown = ", ".join(clean(name) for name in names[:NAMED])
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return clean(f"{len(names)}: {shown}{more}", LABEL_LIMIT)
+
+
+def difference_words(differences: Iterable[Difference], before: Preflight, later: Preflight) -> tuple[SafeText, ...]:
+    """What changed between two preflights, a sentence each."""
+    return tuple(_difference(difference, before, later) for difference in differences)
+
+
+def _difference(difference: Difference, before: Preflight, later: Preflight) -> SafeText:
+    match difference:
+        case Difference.IDENTITY:
+            return words("It is another stack now: it was deleted and created again.")
+        case Difference.VERSION:
+            return fill("Its version went from {} to {}.", before.stack.version, later.stack.version)
+        case Difference.COUNT:
+            return fill("It had {} resources and has {} now.", _number(before.count), _number(later.count))
+        case Difference.RUNNING:
+            return running_sentence(later.running)
+
+
+def _number(counted: Counted | None) -> SafeText:
+    return words("an unknown number of") if counted is None else fill("{}", counted.number)

@@ -1,0 +1,74 @@
+"""Says what is known of a change that was sent: under way, done, refused, or of unknown outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacktui.presentation.changes.registry import words_of
+from stacktui.presentation.text.error_words import error_lines, outcome_words
+from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.safe_text import fill
+from stacktui.pulumi.errors import Outcome
+
+if TYPE_CHECKING:
+    from stacktui.explorer.writes import Write
+    from stacktui.pulumi.stack import ServerMessage
+
+
+def outcome_line(write: Write) -> Line:
+    """What is said of a change when its outcome is known, or known to be unknown."""
+    if write.is_done:
+        return (Span(words_of(write.change).done, Tone.GOOD),)
+    if write.outcome is Outcome.UNKNOWN:
+        return (show(f"Outcome unknown: {write.change.name} {write.stack}. ctrl+o checks again.", Tone.WARNING),)
+    return ()
+
+
+def write_lines(write: Write) -> tuple[Line, ...]:
+    """All that is known of a change that ended: the error, the server's words, what looking found."""
+    lines: list[Line] = [*error_lines(write.error)] if write.error else []
+    lines.extend((_message(message),) for message in write.messages)
+    if write.verdict is not None:
+        tone = Tone.GOOD if write.is_done else Tone.WARNING
+        lines.append((say("Looked: ", Tone.MUTED), Span(words_of(write.change).verdict(write.verdict), tone)))
+    if write.outcome is None:
+        lines.append((say("Under way: no answer yet.", Tone.WARNING),))
+    else:
+        lines.append((outcome_words(write.outcome),))
+    return tuple(lines)
+
+
+def under_way_line(write: Write) -> Line:
+    """Why another change of the same stack is not sent."""
+    sentence = fill(
+        "Another change to {} is still under way ({}): wait for its answer.", str(write.stack), write.change.name
+    )
+    return (say("✗ ", Tone.DANGER), Span(sentence, Tone.DANGER))
+
+
+def state_span(write: Write) -> Span:
+    """What is known of a change, in a word or two."""
+    match write.outcome:
+        case None:
+            return say("under way", Tone.WARNING)
+        case Outcome.UNKNOWN:
+            return say("unknown", Tone.WARNING)
+        case Outcome.DONE:
+            return say("done", Tone.GOOD)
+        case _:
+            return say("not done", Tone.PLAIN)
+
+
+def subject_span(write: Write) -> Span:
+    """What is changed."""
+    return Span(words_of(write.change).subject, Tone.STRONG)
+
+
+def title_line(write: Write) -> Line:
+    """Which change of what."""
+    return (Span(fill("{} {}", write.change.name, words_of(write.change).subject)),)
+
+
+def _message(message: ServerMessage) -> Span:
+    tone = {"error": Tone.DANGER, "warning": Tone.WARNING}.get(message.severity or "", Tone.PLAIN)
+    return show(message.message, tone)
