@@ -30,7 +30,7 @@ from stacktui.pulumi.stack import StackIdentifier
 from tests.kit.clock import NOW
 from tests.kit.gate import Gate
 from tests.pulumi.http.raw_server import RawServer, http
-from tests.tui.screens.stage import EMPTY, FULL, RUNNING
+from tests.tui.dialogs.stage import EMPTY, FULL, RUNNING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

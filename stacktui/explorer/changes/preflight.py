@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.running_reading import read_stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -159,8 +160,6 @@ class Gathering:
         return found, count
 
     async def _read_stack(self) -> tuple[Stack, RunningUpdate | None]:
-        from stacktui.pulumi.running_reading import read_stack
-
         found = await read_stack(self._client, self._stack)
         self._came(Fact.STACK)
         return found

@@ -1,5 +1,26 @@
-"""The tests of dialogs share the fixtures of the tests of screens."""
+"""What the tests of dialogs share: no guard where it is not what is tested, and a server that is closed."""
 
-from tests.tui.screens.conftest import _no_waits, server
+from __future__ import annotations
 
-__all__ = ["_no_waits", "server"]
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacktui.tui.dialogs.dialog import Dialog
+from tests.tui.dialogs.stage import Server, serve
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+@pytest.fixture(autouse=True)
+def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Dialog, "GUARD", 0.0)
+    monkeypatch.setattr("stacktui.explorer.changes.looking.WAITS", ())
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    made = serve()
+    yield made
+    await made.desk.writes._client.aclose()

@@ -12,7 +12,7 @@ from stacktui.tui.dialogs.dialog import Dialog, Field
 from stacktui.tui.dialogs.picker import Picker
 from stacktui.tui.dialogs.write_dialog import Phase
 from tests.kit.waiting import until
-from tests.tui.screens.stage import Server, Stage, enter_text, ready, serve, words_on
+from tests.tui.dialogs.stage import Server, Stage, enter_text, ready, serve, words_on
 
 KNOWN = KnownStacks(
     ("acme", "globex"),

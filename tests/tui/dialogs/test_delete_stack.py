@@ -17,7 +17,7 @@ from stacktui.tui.dialogs.stack_write_dialog import is_same
 from stacktui.tui.dialogs.write_dialog import Phase
 from tests.kit.clock import NOW
 from tests.kit.waiting import until
-from tests.tui.screens.stage import EMPTY, FULL, Server, Stage, enter_text, ready, serve, words_on
+from tests.tui.dialogs.stage import EMPTY, FULL, Server, Stage, enter_text, ready, serve, words_on
 
 if TYPE_CHECKING:
     from pathlib import Path

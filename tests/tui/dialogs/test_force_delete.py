@@ -12,7 +12,7 @@ from stacktui.tui.dialogs.dialog import Dialog, Field
 from tests.demo.odd_answers import answer
 from tests.kit.clock import NOW
 from tests.kit.waiting import until
-from tests.tui.screens.stage import FULL, Server, Stage, enter_text, ready, serve, words_on
+from tests.tui.dialogs.stage import FULL, Server, Stage, enter_text, ready, serve, words_on
 
 
 @pytest.mark.requirement("D1", "D3")

@@ -14,7 +14,7 @@ from stacktui.tui.dialogs.open_writes import OpenWrites, WriteRows
 from stacktui.tui.dialogs.quit_anyway import QuitAnyway
 from stacktui.tui.dialogs.text_view import TextView
 from tests.kit.waiting import until
-from tests.tui.screens.stage import EMPTY, FULL, Server, Stage, words_on
+from tests.tui.dialogs.stage import EMPTY, FULL, Server, Stage, words_on
 
 
 async def unknown_delete(server: Server) -> Write:

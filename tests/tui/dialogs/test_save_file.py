@@ -10,7 +10,7 @@ from textual.widgets import Button
 from stacktui.presentation.text.lines import say
 from stacktui.tui.dialogs.dialog import Field
 from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
-from tests.tui.screens.stage import Stage, words_on
+from tests.tui.dialogs.stage import Stage, words_on
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from stacktui.tui.dialogs.transfer_stack import TransferStack
 from stacktui.tui.dialogs.write_dialog import Phase
 from tests.kit.clock import NOW
 from tests.kit.waiting import until
-from tests.tui.screens.stage import FULL, Server, Stage, enter_text, ready, serve, words_on
+from tests.tui.dialogs.stage import FULL, Server, Stage, enter_text, ready, serve, words_on
 
 MINE = ("acme", "globex", "initech")
 

@@ -9,7 +9,7 @@ import pytest
 from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.write_dialog import Phase
 from tests.kit.waiting import until
-from tests.tui.screens.stage import EMPTY, words_on
+from tests.tui.dialogs.stage import EMPTY, words_on
 from tests.tui.screens.world import World, open_stack
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from stacktui.tui.dialogs.while_running import WhileRunning
 from stacktui.tui.dialogs.write_dialog import Phase
 from tests.kit.clock import NOW
 from tests.kit.waiting import until
-from tests.tui.screens.stage import EMPTY, FULL, RUNNING, Server, Stage, enter_text, ready, serve, words_on
+from tests.tui.dialogs.stage import EMPTY, FULL, RUNNING, Server, Stage, enter_text, ready, serve, words_on
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

@@ -1,26 +1,5 @@
-"""What the tests of dialogs share: no guard where it is not what is tested, and a server that is closed."""
+"""The tests of screens hear keys at once and look after writes without pauses, as those of dialogs do."""
 
-from __future__ import annotations
+from tests.tui.dialogs.conftest import _no_waits
 
-from typing import TYPE_CHECKING
-
-import pytest
-
-from stacktui.tui.dialogs.dialog import Dialog
-from tests.tui.screens.stage import Server, serve
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-
-@pytest.fixture(autouse=True)
-def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Dialog, "GUARD", 0.0)
-    monkeypatch.setattr("stacktui.explorer.changes.looking.WAITS", ())
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    made = serve()
-    yield made
-    await made.desk.writes._client.aclose()
+__all__ = ["_no_waits"]

@@ -16,7 +16,7 @@ from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.dialog import Dialog
 from stacktui.tui.widgets.view_tabs import View
 from tests.kit.waiting import until
-from tests.tui.screens.stage import EMPTY
+from tests.tui.dialogs.stage import EMPTY
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from stacktui.tui.dialogs.quit_anyway import QuitAnyway
 from stacktui.tui.host.hosted import HostedApp
 from tests.kit.waiting import until
 from tests.security.terminal_bytes import foreign
-from tests.tui.screens.stage import EMPTY, words_on
+from tests.tui.dialogs.stage import EMPTY, words_on
 from tests.tui.screens.world import World, is_listed
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from stacktui.explorer.changes.transfer import Transfer
 from stacktui.presentation.text.lines import plain_text
 from stacktui.tui.dialogs.dialog import Dialog
 from tests.kit.waiting import seen, until
-from tests.tui.screens.stage import EMPTY, words_on
+from tests.tui.dialogs.stage import EMPTY, words_on
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from stacktui.tui.dialogs.write_dialog import Phase
 from stacktui.tui.host.clipboard import CopyResult, Road
 from stacktui.tui.sections.resources import Spot
 from tests.kit.waiting import until
-from tests.tui.screens.stage import EMPTY
+from tests.tui.dialogs.stage import EMPTY
 from tests.tui.screens.world import NETWORK, SHOP, World, is_listed, open_stack, open_state
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ from stacktui.tui.dialogs.while_running import WhileRunning
 from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog
 from tests.kit.clock import NOW
 from tests.kit.waiting import seen, until
-from tests.tui.screens.stage import FULL, Server, Stage, serve
+from tests.tui.dialogs.stage import FULL, Server, Stage, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable

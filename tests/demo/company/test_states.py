@@ -11,7 +11,7 @@ import pytest
 from stacktui.demo.state.builder import StateResource
 from stacktui.demo.state.odd_values import CANARY
 from stacktui.demo.state.values import SIGNATURE
-from tests.demo.test_company import BY_NAME, sound, state_of
+from tests.demo.company.test_company import BY_NAME, sound, state_of
 
 if TYPE_CHECKING:
     from stacktui.demo.state.builder import State

@@ -11,7 +11,7 @@ from stacktui.tui.bindings import Pane, keys_of
 from stacktui.tui.dialogs.copy_menu import Copyables, CopyChoice, CopyMenu
 from stacktui.tui.dialogs.help import Help, help_lines
 from stacktui.tui.dialogs.picker import Choice, Choices, Picker
-from tests.tui.screens.stage import Stage, enter_text, words_on
+from tests.tui.dialogs.stage import Stage, enter_text, words_on
 
 PROJECTS = [Choice(number, clean(f"project-{number:03}"), clean(f"{number} stacks")) for number in range(200)]
 POISON = ("\x1b]52;c;YQ==\x1b\\", "[/]", "[@click=app.quit]x", "a\u202eb", "\x9b2J", "x\ny")

@@ -1,0 +1,166 @@
+"""The detail beside the tree: which resource it shows, and for how long a secret is revealed in it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacktui.explorer.kinds.state import index_deployment
+from stacktui.presentation.text.lines import plain_text
+from stacktui.tui.sections import resource_detail
+from stacktui.tui.sections.resource_detail import ResourceDetail
+from tests.kit.clock import NOW
+from tests.kit.waiting import seen, until
+from tests.states import decode, export, plaintext, resource, urn
+from tests.tui.widgets.stage import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from textual.pilot import Pilot
+
+    from stacktui.explorer.kinds.state import State
+    from stacktui.presentation.resources.detail_lines import DetailLine
+
+NEVER = 3600.0
+SECRET, MASKED, LOOKS_SECRET = "hunter2", "[secret]", "[looks secret]"
+DATABASE, PAGE, TABLE = range(3)
+
+
+@pytest.fixture(autouse=True)
+def _no_clock_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REST", "REVEALED_FOR"):
+        monkeypatch.setattr(resource_detail, name, NEVER)
+
+
+class Desk:
+    """The detail, and the state that is shown in it."""
+
+    def __init__(self, stage: Stage[ResourceDetail], pilot: Pilot[None], state: State) -> None:
+        self.detail = stage.widget
+        self.pilot = pilot
+        self._stage, self._state = stage, state
+
+    async def show(self, node: int) -> None:
+        self.detail.show_resource(self._state, node)
+        await self.pilot.pause()
+
+    async def go_to_secret(self) -> None:
+        self.detail.focus()
+        await self.pilot.press("G")
+        await until(self.pilot, lambda: self.detail.detail_line is not None and self.detail.detail_line.is_secret)
+
+    async def reveal(self) -> None:
+        await self.show(DATABASE)
+        await self.go_to_secret()
+        assert self.detail.toggle_secret()
+        await self.pilot.pause()
+        assert SECRET in self.text
+
+    @property
+    def text(self) -> str:
+        return "\n".join(seen(self._stage))
+
+
+@asynccontextmanager
+async def showing(*, mask_lookalikes: bool = True) -> AsyncIterator[Desk]:
+    state = await index_deployment(
+        decode(
+            export(
+                resource("db", outputs={"secret": plaintext(SECRET)}),
+                resource("page", outputs={"password": "open sesame"}),
+                resource("table", parent=urn("db"), outputs={}),
+            )
+        )
+    )
+    stage = Stage(lambda: ResourceDetail(clock=lambda: NOW, mask_lookalikes=mask_lookalikes, id="detail"))
+    async with stage.run_test(size=(80, 30)) as pilot:
+        yield Desk(stage, pilot, state)
+
+
+async def test_the_first_resource_is_shown_at_once_and_another_when_the_cursor_rests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with showing() as desk:
+        await desk.show(DATABASE)
+        assert urn("db") in desk.text
+        await desk.show(PAGE)
+        assert urn("db") in desk.text
+        desk.detail.draw_now()
+        await desk.pilot.pause()
+        assert urn("page") in desk.text
+        monkeypatch.setattr(resource_detail, "REST", 0.01)
+        await desk.show(DATABASE)
+        await until(desk.pilot, lambda: urn("db") in desk.text)
+
+
+async def test_where_no_resource_is_shown_nothing_is() -> None:
+    async with showing() as desk:
+        assert not desk.detail.toggle_secret()
+        await desk.reveal()
+        desk.detail.clear()
+        await desk.pilot.pause()
+        assert desk.text.strip() == ""
+
+
+@pytest.mark.requirement("S6")
+async def test_a_secret_under_the_cursor_is_revealed_and_hidden_by_the_same_key() -> None:
+    async with showing() as desk:
+        await desk.show(DATABASE)
+        assert MASKED in desk.text
+        assert not desk.detail.toggle_secret()  # the cursor stands on a fact
+        await desk.reveal()
+        assert MASKED not in desk.text
+        assert desk.detail.toggle_secret()
+        await desk.pilot.pause()
+        assert SECRET not in desk.text
+        assert MASKED in desk.text
+
+
+@pytest.mark.requirement("S6")
+async def test_a_revealed_secret_is_hidden_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with showing() as desk:
+        await desk.reveal()
+        desk.detail.hide_secrets()
+        monkeypatch.setattr(resource_detail, "REVEALED_FOR", 0.01)
+        assert desk.detail.toggle_secret()
+        await until(desk.pilot, lambda: SECRET not in desk.text and MASKED in desk.text)
+
+
+@pytest.mark.requirement("S6")
+async def test_a_secret_that_was_revealed_is_masked_when_its_resource_is_shown_again() -> None:
+    async with showing() as desk:
+        await desk.reveal()
+        for node in (PAGE, DATABASE):
+            await desk.show(node)
+            desk.detail.draw_now()
+            await desk.pilot.pause()
+        assert urn("db") in desk.text
+        assert SECRET not in desk.text
+
+
+@pytest.mark.requirement("S5")
+@pytest.mark.parametrize(("masks", "shown"), [(True, LOOKS_SECRET), (False, "open sesame")])
+async def test_what_only_looks_secret_is_masked_where_that_is_wanted(*, masks: bool, shown: str) -> None:
+    async with showing(mask_lookalikes=masks) as desk:
+        await desk.show(PAGE)
+        assert shown in desk.text
+
+
+async def test_of_many_resources_it_is_told_later_how_many_use_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resource_detail, "FEW", 0)
+    drawn: list[str] = []
+    show = ResourceDetail.show
+
+    def note(detail: ResourceDetail, lines: Sequence[DetailLine]) -> None:
+        drawn.extend(plain_text(line.line) for line in lines if "used by" in plain_text(line.line))
+        show(detail, lines)
+
+    monkeypatch.setattr(ResourceDetail, "show", note)
+    async with showing() as desk:
+        await desk.show(DATABASE)
+        await until(desk.pilot, lambda: re.search(r"used by +1 resource", desk.text) is not None)
+    assert [line.split()[2:] for line in drawn] == [["being", "counted"], ["1", "resource"]]
