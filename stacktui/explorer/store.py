@@ -8,7 +8,7 @@ from collections import OrderedDict
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from stacktui.explorer.answer import Answer, Want
+from stacktui.explorer.answer import Answer, OnMistake, Want
 from stacktui.explorer.loadable import Loadable
 from stacktui.files.threads import in_background
 from stacktui.pulumi.http.slots import Priority, Urgency
@@ -57,15 +57,17 @@ class Store:
         priority: Priority,
         on_change: Callable[[Loadable[T]], None],
         *,
+        on_mistake: OnMistake | None = None,
         again: bool = False,
         after: float = 0.0,
     ) -> Want[T]:
         """Ask, `after` seconds from now, unless the answer is here or on its way; `again` asks though it is here.
 
-        `on_change` is called with each change of what is known, from now until the want is closed.
+        `on_change` is called with each change of what is known, from now until the want is closed, and `on_mistake`
+        with an error of ours; where nobody takes that, it is the event loop's.
         """
         since = self.moment() if again else None
-        return self._answer(query).want(priority, on_change, since=since, after=after)
+        return self._answer(query).want(priority, on_change, on_mistake=on_mistake, since=since, after=after)
 
     async def get(
         self,
@@ -138,7 +140,7 @@ class Store:
 
     def _answer(self, query: Query[T]) -> Answer[T]:
         """The one answer of a query; the kind in the key says what its value is."""
-        answers: OrderedDict[Query[T], Answer[T]] = self._answers  # type: ignore[assignment]
+        answers: OrderedDict[Query[T], Answer[T]] = self._answers  # type: ignore[assignment]  # see above
         found = answers.get(query)
         if found is None:
             found = answers[query] = Answer(query, self)

@@ -53,7 +53,8 @@ class Loader:
     ) -> None:
         """Want these queries too."""
         for query in queries:
-            want = self._store.want(query, priority, self._reporter(query), again=again, after=after)
+            report = self._reporter(query)
+            want = self._store.want(query, priority, report, on_mistake=self._crash, again=again, after=after)
             if query in self._wants:
                 self._wants[query].close()
             self._wants[query] = want
@@ -67,6 +68,14 @@ class Loader:
     def cancel(self) -> None:
         """Want nothing any more."""
         self.want()
+
+    def _crash(self, mistake: BaseException) -> None:
+        """A mistake of our own ends the program as any other does."""
+
+        def fail() -> None:
+            raise mistake
+
+        self._host.call_later(fail)
 
     def _reporter(self, query: Query[object]) -> Callable[[Loadable[object]], None]:
         def report(known: Loadable[object]) -> None:

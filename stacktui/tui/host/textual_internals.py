@@ -99,7 +99,7 @@ class DriverInternals(LinuxDriver):
     @property
     def backlog(self) -> int:
         """`WriterThread._queue`: writes that wait because the terminal does not take them."""
-        return 0 if self._writer_thread is None else self._writer_thread._queue.qsize()  # noqa: SLF001
+        return 0 if self._writer_thread is None else self._writer_thread._queue.qsize()  # noqa: SLF001 - what this module is for
 
     def refresh_app(self) -> None:
         """`Driver._app`: draw everything anew."""
@@ -142,7 +142,7 @@ class SequenceReader:
         Raises:
             ValueError, OverflowError: a number in it stands for no character.
         """
-        return list(self._parser._sequence_to_key_events(sequence))  # noqa: SLF001
+        return list(self._parser._sequence_to_key_events(sequence))  # noqa: SLF001 - what this module is for
 
     def mouse(self, sequence: str) -> Message | None:
         """`XTermParser.parse_mouse_code`: the message for a sequence of SGR mouse reporting."""
@@ -166,7 +166,7 @@ def is_terminal_thread(name: str) -> bool:
 
 def clear_sender(message: Message) -> None:
     """`Message._sender`: a message bubbles no further than its sender; without one it goes up to the app."""
-    message._sender = None  # noqa: SLF001
+    message._sender = None  # noqa: SLF001 - what this module is for
 
 
 def add_component_styles(widget: Widget, names: Iterable[str]) -> None:
@@ -175,10 +175,10 @@ def add_component_styles(widget: Widget, names: Iterable[str]) -> None:
     Textual reads those of all component classes of all widgets before the first screen, which took a fifth of the time
     to it.
     """
-    styles = widget._component_styles  # noqa: SLF001
+    styles = widget._component_styles  # noqa: SLF001 - what this module is for
     for name in set(names).difference(styles):
         node = DOMNode(classes=name)
-        node._attach(widget)  # noqa: SLF001
+        node._attach(widget)  # noqa: SLF001 - what this module is for
         widget.app.stylesheet.apply(node, animate=False)
         styles[name] = node.styles
 

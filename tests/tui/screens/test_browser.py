@@ -178,11 +178,12 @@ async def test_what_nobody_waits_for_yet_goes_behind_what_somebody_does(
         priority: Priority,
         on_change: Callable[[Loadable[object]], None],
         *,
+        on_mistake: Callable[[BaseException], None] | None = None,
         again: bool = False,
         after: float = 0.0,
     ) -> Want[object]:
         wanted.append((query.kind.name, priority))
-        return want(store, query, priority, on_change, again=again, after=after)
+        return want(store, query, priority, on_change, on_mistake=on_mistake, again=again, after=after)
 
     monkeypatch.setattr(Store, "want", noted)
     world = World(tmp_path, active_update_only=True)
