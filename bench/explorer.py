@@ -172,7 +172,8 @@ async def explore(
     client = PulumiClient(
         url, AccessToken(DEMO_TOKEN), policy=policy, on_exchange=exchanges.append, transport=transport
     )
-    store, writes = Store(source or client, kept_bytes=state_bytes), StackWrites(client, lambda _write: None)
+    store = Store(source or client, kept_bytes=state_bytes)
+    writes = StackWrites(client, store, lambda _write: None)
     with tempfile.TemporaryDirectory() as folder:
         place = Session(
             store=store,

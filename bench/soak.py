@@ -87,8 +87,8 @@ class Soak:
         self.server = server
         self.crashes = Crashes(folder, lambda text: text)
         client = PulumiClient(server.url, AccessToken(DEMO_TOKEN), policy=PATIENCE, on_exchange=self.notes.exchange)
-        self.writer = Writer(StackWrites(client, self._record), random.Random(rng.random()))
         self.store = Store(client, kept_bytes=STATE_BYTES)
+        self.writer = Writer(StackWrites(client, self.store, self._record), random.Random(rng.random()))
         self.app = StacktuiApp(
             Session(
                 store=self.store,

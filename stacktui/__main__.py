@@ -168,7 +168,7 @@ def _session(
     from stacktui.session import Session
 
     store = Store(source or client, kept_bytes=config.state_memory, clock=clock)
-    return Session(store, StackWrites(client, record), clock, config)
+    return Session(store, StackWrites(client, store, record), clock, config)
 
 
 def _login(arguments: Arguments, environ: MutableMapping[str, str], project_backend: str, account: str) -> Login:

@@ -27,7 +27,8 @@ def start(
     environ["PULUMI_STACK"] = selected
     login = Login("https://api.here.example", None, BackendSource.FLAG, TokenSource.NOWHERE)
     client = PulumiClient(login.backend_url, None)
-    store, writes = Store(client), StackWrites(client, lambda _write: None)
+    store = Store(client)
+    writes = StackWrites(client, store, lambda _write: None)
     session = Session(store, writes, time.time, login=login, project=project, organization=organization)
     arguments = parse_arguments(argv.split(), environ)
     asked = Asked(arguments.stack, arguments.organization, is_demo=arguments.demo)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from stacktui.pulumi.http.conditions import Conditions
-    from stacktui.pulumi.stack import ResourceCount, StackMetadata, StackReference, Update
+    from stacktui.pulumi.stack import DeletedStack, ResourceCount, StackMetadata, StackReference, Update
     from stacktui.pulumi.state.deployment import Deployment
 
 MASKED = "its secrets are not in this file; `pulumi stack import` refuses it"
@@ -98,6 +98,9 @@ class OpenedState:
 
     async def get_stack_resource_count(self, _stack: StackIdentifier) -> ResourceCount:
         _lacks("a count")
+
+    async def list_deleted_stacks(self, _organization: str) -> tuple[DeletedStack, ...]:
+        _lacks("deleted stacks")
 
     async def list_downstream_stack_references(self, _stack: StackIdentifier) -> tuple[StackReference, ...]:
         _lacks("the stacks that read it")

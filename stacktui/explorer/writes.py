@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from stacktui.explorer.changes.change import Change
     from stacktui.explorer.changes.looking import Verdict
-    from stacktui.explorer.changes.preflight import Fact, Preflight
+    from stacktui.explorer.changes.preflight import OnWait, Preflight
+    from stacktui.explorer.store import Store
     from stacktui.pulumi.client import PulumiClient
-    from stacktui.pulumi.counting import LoadedState
     from stacktui.pulumi.offers import Feature
     from stacktui.pulumi.stack import ServerMessage, StackIdentifier
 
@@ -66,8 +66,9 @@ class StackWrites:
     `record` is called with each write when it is sent and again when its outcome changes; `changes` reports it then.
     """
 
-    def __init__(self, client: PulumiClient, record: Callable[[Write], None]) -> None:
+    def __init__(self, client: PulumiClient, store: Store, record: Callable[[Write], None]) -> None:
         self._client = client
+        self.store = store
         self._record = record
         self._writes: dict[int, Write] = {}
         self._tasks: set[asyncio.Task[Write]] = set()
@@ -90,17 +91,12 @@ class StackWrites:
     async def preflight(
         self,
         change: Change,
-        loaded: LoadedState | None = None,
-        on_wait: Callable[[tuple[Fact, ...]], None] = lambda _facts: None,
+        on_wait: OnWait = lambda _facts, _wait: None,
     ) -> Preflight:
-        """Ask what a person must know before a change. Raises where the stack itself cannot be read.
-
-        `loaded` is what is known of its state; `on_wait` hears which facts are still waited for.
-        """
+        """Ask what a person must know before a change. Raises where the stack itself cannot be read."""
         from stacktui.explorer.changes.preflight import Gathering
 
-        gathering = Gathering(self._client, change.stack, change.checks(), loaded=loaded, on_wait=on_wait)
-        return await gathering.preflight()
+        return await Gathering(self.store, change.stack, change.checks(), on_wait).preflight()
 
     async def send(self, change: Change) -> Write:
         """Send a change that was confirmed, and wait until its outcome is known or known to be unknown.

@@ -89,9 +89,10 @@ class Shell:
             policy=self.policy,
         )
         login = Login(BACKEND, self.token, BackendSource.FLAG, TokenSource.ENVIRONMENT, expires_at=self.expires_at)
+        store = Store(client)
         return Session(
-            Store(client),
-            StackWrites(client, self.writes.append),
+            store,
+            StackWrites(client, store, self.writes.append),
             time.time,
             self.config,
             login,

@@ -17,6 +17,7 @@ from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.changes.looking import Doubt, done
 from stacktui.explorer.changes.preflight import Fact
 from stacktui.explorer.changes.transfer import Transfer
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites, Write, WriteUnderWay
 from stacktui.local.journal import Journal
 from stacktui.presentation.changes.preflight_lines import difference_words
@@ -51,7 +52,7 @@ class Desk:
         policy = RequestPolicy(backoff=(0.0,))
         self.client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=self.gate, policy=policy)
         self.records: list[Write] = []
-        self.writes = StackWrites(self.client, self.records.append)
+        self.writes = StackWrites(self.client, Store(self.client), self.records.append)
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ class Touch(Change):
 
 
 async def test_a_kind_of_change_is_its_own_file_alone(desk: Desk, tmp_path: Path) -> None:
-    writes = StackWrites(desk.client, Journal(tmp_path / "journal", "https://demo.invalid").record)
+    writes = StackWrites(desk.client, Store(desk.client), Journal(tmp_path / "journal", "https://demo.invalid").record)
     touch = Touch(EMPTY)
     preflight = await writes.preflight(touch)
     write = await writes.send(touch.confirmed(preflight))
@@ -216,7 +217,7 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
 async def test_a_preflight_does_without_what_it_may_not_read() -> None:
     app = create_app(now=NOW, failures="metadata:403,updates:403,count:403,list:403,export:403,deleted:403")
     client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=Gate(app))
-    preflight = await StackWrites(client, lambda _write: None).preflight(Delete(EMPTY))
+    preflight = await StackWrites(client, Store(client), lambda _write: None).preflight(Delete(EMPTY))
 
     assert (preflight.metadata, preflight.last_update, preflight.count) == (None, None, None)
     assert preflight.stack.identifier == EMPTY
@@ -248,7 +249,7 @@ async def test_a_write_to_an_endpoint_that_is_not_there_is_known_and_journaled_a
     async with RawServer([(answer,)]) as server:
         client = PulumiClient(server.url, AccessToken("pul-1"))
         journal = tmp_path / "journal.jsonl"
-        writes = StackWrites(client, Journal(journal, server.url).record)
+        writes = StackWrites(client, Store(client), Journal(journal, server.url).record)
         write = await act(writes)
         assert (write.outcome, write.verdict, writes.open_writes) == (Outcome.REJECTED, None, ())
         assert isinstance(write.error, NotSupported)

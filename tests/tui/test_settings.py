@@ -204,7 +204,8 @@ def test_what_was_last_is_remembered_only_where_wanted(tmp_path: Path, remembers
     environ = {name: str(tmp_path) for name in ("STACKTUI_STATE_HOME", "STACKTUI_CACHE_HOME", "PULUMI_HOME", "HOME")}
     login = Login("https://api.here.example", None, BackendSource.FLAG, TokenSource.NOWHERE)
     client = PulumiClient(login.backend_url, None)
-    store, writes = Store(client), StackWrites(client, lambda _write: None)
+    store = Store(client)
+    writes = StackWrites(client, store, lambda _write: None)
     session = Session(store, writes, time.time, Config(remember=remembers), login)
     start = Start(session, Asked(), environ)
     start.remember_place("acme/web-shop/prod", StackSort("updated"))

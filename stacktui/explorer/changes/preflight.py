@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from stacktui.explorer.kinds.account import USER
+from stacktui.explorer.kinds.counted import counted_of
+from stacktui.explorer.kinds.metadata import metadata_of
+from stacktui.explorer.kinds.once import attempt
+from stacktui.explorer.kinds.references import readers_of
+from stacktui.explorer.kinds.restorable import restorable_in
+from stacktui.explorer.kinds.stack import stack_now
+from stacktui.explorer.kinds.updates import updates_of
 from stacktui.pulumi.errors import PulumiError
-from stacktui.pulumi.running_reading import read_stack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
 
-    from stacktui.pulumi.client import PulumiClient
-    from stacktui.pulumi.counting import Counted, LoadedState
+    from stacktui.explorer.kinds.counted import Counted
+    from stacktui.explorer.loadable import Loadable, Wait
+    from stacktui.explorer.query import Query
+    from stacktui.explorer.store import Store
     from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import Stack, StackIdentifier, StackMetadata, StackReference, Update, User
 
@@ -78,54 +87,43 @@ class Preflight(Struct, frozen=True):
         return tuple(difference for difference, differs in found.items() if differs)
 
 
+OnWait: TypeAlias = "Callable[[tuple[Fact, ...], Wait | None], None]"
+"""Called with the facts that are still waited for and, where a request is made again, with why and when."""
+
+
 class Gathering:
-    """Asks a stack for some facts, side by side; `on_wait` hears which are still waited for.
+    """Asks a stack for some facts, side by side."""
 
-    `loaded` is what is known of its state, for a server that does not count resources.
-    """
-
-    def __init__(
-        self,
-        client: PulumiClient,
-        stack: StackIdentifier,
-        facts: tuple[Fact, ...],
-        *,
-        loaded: LoadedState | None = None,
-        on_wait: Callable[[tuple[Fact, ...]], None] = lambda _facts: None,
-    ) -> None:
-        self._client = client
+    def __init__(self, store: Store, stack: StackIdentifier, facts: tuple[Fact, ...], on_wait: OnWait) -> None:
+        self._store = store
         self._stack = stack
         self._facts = facts
-        self._loaded = loaded
         self._on_wait = on_wait
         self._waiting = list(facts)
 
     async def preflight(self) -> Preflight:
         """Raises where the stack itself cannot be read; nothing more is asked then."""
-        client, stack = self._client, self._stack
-        self._on_wait(self._facts)
+        stack, least = self._stack, 1 if Fact.LEFT in self._facts else 0  # what is left: the server refused for it
+        counting = Fact.LEFT if least else Fact.COUNT
+        self._on_wait(self._facts, None)
         try:
             async with asyncio.TaskGroup() as group:
-                counted = group.create_task(self._stack_and_count(group))
-                user = group.create_task(self._part(Fact.USER, client.get_current_user))
-                metadata = group.create_task(self._part(Fact.METADATA, lambda: client.get_stack_metadata(stack)))
-                readers = group.create_task(
-                    self._part(Fact.READERS, lambda: client.list_downstream_stack_references(stack))
-                )
-                updates = group.create_task(
-                    self._part(Fact.LAST_UPDATE, lambda: client.list_stack_updates(stack, page_size=1))
-                )
-                restorable = group.create_task(self._part(Fact.RESTORABLE, self._is_restorable))
+                now = group.create_task(self._get(Fact.STACK, stack_now(stack)))
+                count = group.create_task(self._part(counting, counted_of(stack, at_least=least)))
+                user = group.create_task(self._part(Fact.USER, USER))
+                metadata = group.create_task(self._part(Fact.METADATA, metadata_of(stack)))
+                readers = group.create_task(self._part(Fact.READERS, readers_of(stack)))
+                updates = group.create_task(self._part(Fact.LAST_UPDATE, updates_of(stack, 1)))
+                restorable = group.create_task(self._part(Fact.RESTORABLE, restorable_in(stack.organization)))
         except* PulumiError as failed:
             error = failed.exceptions[0]
         else:
-            (found, running), count = counted.result()
             newest = updates.result()
             return Preflight(
-                found,
-                running,
+                now.result().stack,
+                now.result().running,
                 user.result(),
-                count,
+                count.result(),
                 metadata.result(),
                 readers.result(),
                 newest[0] if newest else None,
@@ -134,48 +132,20 @@ class Gathering:
             )
         raise error
 
-    async def _part(self, fact: Fact, ask: Callable[[], Coroutine[None, None, T]]) -> T | None:
+    async def _part(self, fact: Fact, query: Query[T]) -> T | None:
         """None where it is not asked or cannot be read."""
         if fact not in self._facts:
             return None
-        value = await _or_none(ask())
-        self._came(fact)
-        return value
+        found = await attempt(self._get(fact, query))
+        return None if isinstance(found, PulumiError) else found
 
-    async def _stack_and_count(
-        self, group: asyncio.TaskGroup
-    ) -> tuple[tuple[Stack, RunningUpdate | None], Counted | None]:
-        """What is left has at least one: the server refused for it."""
-        from stacktui.pulumi.counting import count_resources
+    async def _get(self, fact: Fact, query: Query[T]) -> T:
+        try:
+            return await self._store.get(query, again=True, on_change=self._report)
+        finally:
+            self._waiting.remove(fact)
+            self._on_wait(tuple(self._waiting), None)
 
-        client, stack = self._client, self._stack
-        counting = next((fact for fact in (Fact.LEFT, Fact.COUNT) if fact in self._facts), None)
-        if counting is None:
-            return await self._read_stack(), None
-        telling = group.create_task(_or_none(client.get_stack_resource_count(stack)))
-        found = await self._read_stack()
-        at_least = 1 if counting is Fact.LEFT else 0
-        count = await count_resources(client, found[0], await telling, self._loaded, at_least=at_least)
-        self._came(counting)
-        return found, count
-
-    async def _read_stack(self) -> tuple[Stack, RunningUpdate | None]:
-        found = await read_stack(self._client, self._stack)
-        self._came(Fact.STACK)
-        return found
-
-    async def _is_restorable(self) -> bool:
-        from stacktui.pulumi.restoring import is_restorable
-
-        return await is_restorable(self._client, self._stack.organization)
-
-    def _came(self, fact: Fact) -> None:
-        self._waiting.remove(fact)
-        self._on_wait(tuple(self._waiting))
-
-
-async def _or_none(asked: Coroutine[None, None, T]) -> T | None:
-    try:
-        return await asked
-    except PulumiError:
-        return None
+    def _report(self, known: Loadable[object]) -> None:
+        if known.wait is not None and known.wait.reason is not None:
+            self._on_wait(tuple(self._waiting), known.wait)

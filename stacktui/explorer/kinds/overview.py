@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stacktui.explorer.kinds.metadata import metadata_of
 from stacktui.explorer.kinds.once import Once, attempt
 from stacktui.explorer.kinds.stack import stack_now
 from stacktui.explorer.kinds.updates import updates_of
@@ -34,7 +35,7 @@ async def _overview(asking: Asking[Overview]) -> Overview:
     stack = asking.query.stack
     async with asyncio.TaskGroup() as group:
         main = group.create_task(attempt(asking.get(stack_now(stack), again=True)))
-        metadata = group.create_task(attempt(asking.source.get_stack_metadata(stack)))
+        metadata = group.create_task(attempt(asking.get(metadata_of(stack), again=True)))
         updates = group.create_task(attempt(asking.get(updates_of(stack), again=True)))
     found, parts = main.result(), (metadata.result(), updates.result())
     if isinstance(found, PulumiError):

@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier, StackReference
 
 
+async def _readers(asking: Asking[tuple[StackReference, ...]]) -> tuple[StackReference, ...]:
+    return await asking.source.list_downstream_stack_references(asking.query.stack)
+
+
+READERS = Kind("readers", (Once(_readers),))
+
+
+def readers_of(stack: StackIdentifier) -> Query[tuple[StackReference, ...]]:
+    """The stacks that read a stack."""
+    return Query(READERS, stack)
+
+
 class References(Struct, frozen=True):
     """Who reads a stack and whom it reads; either is None where the server does not report it.
 
@@ -37,7 +49,7 @@ async def _references(asking: Asking[References]) -> References:
     stack = asking.query.stack
     async with asyncio.TaskGroup() as group:
         version = group.create_task(_version(asking))
-        down = group.create_task(attempt(asking.source.list_downstream_stack_references(stack)))
+        down = group.create_task(attempt(asking.get(readers_of(stack), again=True)))
         up = group.create_task(attempt(asking.source.list_upstream_stack_references(stack)))
     downstream, upstream = down.result(), up.result()
     if isinstance(downstream, PulumiError):

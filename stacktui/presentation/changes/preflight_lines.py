@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacktui.explorer.changes.preflight import Difference, Fact
 from stacktui.presentation.stacks.running_words import running_lines, running_sentence
 from stacktui.presentation.text.lines import Line, Span, Tone, field, say, show
+from stacktui.presentation.text.part_words import retry_span
 from stacktui.presentation.text.safe_text import LABEL_LIMIT, SafeText, clean, fill, join, words
 from stacktui.presentation.text.wording import age, count, permission, update_result
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from stacktui.explorer.changes.preflight import Preflight
-    from stacktui.pulumi.counting import Counted
+    from stacktui.explorer.kinds.counted import Counted
+    from stacktui.explorer.loadable import Wait
     from stacktui.pulumi.stack import StackIdentifier, StackReference, Update
 
 NAMED = 5
@@ -39,8 +41,10 @@ _FACTS = {
 }
 
 
-def waiting_line(stack: StackIdentifier, waiting: Iterable[Fact]) -> Line:
-    """What is still asked of a stack."""
+def waiting_line(stack: StackIdentifier, waiting: Iterable[Fact], wait: Wait | None = None, now: float = 0.0) -> Line:
+    """What is still asked of a stack, or why a request is made again at `wait.retry_at`; `now` is in Unix seconds."""
+    if wait is not None and (retry := retry_span(wait, now)):
+        return (show(f"{stack}: "), retry, say(" esc closes.", Tone.MUTED))
     asked = join(", ", [_FACTS[fact] for fact in waiting])
     return (show(str(stack)), Span(fill(": asking for {}… esc closes.", asked), Tone.MUTED))
 

@@ -46,7 +46,7 @@ def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None
 
 def reading_line(what: str, wait: Wait, now: float) -> Line:
     """How much has come of something that an action reads."""
-    if retry := _retry(wait, now):
+    if retry := retry_span(wait, now):
         return (retry, say("  esc stops", Tone.MUTED))
     amount = (_amount(wait.received, wait.total),) if wait.received else ()
     return (show(f"Reading {what}", Tone.ACCENT), *amount, say("  esc stops", Tone.MUTED))
@@ -54,7 +54,7 @@ def reading_line(what: str, wait: Wait, now: float) -> Line:
 
 def progress_line(wait: Wait, now: float) -> Line:
     """What has come of something large that is read again: the older answer is still on the screen."""
-    if retry := _retry(wait, now):
+    if retry := retry_span(wait, now):
         return (retry, say("  esc stops", Tone.MUTED))
     if not wait.received:
         return (say("reading again…  esc stops", Tone.ACCENT),)
@@ -64,12 +64,12 @@ def progress_line(wait: Wait, now: float) -> Line:
 def _loading(what: str, wait: Wait, now: float) -> tuple[Line, ...]:
     """A part that is on its way for the first time."""
     line = (show(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
-    if retry := _retry(wait, now):
+    if retry := retry_span(wait, now):
         return (line, (retry,))
     return (line, (say("reading", Tone.ACCENT), _amount(wait.received, wait.total))) if wait.received else (line,)
 
 
-def _retry(wait: Wait, now: float) -> Span | None:
+def retry_span(wait: Wait, now: float) -> Span | None:
     """Why it is asked again, and when; None while an answer is on its way."""
     if wait.reason is None or wait.retry_at is None:
         return None

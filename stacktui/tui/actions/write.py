@@ -11,7 +11,6 @@ from stacktui.explorer.changes.transfer import Transfer
 from stacktui.index.marks import Mark
 from stacktui.presentation.resources.resource_rows import node_name
 from stacktui.presentation.text.lines import Tone, show
-from stacktui.pulumi.counting import LoadedState
 from stacktui.pulumi.errors import NotSupported
 from stacktui.tui.actions.save import save_state
 from stacktui.tui.actions.stacks import selected_stack
@@ -106,11 +105,10 @@ def _transfer_dialog(host: ActionHost, stack: StackIdentifier) -> TransferStack:
 
 def _delete_dialog(host: ActionHost, stack: StackIdentifier) -> DeleteStack:
     state = host.shown.state_of(stack)
-    protected = loaded = None
+    protected = None
     if state is not None and host.shown.version is None and not state.deployment.names:
         protected = tuple(node_name(state.index, node) for node in state.index.marked(Mark.PROTECTED))
-        loaded = LoadedState.of(state.deployment)
-    return DeleteStack(Delete(stack), _desk(host), protected=protected, loaded=loaded)
+    return DeleteStack(Delete(stack), _desk(host), protected=protected)
 
 
 def tell_dialogs(screens: Iterable[object], write: Write) -> None:

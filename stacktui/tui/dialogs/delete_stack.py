@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from stacktui.explorer.changes.delete import Delete
     from stacktui.explorer.changes.preflight import Preflight
     from stacktui.explorer.writes import Write
-    from stacktui.pulumi.counting import LoadedState
     from stacktui.tui.dialogs.save_file import SaveChoice
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
@@ -35,7 +34,6 @@ class DeleteStack(StackWriteDialog):
         change: The delete.
         desk: Where to ask.
         protected: Names of its protected resources; None where its state was not loaded.
-        loaded: How many resources that state holds.
     """
 
     HINT = "ctrl+s save its state · pgup pgdn scroll · esc close"
@@ -48,9 +46,8 @@ class DeleteStack(StackWriteDialog):
         desk: WriteDesk,
         *,
         protected: tuple[str, ...] | None = None,
-        loaded: LoadedState | None = None,
     ) -> None:
-        super().__init__(change, desk, loaded=loaded)
+        super().__init__(change, desk)
         self.delete = change
         self.protected = protected
 
@@ -68,7 +65,7 @@ class DeleteStack(StackWriteDialog):
         super().refused(write)
         if isinstance(write.error, StackNotEmpty):
             by_force = replace(self.delete, force=True)
-            second = ForceDelete(by_force, self.desk, protected=self.protected, loaded=self.loaded)
+            second = ForceDelete(by_force, self.desk, protected=self.protected)
             self.app.push_screen(second, self._after_force)
 
     def _after_force(self, write: Write | None) -> None:

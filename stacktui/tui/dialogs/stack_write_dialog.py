@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from stacktui.explorer.changes.change import Change
     from stacktui.explorer.changes.preflight import Fact, Preflight
+    from stacktui.explorer.loadable import Wait
     from stacktui.explorer.writes import Write
-    from stacktui.pulumi.counting import LoadedState
     from stacktui.pulumi.running import RunningUpdate
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
@@ -42,13 +42,11 @@ class StackWriteDialog(WriteDialog):
     Args:
         change: What is asked.
         desk: Where to ask.
-        loaded: How many resources a state of it holds that was read before.
     """
 
-    def __init__(self, change: Change, desk: WriteDesk, *, loaded: LoadedState | None = None) -> None:
+    def __init__(self, change: Change, desk: WriteDesk) -> None:
         super().__init__(change, desk)
         self.stack = change.stack
-        self.loaded = loaded
         self.preflight: Preflight | None = None
         self._is_running = False
 
@@ -78,11 +76,11 @@ class StackWriteDialog(WriteDialog):
             self.show_preflight(preflight)
 
     async def _ask(self, show_waiting: Callable[[Line], None]) -> Preflight:
-        def wait(facts: tuple[Fact, ...]) -> None:
+        def wait(facts: tuple[Fact, ...], wait: Wait | None) -> None:
             if facts and self.is_there:
-                show_waiting(waiting_line(self.stack, facts))
+                show_waiting(waiting_line(self.stack, facts, wait, self.desk.now()))
 
-        return await self.desk.writes.preflight(self.change, self.loaded, wait)
+        return await self.desk.writes.preflight(self.change, wait)
 
     def _show_waiting(self, line: Line) -> None:
         self.query_one("#facts", Words).show((line,))

@@ -11,6 +11,7 @@ from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.changes.preflight import Fact
 from stacktui.explorer.changes.transfer import Transfer
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
@@ -20,6 +21,7 @@ from tests.tui.screens.world import NETWORK
 
 if TYPE_CHECKING:
     from stacktui.explorer.changes.change import Change
+    from stacktui.explorer.loadable import Wait
 
 S = f"/api/stacks/{NETWORK}"
 UPDATES, METADATA, DELETED = f"{S}/updates", f"{S}/metadata", "/api/orgs/acme/restore-stack"
@@ -27,7 +29,7 @@ UPDATES, METADATA, DELETED = f"{S}/updates", f"{S}/metadata", "/api/orgs/acme/re
 
 def writes_over(gate: Gate) -> StackWrites:
     client = PulumiClient("https://demo.invalid", AccessToken(DEMO_TOKEN), transport=gate)
-    return StackWrites(client, lambda _write: None)
+    return StackWrites(client, Store(client), lambda _write: None)
 
 
 @pytest.mark.requirement("D5")
@@ -54,7 +56,7 @@ async def test_it_says_what_is_still_waited_for() -> None:
     waited: list[tuple[Fact, ...]] = []
     only_the_number = asyncio.Event()
 
-    def wait(facts: tuple[Fact, ...]) -> None:
+    def wait(facts: tuple[Fact, ...], _wait: Wait | None) -> None:
         waited.append(facts)
         if facts == (Fact.LEFT,):
             only_the_number.set()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from stacktui.explorer.changes.preflight import Preflight
+from stacktui.explorer.kinds.counted import Counted, CountSource
 from stacktui.presentation.changes.preflight_lines import preflight_lines, protected_line
 from stacktui.presentation.text.lines import plain_text
-from stacktui.pulumi.counting import Counted, CountSource
 from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import Stack, StackIdentifier, StackMetadata, StackReference, Update, User
 from tests.kit.clock import NOW

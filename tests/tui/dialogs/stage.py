@@ -68,8 +68,9 @@ def serve(*, read_only: bool = False, demo: DemoApplication | None = None) -> Se
         policy=RequestPolicy(attempts=2, backoff=(0.0,), jitter=0.0),
     )
     record: list[Write] = []
-    writes = StackWrites(client, record.append)
-    desk = WriteDesk(writes, HOST, lambda: NOW, partial(save_state, Store(client), suspect=True), read_only)
+    store = Store(client)
+    writes = StackWrites(client, store, record.append)
+    desk = WriteDesk(writes, HOST, lambda: NOW, partial(save_state, store, suspect=True), read_only)
     return Server(demo, gate, desk, record)
 
 

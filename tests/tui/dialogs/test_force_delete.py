@@ -6,7 +6,7 @@ import pytest
 
 from stacktui.demo.server import create_app
 from stacktui.explorer.changes.delete import Delete
-from stacktui.pulumi.counting import LoadedState
+from stacktui.explorer.kinds.state import state_of
 from stacktui.tui.dialogs.delete_stack import DeleteStack, ForceDelete
 from stacktui.tui.dialogs.dialog import Dialog, Field
 from tests.demo.odd_answers import answer
@@ -97,15 +97,16 @@ async def test_no_failure_of_the_count_weakens_the_phrase(
 
 
 async def test_a_loaded_state_counts_where_the_server_does_not() -> None:
-    server = serve(demo=create_app(now=NOW, latency=0, failures="count:404,list:403,export:403"))
-    version = server.demo.tenant.find(FULL).version
-    dialog = DeleteStack(Delete(FULL), server.desk, loaded=LoadedState(version, 71))
+    server = serve(demo=create_app(now=NOW, latency=0, failures="count:404,list:403"))
+    held = len((await server.desk.writes.store.get(state_of(FULL))).deployment.resources)
+    server.gate.refuses = ("/export",)
+    dialog = DeleteStack(Delete(FULL), server.desk)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
-        assert "71 resources by its state" in words_on(dialog)
+        assert f"{held} resources by its state" in words_on(dialog)
         await enter_text(pilot, str(FULL))
         await pilot.press("enter")
-        await until(pilot, lambda: "Type orphan 71 resources to force it:" in words_on(pilot.app.screen))
+        await until(pilot, lambda: f"Type orphan {held} resources to force it:" in words_on(pilot.app.screen))
     await server.writes._client.aclose()
 
 

@@ -53,9 +53,10 @@ class World:
             read_only=read_only,
             policy=RequestPolicy(backoff=(0.0,), jitter=0.0),
         )
+        store = Store(client, clock=lambda: NOW)
         session = Session(
-            store=Store(client, clock=lambda: NOW),
-            writes=StackWrites(client, lambda _write: None),
+            store=store,
+            writes=StackWrites(client, store, lambda _write: None),
             config=Config(),
             clock=lambda: NOW,
             host=backend.partition("//")[2] or "demo.invalid",

@@ -8,14 +8,13 @@ import httpx
 import pytest
 
 from stacktui.explorer.changes.delete import Delete
+from stacktui.explorer.kinds.counted import Counted, CountSource
+from stacktui.explorer.kinds.state import state_of
+from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites
 from stacktui.pulumi.access_token import AccessToken
-from stacktui.pulumi.answers import read_page, read_struct
+from stacktui.pulumi.answers import read_page
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.counting import Counted, CountSource, LoadedState
-from stacktui.pulumi.errors import WrongShape
-from stacktui.pulumi.stack import ResourceCount
-from stacktui.pulumi.state.decoding import decode_deployment
 from tests.pulumi.http.fault_rows import PATIENT, STACK
 
 if TYPE_CHECKING:
@@ -46,6 +45,7 @@ def listed(count: str) -> Callable[[], httpx.Response]:
 NOT_LISTED = listed("")
 LISTED = listed(',"resourceCount":7')
 STATE_OF_THREE = told('{"version":3,"deployment":{"resources":[{"urn":"a"},{"urn":"b"},5]}}')
+STATE_OF_TWELVE = told(f'{{"version":3,"deployment":{{"resources":[{",".join(["5"] * 12)}]}}}}')
 STATE_OF_NONE = told('{"version":3,"deployment":{}}')
 NO_STATE = status(403)
 USELESS = {
@@ -69,13 +69,14 @@ async def count(
     export_answer: Callable[[], httpx.Response] = NO_STATE,
     *,
     force: bool = True,
-    loaded: LoadedState | None = None,
+    loaded: int | None = None,
 ) -> Counted | None:
+    """`loaded`: a state of 12 resources was read before, when the stack had this version."""
     answers = {
-        S: told(f'{{{NAMED},"version":4}}'),
+        S: told(f'{{{NAMED},"version":{4 if loaded is None else loaded}}}'),
         f"{S}/resources/count": count_answer,
         "/api/user/stacks": list_answer,
-        f"{S}/export": export_answer,
+        f"{S}/export": export_answer if loaded is None else STATE_OF_TWELVE,
     }
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -83,8 +84,12 @@ async def count(
 
     transport = httpx.MockTransport(answer)
     client = PulumiClient("https://pulumi.corp.example", AccessToken("pul-1"), transport=transport, policy=PATIENT)
+    store = Store(client)
     try:
-        return (await StackWrites(client, lambda _write: None).preflight(Delete(STACK, force=force), loaded)).count
+        if loaded is not None:
+            await store.get(state_of(STACK))
+            answers |= {S: told(f'{{{NAMED},"version":4}}'), f"{S}/export": export_answer}
+        return (await StackWrites(client, store, lambda _write: None).preflight(Delete(STACK, force=force))).count
     finally:
         await client.aclose()
 
@@ -126,14 +131,11 @@ async def test_the_servers_own_count_comes_first() -> None:
     assert await count(told('{"resourceCount":5}'), LISTED, STATE_OF_THREE) == Counted(5, SERVER)
 
 
-@pytest.mark.parametrize(("version", "found"), [(4, Counted(12, STATE)), (3, None), (None, None)])
-async def test_a_loaded_state_stands_for_an_export_that_fails_while_the_stack_has_its_version(
-    version: int | None, found: Counted | None
-) -> None:
-    loaded = LoadedState(version, 12)
-    assert await count(status(404), NOT_LISTED, NO_STATE, loaded=loaded) == found
-    assert await count(status(404), LISTED, NO_STATE, loaded=loaded) == (found or Counted(7, LIST))
-    assert await count(status(404), LISTED, STATE_OF_THREE, loaded=loaded) == Counted(3, STATE)
+@pytest.mark.parametrize(("version", "found"), [(4, Counted(12, STATE)), (3, None)])
+async def test_a_loaded_state_is_counted_while_the_stack_has_its_version(version: int, found: Counted | None) -> None:
+    assert await count(status(404), NOT_LISTED, NO_STATE, loaded=version) == found
+    assert await count(status(404), LISTED, NO_STATE, loaded=version) == (found or Counted(7, LIST))
+    assert await count(status(404), LISTED, STATE_OF_THREE, loaded=version) == (found or Counted(3, STATE))
 
 
 async def test_a_state_that_names_another_stack_counts_nothing() -> None:
@@ -143,12 +145,6 @@ async def test_a_state_that_names_another_stack_counts_nothing() -> None:
     assert await count(status(404), NOT_LISTED, other) is None
 
 
-def test_entries_that_cannot_be_read_are_resources_too() -> None:
-    deployment = decode_deployment(b'{"deployment":{"resources":[{"urn":"a"},{"urn":5}]}}', stack_version=9)
-    assert LoadedState.of(deployment) == LoadedState(9, 2)
-
-
-@pytest.mark.parametrize("body", ["{}", '{"resourceCount":-1}', '{"resourceCount":true}', '{"version":3}'])
-def test_a_count_without_a_number_is_no_count_of_zero(body: str) -> None:
-    with pytest.raises(WrongShape):
-        read_struct(body.encode(), ResourceCount)
+async def test_entries_that_cannot_be_read_are_resources_too() -> None:
+    mixed = told('{"version":3,"deployment":{"resources":[{"urn":"a"},{"urn":5}]}}')
+    assert await count(status(404), NOT_LISTED, mixed) == Counted(2, STATE)

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacktui.explorer.kinds.once import Once
+from stacktui.explorer.query import Kind, Organization, Query
 from stacktui.pulumi.console import is_pulumi_cloud
 from stacktui.pulumi.errors import PulumiError, Refused
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.client import PulumiClient
+    from stacktui.explorer.query import Asking
 
 _NOT_OFFERED = frozenset({400, 402, 404})
 """By these Pulumi Cloud says that the organization's subscription has no restore; 403 only says: not for you."""
 
 
-async def is_restorable(client: PulumiClient, organization: str) -> bool:
+async def _restorable(asking: Asking[bool]) -> bool:
     """Ask for the organization's deleted stacks: a list that comes says that they can be restored."""
     try:
-        await client.list_deleted_stacks(organization)
+        await asking.source.list_deleted_stacks(asking.query.organization)
     except PulumiError as error:
         is_refused = isinstance(error, Refused) and error.status in _NOT_OFFERED
-        return is_pulumi_cloud(client.backend_url) and not is_refused
+        return is_pulumi_cloud(asking.source.backend_url) and not is_refused
     return True
+
+
+RESTORABLE = Kind("restorable", (Once(_restorable),))
+
+
+def restorable_in(organization: str) -> Query[bool]:
+    """Whether stacks that are deleted from an organization can be restored."""
+    return Query(RESTORABLE, Organization(organization))

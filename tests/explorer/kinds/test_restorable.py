@@ -5,9 +5,10 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from stacktui.explorer.kinds.restorable import restorable_in
+from stacktui.explorer.store import Store
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.restoring import is_restorable
 from tests.pulumi.http.fault_rows import PATIENT
 
 CLOUD, OWN = "https://api.pulumi.com", "https://api.corp.example"
@@ -52,6 +53,6 @@ async def test_a_restore_is_promised_only_where_it_is_known(
     client = PulumiClient(
         backend, AccessToken("pul-1"), transport=httpx.MockTransport(handle), policy=PATIENT, read_only=True
     )
-    assert await is_restorable(client, "acme") is restorable
+    assert await Store(client).get(restorable_in("acme")) is restorable
     await client.aclose()
     assert set(asked) == {"GET /api/orgs/acme/restore-stack"}
