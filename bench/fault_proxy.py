@@ -264,13 +264,13 @@ class Server:
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()
 
-    def say(self, command: str) -> None:
+    def show_message(self, command: str) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(f"{command}\n")
         self._process.stdin.flush()
 
     def report(self) -> Report:
-        self.say("report")
+        self.show_message("report")
         return msgspec.json.decode(self._read(), type=Report)
 
 

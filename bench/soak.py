@@ -122,7 +122,7 @@ class Soak:
                 await self._end(hands, pilot)
         except Exception as error:  # noqa: BLE001 - whatever ended the app is what one wants to know
             self.notes.loose[f"{type(error).__name__}: {error}"] += 1
-        self.server.say("calm")
+        self.server.show_message("calm")
         await self.store.source.aclose()
 
     async def _go_on(self, hands: Hands, pilot: Pilot[int], minutes: float) -> None:
@@ -140,7 +140,7 @@ class Soak:
     async def _end(self, hands: Hands, pilot: Pilot[int]) -> None:
         """Let the line be good again, and see that everything is known then."""
         self.ran_on, self.pressed = self.app.is_running, hands.pressed
-        self.server.say("calm")
+        self.server.show_message("calm")
         await self.writer.settle()
         self.rests.append(await at_rest(hands, self.app, pilot))
         self.is_whole_after = await self._list_is_whole(pilot)

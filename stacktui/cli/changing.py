@@ -14,7 +14,7 @@ from stacktui.presentation.changes.preflight_lines import difference_words, read
 from stacktui.presentation.changes.registry import words_of
 from stacktui.presentation.stacks.running_words import running_sentence, way_out
 from stacktui.presentation.text.error_words import outcome_words
-from stacktui.presentation.text.lines import Span, Tone, field, plain_text, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned, field, plain_text
 from stacktui.presentation.text.safe_text import fill
 from stacktui.pulumi.errors import Outcome, ReadOnly, Refused, UpdateRunning
 from stacktui.pulumi.names import (
@@ -130,7 +130,7 @@ def _tell(task: Task, change: Change, before: Preflight) -> None:
     if before.last_update:
         update = before.last_update
         by = f" by {update.author}" if update.author else ""
-        note(plain_text(field("last update", show(f"#{update.version} {update.kind}{by}"))))
+        note(plain_text(field("last update", cleaned(f"#{update.version} {update.kind}{by}"))))
     if Fact.READERS in before.asked:
         note(plain_text(field("read by", *readers(before.downstream))))
     for line in words_of(change).effects(before):

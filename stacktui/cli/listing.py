@@ -16,7 +16,7 @@ from stacktui.index.stacks import StackIndex, StackSort
 from stacktui.local.remembered import remember_stacks
 from stacktui.presentation.stacks.stack_rows import search_state, stack_row
 from stacktui.presentation.text.filter_words import mistake_words
-from stacktui.presentation.text.lines import Span, Tone, field, plain_text, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned, field, plain_text
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.http.backend_url import parse_backend_url
@@ -208,10 +208,10 @@ def _user_lines(task: Task, told: dict[str, Json], organizations: Sequence[str])
     place = parse_backend_url(task.session.source.backend_url, insecure_http=True).place
     name = f"{text('user')} ({text('name')})" if told["name"] not in ("", told["user"]) else text("user")
     return (
-        field("user", show(name, Tone.STRONG)),
-        field("organizations", show(", ".join(organizations) or "none")),
-        field("default", show(text("defaultOrganization"))),
-        field("backend", show(place), Span(fill("  from {}", text("backendSource")), Tone.MUTED)),
-        field("token", show(f"from {text('tokenSource')}"), *_expiry(told.get("tokenExpires"))),
-        field("writes", show("refused: read-only" if told["readOnly"] else "allowed: read-write")),
+        field("user", cleaned(name, Tone.STRONG)),
+        field("organizations", cleaned(", ".join(organizations) or "none")),
+        field("default", cleaned(text("defaultOrganization"))),
+        field("backend", cleaned(place), Span(fill("  from {}", text("backendSource")), Tone.MUTED)),
+        field("token", cleaned(f"from {text('tokenSource')}"), *_expiry(told.get("tokenExpires"))),
+        field("writes", cleaned("refused: read-only" if told["readOnly"] else "allowed: read-write")),
     )

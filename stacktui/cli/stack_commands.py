@@ -19,7 +19,7 @@ from stacktui.index.references import behind
 from stacktui.index.resources import ResourceIndex
 from stacktui.presentation.stacks.overview import overview_lines
 from stacktui.presentation.stacks.reference_rows import reference_rows
-from stacktui.presentation.text.lines import Span, Tone, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.presentation.text.wording import count
 
@@ -57,7 +57,7 @@ async def show_stack(task: Task) -> Exit:
 
 def heading_of(stack: StackIdentifier) -> tuple[Span, ...]:
     """The full name on a line of its own."""
-    return (show(str(stack), Tone.STRONG),)
+    return (cleaned(str(stack), Tone.STRONG),)
 
 
 def _overview_json(task: Task, overview: Overview) -> Json:
@@ -192,7 +192,7 @@ def _print_count(
         printer.json(value)
     elif arguments.by:
         columns = (Column(words("COUNT"), to_the_right=True), Column(fill("{}", arguments.by.upper())))
-        rows = [(Span(SafeText(f"{members:,}")), show(name)) for name, members in groups]
+        rows = [(Span(SafeText(f"{members:,}")), cleaned(name)) for name, members in groups]
         printer.table(columns, rows)
     else:
         version = counted.version

@@ -18,7 +18,7 @@ from stacktui.index.tree import ResourceTree, TreeLayout
 from stacktui.presentation.resources.resource_detail import detail_lines
 from stacktui.presentation.resources.resource_rows import node_name, resource_row
 from stacktui.presentation.text.filter_words import mistake_words
-from stacktui.presentation.text.lines import Span, Tone, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned
 from stacktui.presentation.text.part_words import corrupt_state
 from stacktui.presentation.text.safe_text import SafeText, cell_width, join, words
 from stacktui.presentation.text.wording import count
@@ -182,7 +182,8 @@ def show_upstream(arguments: Arguments, printer: Printer, index: ResourceIndex) 
     elif found:
         columns = (Column(words("READS")), Column(words("OUTPUTS")))
         rows = [
-            (show("/".join(part for part in one.stack if part)), show(", ".join(one.output_names))) for one in found
+            (cleaned("/".join(part for part in one.stack if part)), cleaned(", ".join(one.output_names)))
+            for one in found
         ]
         printer.table(columns, rows)
     if not found:

@@ -17,7 +17,7 @@ import msgspec
 from stacktui.index.resources import Mark
 from stacktui.presentation.resources.resource_rows import node_name
 from stacktui.presentation.stacks.running_words import cancel_command
-from stacktui.presentation.text.lines import Line, Tone, say, show
+from stacktui.presentation.text.lines import Line, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, hides_something, words
 from stacktui.pulumi.properties.masked_state import masked_resource_json
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Node, ResourceIndex
     from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
-NOTHING_TO_COPY: Line = (say("There is nothing to copy here.", Tone.MUTED),)
+NOTHING_TO_COPY: Line = (literal("There is nothing to copy here.", Tone.MUTED),)
 _NOT_ASCII_JSON = re.compile(r"[^\x20-\x7e\n]")
 
 
@@ -140,11 +140,11 @@ def obvious_copyable(copyables: Sequence[Copyable]) -> Copyable | None:
 def copied_line(chosen: Copyable, *, raw: bool, reached: str, is_certain: bool) -> Line:
     """What was copied and how far it got (`reached`); never the text itself."""
     quoted = " (quoted: it holds line breaks or invisible characters)" if chosen.risky and not raw else ""
-    return (show(f"{chosen.label}{quoted}: {reached}", Tone.GOOD if is_certain else Tone.PLAIN),)
+    return (cleaned(f"{chosen.label}{quoted}: {reached}", Tone.GOOD if is_certain else Tone.PLAIN),)
 
 
 def link_line(console_link: str | None) -> Line:
     """The address in the console, where one is known."""
     if not console_link:
-        return (say("No console link is known for this backend.", Tone.WARNING),)
-    return (show(console_link, Tone.LINK),)
+        return (literal("No console link is known for this backend.", Tone.WARNING),)
+    return (cleaned(console_link, Tone.LINK),)

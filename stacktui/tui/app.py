@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
-from stacktui.presentation.text.lines import Tone, show
+from stacktui.presentation.text.lines import Tone, cleaned
 from stacktui.presentation.text.safe_text import clean
 from stacktui.presentation.text.wording import pause
 from stacktui.tui.auto_reload import AutoReload
@@ -112,13 +112,13 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def _say_warning(self, text: str) -> None:
         for browser in self._browsers:
-            browser.say((show(text, Tone.WARNING),))
+            browser.show_message((cleaned(text, Tone.WARNING),))
 
     def _say_pause(self, seconds: float) -> None:
         self._say_warning(f"{pause(seconds)}; esc stops that.")
 
     def _say_unrecorded(self, sentence: str) -> None:
-        self.unrecorded = (*self.unrecorded, show(f" {sentence}", Tone.WARNING))
+        self.unrecorded = (*self.unrecorded, cleaned(f" {sentence}", Tone.WARNING))
         self._say_warning(sentence)
 
     def _write_changed(self, write: Write) -> None:
@@ -128,11 +128,11 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def tell_copied(self, result: CopyResult) -> None:
         from stacktui.tui.dialogs.dialog import Dialog
 
-        line = (show(result.sentence),)
+        line = (cleaned(result.sentence),)
         if isinstance(self.screen, Dialog):
-            self.screen.say_also(line)
+            self.screen.show_message_too(line)
         else:
-            self.browser.say(line)
+            self.browser.show_message(line)
 
     def toggle_auto_reload(self) -> None:
         """Reload what is on the screen every so often, or no more."""
@@ -178,7 +178,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             if choice is not None:
                 self.simulate_key(choice.value)
 
-        self.push_screen(Picker((show("Commands"),), commands(self.screen.help_panes(), self.own_keys)), take)
+        self.push_screen(Picker((cleaned("Commands"),), commands(self.screen.help_panes(), self.own_keys)), take)
 
     def action_open_writes(self) -> None:
         from stacktui.tui.dialogs.open_writes import OpenWrites
@@ -188,7 +188,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def action_choose_account(self) -> None:
         accounts = self.session.accounts
         if len(accounts) < 2:
-            self.browser.say((show("`pulumi login` left no other account to change to."),))
+            self.browser.show_message((cleaned("`pulumi login` left no other account to change to."),))
             return
         from stacktui.tui.dialogs.picker import Choice, Picker
 
@@ -199,7 +199,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
                 self.next_account = choice.value
                 self.run_worker(self.action_quit(), group="quit")
 
-        self.push_screen(Picker((show("Account"),), choices), take)
+        self.push_screen(Picker((cleaned("Account"),), choices), take)
 
     def action_suspend_process(self) -> None:
         """Stop until `fg`; while a write is under way only after asking."""

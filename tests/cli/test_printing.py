@@ -18,7 +18,7 @@ from stacktui.cli.commands import COMMANDS
 from stacktui.cli.printing import Column, Printer, json_line
 from stacktui.cli.run import run_command
 from stacktui.local.config import ConfigProblem
-from stacktui.presentation.text.lines import Span, Tone, say, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import words
 from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 from tests.cli.shell import Shell, Stream
@@ -39,7 +39,7 @@ def printed(*rows: tuple[Span, ...], encoding: str = "utf-8") -> list[str]:
 
 
 def test_columns_are_as_wide_as_their_widest_cell_in_any_script() -> None:
-    assert printed((show("a"), show("1")), (show("実験"), show("1,000"))) == [
+    assert printed((cleaned("a"), cleaned("1")), (cleaned("実験"), cleaned("1,000"))) == [
         "NAME  COUNT",
         "a         1",
         "実験  1,000",
@@ -47,7 +47,7 @@ def test_columns_are_as_wide_as_their_widest_cell_in_any_script() -> None:
 
 
 def test_an_old_terminal_gets_signs_that_it_can_draw() -> None:
-    assert printed((say("├─ ◇ ⚠ …"), say("–")), encoding="ascii")[1].split("  ")[0] == "|- o ! ~"
+    assert printed((literal("├─ ◇ ⚠ …"), literal("–")), encoding="ascii")[1].split("  ")[0] == "|- o ! ~"
 
 
 @pytest.mark.requirement("T8")

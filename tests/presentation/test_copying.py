@@ -18,7 +18,7 @@ from stacktui.presentation.copying import (
     link_line,
     obvious_copyable,
 )
-from stacktui.presentation.text.lines import Tone, show
+from stacktui.presentation.text.lines import Tone, cleaned
 from stacktui.presentation.text.safe_text import words
 from stacktui.pulumi.stack import StackIdentifier, StackSummary
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
@@ -161,10 +161,10 @@ SENT = "sent to your terminal"
 @pytest.mark.parametrize(
     ("value", "raw", "is_certain", "said"),
     [
-        ("plain", False, True, show(f"ID: {SENT}", Tone.GOOD)),
-        ("plain", False, False, show(f"ID: {SENT}", Tone.PLAIN)),
-        ("a\nb", False, True, show(f"ID (quoted: it holds line breaks or invisible characters): {SENT}", Tone.GOOD)),
-        ("a\nb", True, True, show(f"ID: {SENT}", Tone.GOOD)),
+        ("plain", False, True, cleaned(f"ID: {SENT}", Tone.GOOD)),
+        ("plain", False, False, cleaned(f"ID: {SENT}", Tone.PLAIN)),
+        ("a\nb", False, True, cleaned(f"ID (quoted: it holds line breaks or invisible characters): {SENT}", Tone.GOOD)),
+        ("a\nb", True, True, cleaned(f"ID: {SENT}", Tone.GOOD)),
     ],
 )
 def test_what_was_copied_is_named_and_how_far_it_got(value: str, raw: bool, is_certain: bool, said: object) -> None:
@@ -173,5 +173,5 @@ def test_what_was_copied_is_named_and_how_far_it_got(value: str, raw: bool, is_c
 
 
 def test_a_link_that_is_not_known_is_not_made_up() -> None:
-    assert link_line(LINK) == (show(LINK, Tone.LINK),)
-    assert link_line(None) == (show("No console link is known for this backend.", Tone.WARNING),)
+    assert link_line(LINK) == (cleaned(LINK, Tone.LINK),)
+    assert link_line(None) == (cleaned("No console link is known for this backend.", Tone.WARNING),)

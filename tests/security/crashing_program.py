@@ -95,7 +95,7 @@ def show_reprs(screen: browser.BrowserScreen) -> None:
                 if CANARY in text or TOKEN in text:
                     telling.append(f"{module}.{type(one).__name__}")
     Path(os.environ["HOME"], "reprs").write_text("\n".join(sorted(set(telling))))
-    screen.say(())
+    screen.show_message(())
     Path(os.environ["HOME"], "done").touch()
 
 

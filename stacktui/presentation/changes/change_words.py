@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from stacktui.explorer.changes.looking import Doubt
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, fill, is_suspicious, words
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class ChangeWords(ABC, Generic[C_co]):
     @property
     def heading(self) -> Line:
         """The title with its tone."""
-        return (say(self.title, self.tone),)
+        return (literal(self.title, self.tone),)
 
     @property
     def subject(self) -> SafeText:
@@ -76,7 +76,7 @@ class ChangeWords(ABC, Generic[C_co]):
     def prompt(self, facts: Preflight) -> Line:
         """What must be typed, and what for."""
         phrase = Span(clean(self.change.phrase(facts)), self.phrase_tone)
-        return (say("Type "), phrase, Span(fill(" {}:", words(self.purpose))))
+        return (literal("Type "), phrase, Span(fill(" {}:", words(self.purpose))))
 
     def verdict(self, verdict: Verdict) -> SafeText:
         """What looking found."""

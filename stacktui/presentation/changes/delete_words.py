@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacktui.explorer.changes.delete import Delete, Seen
 from stacktui.presentation.changes.change_words import ChangeWords
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.presentation.text.wording import count
 
@@ -41,7 +41,7 @@ class DeleteWords(ChangeWords[Delete]):
         return fill("Deleted {}", str(self.change.stack))
 
     def effects(self, facts: Preflight) -> tuple[Line, ...]:
-        return ((say(_DELETED),), (say(_KEPT),), (recovery(facts),))
+        return ((literal(_DELETED),), (literal(_KEPT),), (recovery(facts),))
 
     @property
     def consequence(self) -> SafeText:
@@ -66,8 +66,12 @@ class ForceDeleteWords(DeleteWords):
     def effects(self, facts: Preflight) -> tuple[Line, ...]:
         stack = self.change.stack
         return (
-            (say("The server refused to delete "), show(str(stack), Tone.STRONG), say(": it has resources.")),
-            (Span(fill("⚠ Force orphans {}: ", orphans(facts.count)), Tone.DANGER), say(_ORPHANED)),
+            (
+                literal("The server refused to delete "),
+                cleaned(str(stack), Tone.STRONG),
+                literal(": it has resources."),
+            ),
+            (Span(fill("⚠ Force orphans {}: ", orphans(facts.count)), Tone.DANGER), literal(_ORPHANED)),
             (Span(fill("To destroy them instead: `{}`.", destroy_command(stack))),),
             (recovery(facts),),
         )
@@ -75,7 +79,7 @@ class ForceDeleteWords(DeleteWords):
 
 def recovery(facts: Preflight) -> Span:
     """Whether a deleted stack can be brought back."""
-    return say(_RESTORABLE, Tone.MUTED) if facts.is_restorable else say(_FINAL, Tone.WARNING)
+    return literal(_RESTORABLE, Tone.MUTED) if facts.is_restorable else literal(_FINAL, Tone.WARNING)
 
 
 def orphans(counted: Counted | None) -> SafeText:

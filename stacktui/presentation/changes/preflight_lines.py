@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.explorer.changes.preflight import Difference, Fact
 from stacktui.presentation.stacks.running_words import running_lines, running_sentence
-from stacktui.presentation.text.lines import Line, Span, Tone, field, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, field, literal
 from stacktui.presentation.text.part_words import retry_span
 from stacktui.presentation.text.safe_text import LABEL_LIMIT, SafeText, clean, fill, join, words
 from stacktui.presentation.text.wording import age, count, permission, update_result
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 NAMED = 5
 """Names shown of a longer list."""
 
-COPIED_BY: Line = (say("ctrl+y copies that command.", Tone.MUTED),)
+COPIED_BY: Line = (literal("ctrl+y copies that command.", Tone.MUTED),)
 RACE = (
-    say(
+    literal(
         "All this is asked again when you confirm. What changes in the moment after that cannot be ruled out.",
         Tone.MUTED,
     ),
@@ -44,15 +44,15 @@ _FACTS = {
 def waiting_line(stack: StackIdentifier, waiting: Iterable[Fact], wait: Wait | None = None, now: float = 0.0) -> Line:
     """What is still asked of a stack, or why a request is made again at `wait.retry_at`; `now` is in Unix seconds."""
     if wait is not None and (retry := retry_span(wait, now)):
-        return (show(f"{stack}: "), retry, say(" esc closes.", Tone.MUTED))
+        return (cleaned(f"{stack}: "), retry, literal(" esc closes.", Tone.MUTED))
     asked = join(", ", [_FACTS[fact] for fact in waiting])
-    return (show(str(stack)), Span(fill(": asking for {}… esc closes.", asked), Tone.MUTED))
+    return (cleaned(str(stack)), Span(fill(": asking for {}… esc closes.", asked), Tone.MUTED))
 
 
 def preflight_lines(facts: Preflight, host: str, now: float) -> tuple[Line, ...]:
     """What was asked, a line each; what could not be read says so."""
     shown: dict[Fact, Line] = {
-        Fact.STACK: field("stack", show(str(facts.stack.identifier), Tone.STRONG)),
+        Fact.STACK: field("stack", cleaned(str(facts.stack.identifier), Tone.STRONG)),
         Fact.USER: _where(facts, host),
         Fact.LAST_UPDATE: field(
             "version", Span(fill("{}", facts.stack.version)), *_last_update(facts.last_update, now)
@@ -70,8 +70,12 @@ def preflight_lines(facts: Preflight, host: str, now: float) -> tuple[Line, ...]
 def _where(facts: Preflight, host: str) -> Line:
     """On which host, and as whom."""
     user = facts.user
-    who = show(user.github_login or user.name, Tone.STRONG) if user else say("(who could not be read)", Tone.WARNING)
-    return field("on", show(host, Tone.STRONG), say(" as "), who)
+    who = (
+        cleaned(user.github_login or user.name, Tone.STRONG)
+        if user
+        else literal("(who could not be read)", Tone.WARNING)
+    )
+    return field("on", cleaned(host, Tone.STRONG), literal(" as "), who)
 
 
 def _running(facts: Preflight, now: float) -> tuple[Line, ...]:
@@ -84,7 +88,7 @@ def _running(facts: Preflight, now: float) -> tuple[Line, ...]:
 
 def _last_update(update: Update | None, now: float) -> tuple[Span, ...]:
     if update is None:
-        return (say(", no update known"),)
+        return (literal(", no update known"),)
     who = fill(" by {}", update.author) if update.author else words("")
     return (
         Span(fill(", {}{} {}: ", update.kind or words("update"), who, age(now - update.start_time))),
@@ -95,25 +99,25 @@ def _last_update(update: Update | None, now: float) -> tuple[Span, ...]:
 def protected_line(protected: tuple[str, ...] | None) -> Line:
     """The protected resources by name; None where the state was not loaded."""
     if protected is None:
-        return field("protected", say("not known: the state was not opened", Tone.WARNING))
+        return field("protected", literal("not known: the state was not opened", Tone.WARNING))
     if not protected:
-        return field("protected", say("none"))
+        return field("protected", literal("none"))
     return field("protected", Span(_counted_names(protected), Tone.WARNING))
 
 
 def resources_span(counted: Counted | None) -> Span:
     """How many resources there are, and what says so."""
     if counted is None:
-        return say("could not be counted", Tone.WARNING)
+        return literal("could not be counted", Tone.WARNING)
     return Span(fill("{} by {}", count(counted.number, "resource"), counted.source), Tone.STRONG)
 
 
 def readers(downstream: Sequence[StackReference] | None) -> tuple[Span, ...]:
     """The stacks that reference a stack, by name; None where they could not be read."""
     if downstream is None:
-        return (say("could not be read", Tone.WARNING),)
+        return (literal("could not be read", Tone.WARNING),)
     if not downstream:
-        return (say("no stack"),)
+        return (literal("no stack"),)
     return (Span(_counted_names([str(reference.identifier) for reference in downstream]), Tone.WARNING),)
 
 

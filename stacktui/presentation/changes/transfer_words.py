@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.explorer.changes.transfer import Seen, Transfer
 from stacktui.presentation.changes.change_words import ChangeWords
-from stacktui.presentation.text.lines import Span, Tone, say, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, fill, words
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ class TransferWords(ChangeWords[Transfer]):
     def effects(self, facts: Preflight) -> tuple[Line, ...]:
         here = self.change.stack.organization
         lines: tuple[Line, ...] = (
-            (say("It becomes "), show(str(self.change.target), Tone.STRONG), say(".")),
-            (say("Its address changes: programs, scripts and CI that name it must follow."),),
+            (literal("It becomes "), cleaned(str(self.change.target), Tone.STRONG), literal(".")),
+            (literal("Its address changes: programs, scripts and CI that name it must follow."),),
             (Span(fill("Its teams and permissions of {} end; those of the new organization apply.", here)),),
             (Span(fill("Versions of its state from before still name {} as owner of their secrets.", here)),),
         )
         if not facts.downstream:
             return lines
-        broken = say("⚠ The stacks that read it do so by the old name: they fail until changed.", Tone.WARNING)
+        broken = literal("⚠ The stacks that read it do so by the old name: they fail until changed.", Tone.WARNING)
         return (*lines, (broken,))
 
     @property

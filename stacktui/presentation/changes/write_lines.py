@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.presentation.changes.registry import words_of
 from stacktui.presentation.text.error_words import error_lines, outcome_words
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import fill
 from stacktui.pulumi.errors import Outcome
 
@@ -20,7 +20,7 @@ def outcome_line(write: Write) -> Line:
     if write.is_done:
         return (Span(words_of(write.change).done, Tone.GOOD),)
     if write.outcome is Outcome.UNKNOWN:
-        return (show(f"Outcome unknown: {write.change.name} {write.stack}. ctrl+o checks again.", Tone.WARNING),)
+        return (cleaned(f"Outcome unknown: {write.change.name} {write.stack}. ctrl+o checks again.", Tone.WARNING),)
     return ()
 
 
@@ -30,9 +30,9 @@ def write_lines(write: Write) -> tuple[Line, ...]:
     lines.extend((_message(message),) for message in write.messages)
     if write.verdict is not None:
         tone = Tone.GOOD if write.is_done else Tone.WARNING
-        lines.append((say("Looked: ", Tone.MUTED), Span(words_of(write.change).verdict(write.verdict), tone)))
+        lines.append((literal("Looked: ", Tone.MUTED), Span(words_of(write.change).verdict(write.verdict), tone)))
     if write.outcome is None:
-        lines.append((say("Under way: no answer yet.", Tone.WARNING),))
+        lines.append((literal("Under way: no answer yet.", Tone.WARNING),))
     else:
         lines.append((outcome_words(write.outcome),))
     return tuple(lines)
@@ -43,20 +43,20 @@ def under_way_line(write: Write) -> Line:
     sentence = fill(
         "Another change to {} is still under way ({}): wait for its answer.", str(write.stack), write.change.name
     )
-    return (say("✗ ", Tone.DANGER), Span(sentence, Tone.DANGER))
+    return (literal("✗ ", Tone.DANGER), Span(sentence, Tone.DANGER))
 
 
 def state_span(write: Write) -> Span:
     """What is known of a change, in a word or two."""
     match write.outcome:
         case None:
-            return say("under way", Tone.WARNING)
+            return literal("under way", Tone.WARNING)
         case Outcome.UNKNOWN:
-            return say("unknown", Tone.WARNING)
+            return literal("unknown", Tone.WARNING)
         case Outcome.DONE:
-            return say("done", Tone.GOOD)
+            return literal("done", Tone.GOOD)
         case _:
-            return say("not done", Tone.PLAIN)
+            return literal("not done", Tone.PLAIN)
 
 
 def subject_span(write: Write) -> Span:
@@ -71,4 +71,4 @@ def title_line(write: Write) -> Line:
 
 def _message(message: ServerMessage) -> Span:
     tone = {"error": Tone.DANGER, "warning": Tone.WARNING}.get(message.severity or "", Tone.PLAIN)
-    return show(message.message, tone)
+    return cleaned(message.message, tone)

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacktui.presentation.resources.detail_lines import DetailLine, under
-from stacktui.presentation.text.lines import Span, Tone, say, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import VALUE_LIMIT, SafeText, cell_width, clean, clean_lines, fill, words
 from stacktui.presentation.text.wording import count
 from stacktui.pulumi.properties.suspicion import looks_secret
@@ -39,7 +39,7 @@ _DEPTH_LIMIT = 24
 _JSON_LIMIT = 4096
 _KEY_COLUMN = 32
 _PLAIN_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]*")
-_REVEALS = say("  x reveals it", Tone.MUTED)
+_REVEALS = literal("  x reveals it", Tone.MUTED)
 
 
 def property_path(parent: str, name: str) -> str:
@@ -58,7 +58,7 @@ def property_lines(
     """The lines of one section (`inputs` or `outputs`), at most LINES_LIMIT; `revealed` holds paths."""
     tree = _PropertyTree(index, revealed, mask_lookalikes=mask_lookalikes)
     lines = tree.fields(properties, _Place(section, 1, is_dim=False))
-    more = under(say("… more lines (ctrl+s: save, y: copy all)", Tone.MUTED), copies=properties)
+    more = under(literal("… more lines (ctrl+s: save, y: copy all)", Tone.MUTED), copies=properties)
     for number, line in enumerate(lines):
         shown = line if number < LINES_LIMIT else more
         yield shown if mask_lookalikes else shown._replace(masks_lookalikes=False)
@@ -131,9 +131,9 @@ class _PropertyTree:
             case ResourceReference():
                 target = next(iter(self._index.nodes_of(value.urn)), None)
                 told = fill("{}  id {}", clean(value.urn), value.id) if value.id else clean(value.urn)
-                return entry.line(say("→ ", Tone.MUTED), Span(told, Tone.LINK), target=target, copies=value.urn)
+                return entry.line(literal("→ ", Tone.MUTED), Span(told, Tone.LINK), target=target, copies=value.urn)
             case Unknown():
-                return entry.line(say("[not known yet]", Tone.MUTED))
+                return entry.line(literal("[not known yet]", Tone.MUTED))
             case ByteString():
                 return entry.line(Span(fill('b"{}"', value.base64), entry.tone), copies=value.base64)
             case UnknownSpecial():
@@ -146,7 +146,7 @@ class _PropertyTree:
         is_map = isinstance(value, PropertyMap)
         size = len(value)
         if size == 0:
-            yield entry.line(say("{}" if is_map else "[]", Tone.MUTED), copies="{}" if is_map else "[]")
+            yield entry.line(literal("{}" if is_map else "[]", Tone.MUTED), copies="{}" if is_map else "[]")
             return
         if entry.place.depth >= _DEPTH_LIMIT:
             number = count(size, "entry", "entries")
@@ -166,23 +166,25 @@ class _PropertyTree:
         looks = self._suspects and (looks_secret(entry.name, value[:VALUE_LIMIT]) or _holds_what_looks_secret(document))
         if looks:
             if entry.place.path not in self._revealed:
-                spans = (say("[looks secret]", Tone.SECRET), _REVEALS)
+                spans = (literal("[looks secret]", Tone.SECRET), _REVEALS)
                 yield DetailLine((*entry.head, *spans), entry.place.path, is_secret=True)
                 return
             yield from self._block(entry, value, Tone.SECRET, is_secret=True)
         elif document is not None:
-            yield entry.line(say("JSON", Tone.MUTED), copies=value)
+            yield entry.line(literal("JSON", Tone.MUTED), copies=value)
             yield from _below(entry, clean_lines(_pretty(document)), entry.tone, value)
         elif value == "":
-            yield entry.line(say('""', Tone.MUTED), copies="")
+            yield entry.line(literal('""', Tone.MUTED), copies="")
         else:
             yield from self._block(entry, value, entry.tone)
 
     def _secret(self, entry: _Entry, value: Secret) -> Iterator[DetailLine]:
         if not value.has_plaintext:
-            yield entry.line(say("[secret]", Tone.SECRET))
+            yield entry.line(literal("[secret]", Tone.SECRET))
         elif entry.place.path not in self._revealed:
-            yield DetailLine((*entry.head, say("[secret]", Tone.SECRET), _REVEALS), entry.place.path, is_secret=True)
+            yield DetailLine(
+                (*entry.head, literal("[secret]", Tone.SECRET), _REVEALS), entry.place.path, is_secret=True
+            )
         else:
             plain = value.reveal()
             text = plain if isinstance(plain, str) else _pretty(plain)
@@ -194,7 +196,7 @@ class _PropertyTree:
         if len(lines) == 1:
             yield DetailLine((*entry.head, Span(lines[0], tone)), entry.place.path, None, value, is_secret)
             return
-        yield DetailLine((*entry.head, say("│", Tone.MUTED)), entry.place.path, None, value, is_secret)
+        yield DetailLine((*entry.head, literal("│", Tone.MUTED)), entry.place.path, None, value, is_secret)
         for line in _below(entry, lines, tone, value):
             yield line._replace(is_secret=is_secret)
 
@@ -210,7 +212,7 @@ class _PropertyTree:
             yield from self._text(_entry(inner, entry.name, words("text"), 4), value.value)
             return
         told = value.hash if value.kind == "hash" else value.value
-        yield entry.line(head, show(told, entry.tone), *((digest,) if digest else ()), copies=told)
+        yield entry.line(head, cleaned(told, entry.tone), *((digest,) if digest else ()), copies=told)
         if isinstance(value, Archive):
             yield from self.fields(value.assets, entry.place._replace(depth=entry.place.depth + 1))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacktui.presentation.resources.detail_lines import BLANK, DetailLine, title, under
 from stacktui.presentation.resources.property_tree import property_lines
 from stacktui.presentation.resources.resource_facts import resource_facts, unreadable_facts
-from stacktui.presentation.text.lines import Tone, say
+from stacktui.presentation.text.lines import Tone, literal
 from stacktui.pulumi.properties.of_resource import resource_properties
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
 
@@ -64,4 +64,4 @@ def _properties(
         elif name == "outputs":
             yield BLANK
             yield heading
-            yield under(say("none", Tone.MUTED))
+            yield under(literal("none", Tone.MUTED))

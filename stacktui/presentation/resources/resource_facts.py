@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacktui.index.resources import PROBLEMS, EdgeKind, Mark
 from stacktui.presentation.resources.detail_lines import DetailLine, fact, note, title, under
 from stacktui.presentation.resources.resource_rows import GRAVE, MARK_WORDS, resource_name, short_type
-from stacktui.presentation.text.lines import Span, Tone, say, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, clean_lines, fill, words
 from stacktui.presentation.text.wording import count, duration, moment
 from stacktui.pulumi.properties.of_resource import read_properties
@@ -47,8 +47,8 @@ _TEXT_LIMIT = 4096
 
 def unreadable_facts(item: UnreadableResource) -> Iterator[DetailLine]:
     """All that is known of an entry that did not decode."""
-    yield DetailLine((say("? unreadable entry", Tone.DANGER),))
-    yield fact("urn", item.urn) if item.urn else note("urn", say("none could be read", Tone.MUTED))
+    yield DetailLine((literal("? unreadable entry", Tone.DANGER),))
+    yield fact("urn", item.urn) if item.urn else note("urn", literal("none could be read", Tone.MUTED))
     yield note("position", Span(SafeText(str(item.position))))
     yield fact("reason", item.reason, Tone.WARNING)
 
@@ -64,7 +64,7 @@ def resource_facts(
     if counts_users:
         yield from _needed_by(index, node)
     else:
-        yield note("used by", say("being counted", Tone.MUTED))
+        yield note("used by", literal("being counted", Tone.MUTED))
     yield from _times(resource, now)
     yield from _settings(resource)
 
@@ -86,7 +86,7 @@ def _identity(index: ResourceIndex, node: Node, resource: Resource) -> Iterator[
     if resource.id:
         yield fact("id", resource.id)
     elif resource.custom:
-        yield note("id", say("none", Tone.MUTED))
+        yield note("id", literal("none", Tone.MUTED))
     if resource.import_id:
         yield fact("imported as", resource.import_id)
     yield from _provider(index, node, resource)
@@ -107,8 +107,8 @@ def _reference(label: str, index: ResourceIndex, node: Node | None, urn: str) ->
         return DetailLine(
             (
                 Span(SafeText(f"{label:<15}"), Tone.MUTED),
-                show(urn, Tone.WARNING),
-                say("  not in this state", Tone.WARNING),
+                cleaned(urn, Tone.WARNING),
+                literal("  not in this state", Tone.WARNING),
             ),
             copies=urn,
         )
@@ -118,9 +118,9 @@ def _reference(label: str, index: ResourceIndex, node: Node | None, urn: str) ->
 def _named(index: ResourceIndex, node: Node) -> tuple[Span, ...]:
     resource = index.resource(node)
     if resource is None:
-        return (show(index.urn(node), Tone.LINK),)
+        return (cleaned(index.urn(node), Tone.LINK),)
     return (
-        show(resource_name(resource), Tone.LINK),
+        cleaned(resource_name(resource), Tone.LINK),
         Span(fill("  {}", short_type(resource)), Tone.MUTED),
     )
 
@@ -134,13 +134,13 @@ def _provider(index: ResourceIndex, node: Node, resource: Resource) -> Iterator[
             return
         found = index.resource(provider)
         package, version = _package(found) if found else ("", "")
-        unknown = say("  id not known yet", Tone.MUTED) if identifier == _UNKNOWN_PROVIDER_ID else None
-        spans = (show(f"{package} {version}".strip()), say("  "), *_named(index, provider)[:1])
+        unknown = literal("  id not known yet", Tone.MUTED) if identifier == _UNKNOWN_PROVIDER_ID else None
+        spans = (cleaned(f"{package} {version}".strip()), literal("  "), *_named(index, provider)[:1])
         yield note("provider", *spans, *((unknown,) if unknown else ()), target=provider, copies=resource.provider)
     elif bytes(resource.provider_inputs):
         version = _version(read_properties(resource.provider_inputs))
         package = parse_type_token(resource.type).package
-        yield note("provider", show(f"{package} {version}".strip()))
+        yield note("provider", cleaned(f"{package} {version}".strip()))
 
 
 def _package(provider: Resource) -> tuple[str, str]:
@@ -182,15 +182,15 @@ def _needs(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
 
 def _edge(index: ResourceIndex, edge: Edge) -> DetailLine:
     if edge.node is None:
-        spans: tuple[Span, ...] = (show(edge.urn, Tone.WARNING), say("  not in this state", Tone.WARNING))
+        spans: tuple[Span, ...] = (cleaned(edge.urn, Tone.WARNING), literal("  not in this state", Tone.WARNING))
     else:
         spans = _named(index, edge.node)
     if edge.properties:
         spans = (*spans, Span(fill("  by {}", ", ".join(edge.properties)), Tone.MUTED))
     if edge.kind is EdgeKind.DELETED_WITH:
-        spans = (*spans, say("  deleted with it", Tone.MUTED))
+        spans = (*spans, literal("  deleted with it", Tone.MUTED))
     elif edge.kind is EdgeKind.REPLACE_WITH:
-        spans = (*spans, say("  replaced with it", Tone.MUTED))
+        spans = (*spans, literal("  replaced with it", Tone.MUTED))
     return under(*spans, target=edge.node, copies=edge.urn)
 
 
@@ -199,7 +199,7 @@ def _needed_by(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
     if number:
         yield note("used by", Span(count(number, "resource")))
     else:
-        yield note("used by", say("nothing in this state", Tone.MUTED))
+        yield note("used by", literal("nothing in this state", Tone.MUTED))
 
 
 def _times(resource: Resource, now: float) -> Iterator[DetailLine]:
@@ -221,7 +221,7 @@ def _settings(resource: Resource) -> Iterator[DetailLine]:
     if resource.replace_on_changes:
         yield fact("replaces on", ", ".join(resource.replace_on_changes))
     if resource.refresh_before_update:
-        yield note("refresh", say("before each update"))
+        yield note("refresh", literal("before each update"))
     hooks = [f"{name}: {', '.join(who or ())}" for name, who in (resource.resource_hooks or {}).items()]
     if hooks:
         yield fact("hooks", "; ".join(hooks))

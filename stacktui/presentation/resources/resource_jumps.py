@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.presentation.text.lines import Line, say
+from stacktui.presentation.text.lines import Line, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,19 +22,21 @@ class Jump(NamedTuple):
 
 
 def to_parent(index: ResourceIndex, node: Node) -> Jump:
-    return Jump((say("Parent"),), _existing(index.parent(node)), (say("It has no parent in this state."),))
+    return Jump((literal("Parent"),), _existing(index.parent(node)), (literal("It has no parent in this state."),))
 
 
 def to_provider(index: ResourceIndex, node: Node) -> Jump:
-    return Jump((say("Provider"),), _existing(index.provider(node)), (say("Its provider is not in this state."),))
+    return Jump(
+        (literal("Provider"),), _existing(index.provider(node)), (literal("Its provider is not in this state."),)
+    )
 
 
 def to_dependencies(index: ResourceIndex, node: Node) -> Jump:
-    return Jump((say("Dependencies"),), _ends(index.dependencies(node)), (say("It depends on no resource."),))
+    return Jump((literal("Dependencies"),), _ends(index.dependencies(node)), (literal("It depends on no resource."),))
 
 
 def to_dependents(index: ResourceIndex, node: Node) -> Jump:
-    return Jump((say("Used by"),), _ends(index.dependents(node)), (say("No resource uses it."),))
+    return Jump((literal("Used by"),), _ends(index.dependents(node)), (literal("No resource uses it."),))
 
 
 def _existing(node: Node | None) -> tuple[Node, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.index.resources import Mark
-from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, field, heading, indented, say
+from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, field, heading, indented, literal
 from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, fill, words
 from stacktui.presentation.text.wording import count
 from stacktui.pulumi.urn import parse_type_token
@@ -45,7 +45,7 @@ def count_lines(
     """
     lines = [_server_line(server)]
     if index is None:
-        return (*lines, field("in the state", say("not loaded: open Resources", Tone.MUTED)))
+        return (*lines, field("in the state", literal("not loaded: open Resources", Tone.MUTED)))
     listed = len(index.deployment.resources)
     lines.append(field("in the state", Span(count(listed, "resource"), Tone.STRONG), *_extras(index)))
     if server is not None:
@@ -59,7 +59,7 @@ def count_lines(
 
 def _server_line(server: ResourceCount | None) -> Line:
     if server is None:
-        return field("server's count", say("not reported by this server", Tone.MUTED))
+        return field("server's count", literal("not reported by this server", Tone.MUTED))
     at = (Span(fill("  at version {}", server.version), Tone.MUTED),) if server.version is not None else ()
     return field("server's count", Span(count(server.resource_count, "resource"), Tone.STRONG), *at)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.presentation.stacks.running_words import running_lines
-from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, field, heading, indented, say, show
+from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, cleaned, field, heading, indented, literal
 from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, fill, is_suspicious
 from stacktui.presentation.text.wording import NOT_TOLD, age, count, duration, moment, permission, update_result
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import NotificationSettings, Stack, StackMetadata, Update, UserInfo
 
-_NOT_LOADED = say("not loaded", Tone.MUTED)
-_NOT_TOLD = say("not told by the server", Tone.MUTED)
+_NOT_LOADED = literal("not loaded", Tone.MUTED)
+_NOT_TOLD = literal("not told by the server", Tone.MUTED)
 _TAG_COLUMN = 28
 _VERSION_CONTROL = ("vcs:", "gitHub:", "git:")
 _MESSAGE_LIMIT = 120
@@ -51,11 +51,11 @@ def _standing(stack: Stack, updates: Sequence[Update] | None, now: float) -> tup
     odd = [name for name in stack.identifier if is_suspicious(name)]
     lines += [(Span(fill("⚠ odd name: {}", name), Tone.WARNING),) for name in odd]
     if stack.version == 0 and not stack.active_update:
-        return (*lines, field("version", say("never updated", Tone.MUTED)))
+        return (*lines, field("version", literal("never updated", Tone.MUTED)))
     version = Span(SafeText(str(stack.version)))
     if not updates:
         return (*lines, field("version", version))
-    return (*lines, field("version", version, show(f"  {moment(updates[0].start_time, now)}", Tone.MUTED)))
+    return (*lines, field("version", version, cleaned(f"  {moment(updates[0].start_time, now)}", Tone.MUTED)))
 
 
 def _people(metadata: StackMetadata | None) -> tuple[Line, ...]:
@@ -74,7 +74,7 @@ def _owner(owner: UserInfo | None) -> Span:
     names = [name for name in (owner.name, owner.github_login) if name]
     if len(names) == 2 and names[0] != names[1]:
         return Span(fill("{} ({})", *names))
-    return show(names[0]) if names else _NOT_TOLD
+    return cleaned(names[0]) if names else _NOT_TOLD
 
 
 def _notifications(settings: NotificationSettings | None) -> Span:
@@ -82,34 +82,38 @@ def _notifications(settings: NotificationSettings | None) -> Span:
         return _NOT_TOLD
     match settings.notify_update_failure, settings.notify_update_success:
         case True, True:
-            return say("after every update")
+            return literal("after every update")
         case True, False:
-            return say("after failed updates")
+            return literal("after failed updates")
         case False, True:
-            return say("after successful updates")
+            return literal("after successful updates")
         case _:
-            return say("off")
+            return literal("off")
 
 
 def _places(stack: Stack, console_link: str | None) -> tuple[Line, ...]:
     lines: list[Line] = []
     if stack.config is not None and stack.config.environment:
-        lines.append(field("configuration", say("ESC environment "), show(stack.config.environment, Tone.ACCENT)))
-    lines.append(field("console", show(console_link, Tone.LINK) if console_link else say("no link known", Tone.MUTED)))
+        lines.append(
+            field("configuration", literal("ESC environment "), cleaned(stack.config.environment, Tone.ACCENT))
+        )
+    lines.append(
+        field("console", cleaned(console_link, Tone.LINK) if console_link else literal("no link known", Tone.MUTED))
+    )
     return tuple(lines)
 
 
 def _tags(tags: dict[str, str]) -> tuple[Line, ...]:
     """People's own tags first, then Pulumi's, then those of the version control, each A to Z."""
     if not tags:
-        return (heading("tags"), indented(1, say("none", Tone.MUTED)))
+        return (heading("tags"), indented(1, literal("none", Tone.MUTED)))
     groups: tuple[list[str], list[str], list[str]] = ([], [], [])
     for name in sorted(tags):
         group = 2 if name.startswith(_VERSION_CONTROL) else int(name.startswith("pulumi:"))
         groups[group].append(name)
     lines = [heading("tags")]
     for title, group_names in zip(
-        (None, say("Pulumi's", Tone.MUTED), say("version control", Tone.MUTED)), groups, strict=True
+        (None, literal("Pulumi's", Tone.MUTED), literal("version control", Tone.MUTED)), groups, strict=True
     ):
         if group_names and title:
             lines.append(indented(1, title))
@@ -120,14 +124,14 @@ def _tags(tags: dict[str, str]) -> tuple[Line, ...]:
 def _tag(name: str, value: str, depth: int) -> Line:
     shown = clean(name)
     gap = max(1, _TAG_COLUMN - 2 * depth - cell_width(shown))
-    return indented(depth, Span(shown, Tone.MUTED), Span(SafeText(" " * gap)), show(value))
+    return indented(depth, Span(shown, Tone.MUTED), Span(SafeText(" " * gap)), cleaned(value))
 
 
 def _updates(updates: Sequence[Update] | None, version: int, now: float) -> tuple[Line, ...]:
     if updates is None:
         return (heading("last updates"), indented(1, _NOT_LOADED))
     if not updates:
-        none = say("none", Tone.MUTED) if version == 0 else say("none told by the server", Tone.MUTED)
+        none = literal("none", Tone.MUTED) if version == 0 else literal("none told by the server", Tone.MUTED)
         return (heading("last updates"), indented(1, none))
     return (heading("last updates"), *(line for update in updates for line in _update(update, now)))
 
@@ -145,7 +149,7 @@ def _update(update: Update, now: float) -> tuple[Line, ...]:
         spans.append(Span(fill("  by {}", update.author)))
     lines = [indented(1, *spans)]
     changes = ", ".join(f"{n} {op}" for op, n in sorted(update.resource_changes.items()) if op != "same" and n)
-    effects = [show(changes)] if changes else []
+    effects = [cleaned(changes)] if changes else []
     if update.resource_count is not None:
         gap = "  " if changes else ""
         effects.append(Span(SafeText(f"{gap}{count(update.resource_count, 'resource')}"), Tone.MUTED))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacktui.index.references import behind
-from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, heading, indented, say, show
+from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, cleaned, heading, indented, literal
 from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, fill, is_suspicious
 from stacktui.presentation.text.wording import count
 
@@ -48,10 +48,10 @@ def reference_rows(
 def _downstream(downstream: Sequence[StackReference] | None, own_version: int | None) -> list[ReferenceRow]:
     title = heading("downstream: stacks that read this one")
     if downstream is None:
-        return [ReferenceRow(title), _note(say("not known: the server does not report them, nor does a state"))]
+        return [ReferenceRow(title), _note(literal("not known: the server does not report them, nor does a state"))]
     rows = [ReferenceRow((*title, _number(len(downstream))))]
     rows += [_server_row(one, own_version, ()) for one in sorted(downstream, key=lambda one: one.identifier)]
-    return rows if downstream else [*rows, _note(say("no stack reads this one", Tone.MUTED))]
+    return rows if downstream else [*rows, _note(literal("no stack reads this one", Tone.MUTED))]
 
 
 def _upstream(
@@ -67,11 +67,11 @@ def _upstream(
         if stack in told:
             rows.append(_server_row(told[stack], versions.get(stack), read.get(stack, ())))
         else:
-            rows.append(_row(stack, (say("read from the state", Tone.MUTED),), read[stack]))
+            rows.append(_row(stack, (literal("read from the state", Tone.MUTED),), read[stack]))
     if upstream is None and read_in_state is None:
-        rows.append(_note(say("the server cannot tell; open Resources to read them from the state", Tone.MUTED)))
+        rows.append(_note(literal("the server cannot tell; open Resources to read them from the state", Tone.MUTED)))
     elif not named:
-        rows.append(_note(say("this stack reads no other", Tone.MUTED)))
+        rows.append(_note(literal("this stack reads no other", Tone.MUTED)))
     return rows
 
 
@@ -91,18 +91,18 @@ def _server_row(reference: StackReference, now: int | None, outputs: Sequence[st
 
 def _behind(then: int, now: int | None) -> Span:
     if now is None:
-        return say("present version not known", Tone.MUTED)
+        return literal("present version not known", Tone.MUTED)
     missed = behind(then, now)
     if not missed:
-        return say("up to date", Tone.GOOD)
+        return literal("up to date", Tone.GOOD)
     return Span(fill("{} behind, now {}", count(missed, "version"), now), Tone.WARNING)
 
 
 def _row(stack: StackIdentifier, spans: tuple[Span, ...], outputs: Sequence[str]) -> ReferenceRow:
     parts = [part for part in stack if part]  # a state may name a stack without its organization or project
     name = clean("/".join(parts))
-    odd = (say("⚠ odd name  ", Tone.WARNING),) if any(map(is_suspicious, parts)) else ()
+    odd = (literal("⚠ odd name  ", Tone.WARNING),) if any(map(is_suspicious, parts)) else ()
     gap = Span(SafeText(" " * max(2, _NAME_COLUMN - cell_width(name))))
     shown = ", ".join(outputs[:_OUTPUTS]) + (", …" if len(outputs) > _OUTPUTS else "")
-    told = (show(f"  outputs {shown}", Tone.MUTED),) if outputs else ()
+    told = (cleaned(f"  outputs {shown}", Tone.MUTED),) if outputs else ()
     return ReferenceRow(indented(1, Span(name, Tone.LINK), gap, *odd, *spans, *told), stack if all(stack) else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.text.lines import Line, Span, Tone, indented, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, indented, literal
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.presentation.text.wording import is_possibly_stuck, operation
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def running_span(running: RunningUpdate, now: float) -> Span:
     """`↻ update by bob, 4m ago`, or the status where the server reports no more than that."""
     if running.error is not None:
-        return say("↻ counts as running: the status of its latest update cannot be read", Tone.WARNING)
+        return literal("↻ counts as running: the status of its latest update cannot be read", Tone.WARNING)
     if running.status:
         return Span(fill("↻ an update is running, status: {}", running.status), Tone.ACCENT)
     return operation(running.kind, running.author, running.started, now)
@@ -35,8 +35,8 @@ def way_out(stack: StackIdentifier) -> tuple[Line, ...]:
     The command has a line of its own, to be copied.
     """
     return (
-        (say("If its pulumi process was killed, this ends it:"),),
-        indented(1, show(cancel_command(stack), Tone.STRONG)),
+        (literal("If its pulumi process was killed, this ends it:"),),
+        indented(1, cleaned(cancel_command(stack), Tone.STRONG)),
     )
 
 
@@ -46,7 +46,7 @@ def running_lines(
     """What is running; why that is not known for certain; and the way out, where it may be needed or is asked for."""
     lines: list[Line] = [(running_span(running, now),)]
     if running.error is not None:
-        lines.append((show(running.error.message, Tone.MUTED),))
+        lines.append((cleaned(running.error.message, Tone.MUTED),))
     if names_way_out or not running.started or is_possibly_stuck(running.started, now):
         lines.extend(way_out(stack))
     return tuple(lines)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, fill, is_suspicious, words
-from stacktui.presentation.text.wording import Line, Span, Tone, count, last_update, resource_count, say
+from stacktui.presentation.text.wording import count, last_update, resource_count
 
 if TYPE_CHECKING:
     from stacktui.index.running_search import RunningSearch
@@ -68,12 +69,12 @@ def search_state(search: RunningSearch) -> Line:
 def no_rows(search: RunningSearch, *, is_loading: bool, is_known: bool, is_all: bool) -> Line:
     """Why there is no row; `is_known`: there is a list, `is_all`: the whole one, unfiltered."""
     reasons = (
-        (is_loading, say("Asking for the stacks. esc stops it.", Tone.MUTED)),
-        (search.is_under_way, say("Asking each stack whether an update runs. esc stops it.", Tone.MUTED)),
-        (not is_known, say("The list was not asked for. r asks.", Tone.MUTED)),
-        (is_all, say("There are no stacks here. N creates one.", Tone.MUTED)),
-        (search.asked < search.total, say("None of those asked. r asks the others too.", Tone.MUTED)),
-        (True, say("No stack matches the filter. esc clears it.", Tone.MUTED)),
+        (is_loading, literal("Asking for the stacks. esc stops it.", Tone.MUTED)),
+        (search.is_under_way, literal("Asking each stack whether an update runs. esc stops it.", Tone.MUTED)),
+        (not is_known, literal("The list was not asked for. r asks.", Tone.MUTED)),
+        (is_all, literal("There are no stacks here. N creates one.", Tone.MUTED)),
+        (search.asked < search.total, literal("None of those asked. r asks the others too.", Tone.MUTED)),
+        (True, literal("No stack matches the filter. esc clears it.", Tone.MUTED)),
     )
     return (next(words_ for applies, words_ in reasons if applies),)
 
@@ -95,14 +96,16 @@ def list_state(
     spans = [Span(number)]
     if is_loading:
         spans = (
-            [say("loading stacks…", Tone.ACCENT)] if loaded == 0 else [*spans, say(" so far, loading…", Tone.ACCENT)]
+            [literal("loading stacks…", Tone.ACCENT)]
+            if loaded == 0
+            else [*spans, literal(" so far, loading…", Tone.ACCENT)]
         )
     elif not is_complete:
-        spans.append(say(" · not complete: r reloads", Tone.WARNING))
+        spans.append(literal(" · not complete: r reloads", Tone.WARNING))
     elif loaded == 0:
-        spans = [say("no stacks", Tone.MUTED)]
+        spans = [literal("no stacks", Tone.MUTED)]
     elif shown == 0:
-        spans.append(say(" · nothing matches", Tone.MUTED))
+        spans.append(literal(" · nothing matches", Tone.MUTED))
     if unreadable:
         spans.append(Span(SafeText(f" · {count(unreadable, 'entry', 'entries')} unreadable"), Tone.WARNING))
     if unlisted is not None and not is_loading:

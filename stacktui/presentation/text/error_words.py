@@ -6,7 +6,7 @@ What happened is the client's sentence, and so is the hint where the client has 
 
 from __future__ import annotations
 
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import TOAST_LIMIT, SafeText, clean, fill, words
 from stacktui.pulumi.errors import (
     BadRequest,
@@ -49,7 +49,7 @@ def error_sentence(error: PulumiError) -> SafeText:
 def error_lines(error: PulumiError) -> tuple[Line, ...]:
     """What happened; what to do; the server's own words and the request id where there are any."""
     happened = Span(clean(error.message, TOAST_LIMIT), Tone.DANGER)
-    return ((say("✗ ", Tone.DANGER), happened), (Span(what_to_do(error)),), *server_lines(error))
+    return ((literal("✗ ", Tone.DANGER), happened), (Span(what_to_do(error)),), *server_lines(error))
 
 
 def server_lines(error: PulumiError, limit: int = TOAST_LIMIT) -> tuple[Line, ...]:
@@ -57,7 +57,7 @@ def server_lines(error: PulumiError, limit: int = TOAST_LIMIT) -> tuple[Line, ..
     lines: list[Line] = []
     if isinstance(error, Refused):
         if error.server_message and error.server_message not in error.message:
-            lines.append((say("The server said: ", Tone.MUTED), Span(clean(error.server_message, limit))))
+            lines.append((literal("The server said: ", Tone.MUTED), Span(clean(error.server_message, limit))))
         if error.request_id:
             lines.append((Span(fill("Request ID {}", error.request_id), Tone.MUTED),))
     return tuple(lines)
@@ -70,10 +70,10 @@ def about(stack: str, error: PulumiError) -> Span:
 
 
 _OUTCOMES = {
-    Outcome.NOT_SENT: say("Nothing was sent, so nothing has changed.", Tone.MUTED),
-    Outcome.DONE: say("Done.", Tone.GOOD),
-    Outcome.REJECTED: say("The server refused, so nothing has changed.", Tone.MUTED),
-    Outcome.UNKNOWN: say("Whether it happened is not known yet.", Tone.WARNING),
+    Outcome.NOT_SENT: literal("Nothing was sent, so nothing has changed.", Tone.MUTED),
+    Outcome.DONE: literal("Done.", Tone.GOOD),
+    Outcome.REJECTED: literal("The server refused, so nothing has changed.", Tone.MUTED),
+    Outcome.UNKNOWN: literal("Whether it happened is not known yet.", Tone.WARNING),
 }
 
 

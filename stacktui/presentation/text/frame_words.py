@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, fill
 from stacktui.presentation.text.wording import count
 
@@ -41,24 +41,24 @@ def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
     """
     place: list[Span] = []
     if standing.is_demo:
-        place.append(say("demo", Tone.ACCENT))
+        place.append(literal("demo", Tone.ACCENT))
     if standing.user:
-        place.append(show(standing.user))
-    place.append(show(standing.host, Tone.STRONG))
-    may = say("read-only", Tone.GOOD) if standing.is_read_only else say("read-write", Tone.WARNING)
+        place.append(cleaned(standing.user))
+    place.append(cleaned(standing.host, Tone.STRONG))
+    may = literal("read-only", Tone.GOOD) if standing.is_read_only else literal("read-write", Tone.WARNING)
     place = [*place, may] if width >= ROOMY else [may, *place]
     if standing.is_insecure:
-        place.append(say("⚠ certificates are not checked", Tone.DANGER))
+        place.append(literal("⚠ certificates are not checked", Tone.DANGER))
     if standing.open_writes:
         changes = count(standing.open_writes, "open write")
         place.append(Span(SafeText(f"⚠ {changes}: ctrl+o"), Tone.WARNING))
-    left: Line = (say(" stacktui  ", Tone.ACCENT) if width >= ROOMY else say(" "), *_dotted(place))
+    left: Line = (literal(" stacktui  ", Tone.ACCENT) if width >= ROOMY else literal(" "), *_dotted(place))
     right: list[Span] = []
     if standing.auto_reload:
         right.append(Span(SafeText(f"auto-reload {standing.auto_reload}s"), Tone.MUTED))
     if standing.read_at is not None and width >= 70:
         right.append(Span(SafeText(f"read at {_time(standing.read_at)}"), Tone.MUTED))
-    return left, (*_dotted(right), say(" "))
+    return left, (*_dotted(right), literal(" "))
 
 
 def too_small_line(columns: int, rows: int) -> Line:
@@ -69,7 +69,7 @@ def too_small_line(columns: int, rows: int) -> Line:
 def _dotted(spans: Iterable[Span]) -> Line:
     joined: list[Span] = []
     for span in spans:
-        joined += [say(" · ", Tone.MUTED), span] if joined else [span]
+        joined += [literal(" · ", Tone.MUTED), span] if joined else [span]
     return tuple(joined)
 
 
@@ -79,7 +79,7 @@ def _time(seconds: float) -> str:
 
 def footer_hints_line(hints: Iterable[tuple[str, str]], *, width: int) -> Line:
     """The keys that fit, each with its first word; help and palette have the others."""
-    spans: list[Span] = [say(" ")]
+    spans: list[Span] = [literal(" ")]
     used = 1
     for keys, words_ in hints:
         key, label = clean(keys), clean(words_.lower().partition(" ")[0].rstrip(";"))

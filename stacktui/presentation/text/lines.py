@@ -39,17 +39,17 @@ EMPTY: Line = ()
 LABEL_WIDTH = 15
 
 
-def say(text: LiteralString, tone: Tone = Tone.PLAIN) -> Span:
+def literal(text: LiteralString, tone: Tone = Tone.PLAIN) -> Span:
     """Our own words as a span."""
     return Span(words(text), tone)
 
 
-def show(text: str, tone: Tone = Tone.PLAIN) -> Span:
+def cleaned(text: str, tone: Tone = Tone.PLAIN) -> Span:
     """Anyone's text as a span: cleaned, one line."""
     return Span(clean(text), tone)
 
 
-CUT = say("… cut here; copy it to have it whole", Tone.MUTED)
+CUT = literal("… cut here; copy it to have it whole", Tone.MUTED)
 """The last row of a value that is too long to show."""
 
 
@@ -60,7 +60,7 @@ def plain_text(line: Line) -> SafeText:
 
 def heading(text: LiteralString) -> Line:
     """A line that names what follows."""
-    return (say(text, Tone.STRONG),)
+    return (literal(text, Tone.STRONG),)
 
 
 def field(label: LiteralString, *spans: Span) -> Line:

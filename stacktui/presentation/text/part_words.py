@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.presentation.text.wording import age, count, duration, size
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from stacktui.pulumi.state.deployment import Deployment
 
 
-NO_STACK: tuple[Line, ...] = ((say("Choose a stack in the list.", Tone.MUTED),),)
+NO_STACK: tuple[Line, ...] = ((literal("Choose a stack in the list.", Tone.MUTED),),)
 """Where no stack is selected, in every view."""
-NO_STACK_SELECTED: Line = (say("No stack is selected: choose one in the list.", Tone.WARNING),)
+NO_STACK_SELECTED: Line = (literal("No stack is selected: choose one in the list.", Tone.WARNING),)
 """Said at a key that acts on a stack."""
 
 
@@ -41,32 +41,36 @@ def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None
         from stacktui.presentation.text.error_words import error_lines
 
         return error_lines(known.error)
-    return ((show(f"The {what} was not asked for. r asks.", Tone.MUTED),),)
+    return ((cleaned(f"The {what} was not asked for. r asks.", Tone.MUTED),),)
 
 
 def reading_line(what: str, wait: Wait, now: float) -> Line:
     """How much has come of something that an action reads."""
     if retry := retry_span(wait, now):
-        return (retry, say("  esc stops", Tone.MUTED))
+        return (retry, literal("  esc stops", Tone.MUTED))
     amount = (_amount(wait.received, wait.total),) if wait.received else ()
-    return (show(f"Reading {what}", Tone.ACCENT), *amount, say("  esc stops", Tone.MUTED))
+    return (cleaned(f"Reading {what}", Tone.ACCENT), *amount, literal("  esc stops", Tone.MUTED))
 
 
 def progress_line(wait: Wait, now: float) -> Line:
     """What has come of something large that is read again: the older answer is still on the screen."""
     if retry := retry_span(wait, now):
-        return (retry, say("  esc stops", Tone.MUTED))
+        return (retry, literal("  esc stops", Tone.MUTED))
     if not wait.received:
-        return (say("reading again…  esc stops", Tone.ACCENT),)
-    return (say("reading again", Tone.ACCENT), _amount(wait.received, wait.total), say("  esc stops", Tone.MUTED))
+        return (literal("reading again…  esc stops", Tone.ACCENT),)
+    return (
+        literal("reading again", Tone.ACCENT),
+        _amount(wait.received, wait.total),
+        literal("  esc stops", Tone.MUTED),
+    )
 
 
 def _loading(what: str, wait: Wait, now: float) -> tuple[Line, ...]:
     """A part that is on its way for the first time."""
-    line = (show(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
+    line = (cleaned(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
     if retry := retry_span(wait, now):
         return (line, (retry,))
-    return (line, (say("reading", Tone.ACCENT), _amount(wait.received, wait.total))) if wait.received else (line,)
+    return (line, (literal("reading", Tone.ACCENT), _amount(wait.received, wait.total))) if wait.received else (line,)
 
 
 def retry_span(wait: Wait, now: float) -> Span | None:
@@ -105,7 +109,7 @@ def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool
     if problems:
         spans.append(Span(SafeText(f" · {problems:,} ⚠"), Tone.WARNING))
     if only_problems:
-        spans.append(say(" · problems only", Tone.ACCENT))
+        spans.append(literal(" · problems only", Tone.ACCENT))
     return tuple(spans)
 
 
@@ -128,7 +132,7 @@ def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) ->
     if deployment.names:
         spans.append(Span(fill(" · its URNs name {}", deployment.names), Tone.WARNING))
     if deployment.is_masked:
-        spans.append(say(" · masked export: its secrets are missing", Tone.WARNING))
+        spans.append(literal(" · masked export: its secrets are missing", Tone.WARNING))
     if deployment.unreadable:
         unreadable = count(len(deployment.unreadable), "resource")
         spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))

@@ -8,34 +8,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, plain_text, say, show
+from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 
 if TYPE_CHECKING:
     from typing import LiteralString
 
-
-__all__ = [
-    "EMPTY",
-    "Line",
-    "Span",
-    "Tone",
-    "age",
-    "count",
-    "duration",
-    "is_possibly_stuck",
-    "last_update",
-    "moment",
-    "operation",
-    "pause",
-    "permission",
-    "plain_text",
-    "resource_count",
-    "say",
-    "show",
-    "size",
-    "update_result",
-]
 
 NEVER = words("never")
 NOT_TOLD = words("n/a")
@@ -133,16 +111,16 @@ def permission(value: int | None) -> SafeText:
 
 
 _RESULTS = {
-    "succeeded": say("succeeded", Tone.GOOD),
-    "failed": say("✗ failed", Tone.DANGER),
-    "in-progress": say("↻ in progress", Tone.ACCENT),
-    "not-started": say("not started", Tone.MUTED),
+    "succeeded": literal("succeeded", Tone.GOOD),
+    "failed": literal("✗ failed", Tone.DANGER),
+    "in-progress": literal("↻ in progress", Tone.ACCENT),
+    "not-started": literal("not started", Tone.MUTED),
 }
 
 
 def update_result(result: str) -> Span:
     """How an update ended; a result that is new to us is shown as the server said it."""
-    return _RESULTS.get(result) or show(result or NOT_TOLD)
+    return _RESULTS.get(result) or cleaned(result or NOT_TOLD)
 
 
 def is_possibly_stuck(started: int, now: float) -> bool:

@@ -14,7 +14,7 @@ from stacktui.presentation.copying import (
     link_line,
     obvious_copyable,
 )
-from stacktui.presentation.text.lines import say
+from stacktui.presentation.text.lines import literal
 from stacktui.pulumi.console import known_link
 from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.copy_menu import CopyChoice, CopyMenu
@@ -65,7 +65,7 @@ def copy_obvious(host: ActionHost, selection: Selection | None) -> None:
     value = next((each for each in copyables if each.key == VALUE), None)
     chosen = value or obvious_copyable(copyables)
     if chosen is None:
-        host.say(NOTHING_TO_COPY)
+        host.show_message(NOTHING_TO_COPY)
         return
     _start(host, selection, CopyChoice(chosen, raw=False))
 
@@ -80,14 +80,14 @@ def open_menu(host: ActionHost, selection: Selection | None) -> None:
         if choice is not None:
             _start(host, selection, choice)
 
-    host.open_dialog(CopyMenu((say("Copy"),), _copyables(host, selection)), take)
+    host.open_dialog(CopyMenu((literal("Copy"),), _copyables(host, selection)), take)
 
 
 def show_link(host: ActionHost, selection: Selection | None) -> None:
     """Show the stack's address in the console."""
     stack = selected_stack(host, selection)
     if stack is not None:
-        host.say(link_line(_link(host, stack)))
+        host.show_message(link_line(_link(host, stack)))
 
 
 def _start(host: ActionHost, selection: Selection, choice: CopyChoice) -> None:
@@ -95,6 +95,8 @@ def _start(host: ActionHost, selection: Selection, choice: CopyChoice) -> None:
 
     async def work() -> None:
         result = await host.copy_text(choice.text, secret=is_secret)
-        host.say(copied_line(choice.copyable, raw=choice.raw, reached=result.sentence, is_certain=result.certain))
+        host.show_message(
+            copied_line(choice.copyable, raw=choice.raw, reached=result.sentence, is_certain=result.certain)
+        )
 
     host.run_worker(work(), group="copy")

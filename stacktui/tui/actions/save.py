@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacktui.explorer.kinds.state import deployment_of, export_of
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.presentation.text.part_words import other_names, reading_line
 from stacktui.presentation.text.safe_text import fill
 from stacktui.presentation.text.wording import size
@@ -35,11 +35,11 @@ def save(host: ActionHost, selection: Selection | None) -> None:
         return
     state, version = host.shown.state_of(stack), host.shown.version
     if state is None:
-        host.say((say("There is no state on the screen to save: open Resources (2) first."),))
+        host.show_message((literal("There is no state on the screen to save: open Resources (2) first."),))
         return
 
     saving = _Saving(host, stack, version, state.deployment)
-    what = (say("The state of "), show(str(stack), Tone.STRONG))
+    what = (literal("The state of "), cleaned(str(stack), Tone.STRONG))
     has_secrets = not state.deployment.is_masked
     host.open_dialog(SaveFile(what, Path(f"{stack.file_stem}.json"), may_have_secrets=has_secrets), saving.begin)
 
@@ -65,16 +65,16 @@ class _Saving:
             else:
                 data = await _masked(self._deployment, suspect=session.config.mask_lookalikes)
         except PulumiError as error:
-            self._host.say(_not_saved(error.message))
+            self._host.show_message(_not_saved(error.message))
         else:
             self._host.run_worker(self._write(choice, data), group="write file")
 
     async def _write(self, choice: SaveChoice, data: bytes) -> None:
-        self._host.say(await _write(self._stack, choice, data))
+        self._host.show_message(await _write(self._stack, choice, data))
 
     def _say_progress(self, known: Loadable[bytes]) -> None:
         if known.wait is not None:
-            self._host.say(reading_line(f"the state of {self._stack}", known.wait, self._host.session.clock()))
+            self._host.show_message(reading_line(f"the state of {self._stack}", known.wait, self._host.session.clock()))
 
 
 async def save_state(store: Store, stack: StackIdentifier, choice: SaveChoice, *, suspect: bool) -> Line:
@@ -106,10 +106,10 @@ async def _write(stack: StackIdentifier, choice: SaveChoice, data: bytes) -> Lin
     except OSError as error:
         return _not_saved(f"{error.strerror or error}: {choice.path}")
     form = "with its secrets" if choice.with_secrets else "secrets masked"
-    saved = show(f"Saved {size(len(data))}, {form}, to {choice.path}", Tone.GOOD)
+    saved = cleaned(f"Saved {size(len(data))}, {form}, to {choice.path}", Tone.GOOD)
     names = other_stack_in_body(data, stack)
     return (saved, Span(fill(". {}", other_names(names)), Tone.WARNING)) if names else (saved,)
 
 
 def _not_saved(why: str) -> Line:
-    return (show(f"Not saved: {why}", Tone.DANGER),)
+    return (cleaned(f"Not saved: {why}", Tone.DANGER),)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdentifier | None:
     """The stack that a key acts on. Where none is selected, that is said."""
     if selection is None:
-        host.say(NO_STACK_SELECTED)
+        host.show_message(NO_STACK_SELECTED)
         return None
     return selection.stack
 
@@ -29,7 +29,7 @@ async def select_in_default_organization(host: ActionHost, start: StackIdentifie
     except PulumiError as error:
         from stacktui.presentation.text.error_words import about
 
-        host.say((about(f"{start.project}/{start.name}", error),))
+        host.show_message((about(f"{start.project}/{start.name}", error),))
         return
     if host.selection is None:
         host.visit(start._replace(organization=organization))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.updates import updates_of
 from stacktui.presentation.text.error_words import about
-from stacktui.presentation.text.lines import say
+from stacktui.presentation.text.lines import literal
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.presentation.text.wording import age
 from stacktui.pulumi.errors import PulumiError
@@ -34,13 +34,13 @@ def pick_version(host: ActionHost, selection: Selection | None) -> None:
 
 
 async def _pick(host: ActionHost, stack: StackIdentifier) -> None:
-    host.say((say("Asking for the updates. esc stops."),))
+    host.show_message((literal("Asking for the updates. esc stops."),))
     try:
         updates = await host.session.store.get(updates_of(stack, UPDATES), again=True)
     except PulumiError as error:
-        host.say((about(f"The updates of {stack}", error),))
+        host.show_message((about(f"The updates of {stack}", error),))
         return
-    host.say(())
+    host.show_message(())
     if stack != host.shown.stack or not host.is_current:
         return
 
@@ -49,7 +49,7 @@ async def _pick(host: ActionHost, stack: StackIdentifier) -> None:
             host.show_version(stack, choice.value or None)
 
     choices = _choices(updates, host.session.clock())
-    host.open_dialog(Picker((say("State at version"),), choices, current=host.shown.version or 0), take)
+    host.open_dialog(Picker((literal("State at version"),), choices, current=host.shown.version or 0), take)
 
 
 def _choices(updates: Sequence[Update], now: float) -> list[Choice[int]]:

@@ -10,7 +10,7 @@ from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.changes.transfer import Transfer
 from stacktui.index.marks import Mark
 from stacktui.presentation.resources.resource_rows import node_name
-from stacktui.presentation.text.lines import Tone, show
+from stacktui.presentation.text.lines import Tone, cleaned
 from stacktui.pulumi.errors import NotSupported
 from stacktui.tui.actions.save import save_state
 from stacktui.tui.actions.stacks import selected_stack
@@ -56,7 +56,7 @@ def _can(host: ActionHost, feature: Feature) -> bool:
     try:
         host.session.writes.check_supported(feature)
     except NotSupported as error:
-        host.say((show(error.message, Tone.WARNING),))
+        host.show_message((cleaned(error.message, Tone.WARNING),))
         return False
     return True
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from stacktui.presentation.copying import NOTHING_TO_COPY
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.dialogs.dialog import STYLES, Words
@@ -43,7 +43,7 @@ class CopyChoice(NamedTuple):
 class Copyables(Lines):
     """Key, label and the beginning of the text."""
 
-    MARKER: ClassVar[Line] = (say("▸"), say(" "))
+    MARKER: ClassVar[Line] = (literal("▸"), literal(" "))
 
     def __init__(self, copyables: Sequence[Copyable]) -> None:
         super().__init__(id="copyables")
@@ -58,7 +58,12 @@ class Copyables(Lines):
     def line(self, row: int, width: int) -> Line:
         each = self.copyables[row]
         label_width = min(self._label_width, max(8, width // 2))
-        head = (Span(clean(each.key), Tone.ACCENT), say("  "), *column(Span(each.label), label_width), say("  "))
+        head = (
+            Span(clean(each.key), Tone.ACCENT),
+            literal("  "),
+            *column(Span(each.label), label_width),
+            literal("  "),
+        )
         tone = Tone.WARNING if each.risky else Tone.MUTED
         return (*head, *column(Span(clean(each.text), tone), width - label_width - 5))
 
@@ -98,9 +103,9 @@ class CopyMenu(ModalScreen[CopyChoice | None]):
         elif not any(each.risky for each in self._copyables):
             line = ()
         elif self._raw:
-            line = (say("ctrl+r: now copied raw, with line breaks and invisible characters", Tone.WARNING),)
+            line = (literal("ctrl+r: now copied raw, with line breaks and invisible characters", Tone.WARNING),)
         else:
-            line = (say("ctrl+r: now quoted as JSON where pasting could surprise", Tone.MUTED),)
+            line = (literal("ctrl+r: now quoted as JSON where pasting could surprise", Tone.MUTED),)
         self.query_one("#matches", Words).show((line,) if line else ())
 
     def on_key(self, event: events.Key) -> None:

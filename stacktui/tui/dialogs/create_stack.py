@@ -9,7 +9,7 @@ from textual.suggester import Suggester
 from textual.widgets import Button
 
 from stacktui.explorer.changes.create import Create
-from stacktui.presentation.text.lines import Line, Span, Tone, field, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, field, literal
 from stacktui.presentation.text.safe_text import clean, fill, is_suspicious
 from stacktui.pulumi.names import check_organization_name, check_project_name, check_stack_name
 from stacktui.pulumi.stack import StackIdentifier
@@ -84,8 +84,8 @@ class CreateStack(WriteDialog):
         )
 
     def _organization_label(self) -> Line:
-        more = say(" ▾") if len(self.known.organizations) > 1 else say("")
-        return (show(self.organization or "none", Tone.STRONG), more)
+        more = literal(" ▾") if len(self.known.organizations) > 1 else literal("")
+        return (cleaned(self.organization or "none", Tone.STRONG), more)
 
     def on_mount(self) -> None:
         self.show_facts()
@@ -114,8 +114,8 @@ class CreateStack(WriteDialog):
         """Show the name that will come to be, or what is wrong."""
         stack = self.stack
         lines: list[Line] = [
-            field("on", show(self.desk.host)),
-            field("creates", show(f"{stack.organization}/{stack.project or '…'}/{stack.name or '…'}", Tone.STRONG)),
+            field("on", cleaned(self.desk.host)),
+            field("creates", cleaned(f"{stack.organization}/{stack.project or '…'}/{stack.name or '…'}", Tone.STRONG)),
         ]
         if stack.project in self.known.projects(self.organization):
             lines.append(field("project", Span(fill("{} is known", stack.project), Tone.GOOD)))
@@ -123,7 +123,7 @@ class CreateStack(WriteDialog):
             lines.append(field("project", Span(fill("new project: {} comes to be too", stack.project), Tone.ACCENT)))
         problem = self.problem()
         if problem:
-            lines.append((say("⚠ ", Tone.WARNING), show(problem, Tone.WARNING)))
+            lines.append((literal("⚠ ", Tone.WARNING), cleaned(problem, Tone.WARNING)))
         self.query_one("#facts", Words).show(lines)
         self.fit()
 
@@ -131,7 +131,7 @@ class CreateStack(WriteDialog):
         return bool(self.stack.project and self.stack.name) and not self.problem()
 
     def unconfirmed(self) -> tuple[Line, ...]:
-        return ((say("Not sent: fill in project and stack name as the rules ask.", Tone.WARNING),),)
+        return ((literal("Not sent: fill in project and stack name as the rules ask.", Tone.WARNING),),)
 
     def changed(self) -> None:
         self.show_facts()
@@ -148,7 +148,7 @@ class CreateStack(WriteDialog):
             super().pressed(name)
         elif self.phase is Phase.ASKING and len(self.known.organizations) > 1:
             choices = [Choice(each, clean(each)) for each in self.known.organizations]
-            self.app.push_screen(Picker((say("Organization"),), choices, current=self.organization), self._chose)
+            self.app.push_screen(Picker((literal("Organization"),), choices, current=self.organization), self._chose)
 
     def _chose(self, choice: Choice[str] | None) -> None:
         if choice is not None and self.phase is Phase.ASKING:
@@ -163,4 +163,4 @@ class CreateStack(WriteDialog):
 
 
 def _row(label: LiteralString, *widgets: Widget) -> Horizontal:
-    return Horizontal(Words((say(label),), classes="row-label"), *widgets, classes="row")
+    return Horizontal(Words((literal(label),), classes="row-label"), *widgets, classes="row")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from stacktui.presentation.changes.preflight_lines import RACE, protected_line
-from stacktui.presentation.text.lines import Line, Tone, say, show
+from stacktui.presentation.text.lines import Line, Tone, cleaned, literal
 from stacktui.pulumi.errors import StackNotEmpty
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.dialogs.dialog import Words
@@ -59,7 +59,7 @@ class DeleteStack(StackWriteDialog):
 
     def effects(self, preflight: Preflight) -> tuple[Line, ...]:
         *others, recovery = super().effects(preflight)
-        return (*others, (*recovery, say(" ctrl+s saves its state first.")))
+        return (*others, (*recovery, literal(" ctrl+s saves its state first.")))
 
     def refused(self, write: Write) -> None:
         super().refused(write)
@@ -74,13 +74,13 @@ class DeleteStack(StackWriteDialog):
 
     def action_save_export(self) -> None:
         """Ask where to save the state, as it is now."""
-        what = (say("The state of "), show(str(self.stack), Tone.STRONG))
+        what = (literal("The state of "), cleaned(str(self.stack), Tone.STRONG))
         path = Path(f"{self.stack.file_stem}.json")
         self.app.push_screen(SaveFile(what, path, may_have_secrets=True), self._save)
 
     def _save(self, choice: SaveChoice | None) -> None:
         if choice is not None:
-            self._show_saved((say("Saving its state…", Tone.MUTED),))
+            self._show_saved((literal("Saving its state…", Tone.MUTED),))
             self.run_worker(self._saved(choice), group="save", exclusive=True)
 
     async def _saved(self, choice: SaveChoice) -> None:

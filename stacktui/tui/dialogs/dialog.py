@@ -178,17 +178,17 @@ class Dialog(ModalScreen[T], Generic[T]):
         taken = self.query_one(_Rest).outer_size.height
         body.styles.max_height = max(1, self.size.height - taken - _BORDERS)
 
-    def say(self, *lines: Line) -> None:
+    def show_message(self, *lines: Line) -> None:
         """Show lines at the end of the body, and bring them into view; none takes them away."""
         self.query_one("#answer", Words).show(lines)
         self.fit()
         if lines:
             self.call_after_refresh(self.query_one("#dialog-body", VerticalScroll).scroll_end, animate=False)
 
-    def say_also(self, line: Line) -> None:
+    def show_message_too(self, line: Line) -> None:
         """Show a line after those that are shown."""
         shown = self.query_one("#answer", Words).lines
-        self.say(*(each for each in shown if each != line), line)
+        self.show_message(*(each for each in shown if each != line), line)
 
     def hold(self) -> None:
         """Hear no key for `GUARD` seconds: what is shown is new."""

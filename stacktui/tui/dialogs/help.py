@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, LiteralString
 
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, words
 from stacktui.tui.bindings import Pane, hints
 from stacktui.tui.dialogs.text_view import TextView
@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 KEYS_WIDTH = 15
 
 RULES: tuple[Line, ...] = (
-    (say("Lower-case and ctrl keys never change anything on the server."),),
-    (say("What changes something is a capital letter, and opens a dialog that names the thing."),),
-    (say("All of it is also in the command palette, and every key can be changed in the config file.", Tone.MUTED),),
+    (literal("Lower-case and ctrl keys never change anything on the server."),),
+    (literal("What changes something is a capital letter, and opens a dialog that names the thing."),),
+    (
+        literal(
+            "All of it is also in the command palette, and every key can be changed in the config file.", Tone.MUTED
+        ),
+    ),
 )
 
 
@@ -34,13 +38,13 @@ class Help(TextView):
     def __init__(self, *panes: Pane, own: Mapping[str, str] | None = None, login: str = "", display: str = "") -> None:
         title = words(panes[0].value) if panes else words("stacktui")
         super().__init__(
-            (say("Help · "), Span(title)),
+            (literal("Help · "), Span(title)),
             (*help_lines(panes, own or {}), *_part("Login", login), *_part("Display", display)),
         )
 
 
 def _part(title: LiteralString, text: str) -> tuple[Line, ...]:
-    return ((), (say(title, Tone.STRONG),), (show(text),)) if text else ()
+    return ((), (literal(title, Tone.STRONG),), (cleaned(text),)) if text else ()
 
 
 def help_lines(panes: tuple[Pane, ...], own: Mapping[str, str]) -> tuple[Line, ...]:
@@ -50,7 +54,7 @@ def help_lines(panes: tuple[Pane, ...], own: Mapping[str, str]) -> tuple[Line, .
     for pane in shown:
         lines.extend([(), (Span(words(pane.value), Tone.STRONG),)])
         lines.extend(
-            (Span(SafeText(f"{clean(hint.keys):<{KEYS_WIDTH}}"), Tone.ACCENT), say(" "), Span(clean(hint.words)))
+            (Span(SafeText(f"{clean(hint.keys):<{KEYS_WIDTH}}"), Tone.ACCENT), literal(" "), Span(clean(hint.words)))
             for hint in hints(pane, own=own)
         )
     return tuple(lines)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from stacktui.presentation.changes.write_lines import state_span, subject_span, title_line, write_lines
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.pulumi.errors import Outcome, PulumiError
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.dialogs.dialog import STYLES, Words
@@ -33,7 +33,7 @@ _BORDERS_AND_WORD = 3
 class WriteRows(Lines):
     """A write a row."""
 
-    MARKER: ClassVar[Line] = (say("▸"), say(" "))
+    MARKER: ClassVar[Line] = (literal("▸"), literal(" "))
 
     def __init__(self, writes: tuple[Write, ...]) -> None:
         super().__init__(id="writes")
@@ -59,9 +59,9 @@ class WriteRows(Lines):
         kind_width = _KIND_WIDTH if width >= _NARROW else _KIND_WIDTH - 4
         return (
             *column(state_span(write), _STATE_WIDTH - 2),
-            say("  "),
-            *column(show(write.change.name), kind_width - 1),
-            say(" "),
+            literal("  "),
+            *column(cleaned(write.change.name), kind_width - 1),
+            literal(" "),
             *column(subject_span(write), width - _STATE_WIDTH - kind_width),
         )
 
@@ -83,7 +83,7 @@ class OpenWrites(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog") as box:
-            box.border_title = content((say("Writes of unknown outcome"),))
+            box.border_title = content((literal("Writes of unknown outcome"),))
             box.border_subtitle = Content("r check again · enter show · esc")
             yield self._rows
             yield self._word
@@ -105,13 +105,13 @@ class OpenWrites(ModalScreen[None]):
         if spans:
             self._word.show((spans,))
         elif not self._rows.row_count:
-            self._word.show(((say("None: the outcome of every change is known.", Tone.GOOD),),))
+            self._word.show(((literal("None: the outcome of every change is known.", Tone.GOOD),),))
         else:
             still = sum(write.is_open for write in self._rows.writes.values())
             word = (
-                say("All are known now.", Tone.GOOD)
+                literal("All are known now.", Tone.GOOD)
                 if not still
-                else say("Reading never changes anything.", Tone.MUTED)
+                else literal("Reading never changes anything.", Tone.MUTED)
             )
             self._word.show(((word,),))
 
@@ -121,14 +121,14 @@ class OpenWrites(ModalScreen[None]):
         write = self._rows.at(self._rows.cursor)
         if write.outcome is Outcome.UNKNOWN and write.number not in self._checking:
             self._checking.add(write.number)
-            self._say(say("Looking what became of it…", Tone.MUTED))
+            self._say(literal("Looking what became of it…", Tone.MUTED))
             self.run_worker(self._check(write.number), group="check")
 
     async def _check(self, number: int) -> None:
         try:
             self.write_changed(await self.writes.check(number))
         except PulumiError as error:
-            self._say(show(error.message, Tone.WARNING))
+            self._say(cleaned(error.message, Tone.WARNING))
         finally:
             self._checking.discard(number)
 

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import SafeText, words
 from stacktui.presentation.text.wording import count
 from stacktui.tui.bindings import Pane, bindings_of
@@ -40,7 +40,7 @@ class Choice(NamedTuple, Generic[T]):
 class Choices(Lines, Generic[T]):
     """The choices that match."""
 
-    MARKER: ClassVar[Line] = (say("▸"), say(" "))
+    MARKER: ClassVar[Line] = (literal("▸"), literal(" "))
 
     def __init__(self, choices: Sequence[Choice[T]]) -> None:
         super().__init__(id="choices")
@@ -126,9 +126,9 @@ class Picker(ModalScreen["Choice[T] | None"], Generic[T]):
         """Say how many match."""
         choices = self._list()
         if not choices.total:
-            line: Line = (say("There is nothing to choose from.", Tone.MUTED),)
+            line: Line = (literal("There is nothing to choose from.", Tone.MUTED),)
         elif not choices.row_count:
-            line = (say("Nothing matches.", Tone.WARNING),)
+            line = (literal("Nothing matches.", Tone.WARNING),)
         else:
             line = (Span(count(choices.row_count, "match", "matches"), Tone.MUTED),)
         self.query_one("#matches", Words).show((line,))

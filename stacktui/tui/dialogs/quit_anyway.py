@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.presentation.changes.write_lines import state_span, subject_span
-from stacktui.presentation.text.lines import Line, Tone, say
+from stacktui.presentation.text.lines import Line, Tone, literal
 from stacktui.tui.dialogs.dialog import Dialog, Words, button
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class QuitAnyway(Dialog[bool]):
     def __init__(self, writes: tuple[Write, ...], *, suspends: bool = False) -> None:
         """Ask about the writes that are open; `write_changed` tells of each that ends meanwhile."""
         title = "Suspend while a change is under way" if suspends else "Quit while a change is under way"
-        super().__init__((say(title, Tone.WARNING),))
+        super().__init__((literal(title, Tone.WARNING),))
         self._suspends = suspends
         self._writes = {write.number: write for write in writes}
         self._facts = Words(*self._words(), id="facts")
@@ -36,13 +36,13 @@ class QuitAnyway(Dialog[bool]):
         return (button("Stay", id="close"), button("Suspend anyway" if self._suspends else "Quit anyway", id="quit"))
 
     def _words(self) -> tuple[Line, ...]:
-        rows = [(state_span(write), say("  "), subject_span(write)) for write in self._writes.values()]
+        rows = [(state_span(write), literal("  "), subject_span(write)) for write in self._writes.values()]
         if not any(write.is_open for write in self._writes.values()):
-            word = say("All have ended: nothing is lost by leaving.", Tone.GOOD)
+            word = literal("All have ended: nothing is lost by leaving.", Tone.GOOD)
         elif self._suspends:
-            word = say("The request goes on; its answer may be lost meanwhile, and is then looked for.")
+            word = literal("The request goes on; its answer may be lost meanwhile, and is then looked for.")
         else:
-            word = say("The request is not taken back by quitting; its outcome would be told as unknown.")
+            word = literal("The request is not taken back by quitting; its outcome would be told as unknown.")
         return (*rows, (), (word,))
 
     def write_changed(self, write: Write) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.widgets import Button
 
-from stacktui.presentation.text.lines import Line, Tone, say, show
+from stacktui.presentation.text.lines import Line, Tone, cleaned, literal
 from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
 from stacktui.tui.widgets.drawing import content
 
@@ -39,7 +39,7 @@ class SaveFile(Dialog[SaveChoice | None]):
     """
 
     def __init__(self, what: Line, path: Path, *, may_have_secrets: bool = False) -> None:
-        super().__init__((say("Save to a file"),))
+        super().__init__((literal("Save to a file"),))
         self.what = what
         self._path = path
         self.may_have_secrets = may_have_secrets
@@ -74,30 +74,30 @@ class SaveFile(Dialog[SaveChoice | None]):
     def show_facts(self) -> None:
         """Say what the file will hold."""
         if self.with_secrets:
-            line: Line = (say("⚠ With secrets, as the server keeps them: for your eyes only.", Tone.DANGER),)
+            line: Line = (literal("⚠ With secrets, as the server keeps them: for your eyes only.", Tone.DANGER),)
         else:
-            line = (say("Secrets are masked. `pulumi stack import` refuses such a file."),)
-        lines: list[Line] = [line, (say("Only you can read the file (mode 0600).", Tone.MUTED),)]
+            line = (literal("Secrets are masked. `pulumi stack import` refuses such a file."),)
+        lines: list[Line] = [line, (literal("Only you can read the file (mode 0600).", Tone.MUTED),)]
         path = self.path
         if path is not None and path.is_relative_to(tempfile.gettempdir()):
-            lines.append((say("⚠ That folder is shared with everyone on this machine.", Tone.WARNING),))
+            lines.append((literal("⚠ That folder is shared with everyone on this machine.", Tone.WARNING),))
         self.query_one("#facts", Words).show(lines)
 
     def problem(self) -> Line:
         """Why the path cannot be used, or no line."""
         path = self.path
         if path is None:
-            return (say("Type the name of a file."),)
+            return (literal("Type the name of a file."),)
         if path.is_dir():
-            return (show(str(path)), say(" is a folder: add a file's name."))
+            return (cleaned(str(path)), literal(" is a folder: add a file's name."))
         if not path.parent.is_dir():
-            return (show(str(path.parent)), say(" is not there: choose a folder that is."))
+            return (cleaned(str(path.parent)), literal(" is not there: choose a folder that is."))
         return ()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._asked = ""
-        self.say()
+        self.show_message()
         self.show_facts()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -119,7 +119,7 @@ class SaveFile(Dialog[SaveChoice | None]):
             stem = path.stem.removesuffix(_SECRETS)
             renamed = path.with_name(f"{stem}{_SECRETS if self.with_secrets else ''}{path.suffix}")
             self.query_one("#path", Field).value = str(renamed)
-        words: Line = (say("With secrets", Tone.DANGER),) if self.with_secrets else (say("Masked"),)
+        words: Line = (literal("With secrets", Tone.DANGER),) if self.with_secrets else (literal("Masked"),)
         self.query_one("#form", Button).label = content(words)
         self.show_facts()
 
@@ -128,20 +128,20 @@ class SaveFile(Dialog[SaveChoice | None]):
         problem = self.problem()
         path = self.path
         if problem or path is None:
-            self.say(problem)
+            self.show_message(problem)
             return
         exists = path.exists()
         questions = [*self._questions(path, exists=exists)]
         asked = f"{path}\0{self.with_secrets}\0{exists}"
         if questions and self._asked != asked:
             self._asked = asked
-            self.say(*questions, (say("Save again to go on.", Tone.STRONG),))
+            self.show_message(*questions, (literal("Save again to go on.", Tone.STRONG),))
             self.hold()
             return
         self.dismiss(SaveChoice(path, self.with_secrets, exists))
 
     def _questions(self, path: Path, *, exists: bool) -> Iterable[Line]:
         if exists:
-            yield (show(str(path), Tone.STRONG), say(" is there already and would be replaced.", Tone.WARNING))
+            yield (cleaned(str(path), Tone.STRONG), literal(" is there already and would be replaced.", Tone.WARNING))
         if self.with_secrets:
-            yield (say("The file would hold secrets.", Tone.DANGER),)
+            yield (literal("The file would hold secrets.", Tone.DANGER),)

@@ -15,7 +15,7 @@ from stacktui.presentation.changes.preflight_lines import (
 from stacktui.presentation.changes.write_lines import write_lines
 from stacktui.presentation.stacks.running_words import cancel_command, way_out
 from stacktui.presentation.text.error_words import error_lines
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.pulumi.errors import PulumiError, UpdateRunning
 from stacktui.tui.dialogs.dialog import Field, Words
 from stacktui.tui.dialogs.while_running import WhileRunning
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.running import RunningUpdate
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
-_UNCONFIRMED: Line = (say("An update is running and you did not confirm that: nothing was sent.", Tone.WARNING),)
+_UNCONFIRMED: Line = (literal("An update is running and you did not confirm that: nothing was sent.", Tone.WARNING),)
 
 
 class StackWriteDialog(WriteDialog):
@@ -69,7 +69,7 @@ class StackWriteDialog(WriteDialog):
             preflight = await self._ask(self._show_waiting)
         except PulumiError as error:
             if self.is_there:
-                self.query_one("#facts", Words).show(((show(str(self.stack), Tone.STRONG),),))
+                self.query_one("#facts", Words).show(((cleaned(str(self.stack), Tone.STRONG),),))
                 self.refuse(*error_lines(error))
             return
         if self.is_there:
@@ -97,7 +97,7 @@ class StackWriteDialog(WriteDialog):
         self.query_one("#facts", Words).show(self.facts(preflight))
         self.query_one(".prompt", Words).show((self.prompt(preflight),))
         if obstacle := self.words.obstacle(preflight):
-            self.refuse((say("⚠ ", Tone.DANGER), Span(obstacle, Tone.DANGER)))
+            self.refuse((literal("⚠ ", Tone.DANGER), Span(obstacle, Tone.DANGER)))
         elif self.phase is Phase.READING:
             self.phase = Phase.ASKING
         self.show_phase()
@@ -127,8 +127,8 @@ class StackWriteDialog(WriteDialog):
     def unconfirmed(self) -> tuple[Line, ...]:
         if self.preflight is None:
             return super().unconfirmed()
-        phrase = show(self.change.phrase(self.preflight), self.words.phrase_tone)
-        return ((say("Not confirmed: type exactly "), phrase, say(".")),)
+        phrase = cleaned(self.change.phrase(self.preflight), self.words.phrase_tone)
+        return ((literal("Not confirmed: type exactly "), phrase, literal(".")),)
 
     def confirmed(self) -> Change:
         return self.change.confirmed(self.preflight) if self.preflight else self.change
@@ -139,15 +139,15 @@ class StackWriteDialog(WriteDialog):
     async def _check(self, despite: RunningUpdate | None) -> tuple[Line, ...]:
         """`despite`: the running update that a person confirmed to know of, for this one request."""
         before = self.preflight
-        now = await self._ask(self.say)
+        now = await self._ask(self.show_message)
         differences = self.change.differences(before, now) if before else ()
         if before is None or not differences:
             return await self._check_running(now, despite)
         self.show_preflight(now)
         return (
-            (say("It is no longer what you confirmed. Nothing was sent.", Tone.DANGER),),
+            (literal("It is no longer what you confirmed. Nothing was sent.", Tone.DANGER),),
             *((Span(sentence, Tone.WARNING),) for sentence in difference_words(differences, before, now)),
-            (say("Confirm anew if you still want it."),),
+            (literal("Confirm anew if you still want it."),),
         )
 
     async def _check_running(self, now: Preflight, despite: RunningUpdate | None) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Button
 
 from stacktui.explorer.changes.transfer import Transfer
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.dialogs.dialog import Field, Words, button
 from stacktui.tui.dialogs.picker import Choice, Picker
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
 _NO_OTHER: Line = (
-    say("You are in no other organization: a stack goes only to one that you are a member of.", Tone.DANGER),
+    literal("You are in no other organization: a stack goes only to one that you are a member of.", Tone.DANGER),
 )
 
 
@@ -54,18 +54,18 @@ class TransferStack(StackWriteDialog):
 
     def prompt(self, preflight: Preflight) -> Line:
         if not self.others:
-            return (say("There is no organization to transfer it to."),)
+            return (literal("There is no organization to transfer it to."),)
         if self.picked:
             return super().prompt(preflight)
         names = clean(", ".join(clean(name) for name in self.others))
-        return (say("Type the organization that receives it: "), Span(names, Tone.STRONG))
+        return (literal("Type the organization that receives it: "), Span(names, Tone.STRONG))
 
     def pressed(self, name: str) -> None:
         if name != "choose":
             super().pressed(name)
         elif self.phase is Phase.ASKING:
             choices = [Choice(each, clean(each)) for each in self.others]
-            picker = Picker((say("Transfer to which organization"),), choices, current=self.picked or None)
+            picker = Picker((literal("Transfer to which organization"),), choices, current=self.picked or None)
             self.app.push_screen(picker, self._chose)
 
     def changed(self) -> None:
@@ -101,7 +101,7 @@ class TransferStack(StackWriteDialog):
         return next((each for each in possible if is_same(typed, each)), "")
 
     def unconfirmed(self) -> tuple[Line, ...]:
-        return ((say("Not confirmed: type the organization's name exactly.", Tone.WARNING),),)
+        return ((literal("Not confirmed: type the organization's name exactly.", Tone.WARNING),),)
 
     def begin(self) -> None:
         if self.phase is Phase.ASKING:

@@ -8,7 +8,7 @@ from textual.widgets import Button
 
 from stacktui.presentation.changes.registry import words_of
 from stacktui.presentation.stacks.running_words import cancel_command, running_lines
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
 from stacktui.tui.dialogs.write_dialog import prompt
 
@@ -34,12 +34,12 @@ class WhileRunning(Dialog[bool]):
     HINT = "ctrl+y copy the command · esc close"
 
     def __init__(self, change: Change, running: RunningUpdate, now: float) -> None:
-        super().__init__((say("⚠ An update is running", Tone.DANGER),))
+        super().__init__((literal("⚠ An update is running", Tone.DANGER),))
         self.add_class("-danger")
         self._stack = stack = change.stack
         self._phrase = change.phrase_while_running
         self._lines: tuple[Line, ...] = (
-            (show(str(stack), Tone.STRONG),),
+            (cleaned(str(stack), Tone.STRONG),),
             *running_lines(stack, running, now, names_way_out=True),
             (),
             (Span(words_of(change).consequence, Tone.DANGER),),
@@ -52,7 +52,7 @@ class WhileRunning(Dialog[bool]):
         return (Words(*self._lines),)
 
     def below(self) -> Iterable[Widget]:
-        yield prompt(say("Type "), show(self._phrase, Tone.DANGER), say(" to send it all the same:"))
+        yield prompt(literal("Type "), cleaned(self._phrase, Tone.DANGER), literal(" to send it all the same:"))
         yield Field(id="confirm")
 
     def buttons(self) -> Iterable[Widget]:
@@ -80,7 +80,9 @@ class WhileRunning(Dialog[bool]):
         if self._is_confirmed:
             self.dismiss(result=True)
         elif name == "send":
-            self.say((say("Not confirmed: type exactly "), show(self._phrase, Tone.DANGER), say(".")))
+            self.show_message(
+                (literal("Not confirmed: type exactly "), cleaned(self._phrase, Tone.DANGER), literal("."))
+            )
 
     def action_close(self) -> None:
         self.dismiss(result=False)

@@ -12,7 +12,7 @@ from stacktui.explorer.writes import Write, WriteUnderWay
 from stacktui.presentation.changes.registry import words_of
 from stacktui.presentation.changes.write_lines import under_way_line, write_lines
 from stacktui.presentation.text.error_words import error_lines, outcome_words
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.pulumi.errors import NotSupported, Outcome, PulumiError
 from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
 
@@ -52,9 +52,11 @@ class Phase(Enum):
     ENDED = auto()
 
 
-READ_ONLY: Line = (say("Read-only: nothing is sent. Start without --read-only to change things.", Tone.WARNING),)
+READ_ONLY: Line = (literal("Read-only: nothing is sent. Start without --read-only to change things.", Tone.WARNING),)
 GOES_ON: Line = (
-    say("The request was sent and goes on. Its outcome stays in view (ctrl+o); esc again closes this.", Tone.WARNING),
+    literal(
+        "The request was sent and goes on. Its outcome stays in view (ctrl+o); esc again closes this.", Tone.WARNING
+    ),
 )
 
 
@@ -86,7 +88,7 @@ class WriteDialog(Dialog[Write | None]):
 
     def on_mount(self) -> None:
         if self.desk.read_only:
-            self.say(READ_ONLY)
+            self.show_message(READ_ONLY)
         self.show_phase()
 
     def is_confirmed(self) -> bool:
@@ -103,7 +105,7 @@ class WriteDialog(Dialog[Write | None]):
 
     def unconfirmed(self) -> tuple[Line, ...]:
         """What to say when enter came before the confirmation was complete."""
-        return ((say("Not confirmed: what is typed is not what was asked for.", Tone.WARNING),),)
+        return ((literal("Not confirmed: what is typed is not what was asked for.", Tone.WARNING),),)
 
     def refused(self, write: Write) -> None:
         """The change did not happen: say why, and let a person confirm anew where that can help."""
@@ -115,7 +117,7 @@ class WriteDialog(Dialog[Write | None]):
     def refuse(self, *lines: Line) -> None:
         """Say why this cannot be confirmed at all."""
         self.phase = Phase.REFUSED
-        self.say(*lines)
+        self.show_message(*lines)
         self.show_phase()
 
     def begin(self) -> None:
@@ -123,7 +125,7 @@ class WriteDialog(Dialog[Write | None]):
         if self.phase is not Phase.ASKING:
             return
         if not self.is_confirmed():
-            self.say(*self._answer, *self.unconfirmed())
+            self.show_message(*self._answer, *self.unconfirmed())
             return
         self.phase = Phase.CHECKING
         self.show_phase()
@@ -131,7 +133,7 @@ class WriteDialog(Dialog[Write | None]):
 
     async def _run(self) -> None:
         try:
-            self.say((say("Looking again…", Tone.MUTED),))
+            self.show_message((literal("Looking again…", Tone.MUTED),))
             obstacles = await self.check()
             if obstacles:
                 self.ask_again(*obstacles)
@@ -139,7 +141,7 @@ class WriteDialog(Dialog[Write | None]):
             if self.phase is not Phase.CHECKING:
                 return  # closed in the meantime
             self.phase = Phase.SENDING
-            self.say((say("Sent, waiting for the answer…", Tone.MUTED),))
+            self.show_message((literal("Sent, waiting for the answer…", Tone.MUTED),))
             self.write = await self.desk.writes.send(self.confirmed())
         except WriteUnderWay as error:
             self.ask_again(under_way_line(error.write), (outcome_words(Outcome.NOT_SENT),))
@@ -154,7 +156,7 @@ class WriteDialog(Dialog[Write | None]):
             self.dismiss(write)
         elif write.is_done or (write.outcome is Outcome.UNKNOWN and not _was_seen_undone(write)):
             self.phase = Phase.ENDED
-            self.say(*write_lines(write))
+            self.show_message(*write_lines(write))
             self.show_phase()
             self.hold()
             self.query_one("#close", Button).focus()
@@ -167,7 +169,7 @@ class WriteDialog(Dialog[Write | None]):
             self.phase = Phase.ASKING
         self.clear_confirmation()
         self._answer = lines
-        self.say(*lines)
+        self.show_message(*lines)
         self.show_phase()
         self.hold()
 
@@ -204,7 +206,7 @@ class WriteDialog(Dialog[Write | None]):
     def action_close(self) -> None:
         if self.phase is Phase.SENDING and not self._was_told_that_it_goes_on:
             self._was_told_that_it_goes_on = True
-            self.say(GOES_ON)
+            self.show_message(GOES_ON)
             return
         self.phase = Phase.ENDED
         self.dismiss(self.write)

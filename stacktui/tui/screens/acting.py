@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.text.lines import say
+from stacktui.presentation.text.lines import literal
 from stacktui.tui.screens.framed import FramedScreen
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class ActingScreen(FramedScreen):
         for worker in waiting:
             worker.cancel()
         if waiting:
-            self.say((say("Stopped."),))
+            self.show_message((literal("Stopped."),))
         return bool(waiting)
 
     def action_copy(self) -> None:

@@ -14,7 +14,7 @@ from stacktui.explorer.kinds.overview import OVERVIEW, overview_of
 from stacktui.explorer.kinds.stack_list import STACKS
 from stacktui.explorer.listing import Listing
 from stacktui.explorer.selection import Shown, StackRow
-from stacktui.presentation.text.lines import Tone, show
+from stacktui.presentation.text.lines import Tone, cleaned
 from stacktui.pulumi.console import known_link
 from stacktui.pulumi.errors import NotFound
 from stacktui.tui.auto_reload import SleepWatch
@@ -109,7 +109,7 @@ class BrowserScreen(ActingScreen):
         self.call_after_refresh(self._begin)
         self.set_interval(60, self._show_time)
         if warnings := self.host_app.start_warnings:
-            self.say((show(" ".join(warnings), Tone.WARNING),))
+            self.show_message((cleaned(" ".join(warnings), Tone.WARNING),))
         self.show_frame()
 
     def _select_start(self) -> None:
@@ -150,7 +150,7 @@ class BrowserScreen(ActingScreen):
         self.stacks.show_time()
         if self._sleep.has_slept():
             self.action_reload()
-            self.say((show("The machine was asleep: reading again."),))
+            self.show_message((cleaned("The machine was asleep: reading again."),))
 
     def on_descendant_focus(self) -> None:
         self.set_class(self.is_in_detail, "-in-detail")
@@ -222,7 +222,7 @@ class BrowserScreen(ActingScreen):
         from stacktui.tui.actions.write import tell_dialogs
 
         tell_dialogs(self.app.screen_stack, message.write)
-        self.say((*outcome_line(message.write), *self.host_app.unrecorded))
+        self.show_message((*outcome_line(message.write), *self.host_app.unrecorded))
         if message.write.outcome is not None:
             self._reload_after_write(message.write)
 
@@ -239,7 +239,7 @@ class BrowserScreen(ActingScreen):
         was_inside = self.is_in_detail
         self.detail.show_view(view)
         self._wants.detail()
-        self.say(())
+        self.show_message(())
         if was_inside or self.has_class("-narrow"):
             self.go_in()
 
@@ -265,7 +265,7 @@ class BrowserScreen(ActingScreen):
         self._mark_place(message.spot)
 
     def on_resource_section_nothing_there(self, message: ResourceSection.NothingThere) -> None:
-        self.say(message.line)
+        self.show_message(message.line)
 
     def on_reference_chosen(self, message: ReferenceChosen) -> None:
         self._mark_place()
@@ -279,7 +279,7 @@ class BrowserScreen(ActingScreen):
     def action_jump_back(self) -> None:
         place = self._places.pop()
         if place is None:
-            self.say((show("There is no jump to come back from."),))
+            self.show_message((cleaned("There is no jump to come back from."),))
             return
         if place.stack != self.detail.stack:
             self.visit(place.stack, jumps=True)
@@ -368,7 +368,7 @@ class BrowserScreen(ActingScreen):
         if message.of(OVERVIEW) and stack == self.stacks.selected and not is_detail_shown:
             from stacktui.presentation.text.error_words import about
 
-            self.say((about(str(stack), message.error),))
+            self.show_message((about(str(stack), message.error),))
 
     def _reload_after_write(self, write: Write) -> None:
         """Read the list again, and what is shown of the stack that was changed; nothing is changed on hope."""

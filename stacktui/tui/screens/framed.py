@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from textual.screen import Screen
 
 from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides, too_small_line
-from stacktui.presentation.text.lines import Line, say
+from stacktui.presentation.text.lines import Line, literal
 from stacktui.tui.bindings import Pane, footer_hints
 from stacktui.tui.widgets.columns import width_of
 from stacktui.tui.widgets.line_view import LineView
@@ -126,7 +126,7 @@ class FramedScreen(Screen[None]):
     def action_toggle_auto_reload(self) -> None:
         self.host_app.toggle_auto_reload()
 
-    def say(self, line: Line) -> None:
+    def show_message(self, line: Line) -> None:
         """Show a word in the last line until the next one."""
         self._said = line
         self.show_frame()
@@ -147,4 +147,4 @@ class FramedScreen(Screen[None]):
         self.query_one("#header", LineView).show(*header_sides(standing, width=width))
         hints = footer_hints(Pane.ANYWHERE, *self.panes(), own=self.host_app.own_keys, read_only=place.is_read_only)
         room = width - width_of(self._said) - 2
-        self.query_one("#footer", LineView).show(footer_hints_line(hints, width=room), (*self._said, say(" ")))
+        self.query_one("#footer", LineView).show(footer_hints_line(hints, width=room), (*self._said, literal(" ")))

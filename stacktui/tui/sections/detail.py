@@ -13,7 +13,7 @@ from stacktui.explorer.kinds.state import state_of
 from stacktui.explorer.loadable import SERVICE, Loadable
 from stacktui.explorer.selection import ReferenceRow, StackRow
 from stacktui.presentation.stacks.running_words import running_span
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.part_words import NO_STACK, notice, stale_line
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.widgets.line_view import LineView
@@ -222,12 +222,12 @@ class DetailSection(Vertical):
 
     def _title(self) -> Line:
         if self.stack is None:
-            return (say("No stack is selected.", Tone.MUTED),)
+            return (literal("No stack is selected.", Tone.MUTED),)
         name = Span(clean(str(self.stack)), Tone.STRONG)
         overview = self.overview.value
         if overview is None or overview.running is None:
             return (name,)
-        return (name, say("  "), running_span(overview.running, self._clock()))
+        return (name, literal("  "), running_span(overview.running, self._clock()))
 
     def _stale(self, known: Loadable[object]) -> tuple[Line, ...]:
         if known.at is None or known.error is None:

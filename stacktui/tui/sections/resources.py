@@ -15,7 +15,7 @@ from stacktui.files.threads import in_background
 from stacktui.index.tree import Folds, ResourceTree
 from stacktui.presentation.resources.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
 from stacktui.presentation.resources.resource_rows import node_name
-from stacktui.presentation.text.lines import Line, say
+from stacktui.presentation.text.lines import Line, literal
 from stacktui.presentation.text.part_words import notice, progress_line, stale_line, state_line, state_warnings
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
@@ -195,7 +195,7 @@ class ResourceSection(Vertical):
 
     def _show_notice(self) -> None:
         if self.state is not None and self._matches == 0 and self._is_empty() is None:
-            lines: tuple[Line, ...] = ((say("No resource matches. esc clears the filter; ! shows all again."),),)
+            lines: tuple[Line, ...] = ((literal("No resource matches. esc clears the filter; ! shows all again."),),)
         else:
             lines = notice(self._known, self._clock(), empty=self._is_empty(), what="state")
         self.tree_view.show_notice(lines)
@@ -204,7 +204,7 @@ class ResourceSection(Vertical):
         state = self.state
         if state is None or len(state.index):
             return None
-        return (say("This stack has no resources."),)
+        return (literal("This stack has no resources."),)
 
     def go_to(self, spot: Spot) -> bool:
         """Put the cursor on a resource, now or when the state is here; a filter that hides it is cleared."""
@@ -337,7 +337,9 @@ class ResourceSection(Vertical):
 
     def action_go_to_dependents(self) -> None:
         if self.state is not None and not counts_users(self.state):
-            self.post_message(self.NothingThere((say("Who uses it is being counted: press it again in a moment."),)))
+            self.post_message(
+                self.NothingThere((literal("Who uses it is being counted: press it again in a moment."),))
+            )
         else:
             self._follow(to_dependents)
 
@@ -371,7 +373,7 @@ class ResourceSection(Vertical):
     def action_reveal(self) -> None:
         """Show the plaintext secret under the detail's cursor for a while, or hide it again."""
         if not self.detail.toggle_secret():
-            self.post_message(self.NothingThere((say("There is no plaintext secret on this line to reveal."),)))
+            self.post_message(self.NothingThere((literal("There is no plaintext secret on this line to reveal."),)))
 
     def on_descendant_blur(self) -> None:
         self.detail.hide_secrets()

@@ -11,7 +11,7 @@ from textual.message import Message
 from stacktui.index.query import with_organization, with_project, with_tag
 from stacktui.index.stacks import StackSort
 from stacktui.presentation.stacks.stack_rows import list_state, no_rows, search_state
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.filter_line import FilterChanged, FilterCleared, FilterKept, FilterLine, FilterRow
@@ -251,7 +251,7 @@ class StackSection(Vertical):
             unlisted=None if self.list.has_cursor else self.selected,
         )
         if listing.error is not None and shown:
-            return (*state, say(" · "), Span(clean(listing.error.message), Tone.WARNING))
+            return (*state, literal(" · "), Span(clean(listing.error.message), Tone.WARNING))
         return state
 
     def action_choose_sort(self) -> None:
@@ -263,7 +263,7 @@ class StackSection(Vertical):
 
         choices = [Choice(sort, name) for sort, name in SORTS]
         self.app.push_screen(
-            Picker((say("Sort by"),), choices, current=self.listing.sort._replace(reverse=False)), take
+            Picker((literal("Sort by"),), choices, current=self.listing.sort._replace(reverse=False)), take
         )
 
     def action_reverse_sort(self) -> None:
@@ -276,10 +276,10 @@ class StackSection(Vertical):
         self.post_message(self.SortChanged(sort))
 
     def action_choose_organization(self) -> None:
-        self._pick((say("Organization"),), _named(self.listing.organizations), with_organization)
+        self._pick((literal("Organization"),), _named(self.listing.organizations), with_organization)
 
     def action_choose_project(self) -> None:
-        self._pick((say("Project"),), _named(self.listing.projects()), with_project)
+        self._pick((literal("Project"),), _named(self.listing.projects()), with_project)
 
     def action_choose_tag(self) -> None:
         tags = [f"{name}={value}" for name, values in self.listing.tags for value in values]
@@ -288,13 +288,13 @@ class StackSection(Vertical):
             name, _, value = chosen.partition("=")
             return with_tag(text, name, value)
 
-        self._pick((say("Tag of a stack looked at so far"),), _named(sorted(tags)), edit)
+        self._pick((literal("Tag of a stack looked at so far"),), _named(sorted(tags)), edit)
 
     def action_choose_saved_filter(self) -> None:
         from stacktui.tui.dialogs.picker import Choice
 
         saved = [Choice(line, clean(name), clean(line)) for name, line in self._saved.items()]
-        self._pick((say("Saved filter"),), saved, lambda _text, chosen: chosen)
+        self._pick((literal("Saved filter"),), saved, lambda _text, chosen: chosen)
 
     def _pick(self, title: Line, choices: Sequence[Choice[str]], edit: Callable[[str, str], str]) -> None:
         def take(chosen: Choice[str] | None) -> None:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from stacktui.index.filter_line import complete
-from stacktui.presentation.text.lines import Line, Tone, say, show
+from stacktui.presentation.text.lines import Line, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import words
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.drawing import Toned, strip
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-PROMPT = say("/ ", Tone.ACCENT)
+PROMPT = literal("/ ", Tone.ACCENT)
 PLACEHOLDER = words("filter")
 SHOWN_SUGGESTIONS = 6
 
@@ -156,5 +156,5 @@ class FilterLine(TextInput, Toned, inherit_css=False):
 
     def _suggestion_words(self) -> Line:
         first, *others = self._offered[:SHOWN_SUGGESTIONS]
-        names = (say("   tab ", Tone.MUTED), show(first, Tone.ACCENT))
-        return (*names, say("  ↓ ", Tone.MUTED), show("  ".join(others), Tone.MUTED)) if others else names
+        names = (literal("   tab ", Tone.MUTED), cleaned(first, Tone.ACCENT))
+        return (*names, literal("  ↓ ", Tone.MUTED), cleaned("  ".join(others), Tone.MUTED)) if others else names

@@ -15,7 +15,7 @@ from textual.geometry import Region, clamp
 from textual.message import Message
 from textual.strip import Strip
 
-from stacktui.presentation.text.lines import Line, Tone, say
+from stacktui.presentation.text.lines import Line, Tone, literal
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.widgets.columns import blanks, width_of, wrapped
 from stacktui.tui.widgets.drawing import Toned, strip
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 WHEEL_ROWS = 3
 MARGIN = 1
 """Rows kept between the cursor and the edge, where there are more rows."""
-BAR = say("┃", Tone.MUTED)
-NO_BAR = say(" ")
+BAR = literal("┃", Tone.MUTED)
+NO_BAR = literal(" ")
 
 
 WIDGET_ACTIONS = frozenset({"expand", "collapse", "toggle_below"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
-from stacktui.presentation.text.lines import Line, Tone, say
+from stacktui.presentation.text.lines import Line, Tone, literal
 from stacktui.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class ReferenceChosen(Message):
 class ReferenceList(Lines):
     """Rows of references; titles and notes among them cannot be chosen."""
 
-    MARKER: ClassVar[Line] = (say("▸ ", Tone.ACCENT),)
+    MARKER: ClassVar[Line] = (literal("▸ ", Tone.ACCENT),)
 
     _rows: tuple[ReferenceRow, ...] = ()
 

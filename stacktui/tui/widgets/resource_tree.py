@@ -8,7 +8,7 @@ from textual.message import Message
 
 from stacktui.index.tree import Folds
 from stacktui.presentation.resources.resource_rows import COMPONENT, PROBLEM, UNREADABLE, ResourceRow, resource_row
-from stacktui.presentation.text.lines import Line, Span, Tone, say, show
+from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import cell_width, fill, join
 from stacktui.tui.bindings import Pane
 from stacktui.tui.widgets.columns import blanks, clipped, column, width_of
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from stacktui.index.tree import ResourceTree
 
 INDENT, ARROW = 2, 2
-EXPANDED, COLLAPSED, LEAF = say("▾ ", Tone.ACCENT), say("▸ ", Tone.ACCENT), say("· ", Tone.MUTED)
-COMPONENT_SIGN = show(f"{COMPONENT} ", Tone.ACCENT)
+EXPANDED, COLLAPSED, LEAF = literal("▾ ", Tone.ACCENT), literal("▸ ", Tone.ACCENT), literal("· ", Tone.MUTED)
+COMPONENT_SIGN = cleaned(f"{COMPONENT} ", Tone.ACCENT)
 TIGHT, NARROW = 60, 48
 """Below these widths a level is indented by one cell only, and the ID is left to the detail pane."""
 

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from stacktui.index.stack_selection import StackSelection, nearest_row, row_of
 from stacktui.presentation.stacks.stack_rows import StackRow, stack_row
-from stacktui.presentation.text.lines import Line, Span, Tone, say
+from stacktui.presentation.text.lines import Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import SafeText, cell_width, fill
 from stacktui.tui.widgets.columns import column
 from stacktui.tui.widgets.lines import Lines
@@ -41,7 +41,7 @@ class StackList(Lines):
     """Stacks in the order given; the cursor is on the selected one, and nowhere while that is not among them."""
 
     HAS_HEADING = True
-    MARKER: ClassVar[Line] = (say("▸ ", Tone.ACCENT),)
+    MARKER: ClassVar[Line] = (literal("▸ ", Tone.ACCENT),)
 
     _stacks: Sequence[StackSummary] = ()
     _now: float = 0.0
@@ -109,9 +109,9 @@ class StackList(Lines):
     def heading(self, width: int) -> Line:
         name, resources, updated = _widths(width)
         return (
-            *column(say("STACK"), name),
-            *_cell(say("RES"), resources, right=True),
-            *_cell(say("UPDATED"), updated),
+            *column(literal("STACK"), name),
+            *_cell(literal("RES"), resources, right=True),
+            *_cell(literal("UPDATED"), updated),
         )
 
     def line(self, row: int, width: int) -> Line:
@@ -147,12 +147,12 @@ def _widths(width: int) -> tuple[int, int, int]:
 def _cell(span: Span, width: int, *, right: bool = False) -> Line:
     if not width:
         return ()
-    return column(span, width, right=True) if right else (say("  "), *column(span, width - 2))
+    return column(span, width, right=True) if right else (literal("  "), *column(span, width - 2))
 
 
 def _name(row: StackRow, width: int) -> Line:
     """The full name; without room the organization goes first, then the middle of what is left."""
-    mark = say("⚠ ", Tone.WARNING) if row.suspicious else None
+    mark = literal("⚠ ", Tone.WARNING) if row.suspicious else None
     left = width - 2 if mark else width
     prefix = fill("{}/{}/", row.organization, row.project)
     if cell_width(prefix) + cell_width(row.name) > left:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from stacktui.presentation.text.lines import Line, Tone, show
+from stacktui.presentation.text.lines import Line, Tone, cleaned
 from stacktui.tui.widgets.drawing import Toned, strip
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class ViewTabs(Toned):
             start = end
 
     def _line(self) -> Line:
-        return tuple(show(label, Tone.ACCENT if view is self.view else Tone.MUTED) for view, label in self._labels())
+        return tuple(cleaned(label, Tone.ACCENT if view is self.view else Tone.MUTED) for view, label in self._labels())
 
     def _labels(self) -> list[tuple[View, str]]:
         if self.size.width >= 48:

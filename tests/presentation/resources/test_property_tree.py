@@ -10,7 +10,7 @@ from stacktui.presentation.resources import property_tree
 from stacktui.presentation.resources.detail_lines import DetailLine
 from stacktui.presentation.resources.property_tree import property_lines, property_path
 from stacktui.presentation.resources.resource_detail import detail_lines
-from stacktui.presentation.text.wording import Tone, plain_text
+from stacktui.presentation.text.lines import Tone, plain_text
 from stacktui.pulumi.properties.values import (
     Archive,
     Asset,

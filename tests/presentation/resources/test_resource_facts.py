@@ -7,7 +7,7 @@ from stacktui.index.resources import ResourceIndex
 from stacktui.presentation.resources.resource_detail import DetailLine, detail_lines
 from stacktui.presentation.resources.resource_facts import EXPLAINED, LIST_LIMIT
 from stacktui.presentation.resources.resource_rows import MARK_WORDS
-from stacktui.presentation.text.wording import plain_text
+from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.state.deployment import CustomTimeouts, Deployment, PendingOperation, Resource, UnreadableResource
 from tests.kit.clock import NOW
 

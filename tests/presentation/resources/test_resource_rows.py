@@ -4,7 +4,7 @@ import pytest
 
 from stacktui.index.resources import Mark, ResourceIndex
 from stacktui.presentation.resources.resource_rows import MARK_WORDS, ResourceRow, resource_row
-from stacktui.presentation.text.wording import Tone
+from stacktui.presentation.text.lines import Tone
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 
 PREFIX = "urn:pulumi:prod::web"

@@ -4,7 +4,7 @@ import pytest
 
 from stacktui.index.resources import ResourceIndex
 from stacktui.presentation.stacks.count_chart import bar, count_lines
-from stacktui.presentation.text.wording import plain_text
+from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.stack import ResourceCount
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from stacktui.presentation.stacks.overview import overview_lines
-from stacktui.presentation.text.wording import plain_text
+from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.running import RunningUpdate
 from stacktui.pulumi.stack import (
     CurrentOperation,

@@ -4,7 +4,7 @@ import pytest
 
 from stacktui.index.references import UpstreamReference
 from stacktui.presentation.stacks.reference_rows import reference_rows
-from stacktui.presentation.text.wording import plain_text
+from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.stack import StackIdentifier, StackReference
 
 SHOP = StackReference("acme", "web", "prod", 12)

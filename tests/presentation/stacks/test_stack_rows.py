@@ -6,7 +6,7 @@ from stacktui.index.query import parse_stack_query
 from stacktui.index.running_search import RunningSearch
 from stacktui.index.stacks import StackIndex
 from stacktui.presentation.stacks.stack_rows import list_state, no_rows, search_state, stack_row
-from stacktui.presentation.text.wording import Tone, plain_text
+from stacktui.presentation.text.lines import Tone, plain_text
 from stacktui.pulumi.errors import AnswerLost
 from stacktui.pulumi.running import Looked
 from stacktui.pulumi.stack import StackIdentifier, StackSummary

@@ -6,7 +6,7 @@ import pytest
 
 from stacktui.explorer.loadable import Loadable, Wait
 from stacktui.index.filter_line import OPEN_QUOTE, FilterMistake
-from stacktui.presentation.text.lines import plain_text, say
+from stacktui.presentation.text.lines import literal, plain_text
 from stacktui.presentation.text.part_words import (
     notice,
     progress_line,
@@ -129,6 +129,6 @@ def test_what_stands_in_place_of_a_value(known: Loadable[int], words: list[str])
 
 
 def test_a_value_without_rows_says_so() -> None:
-    empty = (say("Nothing is there."),)
+    empty = (literal("Nothing is there."),)
     assert notice(Loadable(1, 990.0), 1000.0, what="state", empty=empty) == (empty,)
     assert notice(Loadable(), 1000.0, what="state", empty=empty) != (empty,)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from stacktui.presentation.text.lines import Tone, cleaned, literal, plain_text
 from stacktui.presentation.text.wording import (
-    Tone,
     age,
     count,
     duration,
@@ -12,10 +12,7 @@ from stacktui.presentation.text.wording import (
     operation,
     pause,
     permission,
-    plain_text,
     resource_count,
-    say,
-    show,
     size,
     update_result,
 )
@@ -154,4 +151,4 @@ def test_an_old_operation_is_possibly_stuck(kind: str, author: str, started: int
 
 
 def test_a_line_is_read_without_its_tones() -> None:
-    assert plain_text((say("a "), show("b\n", Tone.DANGER))) == "a b␊"
+    assert plain_text((literal("a "), cleaned("b\n", Tone.DANGER))) == "a b␊"

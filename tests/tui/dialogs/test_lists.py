@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacktui.presentation.copying import Copyable, copyable
-from stacktui.presentation.text.lines import plain_text, say
+from stacktui.presentation.text.lines import literal, plain_text
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.tui.bindings import Pane, keys_of
 from stacktui.tui.dialogs.copy_menu import Copyables, CopyChoice, CopyMenu
@@ -18,7 +18,7 @@ POISON = ("\x1b]52;c;YQ==\x1b\\", "[/]", "[@click=app.quit]x", "a\u202eb", "\x9b
 
 
 def picker(current: int | None = None) -> Picker[int]:
-    return Picker((say("Project"),), PROJECTS, current=current)
+    return Picker((literal("Project"),), PROJECTS, current=current)
 
 
 async def test_a_picker_starts_at_the_current_value() -> None:
@@ -49,7 +49,7 @@ async def test_enter_on_no_match_chooses_nothing_and_escape_closes() -> None:
 
 
 async def test_an_empty_picker_says_so() -> None:
-    app = Stage(Picker[int]((say("Saved filters"),), []))
+    app = Stage(Picker[int]((literal("Saved filters"),), []))
     async with app.run_test() as pilot:
         await pilot.press("enter", "down", "pagedown")
         assert "There is nothing to choose from." in words_on(app.screen)
@@ -75,7 +75,7 @@ COPYABLES = (
 
 @pytest.mark.parametrize(("key", "at"), [("u", 0), ("j", 1), ("v", 2)])
 async def test_a_key_of_the_copy_menu_copies_its_thing(key: str, at: int) -> None:
-    app = Stage(CopyMenu((say("Copy"),), COPYABLES))
+    app = Stage(CopyMenu((literal("Copy"),), COPYABLES))
     async with app.run_test() as pilot:
         await pilot.press(key)
     assert app.results == [CopyChoice(COPYABLES[at], raw=False)]
@@ -83,7 +83,7 @@ async def test_a_key_of_the_copy_menu_copies_its_thing(key: str, at: int) -> Non
 
 @pytest.mark.requirement("C4")
 async def test_what_is_risky_to_paste_is_quoted_unless_raw_is_asked_for() -> None:
-    app = Stage(CopyMenu((say("Copy"),), COPYABLES))
+    app = Stage(CopyMenu((literal("Copy"),), COPYABLES))
     async with app.run_test() as pilot:
         assert "quoted as JSON" in words_on(app.screen)
         await pilot.press("ctrl+r")
@@ -96,12 +96,12 @@ async def test_what_is_risky_to_paste_is_quoted_unless_raw_is_asked_for() -> Non
 
 
 async def test_the_copy_menu_is_walked_by_arrows_and_closed_by_escape() -> None:
-    app = Stage(CopyMenu((say("Copy"),), COPYABLES[:2]))
+    app = Stage(CopyMenu((literal("Copy"),), COPYABLES[:2]))
     async with app.run_test() as pilot:
         assert words_on(app.screen) == ""
         await pilot.press("down", "z", "enter")
     assert app.results == [CopyChoice(COPYABLES[1], raw=False)]
-    app = Stage(CopyMenu((say("Copy"),), ()))
+    app = Stage(CopyMenu((literal("Copy"),), ()))
     async with app.run_test() as pilot:
         await pilot.press("enter", "u")
         assert "nothing to copy" in words_on(app.screen)
@@ -112,13 +112,13 @@ async def test_the_copy_menu_is_walked_by_arrows_and_closed_by_escape() -> None:
 @pytest.mark.requirement("T1", "T4", "T5")
 @pytest.mark.parametrize("text", POISON)
 async def test_hostile_text_is_shown_and_not_obeyed(text: str) -> None:
-    title = (say("Copy "),)
+    title = (literal("Copy "),)
     menu = CopyMenu(title, [Copyable("u", clean(text), text, text)])
     async with Stage(menu).run_test() as pilot:
         drawn = "".join(segment.text for segment in menu.query_one(Copyables).render_line(0))
         assert not any(ord(character) < 32 or character in "\x9b\u202e" for character in drawn)
         await pilot.click(Copyables)
-    chooser = Picker((say("Project "),), [Choice(1, clean(text), clean(text))])
+    chooser = Picker((literal("Project "),), [Choice(1, clean(text), clean(text))])
     app = Stage(chooser)
     async with app.run_test() as pilot:
         await pilot.press("enter")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Button
 
-from stacktui.presentation.text.lines import say
+from stacktui.presentation.text.lines import literal
 from stacktui.tui.dialogs.dialog import Field
 from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
 from tests.tui.dialogs.stage import Stage, words_on
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def asking(path: Path) -> SaveFile:
-    return SaveFile((say("The state, as JSON."),), path, may_have_secrets=True)
+    return SaveFile((literal("The state, as JSON."),), path, may_have_secrets=True)
 
 
 async def test_enter_saves_masked_where_nothing_is_yet(tmp_path: Path) -> None:

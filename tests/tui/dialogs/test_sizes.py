@@ -14,7 +14,7 @@ from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.writes import Write
 from stacktui.presentation.changes.write_lines import write_lines
 from stacktui.presentation.copying import copyables_of_stack
-from stacktui.presentation.text.lines import say, show
+from stacktui.presentation.text.lines import cleaned, literal
 from stacktui.presentation.text.safe_text import clean
 from stacktui.pulumi.errors import AnswerLost, Outcome
 from stacktui.pulumi.running import RunningUpdate
@@ -60,13 +60,13 @@ def stage(name: str, server: Server, stack: StackIdentifier) -> App[None]:
         "delete": lambda: Stage(DeleteStack(Delete(stack), server.desk, protected=(stack.name, "db"))),
         "force": lambda: Stage(ForceDelete(Delete(stack, force=True), server.desk, protected=None)),
         "running": lambda: Stage(WhileRunning(Delete(stack), RunningUpdate("u", status=str(stack)), NOW)),
-        "copy": lambda: Stage(CopyMenu((show(str(stack)),), copyables_of_stack(stack, is_running=True))),
-        "picker": lambda: Stage(Picker((say("Project"),), [Choice(at, clean(stack.project)) for at in range(90)])),
+        "copy": lambda: Stage(CopyMenu((cleaned(str(stack)),), copyables_of_stack(stack, is_running=True))),
+        "picker": lambda: Stage(Picker((literal("Project"),), [Choice(at, clean(stack.project)) for at in range(90)])),
         "help": lambda: Stage(Help(Pane.STACKS)),
         "writes": lambda: Stage(OpenWrites(server.writes)),
         "quit": lambda: Stage(QuitAnyway((write,))),
-        "save": lambda: Stage(SaveFile((show(str(stack)),), Path("x.json"), may_have_secrets=True)),
-        "text": lambda: Stage(TextView((show(str(stack)),), write_lines(write))),
+        "save": lambda: Stage(SaveFile((cleaned(str(stack)),), Path("x.json"), may_have_secrets=True)),
+        "text": lambda: Stage(TextView((cleaned(str(stack)),), write_lines(write))),
     }
     return stages[name]()
 

@@ -119,7 +119,7 @@ async def test_where_no_stack_matches_none_is_selected_and_every_key_that_needs_
         world.browser.stacks.show_filter("nosuchstack")
         await until_drawn(pilot, world, "No stack matches the filter")
         for key in ("D", "T", "c", "y", "w", "ctrl+s"):
-            world.browser.say(())
+            world.browser.show_message(())
             await pilot.press(key)
             await until_drawn(pilot, world, NONE_SELECTED)
             assert world.app.screen is world.browser

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from stacktui.presentation.text.lines import CUT, Line, Span, Tone, plain_text, say, show
+from stacktui.presentation.text.lines import CUT, Line, Span, Tone, cleaned, literal, plain_text
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.widgets.columns import (
     ROWS_LIMIT,
@@ -61,7 +61,7 @@ def test_a_column_is_never_wider_than_it_is_and_narrower_only_by_half_a_wide_cha
 
 @given(texts=st.lists(ODD_TEXT, max_size=5), width=st.integers(0, 30))
 def test_a_fitted_line_has_exactly_its_width(texts: list[str], width: int) -> None:
-    assert width_of(fitted(tuple(show(text) for text in texts), width)) == width
+    assert width_of(fitted(tuple(cleaned(text) for text in texts), width)) == width
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_fitted_line_has_exactly_its_width(texts: list[str], width: int) -> No
     ],
 )
 def test_a_line_is_padded_or_says_that_it_is_cut(parts: tuple[str, ...], width: int, expected: str) -> None:
-    assert plain_text(fitted(tuple(show(part) for part in parts), width)) == expected
+    assert plain_text(fitted(tuple(cleaned(part) for part in parts), width)) == expected
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_line_is_padded_or_says_that_it_is_cut(parts: tuple[str, ...], width: 
     ],
 )
 def test_the_right_end_has_its_room_first(left: str, right: str, width: int, expected: str) -> None:
-    assert plain_text(ends((show(left),), (show(right),), width)) == expected
+    assert plain_text(ends((cleaned(left),), (cleaned(right),), width)) == expected
 
 
 def rows(line: Line, width: int, indent: int = 0) -> list[str]:
@@ -98,15 +98,15 @@ def rows(line: Line, width: int, indent: int = 0) -> list[str]:
 
 
 def test_a_long_line_is_broken_at_the_width_and_goes_on_indented() -> None:
-    assert rows((say("abcdef"), say("ghij", Tone.MUTED)), 4, 2) == ["abcd", "  ef", "  gh", "  ij"]
+    assert rows((literal("abcdef"), literal("ghij", Tone.MUTED)), 4, 2) == ["abcd", "  ef", "  gh", "  ij"]
 
 
 def test_a_wide_character_is_not_cut_in_two() -> None:
-    assert rows((say("a漢字"),), 4) == ["a漢", "字"]
+    assert rows((literal("a漢字"),), 4) == ["a漢", "字"]
 
 
 def test_an_indent_without_room_is_left_out() -> None:
-    assert rows((say("abcdef"),), 3, 2) == ["abc", "def"]
+    assert rows((literal("abcdef"),), 3, 2) == ["abc", "def"]
 
 
 def test_an_empty_line_fills_a_row() -> None:

@@ -7,13 +7,13 @@ from rich.style import Style
 from textual.content import Content
 from textual.widgets import Static
 
-from stacktui.presentation.text.lines import Line, Tone, say, show
+from stacktui.presentation.text.lines import Line, Tone, cleaned, literal
 from stacktui.tui.widgets.drawing import content
 from stacktui.tui.widgets.line_view import LineView
 from tests.kit.waiting import seen
 from tests.tui.widgets.stage import HOSTILE, Stage
 
-TONES: Line = tuple(show(f"{tone} ", tone) for tone in Tone)
+TONES: Line = tuple(cleaned(f"{tone} ", tone) for tone in Tone)
 
 
 def styles(app: Stage[LineView]) -> dict[str, Style]:
@@ -41,7 +41,7 @@ async def test_every_tone_has_a_style_in_every_kind_of_theme(theme: str) -> None
 async def test_hostile_text_is_a_segment_without_a_link() -> None:
     app = Stage(LineView)
     async with app.run_test(size=(80, 2)) as pilot:
-        app.widget.show((show(HOSTILE), show("[link='http://evil']x[/]")))
+        app.widget.show((cleaned(HOSTILE), cleaned("[link='http://evil']x[/]")))
         await pilot.click(app.widget, (24, 0))
         assert "[@click=app.quit]x[/]" in seen(app)[0]
         assert all(style.link is None for style in styles(app).values())
@@ -50,7 +50,7 @@ async def test_hostile_text_is_a_segment_without_a_link() -> None:
 
 @pytest.mark.requirement("T1")
 async def test_a_content_is_not_read_as_markup() -> None:
-    made = content((show("[b]x[/] [$y]"), say(" z", Tone.MUTED)))
+    made = content((cleaned("[b]x[/] [$y]"), literal(" z", Tone.MUTED)))
     assert isinstance(made, Content)
     app = Stage(lambda: Static(made))
     async with app.run_test(size=(30, 2)) as pilot:
@@ -61,12 +61,12 @@ async def test_a_content_is_not_read_as_markup() -> None:
 async def test_a_line_is_repainted_only_when_it_says_something_else() -> None:
     app = Stage(LineView)
     async with app.run_test(size=(24, 2)) as pilot:
-        app.widget.show((say("left"),), (say("right"),))
+        app.widget.show((literal("left"),), (literal("right"),))
         await pilot.pause()
         assert seen(app)[0] == "left               right"
-        app.widget.show((say("left"),))
-        app.widget.show_right((say("right"),))
+        app.widget.show((literal("left"),))
+        app.widget.show_right((literal("right"),))
         assert not app.widget._repaint_regions
-        app.widget.show_right((say("Copied URN"),))
+        app.widget.show_right((literal("Copied URN"),))
         await pilot.pause()
         assert seen(app)[0] == "left          Copied URN"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
-from stacktui.presentation.text.lines import Line, say, show
+from stacktui.presentation.text.lines import Line, cleaned, literal
 from stacktui.tui.widgets.lines import Lines, ScrollStep
 from tests.kit.waiting import seen
 from tests.tui.widgets.stage import Stage
@@ -27,7 +27,7 @@ class Numbers(Lines):
 
     def line(self, row: int, width: int) -> Line:
         self.drawn.append(row)
-        return (show(f"row {row}"),)
+        return (cleaned(f"row {row}"),)
 
 
 def stage(count: int = 100, scroll_step: ScrollStep = ScrollStep.LINE) -> Stage[Numbers]:
@@ -153,7 +153,7 @@ async def test_enter_chooses_the_row_of_the_cursor() -> None:
 async def test_a_notice_stands_in_place_of_the_rows_and_takes_the_keys() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        app.widget.show_notice(((say("The server cannot be reached."),), (say("r tries again."),)))
+        app.widget.show_notice(((literal("The server cannot be reached."),), (literal("r tries again."),)))
         await pilot.press("j", "enter", "pagedown")
         assert seen(app)[:4] == ["The server cannot be", "reached.", "r tries again.", ""]
         assert (app.widget.cursor, app.heard(Lines.Highlighted), app.heard(Lines.Chosen)) == (0, [], [])

@@ -54,7 +54,7 @@ def place(app: Stage[ResourceTreeView]) -> tuple[Node | None, int]:
     return app.widget.node, app.widget.row_count
 
 
-def show(app: Stage[T], resources: tuple[Resource, ...] = RESOURCES, *, opened: bool = True) -> None:
+def cleaned(app: Stage[T], resources: tuple[Resource, ...] = RESOURCES, *, opened: bool = True) -> None:
     index = ResourceIndex(Deployment(resources))
     tree = ResourceTree(TreeLayout(index))
     if opened:
@@ -65,7 +65,7 @@ def show(app: Stage[T], resources: tuple[Resource, ...] = RESOURCES, *, opened: 
 async def test_rows_tell_components_marks_and_ids() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app)
+        cleaned(app)
         await pilot.pause()
         assert seen(app)[:5] == [
             "▾ ◇ Stack                   web-prod",
@@ -79,7 +79,7 @@ async def test_rows_tell_components_marks_and_ids() -> None:
 async def test_the_cursor_covers_type_and_name() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app)
+        cleaned(app)
         await pilot.press("j", "j")
         covered, *others = app.screen._compositor.render_strips()[2]
         assert covered.text == "    ▾ aws:ec2:Vpc           net             "
@@ -107,7 +107,7 @@ async def test_the_cursor_covers_type_and_name() -> None:
 async def test_keys_expand_collapse_and_go_in_and_out(keys: tuple[str, ...], node: Node, rows: int) -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app)
+        cleaned(app)
         await pilot.press(*keys)
         assert place(app) == (node, rows)
 
@@ -124,7 +124,7 @@ async def test_keys_do_nothing_without_a_tree() -> None:
 async def test_moving_and_opening_name_the_node() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app)
+        cleaned(app)
         await pilot.press("j", "enter", "G", "l")
         assert [message.node for message in app.heard(ResourceHighlighted)] == [0, 1, 4]
         assert [message.node for message in app.heard(ResourceChosen)] == [1, 4]
@@ -133,7 +133,7 @@ async def test_moving_and_opening_name_the_node() -> None:
 async def test_a_click_on_the_arrow_toggles_and_one_on_the_name_selects() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app)
+        cleaned(app)
         await pilot.click(app.widget, (20, 2))
         assert place(app) == (2, 5)
         await pilot.click(app.widget, (2, 1))
@@ -145,7 +145,7 @@ async def test_a_click_on_the_arrow_toggles_and_one_on_the_name_selects() -> Non
 async def test_a_filter_keeps_the_cursor_on_its_node_or_goes_to_the_first_match() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app)
+        cleaned(app)
         await pilot.press("G")
         app.widget.show_only((3, 4))
         assert app.widget.node == 4
@@ -164,7 +164,7 @@ async def test_a_filter_keeps_the_cursor_on_its_node_or_goes_to_the_first_match(
 async def test_a_filter_takes_the_cursor_from_an_ancestor_to_what_it_found() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app)
+        cleaned(app)
         await pilot.press("j")
         app.widget.show_only((3,))
         assert place(app) == (3, 4)
@@ -173,7 +173,7 @@ async def test_a_filter_takes_the_cursor_from_an_ancestor_to_what_it_found() -> 
 async def test_going_to_a_node_expands_what_hides_it() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app, opened=False)
+        cleaned(app, opened=False)
         assert app.widget.row_count == 3
         assert app.widget.go_to(3)
         await pilot.pause()
@@ -196,7 +196,7 @@ async def test_a_new_state_begins_where_it_is_told() -> None:
 async def test_a_narrow_pane_leaves_the_id_to_the_detail() -> None:
     app = stage()
     async with app.run_test(size=(40, 12)) as pilot:
-        show(app)
+        cleaned(app)
         await pilot.pause()
         assert seen(app)[2:5] == [
             "  ▾ aws:ec2:Vpc net           protected",
@@ -215,7 +215,7 @@ def chain(length: int) -> tuple[Resource, ...]:
 async def test_a_depth_without_room_is_told_as_a_number() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        show(app, chain(1500))
+        cleaned(app, chain(1500))
         await pilot.press("G")
         assert app.widget.node == 1500
         assert any("⋯1500 · ◇ eks:Level" in line and "n1499" in line for line in seen(app))
@@ -236,7 +236,7 @@ class Counted(ResourceTreeView):
 async def test_only_visible_rows_are_built() -> None:
     app = Stage(Counted)
     async with app.run_test(size=SIZE) as pilot:
-        show(app, (STACK, *(resource("aws:s3/bucket:Bucket", f"b{n}", STACK) for n in range(5000))))
+        cleaned(app, (STACK, *(resource("aws:s3/bucket:Bucket", f"b{n}", STACK) for n in range(5000))))
         await pilot.pause()
         assert app.widget.asked == set(range(12))
         app.widget.asked.clear()
@@ -249,7 +249,7 @@ async def test_hostile_resources_are_shown_and_nothing_is_obeyed() -> None:
     app = stage()
     async with app.run_test(size=(200, 12)) as pilot:
         bad = Resource(urn(HOSTILE, HOSTILE), HOSTILE, custom=True, id=HOSTILE + "\n", parent=STACK.urn)
-        show(app, (STACK, bad))
+        cleaned(app, (STACK, bad))
         await pilot.click(app.widget, (60, 1))
         await pilot.click(app.widget, (120, 1))
         text = "\n".join(seen(app))

@@ -6,7 +6,7 @@ import pytest
 
 from stacktui.presentation.resources.detail_lines import DetailLine
 from stacktui.presentation.stacks.reference_rows import ReferenceRow
-from stacktui.presentation.text.lines import Line, Span, say, show
+from stacktui.presentation.text.lines import Line, Span, cleaned, literal
 from stacktui.presentation.text.safe_text import clean
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
@@ -20,7 +20,7 @@ SIZE = (13, 6)
 
 
 def lines(*texts: str) -> tuple[Line, ...]:
-    return tuple((show(text),) for text in texts)
+    return tuple((cleaned(text),) for text in texts)
 
 
 async def test_a_long_line_goes_on_in_the_next_row() -> None:
@@ -72,13 +72,13 @@ def test_rows_are_cut_out_only_when_asked_for() -> None:
     assert len(wrapping) == 5
     assert [wrapping.line_of(row) for row in range(5)] == [0, 0, 0, 1, 2]
     assert [wrapping.first_row(line) for line in (0, 1, 2, 9)] == [0, 3, 4, 5]
-    assert wrapping.row(1) == (say("  "), show("x" * 8))
+    assert wrapping.row(1) == (literal("  "), cleaned("x" * 8))
 
 
 async def test_a_value_goes_on_under_itself() -> None:
     app = Stage(LinesView)
     async with app.run_test(size=(21, 4)) as pilot:
-        app.widget.show(((show("urn  "), show("urn:pulumi:prod::web")),))
+        app.widget.show(((cleaned("urn  "), cleaned("urn:pulumi:prod::web")),))
         await pilot.pause()
         assert seen(app)[:2] == ["urn  urn:pulumi:prod", "     ::web"]
 
@@ -95,11 +95,11 @@ async def test_without_the_focus_no_line_of_a_text_stands_out() -> None:
 
 
 DETAIL = (
-    DetailLine((show("aws:s3:Bucket  logs"),)),
-    DetailLine((show("parent main"),), target=7),
-    DetailLine((show("outputs"),)),
-    DetailLine((show("  arn  arn:aws:s3:::logs"),), path="outputs.arn"),
-    DetailLine((show("  token  [secret]"),), path="outputs.token"),
+    DetailLine((cleaned("aws:s3:Bucket  logs"),)),
+    DetailLine((cleaned("parent main"),), target=7),
+    DetailLine((cleaned("outputs"),)),
+    DetailLine((cleaned("  arn  arn:aws:s3:::logs"),), path="outputs.arn"),
+    DetailLine((cleaned("  token  [secret]"),), path="outputs.token"),
 )
 
 
@@ -126,17 +126,17 @@ async def test_the_cursor_stays_on_its_property_of_the_same_resource_only() -> N
     async with app.run_test(size=(40, 8)) as pilot:
         app.widget.show(DETAIL)
         await pilot.press("G")
-        app.widget.show((*DETAIL[:3], DetailLine((show("  added"),), path="outputs.added"), *DETAIL[3:]))
+        app.widget.show((*DETAIL[:3], DetailLine((cleaned("  added"),), path="outputs.added"), *DETAIL[3:]))
         assert app.widget.detail_line == DETAIL[4]
-        app.widget.show((DetailLine((show("another"),)), *DETAIL[1:]))
+        app.widget.show((DetailLine((cleaned("another"),)), *DETAIL[1:]))
         assert app.widget.cursor == 0
 
 
 PROD, QA = StackIdentifier("acme", "web", "prod"), StackIdentifier("acme", "web", "qa")
 REFERENCES = (
-    ReferenceRow((show("downstream"),)),
-    ReferenceRow((show("  acme/web/prod"),), PROD),
-    ReferenceRow((show("  acme/web/qa"),), QA),
+    ReferenceRow((cleaned("downstream"),)),
+    ReferenceRow((cleaned("  acme/web/prod"),), PROD),
+    ReferenceRow((cleaned("  acme/web/qa"),), QA),
 )
 
 
