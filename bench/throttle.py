@@ -1,4 +1,4 @@
-"""A thin, long line: a TCP proxy with 300 ms of round trip and 1 Mbit/s each way, shared by all connections.
+"""A slow line: a TCP proxy with 300 ms of round trip and 1 Mbit/s each way, shared by all connections.
 
 python -m bench.throttle PORT     prints its own port; answers each line of standard input with how many connections
                                   were opened so far

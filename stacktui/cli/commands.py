@@ -141,7 +141,7 @@ COMMANDS = (
         (
             "Terms: type:TEXT name:TEXT id:TEXT urn:TEXT package:NAME is:protected is:problem and the like, and words.",
             "JSON, one object a line for every resource in the order of the tree: kind (resource, pendingOperation or "
-            "unreadable), urn, type, name, id, parent, provider, depth, custom, marks.",
+            "unreadable), urn, type, name, id, parent, provider, depth, custom, flags.",
         ),
         function=("state_commands", "print_tree"),
     ),

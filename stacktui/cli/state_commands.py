@@ -10,7 +10,7 @@ from stacktui.cli.listing import filter_line
 from stacktui.cli.printing import Column
 from stacktui.cli.state_reading import read_deployment
 from stacktui.files.threads import in_background
-from stacktui.index.marks import Mark
+from stacktui.index.flags import Flag
 from stacktui.index.references import upstream_references
 from stacktui.index.resource_query import match_resources, parse_resource_query
 from stacktui.index.resources import ResourceIndex
@@ -103,16 +103,16 @@ def _tree_lines(index: ResourceIndex, tree: ResourceTree) -> Iterator[Line]:
         spans = [Span(head, Tone.MUTED), Span(drawn.type, tone), Span(gap), Span(drawn.name, Tone.STRONG)]
         if drawn.id:
             spans.append(Span(SafeText(f"  {drawn.id}"), Tone.MUTED))
-        if drawn.marks:
-            spans.append(Span(SafeText(f"  {join(', ', drawn.marks)}"), drawn.tone))
+        if drawn.flags:
+            spans.append(Span(SafeText(f"  {join(', ', drawn.flags)}"), drawn.tone))
         yield tuple(spans)
 
 
 def node_json(index: ResourceIndex, node: Node, depth: int) -> Json:
-    """One line of `tree --json`; marks are those that `is:` understands."""
+    """One line of `tree --json`; flags are those that `is:` understands."""
     item = index.item(node)
-    marks: list[Json] = [str(mark.name).lower().replace("_", "-") for mark in Mark if mark in index.flags(node)]
-    place: dict[str, Json] = {"depth": depth, "marks": marks}
+    flags: list[Json] = [str(flag.name).lower().replace("_", "-") for flag in Flag if flag in index.flags(node)]
+    place: dict[str, Json] = {"depth": depth, "flags": flags}
     named: dict[str, Json] = {"urn": index.urn(node), "name": node_name(index, node)}
     if isinstance(item, UnreadableResource):
         return {"kind": "unreadable", **named, **place, "reason": item.reason}

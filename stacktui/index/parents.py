@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from stacktui.index.marks import Mark
+from stacktui.index.flags import Flag
 from stacktui.index.urn_table import NOWHERE, Node, UrnTable
 
 if TYPE_CHECKING:
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
     from stacktui.pulumi.state.deployment import Resource
 
-_ORPHAN = Mark.ORPHAN.value
-_LATE_PARENT = Mark.LATE_PARENT.value
-_CYCLE = Mark.CYCLE.value
+_ORPHAN = Flag.ORPHAN.value
+_LATE_PARENT = Flag.LATE_PARENT.value
+_CYCLE = Flag.CYCLE.value
 
 
 class Parents:
     """Parent, first child and next sibling of every resource; children in the order of the state.
 
     An orphan is a root. So is the first of a cycle in the order of the state; the rest of the cycle hangs below it.
-    Marks found on the way are added to `marks`, one value of `Mark` for every node.
+    Flags found on the way are added to `flags`, one value of `Flag` for every node.
     """
 
     __slots__ = ("_first", "_next", "_parent", "_roots")
 
-    def __init__(self, resources: Sequence[Resource], urns: UrnTable, marks: array[int]) -> None:
+    def __init__(self, resources: Sequence[Resource], urns: UrnTable, flags: array[int]) -> None:
         count = len(resources)
         parents = array("i", [NOWHERE]) * count
         late: list[Node] = []
@@ -38,13 +38,13 @@ class Parents:
             parent = urns.resolve(urn, by_old=bool(resource.delete))
             parents[node] = parent
             if parent == NOWHERE:
-                marks[node] |= _ORPHAN
+                flags[node] |= _ORPHAN
             elif parent >= node:
                 late.append(node)
-        _cut_cycles(parents, late, marks)
+        _cut_cycles(parents, late, flags)
         for node in late:
             if parents[node] > node:
-                marks[node] |= _LATE_PARENT
+                flags[node] |= _LATE_PARENT
         self._parent = parents
         self._first, self._next, self._roots = _children(parents)
 
@@ -93,7 +93,7 @@ def _children(parents: array[int]) -> tuple[array[int], array[int], array[int]]:
     return first, following, roots
 
 
-def _cut_cycles(parents: array[int], late: list[Node], marks: array[int]) -> None:
+def _cut_cycles(parents: array[int], late: list[Node], flags: array[int]) -> None:
     """Make the first node of every cycle a root; a cycle has a late parent somewhere, so begin only there."""
     walk_of = dict[Node, int]()
     for walk, start in enumerate(late):
@@ -106,5 +106,5 @@ def _cut_cycles(parents: array[int], late: list[Node], marks: array[int]) -> Non
             while parents[ring[-1]] != node:
                 ring.append(parents[ring[-1]])
             for member in ring:
-                marks[member] |= _CYCLE
+                flags[member] |= _CYCLE
             parents[min(ring)] = NOWHERE

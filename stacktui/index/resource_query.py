@@ -19,7 +19,7 @@ from stacktui.index.filter_line import (
     read_terms,
     term_at,
 )
-from stacktui.index.marks import PROBLEMS, Mark
+from stacktui.index.flags import PROBLEMS, Flag
 from stacktui.pulumi.state.footprint import POINTER, of_many, rounded
 from stacktui.pulumi.urn import SEPARATOR, parse_type_token
 
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
 
 Field: TypeAlias = Literal["type", "name", "id", "urn", "package"]
 
-MARK_WORDS: dict[str, Mark] = {
-    "protected": Mark.PROTECTED,
-    "external": Mark.EXTERNAL,
-    "pending-delete": Mark.PENDING_DELETE,
-    "pending-replacement": Mark.PENDING_REPLACEMENT,
-    "tainted": Mark.TAINTED,
-    "unhealthy": Mark.UNHEALTHY,
-    "retained": Mark.RETAINED,
-    "pending-operation": Mark.PENDING_OPERATION,
-    "orphan": Mark.ORPHAN,
-    "cycle": Mark.CYCLE,
-    "late-parent": Mark.LATE_PARENT,
-    "duplicate": Mark.DUPLICATE,
-    "unreadable": Mark.UNREADABLE,
-    "view": Mark.VIEW,
-    "pending": Mark.PENDING_DELETE | Mark.PENDING_REPLACEMENT | Mark.PENDING_OPERATION,
+FLAG_WORDS: dict[str, Flag] = {
+    "protected": Flag.PROTECTED,
+    "external": Flag.EXTERNAL,
+    "pending-delete": Flag.PENDING_DELETE,
+    "pending-replacement": Flag.PENDING_REPLACEMENT,
+    "tainted": Flag.TAINTED,
+    "unhealthy": Flag.UNHEALTHY,
+    "retained": Flag.RETAINED,
+    "pending-operation": Flag.PENDING_OPERATION,
+    "orphan": Flag.ORPHAN,
+    "cycle": Flag.CYCLE,
+    "late-parent": Flag.LATE_PARENT,
+    "duplicate": Flag.DUPLICATE,
+    "unreadable": Flag.UNREADABLE,
+    "view": Flag.VIEW,
+    "pending": Flag.PENDING_DELETE | Flag.PENDING_REPLACEMENT | Flag.PENDING_OPERATION,
     "problem": PROBLEMS,
 }
-"""What `is:` understands; several marks mean any of them."""
+"""What `is:` understands; several flags mean any of them."""
 KIND_WORDS = ("component", "custom", "provider")
 """What else `is:` understands."""
 
@@ -65,7 +65,7 @@ class FieldTerm(NamedTuple):
 
 
 class IsTerm(NamedTuple):
-    """`is:protected`: one of MARK_WORDS or KIND_WORDS."""
+    """`is:protected`: one of FLAG_WORDS or KIND_WORDS."""
 
     word: str
     negated: bool
@@ -112,9 +112,9 @@ def parse_resource_query(text: str) -> ResourceQuery:
 
 def _claim(term: Term) -> IsTerm | FilterMistake | None:
     word = term.value.lower().replace(" ", "-")
-    if word in MARK_WORDS or word in KIND_WORDS:
+    if word in FLAG_WORDS or word in KIND_WORDS:
         return IsTerm(word, term.negated)
-    if any(known.startswith(word) for known in (*MARK_WORDS, *KIND_WORDS)):
+    if any(known.startswith(word) for known in (*FLAG_WORDS, *KIND_WORDS)):
         return None  # still being typed
     return FilterMistake(MistakeKind.NO_SUCH_CLAIM, term.value)
 
@@ -196,10 +196,10 @@ class ResourceSearch:
         return exact or {token for token, package in packages.items() if term.text in package}
 
     def _match_claim(self, claim: IsTerm, nodes: list[Node]) -> list[Node]:
-        wanted = MARK_WORDS.get(claim.word)
+        wanted = FLAG_WORDS.get(claim.word)
         if wanted is not None:
-            marked = frozenset(self._index.marked(wanted))
-            return [node for node in nodes if (node in marked) is not claim.negated]
+            flagged = frozenset(self._index.flagged(wanted))
+            return [node for node in nodes if (node in flagged) is not claim.negated]
         if claim.word == "provider":
             types = self._columns.types
             return [node for node in nodes if types[node].startswith(_PROVIDER_TYPE) is not claim.negated]
@@ -260,7 +260,7 @@ def suggest_resource_terms(
     if term is None:
         return _STARTS
     sign = "-" if term.negated else ""
-    known = {"type": types, "package": packages, "is": (*MARK_WORDS, *KIND_WORDS)}.get(term.key, ())
+    known = {"type": types, "package": packages, "is": (*FLAG_WORDS, *KIND_WORDS)}.get(term.key, ())
     options = beginning_with(known, term.value)
     if not term.key:
         return tuple(f"{sign}{start}" for start in beginning_with(_STARTS, term.value))

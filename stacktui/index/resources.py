@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacktui.index.dependents import Dependents, Edge, EdgeKind, carriers, needs
-from stacktui.index.marks import PROBLEMS, Mark, told_marks
+from stacktui.index.flags import PROBLEMS, Flag, reported_flags
 from stacktui.index.parents import Parents
 from stacktui.index.urn_table import NOWHERE, Node, UrnTable
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
@@ -24,12 +24,12 @@ from stacktui.pulumi.urn import ROOT_STACK_TYPE, parse_type_token, split_provide
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["PROBLEMS", "Edge", "EdgeKind", "Item", "Mark", "Node", "ResourceIndex"]
+__all__ = ["PROBLEMS", "Edge", "EdgeKind", "Flag", "Item", "Node", "ResourceIndex"]
 
 Item: TypeAlias = Resource | PendingOperation | UnreadableResource
 
 PER_NODE = 20 + 200
-"""Bytes: marks, parent, first child, next sibling, root; then edges, two or three of most resources."""
+"""Bytes: flags, parent, first child, next sibling, root; then edges, two or three of most resources."""
 
 
 class ResourceIndex:
@@ -43,15 +43,15 @@ class ResourceIndex:
         self._urns = UrnTable(deployment)
         self._first_operation = len(deployment.resources)
         self._first_unreadable = self._first_operation + len(deployment.pending_operations)
-        self._marks = array("I", told_marks(self._readable()))
-        self._marks.extend([Mark.UNREADABLE.value] * len(deployment.unreadable))
-        self._parents = Parents(deployment.resources, self._urns, self._marks)
+        self._flags = array("I", reported_flags(self._readable()))
+        self._flags.extend([Flag.UNREADABLE.value] * len(deployment.unreadable))
+        self._parents = Parents(deployment.resources, self._urns, self._flags)
         self._mark_the_rest()
         self._dependents: Dependents | None = None
         self._linking = Lock()
 
     def __len__(self) -> int:
-        return len(self._marks)
+        return len(self._flags)
 
     @property
     def footprint(self) -> int:
@@ -172,19 +172,19 @@ class ResourceIndex:
         """The edges are turned around: asking for dependents takes no time."""
         return self._dependents is not None
 
-    def flags(self, node: Node) -> Mark:
-        """The marks of a node."""
-        return Mark(self._marks[node])
+    def flags(self, node: Node) -> Flag:
+        """The flags of a node."""
+        return Flag(self._flags[node])
 
     @cached_property
     def problems(self) -> Sequence[Node]:
-        """The nodes with a mark of `PROBLEMS`, in the order of nodes."""
-        return self.marked(PROBLEMS)
+        """The nodes with a flag of `PROBLEMS`, in the order of nodes."""
+        return self.flagged(PROBLEMS)
 
-    def marked(self, marks: Mark) -> Sequence[Node]:
-        """The nodes that have any of `marks`, in the order of nodes."""
-        wanted = marks.value
-        return tuple(node for node, value in enumerate(self._marks) if value & wanted)
+    def flagged(self, flags: Flag) -> Sequence[Node]:
+        """The nodes that have any of `flags`, in the order of nodes."""
+        wanted = flags.value
+        return tuple(node for node, value in enumerate(self._flags) if value & wanted)
 
     def counts_by_type(self) -> tuple[tuple[str, int], ...]:
         """Type token and number of resources, most frequent first; pending operations are not counted."""
@@ -207,12 +207,12 @@ class ResourceIndex:
 
     def _mark_the_rest(self) -> None:
         for node in self._urns.duplicates():
-            self._marks[node] |= Mark.DUPLICATE.value
+            self._flags[node] |= Flag.DUPLICATE.value
         for node, operation in enumerate(self.deployment.pending_operations, self._first_operation):
-            self._marks[node] |= Mark.PENDING_OPERATION.value
+            self._flags[node] |= Flag.PENDING_OPERATION.value
             about = self._urns.resolve(operation.resource.urn, by_old=bool(operation.resource.delete))
             if about != NOWHERE:
-                self._marks[about] |= Mark.PENDING_OPERATION.value
+                self._flags[about] |= Flag.PENDING_OPERATION.value
 
     def _resolve(self, by: Resource, urn: str) -> Node | None:
         return _node(self._urns.resolve(urn, by_old=bool(by.delete)))

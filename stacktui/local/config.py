@@ -31,7 +31,7 @@ class Config(Struct, frozen=True):
 
     theme: Theme = "dark"
     ascii: bool = False
-    thin_display: bool = True
+    diff_rendering: bool = True
     auto_reload: int = 0
     clipboard: Clipboard = "auto"
     osc52_limit: int = 74_994
@@ -112,9 +112,9 @@ def _bytes(value: object) -> Value:
 SETTINGS: Final = (
     Setting("theme", _one_of(*get_args(Theme)), "Colours: dark, light, the terminal's own 16, or high contrast"),
     Setting("ascii", _flag, "Draw with ASCII characters only"),
-    Setting("thin_display", _flag, "Send only what changed on the screen; turn off if something stays drawn"),
+    Setting("diff_rendering", _flag, "Send only what changed on the screen; turn off if something stays drawn"),
     Setting("auto_reload", _between(5, 86_400, or_zero=True), "Seconds between reloads by itself; 0 is off"),
-    Setting("clipboard", _one_of(*get_args(Clipboard)), "The road of a copied text; auto finds one"),
+    Setting("clipboard", _one_of(*get_args(Clipboard)), "How text is copied; auto finds a way that works"),
     Setting("osc52_limit", _between(100, 10_000_000), "Most encoded bytes that are sent to the terminal's clipboard"),
     Setting("state_memory", _bytes, "Bytes of memory that states may hold before the oldest is forgotten"),
     Setting("read_only", _flag, "Refuse every change, as --read-only does"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from stacktui.index.resources import Mark
+from stacktui.index.resources import Flag
 from stacktui.presentation.resources.resource_rows import node_name
 from stacktui.presentation.stacks.running_words import cancel_command
 from stacktui.presentation.text.lines import Line, Tone, cleaned, literal
@@ -122,11 +122,11 @@ def _cli_line(index: ResourceIndex, node: Node, stack: StackIdentifier) -> Copya
     """The command that this resource most likely needs next; copying runs nothing."""
     urn, name = shlex.quote(index.urn(node)), shlex.quote(str(stack))
     flags = index.flags(node)
-    if Mark.PENDING_OPERATION in flags:
+    if Flag.PENDING_OPERATION in flags:
         return copyable("c", words("CLI line: refresh the stack"), f"pulumi refresh --stack {name}")
-    if Mark.PROTECTED in flags:
+    if Flag.PROTECTED in flags:
         return copyable("c", words("CLI line: unprotect"), f"pulumi state unprotect {urn} --stack {name}")
-    if Mark.TAINTED in flags:
+    if Flag.TAINTED in flags:
         return copyable("c", words("CLI line: untaint"), f"pulumi state untaint {urn} --stack {name}")
     return copyable("c", words("CLI line: preview this resource"), f"pulumi preview --target {urn} --stack {name}")
 

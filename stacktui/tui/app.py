@@ -51,7 +51,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             crashes=crashes,
             clipboard=config.clipboard,
             osc52_limit=config.osc52_limit,
-            thin=config.thin_display,
+            diff_rendering=config.diff_rendering,
             own_colours=self._theme_name == TERMINAL,
         )
         self.ascii_only = config.ascii
@@ -166,7 +166,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         elif isinstance(self.screen, Dialog):
             panes = self.screen.PANES
         login = self.session.login.source if self.session.login else ""
-        self.push_screen(Help(*panes, own=self.own_keys, login=login, display=self.why_not_thin))
+        self.push_screen(Help(*panes, own=self.own_keys, login=login, display=self.why_diff_rendering_is_off))
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, BrowserScreen):

@@ -118,7 +118,7 @@ def test_each_line_holds_what_is_documented(shell: Shell, file: Path) -> None:
             "provider": None,
             "custom": True,
             "depth": 1,
-            "marks": ["protected", "pending-delete", "duplicate"],
+            "flags": ["protected", "pending-delete", "duplicate"],
         }
     ]
 

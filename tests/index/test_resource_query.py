@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from stacktui.index.filter_line import OPEN_QUOTE, FilterMistake, MistakeKind
 from stacktui.index.resource_query import (
-    MARK_WORDS,
+    FLAG_WORDS,
     FieldTerm,
     IsTerm,
     ResourceQuery,
@@ -15,7 +15,7 @@ from stacktui.index.resource_query import (
     parse_resource_query,
     suggest_resource_terms,
 )
-from stacktui.index.resources import Mark, ResourceIndex
+from stacktui.index.resources import Flag, ResourceIndex
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 
 PREFIX = "urn:pulumi:prod::web"
@@ -116,7 +116,7 @@ def test_a_search_can_be_prepared_before_it_is_asked() -> None:
 
 
 def test_every_mark_can_be_asked_for() -> None:
-    assert {mark for mark in Mark if mark in MARK_WORDS.values()} == set(Mark)
+    assert {mark for mark in Flag if mark in FLAG_WORDS.values()} == set(Flag)
 
 
 @pytest.mark.requirement("E4")

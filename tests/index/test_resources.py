@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.index.resources import PROBLEMS, Edge, EdgeKind, Mark, ResourceIndex
+from stacktui.index.resources import PROBLEMS, Edge, EdgeKind, Flag, ResourceIndex
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 from tests.states import index_of, raw
 
@@ -40,47 +40,47 @@ def test_an_empty_state_has_no_nodes() -> None:
         pytest.param(
             [child("a", "gone"), ROOT, child("b", "a")],
             [("a", 0), ("b", 1), ("root", 0)],
-            [Mark.ORPHAN, Mark(0), Mark(0)],
+            [Flag.ORPHAN, Flag(0), Flag(0)],
             id="orphan",
         ),
         pytest.param(
             [child("a", "root"), ROOT],
             [("root", 0), ("a", 1)],
-            [Mark.LATE_PARENT, Mark(0)],
+            [Flag.LATE_PARENT, Flag(0)],
             id="late parent",
         ),
-        pytest.param([child("a", "a")], [("a", 0)], [Mark.CYCLE], id="its own parent"),
+        pytest.param([child("a", "a")], [("a", 0)], [Flag.CYCLE], id="its own parent"),
         pytest.param(
             [child("x", "b"), child("a", "b"), child("b", "a")],
             [("a", 0), ("b", 1), ("x", 2)],
-            [Mark.LATE_PARENT, Mark.CYCLE, Mark.CYCLE],
+            [Flag.LATE_PARENT, Flag.CYCLE, Flag.CYCLE],
             id="cycle of two, and a child of it",
         ),
         pytest.param(
             [child("a", "c"), child("b", "a"), child("c", "b"), child("d", "e"), child("e", "d")],
             [("a", 0), ("b", 1), ("c", 2), ("d", 0), ("e", 1)],
-            [Mark.CYCLE] * 5,
+            [Flag.CYCLE] * 5,
             id="two cycles",
         ),
         pytest.param(
             [child("b", "c"), child("c", "a"), child("a", "b")],
             [("b", 0), ("a", 1), ("c", 2)],
-            [Mark.CYCLE, Mark.CYCLE | Mark.LATE_PARENT, Mark.CYCLE],
+            [Flag.CYCLE, Flag.CYCLE | Flag.LATE_PARENT, Flag.CYCLE],
             id="cycle against the order of the state",
         ),
         pytest.param(
             [child("a", "b"), child("c", "b"), child("b", "d"), Resource(urn="d")],
             [("d", 0), ("b", 1), ("a", 2), ("c", 2)],
-            [Mark.LATE_PARENT] * 3 + [Mark(0)],
+            [Flag.LATE_PARENT] * 3 + [Flag(0)],
             id="late parents that share their ancestors",
         ),
-        pytest.param([ROOT, Resource(urn="p")], [("root", 0), ("p", 0)], [Mark(0)] * 2, id="several roots"),
-        pytest.param([child("a", "")], [("a", 0)], [Mark(0)], id="empty parent"),
+        pytest.param([ROOT, Resource(urn="p")], [("root", 0), ("p", 0)], [Flag(0)] * 2, id="several roots"),
+        pytest.param([child("a", "")], [("a", 0)], [Flag(0)], id="empty parent"),
         pytest.param([Resource(urn=""), child("", "x")], [("", 0), ("", 0)], None, id="empty URNs"),
     ],
 )
 def test_no_resource_is_lost_and_what_is_odd_is_marked(
-    resources: list[Resource], expected: list[tuple[str, int]], marks: list[Mark] | None
+    resources: list[Resource], expected: list[tuple[str, int]], marks: list[Flag] | None
 ) -> None:
     index = index_of(*resources)
     assert tree(index) == expected
@@ -100,7 +100,7 @@ def test_a_urn_means_the_live_resource_unless_an_old_copy_asks() -> None:
     index = index_of(live, old, child("new", "p"), child("gone", "p", delete=True))
     assert (index.parent(2), index.parent(3)) == (0, 1)
     assert index.nodes_of("p") == (0, 1)
-    assert [index.flags(node) & Mark.DUPLICATE for node in (0, 1, 2)] == [Mark.DUPLICATE, Mark.DUPLICATE, Mark(0)]
+    assert [index.flags(node) & Flag.DUPLICATE for node in (0, 1, 2)] == [Flag.DUPLICATE, Flag.DUPLICATE, Flag(0)]
 
 
 @pytest.mark.parametrize("old_is_there", [True, False])
@@ -118,13 +118,13 @@ def test_every_node_of_a_urn_is_told_live_ones_first() -> None:
     )
     assert index.nodes_of("x") == (2, 3, 0, 1, 4, 5)
     assert index.nodes_of("y") == ()
-    assert all(Mark.DUPLICATE in index.flags(node) for node in range(4))
+    assert all(Flag.DUPLICATE in index.flags(node) for node in range(4))
 
 
 def test_two_old_copies_or_two_live_ones_are_duplicates() -> None:
     for delete in (True, False):
         index = index_of(Resource(urn="x", delete=delete), Resource(urn="x", delete=delete))
-        assert [Mark.DUPLICATE in index.flags(node) for node in (0, 1)] == [True, True]
+        assert [Flag.DUPLICATE in index.flags(node) for node in (0, 1)] == [True, True]
 
 
 def test_operations_come_first_and_unreadable_entries_last() -> None:
@@ -138,13 +138,13 @@ def test_operations_come_first_and_unreadable_entries_last() -> None:
     assert [index.resource(node) for node in (0, 2, 4)] == [ROOT, operation.resource, None]
     assert [index.parent(node) for node in (2, 3, 4)] == [0, None, None]
     assert index.children(2) == ()
-    pending = Mark.PENDING_OPERATION
+    pending = Flag.PENDING_OPERATION
     assert [index.flags(node) for node in range(5)] == [
-        Mark(0),
+        Flag(0),
         pending,
         pending,
-        pending | Mark.PROTECTED,
-        Mark.UNREADABLE,
+        pending | Flag.PROTECTED,
+        Flag.UNREADABLE,
     ]
     assert index.problems == (1, 2, 3, 4)
 
@@ -158,23 +158,23 @@ def test_there_is_no_other_node(node: int) -> None:
 @pytest.mark.parametrize(
     ("resource", "mark", "is_problem"),
     [
-        (Resource(urn="a", protect=True), Mark.PROTECTED, False),
-        (Resource(urn="a", external=True), Mark.EXTERNAL, False),
-        (Resource(urn="a", retain_on_delete=True), Mark.RETAINED, False),
-        (Resource(urn="a", view_of="b"), Mark.VIEW, False),
-        (Resource(urn="a", delete=True), Mark.PENDING_DELETE, True),
-        (Resource(urn="a", pending_replacement=True), Mark.PENDING_REPLACEMENT, True),
-        (Resource(urn="a", taint=True), Mark.TAINTED, True),
-        (Resource(urn="a", init_errors=("timeout",)), Mark.UNHEALTHY, True),
-        (Resource(urn="a", init_errors=(), protect=False), Mark(0), False),
+        (Resource(urn="a", protect=True), Flag.PROTECTED, False),
+        (Resource(urn="a", external=True), Flag.EXTERNAL, False),
+        (Resource(urn="a", retain_on_delete=True), Flag.RETAINED, False),
+        (Resource(urn="a", view_of="b"), Flag.VIEW, False),
+        (Resource(urn="a", delete=True), Flag.PENDING_DELETE, True),
+        (Resource(urn="a", pending_replacement=True), Flag.PENDING_REPLACEMENT, True),
+        (Resource(urn="a", taint=True), Flag.TAINTED, True),
+        (Resource(urn="a", init_errors=("timeout",)), Flag.UNHEALTHY, True),
+        (Resource(urn="a", init_errors=(), protect=False), Flag(0), False),
     ],
 )
-def test_the_fields_of_a_resource_are_its_marks(resource: Resource, mark: Mark, is_problem: bool) -> None:
+def test_the_fields_of_a_resource_are_its_marks(resource: Resource, mark: Flag, is_problem: bool) -> None:
     index = index_of(resource)
     assert index.flags(0) == mark
     assert bool(index.problems) is is_problem
     assert bool(mark & PROBLEMS) is is_problem
-    assert index.marked(mark) == ((0,) if mark else ())
+    assert index.flagged(mark) == ((0,) if mark else ())
 
 
 def test_the_stack_resource_is_found() -> None:
@@ -240,7 +240,7 @@ def test_what_needs_a_resource_is_told_from_the_other_end() -> None:
 def test_an_unreadable_entry_needs_nothing() -> None:
     index = ResourceIndex(Deployment((), (), (UnreadableResource(0, "why", ""),)))
     assert (index.dependencies(0), index.dependents(0), index.provider(0), index.parent(0)) == ((), (), None, None)
-    assert (index.urn(0), index.flags(0)) == ("", Mark.UNREADABLE)
+    assert (index.urn(0), index.flags(0)) == ("", Flag.UNREADABLE)
 
 
 def test_a_missing_provider_is_none() -> None:

@@ -53,7 +53,7 @@ def test_every_setting_is_read(written: Path) -> None:
     written.write_text("""
 theme = "contrast"
 ascii = true
-thin_display = false
+diff_rendering = false
 auto_reload = 30
 clipboard = "tmux"
 osc52_limit = 1000
@@ -72,7 +72,7 @@ app.quit = "ctrl+x"
     assert load_config({}, file=written) == Config(
         theme="contrast",
         ascii=True,
-        thin_display=False,
+        diff_rendering=False,
         auto_reload=30,
         clipboard="tmux",
         osc52_limit=1000,

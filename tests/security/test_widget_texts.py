@@ -16,14 +16,14 @@ PACKAGE = Path(stacktui.__file__).parent
 DRAWING_ROOMS = ("tui", "cli", "presentation")
 
 ALLOWED = {
-    ("tui/host/last_net.py", "strip_for_terminal(text)"): "the net itself",
-    ("tui/host/ascii_lines.py", "to_ascii(one.text)"): "behind the net; what it puts in is tested below",
+    ("tui/host/control_characters.py", "strip_for_terminal(text)"): "the filter itself",
+    ("tui/host/ascii_lines.py", "to_ascii(one.text)"): "after the filter; what it puts in is tested below",
     ("tui/widgets/drawing.py", "span.text"): "a Line's spans, where they become segments",
     ("tui/widgets/drawing.py", "head.text"): "a segment of such a span",
     ("tui/widgets/drawing.py", "((str(span.text), _VARIABLE[span.tone]) for span in line)"): "a Line's spans",
     ("cli/printing.py", "' ' * (width - cell_width(span.text))"): "blanks",
     ("cli/state_commands.py", "f'  {drawn.id}'"): "SafeText of a ResourceRow",
-    ("cli/state_commands.py", "f\"  {join(', ', drawn.marks)}\""): "SafeText of a ResourceRow",
+    ("cli/state_commands.py", "f\"  {join(', ', drawn.flags)}\""): "SafeText of a ResourceRow",
     ("presentation/stacks/count_chart.py", "'█' * (eighths // 8) + _EIGHTHS[eighths % 8].strip()"): "our characters",
     ("presentation/stacks/count_chart.py", "label + ' ' * (_LABEL - cell_width(label))"): "a cleaned label and blanks",
     ("presentation/text/frame_words.py", "f'read at {_time(standing.read_at)}'"): "a formatted time",

@@ -62,7 +62,7 @@ def state_file(folder: Path) -> str:
 
 def test_every_setting_has_its_test_here() -> None:
     tested = {
-        "theme", "ascii", "thin_display", "auto_reload", "clipboard", "osc52_limit", "state_memory", "read_only",
+        "theme", "ascii", "diff_rendering", "auto_reload", "clipboard", "osc52_limit", "state_memory", "read_only",
         "remember", "mask_lookalikes", "keys", "filters",
     }  # fmt: skip
     assert {setting.name for setting in SETTINGS} | set(TABLES) == tested
@@ -139,10 +139,10 @@ def test_a_theme_has_its_colours(begin: Begin, theme: str, sent: bytes, not_sent
     assert not_sent not in terminal.output
 
 
-def test_the_thin_display_sends_less_and_can_be_switched_off(begin: Begin) -> None:
+def test_the_diff_rendering_sends_less_and_can_be_switched_off(begin: Begin) -> None:
     sizes: list[int] = []
-    for is_thin in ("true", "false"):
-        terminal = begin(f"thin_display = {is_thin}\n")
+    for is_on in ("true", "false"):
+        terminal = begin(f"diff_rendering = {is_on}\n")
         terminal.wait_for("312 stacks")
         terminal.settle()
         before = len(terminal.output)
@@ -152,7 +152,7 @@ def test_the_thin_display_sends_less_and_can_be_switched_off(begin: Begin) -> No
         sizes.append(len(terminal.output) - before)
     assert 2 * sizes[0] < sizes[1]
     terminal.press("?", *["pagedown"] * 6)
-    terminal.wait_for("Diff rendering is off: `thin_display` is false")
+    terminal.wait_for("Diff rendering is off: `diff_rendering` is false")
 
 
 def test_the_clipboard_can_be_switched_off(begin: Begin) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.index.resources import PROBLEMS, EdgeKind, Mark
+from stacktui.index.resources import PROBLEMS, EdgeKind, Flag
 from stacktui.presentation.resources.detail_lines import DetailLine, fact, note, title, under
-from stacktui.presentation.resources.resource_rows import GRAVE, MARK_WORDS, resource_name, short_type
+from stacktui.presentation.resources.resource_rows import FLAG_WORDS, GRAVE, resource_name, short_type
 from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, clean_lines, fill, words
 from stacktui.presentation.text.wording import count, duration, moment
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
     from stacktui.pulumi.properties.values import PropertyMap
     from stacktui.pulumi.state.deployment import CustomTimeouts, Resource
 
-EXPLAINED: dict[Mark, SafeText] = {
-    Mark.UNREADABLE: words("this entry of the state could not be read"),
-    Mark.PENDING_OPERATION: words("an update was interrupted here; the real state is unknown until `pulumi refresh`"),
-    Mark.UNHEALTHY: words("created or updated, but it did not become healthy; see the errors below"),
-    Mark.PENDING_DELETE: words(
+EXPLAINED: dict[Flag, SafeText] = {
+    Flag.UNREADABLE: words("this entry of the state could not be read"),
+    Flag.PENDING_OPERATION: words("an update was interrupted here; the real state is unknown until `pulumi refresh`"),
+    Flag.UNHEALTHY: words("created or updated, but it did not become healthy; see the errors below"),
+    Flag.PENDING_DELETE: words(
         "the old half of a replacement, not deleted yet; it still exists in the cloud and may be billed"
     ),
-    Mark.PENDING_REPLACEMENT: words("deleted to be replaced and not created again; it is gone in the cloud"),
-    Mark.TAINTED: words("the next update replaces it"),
-    Mark.ORPHAN: words("its parent is not in this state"),
-    Mark.CYCLE: words("it is among its own ancestors; the state is corrupt"),
-    Mark.LATE_PARENT: words("its parent stands after it in the state, which Pulumi refuses"),
-    Mark.DUPLICATE: words("another resource of this state has the same URN"),
-    Mark.PROTECTED: words("Pulumi refuses to delete or replace it until `pulumi state unprotect`"),
-    Mark.EXTERNAL: words("read, not owned: deleting it here leaves it in the cloud"),
-    Mark.RETAINED: words("when it is deleted Pulumi forgets it and leaves it in the cloud"),
-    Mark.VIEW: words("a view of another resource; it cannot be acted on by itself"),
+    Flag.PENDING_REPLACEMENT: words("deleted to be replaced and not created again; it is gone in the cloud"),
+    Flag.TAINTED: words("the next update replaces it"),
+    Flag.ORPHAN: words("its parent is not in this state"),
+    Flag.CYCLE: words("it is among its own ancestors; the state is corrupt"),
+    Flag.LATE_PARENT: words("its parent stands after it in the state, which Pulumi refuses"),
+    Flag.DUPLICATE: words("another resource of this state has the same URN"),
+    Flag.PROTECTED: words("Pulumi refuses to delete or replace it until `pulumi state unprotect`"),
+    Flag.EXTERNAL: words("read, not owned: deleting it here leaves it in the cloud"),
+    Flag.RETAINED: words("when it is deleted Pulumi forgets it and leaves it in the cloud"),
+    Flag.VIEW: words("a view of another resource; it cannot be acted on by itself"),
 }
 _UNKNOWN_PROVIDER_ID = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 LIST_LIMIT = 200
@@ -58,7 +58,7 @@ def resource_facts(
 ) -> Iterator[DetailLine]:
     """What it is, where it hangs, what is the matter, what it needs and who needs it, and when all that came to be."""
     yield from _identity(index, node, resource)
-    yield from _marks(index, node)
+    yield from _flags(index, node)
     yield from _init_errors(resource)
     yield from _needs(index, node)
     if counts_users:
@@ -152,13 +152,13 @@ def _version(properties: PropertyMap) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _marks(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
+def _flags(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
     flags = index.flags(node)
-    for mark, said in MARK_WORDS.items():
-        if mark in flags:
-            sign, tone = ("⚠", Tone.WARNING) if mark & PROBLEMS else ("·", Tone.MUTED)
-            tone = Tone.DANGER if mark & GRAVE else tone
-            yield DetailLine((Span(SafeText(f"{sign} {said}: "), tone), Span(EXPLAINED[mark])))
+    for flag, said in FLAG_WORDS.items():
+        if flag in flags:
+            sign, tone = ("⚠", Tone.WARNING) if flag & PROBLEMS else ("·", Tone.MUTED)
+            tone = Tone.DANGER if flag & GRAVE else tone
+            yield DetailLine((Span(SafeText(f"{sign} {said}: "), tone), Span(EXPLAINED[flag])))
 
 
 def _init_errors(resource: Resource) -> Iterator[DetailLine]:

@@ -1,10 +1,10 @@
-"""Turns nodes of a state into the rows of the tree: short type, name, id, and marks in words."""
+"""Turns nodes of a state into the rows of the tree: short type, name, id, and flags in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.index.marks import PROBLEMS, Mark
+from stacktui.index.flags import PROBLEMS, Flag
 from stacktui.presentation.text.lines import Tone
 from stacktui.presentation.text.safe_text import SafeText, clean, fill, words
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
@@ -19,34 +19,34 @@ CUSTOM = words("·")
 PROBLEM = words("⚠")
 UNREADABLE = words("?")
 
-MARK_WORDS: dict[Mark, SafeText] = {
-    Mark.UNREADABLE: words("unreadable"),
-    Mark.PENDING_OPERATION: words("pending operation"),
-    Mark.UNHEALTHY: words("unhealthy"),
-    Mark.PENDING_DELETE: words("pending delete"),
-    Mark.PENDING_REPLACEMENT: words("pending replacement"),
-    Mark.TAINTED: words("tainted"),
-    Mark.ORPHAN: words("orphan"),
-    Mark.CYCLE: words("cycle"),
-    Mark.LATE_PARENT: words("late parent"),
-    Mark.DUPLICATE: words("duplicate URN"),
-    Mark.PROTECTED: words("protected"),
-    Mark.EXTERNAL: words("external"),
-    Mark.RETAINED: words("retained on delete"),
-    Mark.VIEW: words("view"),
+FLAG_WORDS: dict[Flag, SafeText] = {
+    Flag.UNREADABLE: words("unreadable"),
+    Flag.PENDING_OPERATION: words("pending operation"),
+    Flag.UNHEALTHY: words("unhealthy"),
+    Flag.PENDING_DELETE: words("pending delete"),
+    Flag.PENDING_REPLACEMENT: words("pending replacement"),
+    Flag.TAINTED: words("tainted"),
+    Flag.ORPHAN: words("orphan"),
+    Flag.CYCLE: words("cycle"),
+    Flag.LATE_PARENT: words("late parent"),
+    Flag.DUPLICATE: words("duplicate URN"),
+    Flag.PROTECTED: words("protected"),
+    Flag.EXTERNAL: words("external"),
+    Flag.RETAINED: words("retained on delete"),
+    Flag.VIEW: words("view"),
 }
-"""Marks in words, the most urgent first."""
+"""Flags in words, the most urgent first."""
 
-GRAVE = Mark.UNREADABLE | Mark.PENDING_OPERATION | Mark.UNHEALTHY | Mark.CYCLE
+GRAVE = Flag.UNREADABLE | Flag.PENDING_OPERATION | Flag.UNHEALTHY | Flag.CYCLE
 
 
 class ResourceRow(NamedTuple):
-    """One row of the tree. `tone` is that of the marks; `symbol` tells components, resources and problems apart."""
+    """One row of the tree. `tone` is that of the flags; `symbol` tells components, resources and problems apart."""
 
     type: SafeText
     name: SafeText
     id: SafeText
-    marks: tuple[SafeText, ...]
+    flags: tuple[SafeText, ...]
     tone: Tone
     is_component: bool
     symbol: SafeText
@@ -56,35 +56,35 @@ def resource_row(index: ResourceIndex, node: Node) -> ResourceRow:
     """The row of one node; built for visible rows only."""
     item = index.item(node)
     flags = index.flags(node)
-    shown = flags & ~Mark.PENDING_OPERATION if isinstance(item, PendingOperation) else flags
-    marks = tuple(said for mark, said in MARK_WORDS.items() if mark in shown)
+    shown = flags & ~Flag.PENDING_OPERATION if isinstance(item, PendingOperation) else flags
+    said = tuple(text for flag, text in FLAG_WORDS.items() if flag in shown)
     tone = _tone(flags)
     name = clean(node_name(index, node))
     if isinstance(item, UnreadableResource):
         parsed = parse_urn(item.urn)
         type_ = clean(parse_type_token(parsed.type).short) if parsed else words("unreadable")
-        return ResourceRow(type_, name, words(""), marks, tone, False, UNREADABLE)
+        return ResourceRow(type_, name, words(""), said, tone, False, UNREADABLE)
     resource = item.resource if isinstance(item, PendingOperation) else item
     if isinstance(item, PendingOperation):
-        marks = (fill("↻ {}", item.type or "pending operation"), *marks)
+        said = (fill("↻ {}", item.type or "pending operation"), *said)
     return ResourceRow(
         short_type(resource),
         name,
         clean(resource.id or ""),
-        marks,
+        said,
         tone,
         not resource.custom,
         _symbol(resource, flags),
     )
 
 
-def _tone(flags: Mark) -> Tone:
+def _tone(flags: Flag) -> Tone:
     if flags & GRAVE:
         return Tone.DANGER
     return Tone.WARNING if flags & PROBLEMS else Tone.MUTED
 
 
-def _symbol(resource: Resource, flags: Mark) -> SafeText:
+def _symbol(resource: Resource, flags: Flag) -> SafeText:
     if flags & PROBLEMS:
         return PROBLEM
     return CUSTOM if resource.custom else COMPONENT

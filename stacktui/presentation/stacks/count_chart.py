@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.index.resources import Mark
+from stacktui.index.resources import Flag
 from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, field, heading, indented, literal
 from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, fill, words
 from stacktui.presentation.text.wording import count
@@ -87,7 +87,7 @@ def _difference(server: ResourceCount, index: ResourceIndex, listed: int) -> lis
         why = fill("The two are of different versions: {} and {}. r reloads.", server.version, version)
         return [indented(1, Span(why, Tone.MUTED))]
     providers = sum(number for token, number in index.counts_by_type() if token.startswith(_PROVIDER_TYPE))
-    old = sum(1 for node in index.marked(Mark.PENDING_DELETE) if node < listed)
+    old = sum(1 for node in index.flagged(Flag.PENDING_DELETE) if node < listed)
     reasons = (
         (providers, count(providers, "provider resource")),
         (old, count(old, "pending delete")),

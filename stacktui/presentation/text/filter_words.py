@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 from stacktui.index.filter_line import MistakeKind
 from stacktui.index.query import State
-from stacktui.index.resource_query import KIND_WORDS, MARK_WORDS
+from stacktui.index.resource_query import FLAG_WORDS, KIND_WORDS
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 
 if TYPE_CHECKING:
@@ -26,4 +26,4 @@ def mistake_words(mistake: FilterMistake) -> SafeText:
         case MistakeKind.NOT_A_COUNT:
             return fill("`{}` is not a count: write resources:>100 or resources:<=5.", typed)
         case MistakeKind.NO_SUCH_CLAIM:
-            return fill("`is:{}` is not known: write one of {}.", typed, ", ".join((*MARK_WORDS, *KIND_WORDS)))
+            return fill("`is:{}` is not known: write one of {}.", typed, ", ".join((*FLAG_WORDS, *KIND_WORDS)))

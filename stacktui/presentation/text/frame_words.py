@@ -37,7 +37,7 @@ class Standing(Struct, frozen=True):
 def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
     """Left and right of the header. Who, where and read-only stay at any width; the clock time goes first.
 
-    A time of day stands here and no age: an age would be drawn again every second, over every line however thin.
+    A time of day stands here and no age: an age would be drawn again every second, over every line however diff.
     """
     place: list[Span] = []
     if standing.is_demo:

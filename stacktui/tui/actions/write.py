@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacktui.explorer.changes.create import Create
 from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.changes.transfer import Transfer
-from stacktui.index.marks import Mark
+from stacktui.index.flags import Flag
 from stacktui.presentation.resources.resource_rows import node_name
 from stacktui.presentation.text.lines import Tone, cleaned
 from stacktui.pulumi.errors import NotSupported
@@ -107,7 +107,7 @@ def _delete_dialog(host: ActionHost, stack: StackIdentifier) -> DeleteStack:
     state = host.shown.state_of(stack)
     protected = None
     if state is not None and host.shown.version is None and not state.deployment.names:
-        protected = tuple(node_name(state.index, node) for node in state.index.marked(Mark.PROTECTED))
+        protected = tuple(node_name(state.index, node) for node in state.index.flagged(Flag.PROTECTED))
     return DeleteStack(Delete(stack), _desk(host), protected=protected)
 
 

@@ -96,7 +96,7 @@ class StackWriteDialog(WriteDialog):
         self._is_running = preflight.running is not None
         self.query_one("#facts", Words).show(self.facts(preflight))
         self.query_one(".prompt", Words).show((self.prompt(preflight),))
-        if obstacle := self.words.obstacle(preflight):
+        if obstacle := self.wording.obstacle(preflight):
             self.refuse((literal("⚠ ", Tone.DANGER), Span(obstacle, Tone.DANGER)))
         elif self.phase is Phase.READING:
             self.phase = Phase.ASKING
@@ -113,11 +113,11 @@ class StackWriteDialog(WriteDialog):
 
     def effects(self, preflight: Preflight) -> tuple[Line, ...]:
         """What the change does."""
-        return self.words.effects(preflight)
+        return self.wording.effects(preflight)
 
     def prompt(self, preflight: Preflight) -> Line:
         """What must be typed."""
-        return self.words.prompt(preflight)
+        return self.wording.prompt(preflight)
 
     def is_confirmed(self) -> bool:
         if self.preflight is None or self.phase is Phase.REFUSED:
@@ -127,7 +127,7 @@ class StackWriteDialog(WriteDialog):
     def unconfirmed(self) -> tuple[Line, ...]:
         if self.preflight is None:
             return super().unconfirmed()
-        phrase = cleaned(self.change.phrase(self.preflight), self.words.phrase_tone)
+        phrase = cleaned(self.change.phrase(self.preflight), self.wording.phrase_tone)
         return ((literal("Not confirmed: type exactly "), phrase, literal(".")),)
 
     def confirmed(self) -> Change:

@@ -68,7 +68,7 @@ class WriteDialog(Dialog[Write | None]):
 
     def __init__(self, change: Change, desk: WriteDesk) -> None:
         self.change = change
-        super().__init__(self.words.heading)
+        super().__init__(self.wording.heading)
         self.desk = desk
         self.phase = Phase.REFUSED if desk.read_only else Phase.READING
         self.write: Write | None = None
@@ -76,7 +76,7 @@ class WriteDialog(Dialog[Write | None]):
         self._answer: tuple[Line, ...] = ()
 
     @property
-    def words(self) -> ChangeWords[Change]:
+    def wording(self) -> ChangeWords[Change]:
         """Of the change as it is by now."""
         return words_of(self.change)
 
@@ -84,7 +84,7 @@ class WriteDialog(Dialog[Write | None]):
         return "#confirm"
 
     def buttons(self) -> Iterable[Widget]:
-        return (button(self.words.button, id="send"), button("Cancel", id="close"))
+        return (button(self.wording.button, id="send"), button("Cancel", id="close"))
 
     def on_mount(self) -> None:
         if self.desk.read_only:

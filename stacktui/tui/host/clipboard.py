@@ -1,6 +1,6 @@
-"""Takes text to a clipboard, by the road that works where the program runs, and says truthfully how far it got.
+"""Takes text to a clipboard, by the route that works where the program runs, and says truthfully how far it got.
 
-Roads, in the order of `auto`: inside tmux `tmux load-buffer -w`, as tmux drops an application's own OSC 52 by default;
+Routes, in the order of `auto`: inside tmux `tmux load-buffer -w`, as tmux drops an application's own OSC 52 by default;
 over SSH or without a display OSC 52, which no terminal acknowledges; else the desktop's own command, with a look at its
 exit status. Every helper runs without a terminal, without our secrets in its environment, and for two seconds at most.
 """
@@ -39,7 +39,7 @@ SCREEN_CHUNK = 76  # what GNU screen passes on in one string
 _SENSITIVE = re.compile(r"PULUMI|TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|_KEY\b", re.IGNORECASE)
 
 
-class Road(StrEnum):
+class CopyRoute(StrEnum):
     """How the text travelled."""
 
     NONE = "none"
@@ -49,10 +49,10 @@ class Road(StrEnum):
 
 
 class CopyResult(NamedTuple):
-    """What became of a copy: one sentence for people (never the text itself), the road, whether it surely arrived."""
+    """What became of a copy: one sentence for people (never the text itself), the route, whether it surely arrived."""
 
     sentence: str
-    road: Road
+    route: CopyRoute
     certain: bool
 
 
@@ -109,13 +109,13 @@ async def copy(text: str, setting: Setting, place: Place, *, raw: bool = False, 
 
     Args:
         text: what to copy; nothing is added to it.
-        setting: the road asked for.
+        setting: the route asked for.
         place: tells the surroundings.
         raw: copy line breaks and invisible characters as they are (lone surrogates are still escaped).
         secret: leave it in no place from which others could list it.
     """
     if setting == "off":
-        return CopyResult("Nothing copied: the clipboard is switched off.", Road.NONE, certain=False)
+        return CopyResult("Nothing copied: the clipboard is switched off.", CopyRoute.NONE, certain=False)
     wanted = text if raw else pasteable(text)
     try:
         data = wanted.encode()
@@ -123,16 +123,16 @@ async def copy(text: str, setting: Setting, place: Place, *, raw: bool = False, 
         wanted = json.dumps(text)
         data = wanted.encode()
     copying = Copying(data, wanted != text, secret, place)
-    road = setting if setting != "auto" else _road(place.environ)
-    if road == "tmux":
+    route = setting if setting != "auto" else _route(place.environ)
+    if route == "tmux":
         return await asyncio.to_thread(_by_tmux, copying)
-    if road == "native":
+    if route == "native":
         result = await asyncio.to_thread(_by_desktop, copying)
         return result if result.certain or setting == "native" else _by_osc52(copying)
     return _by_osc52(copying)
 
 
-def _road(environ: Mapping[str, str]) -> Setting:
+def _route(environ: Mapping[str, str]) -> Setting:
     if environ.get("TMUX"):
         return "tmux"
     if environ.get("SSH_TTY") or environ.get("SSH_CONNECTION"):
@@ -158,10 +158,10 @@ def _by_osc52(copying: Copying) -> CopyResult:
     encoded = base64.b64encode(copying.data).decode("ascii")
     if len(encoded) > copying.place.osc52_limit:
         sentence = f"Not copied: {copying.amount} are more than terminals take this way; save to a file with ctrl+s."
-        return CopyResult(sentence, Road.NONE, certain=False)
+        return CopyResult(sentence, CopyRoute.NONE, certain=False)
     copying.place.terminal_write(_osc52_sequence(encoded, copying.environ))
     sentence = f"Sent {copying.amount} to the terminal's clipboard (your terminal may refuse it)."
-    return CopyResult(sentence, Road.OSC52, certain=False)
+    return CopyResult(sentence, CopyRoute.OSC52, certain=False)
 
 
 def _osc52_sequence(encoded: str, environ: Mapping[str, str]) -> str:
@@ -189,16 +189,16 @@ def _by_tmux(copying: Copying) -> CopyResult:
         _run([tmux, "delete-buffer", "-b", TMUX_BUFFER], asking)
     if not arrived:
         return CopyResult(
-            "Not copied: tmux did not keep the text; save to a file with ctrl+s.", Road.NONE, certain=False
+            "Not copied: tmux did not keep the text; save to a file with ctrl+s.", CopyRoute.NONE, certain=False
         )
     if reaches_terminal:
         sentence = f"Sent {copying.amount} through tmux to the terminal's clipboard (your terminal may refuse it)."
-        return CopyResult(sentence, Road.TMUX, certain=False)
+        return CopyResult(sentence, CopyRoute.TMUX, certain=False)
     if copying.secret:
         sentence = "Not copied: tmux cannot reach this terminal's clipboard, and a secret is not left in a tmux buffer."
-        return CopyResult(sentence, Road.NONE, certain=False)
+        return CopyResult(sentence, CopyRoute.NONE, certain=False)
     sentence = f"Copied {copying.amount} to the tmux buffer “{TMUX_BUFFER}”; this terminal's clipboard was not reached."
-    return CopyResult(sentence, Road.TMUX, certain=True)
+    return CopyResult(sentence, CopyRoute.TMUX, certain=True)
 
 
 # The desktop
@@ -213,11 +213,13 @@ class _Command(NamedTuple):
 def _by_desktop(copying: Copying) -> CopyResult:
     command = _desktop_command(copying)
     if command is None:
-        return CopyResult("Not copied: no clipboard program works here.", Road.NONE, certain=False)
+        return CopyResult("Not copied: no clipboard program works here.", CopyRoute.NONE, certain=False)
     data = copying.data.decode().encode(command.encoding)
     if not _run(list(command.words), copying._replace(data=data)).succeeded:
-        return CopyResult(f"Not copied: {command.name} failed; save to a file with ctrl+s.", Road.NONE, certain=False)
-    return CopyResult(f"Copied {copying.amount} with {command.name}.", Road.NATIVE, certain=True)
+        return CopyResult(
+            f"Not copied: {command.name} failed; save to a file with ctrl+s.", CopyRoute.NONE, certain=False
+        )
+    return CopyResult(f"Copied {copying.amount} with {command.name}.", CopyRoute.NATIVE, certain=True)
 
 
 def _desktop_command(copying: Copying) -> _Command | None:

@@ -1,4 +1,4 @@
-"""The app as a guest on someone's host: it draws thinly, crashes without showing values, and copies by honest roads."""
+"""The app in its terminal: draws by diff, crashes without showing values, and copies by a route that works there."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from stacktui.presentation.text.safe_text import TOAST_LIMIT, clean
-from stacktui.tui.host.diff_rendering.display import ThinDisplay
-from stacktui.tui.host.last_net import LastNet
+from stacktui.tui.host.control_characters import ControlCharacterFilter
+from stacktui.tui.host.diff_rendering.display import DiffDisplay
 from stacktui.tui.host.session_driver import SessionDriver
 from stacktui.tui.host.textual_internals import forget_drawn_lines, is_terminal_thread
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from stacktui.tui.host.crash import Crashes
 
 
-class HostedApp(ThinDisplay):
+class HostedApp(DiffDisplay):
     """What an app needs to be run by `session.run`.
 
     Args:
         crashes: where crashes are taken down.
-        clipboard: by which road texts are copied.
+        clipboard: by which route texts are copied.
         osc52_limit: encoded bytes that the terminal takes in one sequence; None is what most take.
-        thin: send only what changed to the terminal.
+        diff_rendering: send only what changed to the terminal.
         own_colours: draw with the terminal's own sixteen colours.
     """
 
@@ -44,7 +44,7 @@ class HostedApp(ThinDisplay):
         crashes: Crashes,
         clipboard: Setting = "auto",
         osc52_limit: int | None = None,
-        thin: bool = True,
+        diff_rendering: bool = True,
         own_colours: bool = False,
     ) -> None:
         # Textual chooses the filter of NO_COLOR here, before a theme could tell it.
@@ -52,11 +52,11 @@ class HostedApp(ThinDisplay):
         self.crashes = crashes
         self.clipboard_setting: Setting = clipboard
         self.osc52_limit = osc52_limit
-        self.thin = thin
-        self._last_net = LastNet()
+        self.diff_rendering = diff_rendering
+        self._control_characters = ControlCharacterFilter()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        filters = [*super().get_line_filters(), self._last_net]
+        filters = [*super().get_line_filters(), self._control_characters]
         if self.ascii_only:
             from stacktui.tui.host.ascii_lines import AsciiLines
 
@@ -101,11 +101,11 @@ class HostedApp(ThinDisplay):
             self.driver.write(data)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """What Textual itself copies (a selection, the text of an input) goes the same road; a password goes none."""
+        """What Textual itself copies (a selection, the text of an input) goes the same route; a password goes none."""
         if isinstance(self.focused, Input) and self.focused.password:
-            from stacktui.tui.host.clipboard import CopyResult, Road
+            from stacktui.tui.host.clipboard import CopyResult, CopyRoute
 
-            self.tell_copied(CopyResult("Nothing copied: what you type here is secret.", Road.NONE, certain=False))
+            self.tell_copied(CopyResult("Nothing copied: what you type here is secret.", CopyRoute.NONE, certain=False))
             return
         self.keep_copied(text)
         self.run_worker(self._copy_and_tell(text), group="copy", exit_on_error=False)

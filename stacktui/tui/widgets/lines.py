@@ -50,7 +50,7 @@ def _is_own(binding: BindingType) -> bool:
 
 
 class ScrollStep(Enum):
-    """How far the view goes when the cursor passes its edge; on a thin line, half a page once is cheaper."""
+    """How far the view goes when the cursor passes its edge; on a slow line, half a page once is cheaper."""
 
     LINE = auto()
     HALF_PAGE = auto()

@@ -214,7 +214,7 @@ def _tone(row: ResourceRow, *, is_match: bool) -> Tone:
 def _rest(row: ResourceRow, room: int, width: int) -> Line:
     """The ID, and at the end of the line the marks in words; marks go first where both do not fit."""
     sign = (row.symbol,) if row.symbol in {PROBLEM, UNREADABLE} else ()
-    marks = clipped(join(" ", (*sign, join(", ", row.marks))), room)
+    marks = clipped(join(" ", (*sign, join(", ", row.flags))), room)
     left = room - cell_width(marks) - (1 if marks else 0)
     resource_id = column(Span(row.id, Tone.MUTED), left) if width >= NARROW else (blanks(max(0, left)),)
     return (

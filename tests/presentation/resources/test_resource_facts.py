@@ -6,7 +6,7 @@ import pytest
 from stacktui.index.resources import ResourceIndex
 from stacktui.presentation.resources.resource_detail import DetailLine, detail_lines
 from stacktui.presentation.resources.resource_facts import EXPLAINED, LIST_LIMIT
-from stacktui.presentation.resources.resource_rows import MARK_WORDS
+from stacktui.presentation.resources.resource_rows import FLAG_WORDS
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.state.deployment import CustomTimeouts, Deployment, PendingOperation, Resource, UnreadableResource
 from tests.kit.clock import NOW
@@ -174,7 +174,7 @@ def test_endless_lists_are_cut_with_a_number() -> None:
 
 
 def test_every_mark_is_explained() -> None:
-    assert set(EXPLAINED) == set(MARK_WORDS)
+    assert set(EXPLAINED) == set(FLAG_WORDS)
 
 
 def test_who_uses_it_can_be_left_for_later() -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacktui.index.resources import Mark, ResourceIndex
-from stacktui.presentation.resources.resource_rows import MARK_WORDS, ResourceRow, resource_row
+from stacktui.index.resources import Flag, ResourceIndex
+from stacktui.presentation.resources.resource_rows import FLAG_WORDS, ResourceRow, resource_row
 from stacktui.presentation.text.lines import Tone
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 
@@ -69,4 +69,4 @@ def test_the_root_is_called_a_stack() -> None:
 
 
 def test_every_mark_has_words() -> None:
-    assert set(MARK_WORDS) == set(Mark)
+    assert set(FLAG_WORDS) == set(Flag)

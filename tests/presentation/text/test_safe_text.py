@@ -188,7 +188,7 @@ def test_five_megabytes_are_cut_before_they_are_cleaned(monkeypatch: pytest.Monk
         ("\ue0b0\x00", "\ue0b0"),
     ],
 )
-def test_the_last_net_drops_what_a_terminal_might_obey(text: str, kept: str) -> None:
+def test_the_control_characters_drops_what_a_terminal_might_obey(text: str, kept: str) -> None:
     assert strip_for_terminal(text) == kept
 
 

@@ -319,7 +319,7 @@ async def test_a_read_that_waits_for_a_slot_is_not_late() -> None:
 
 def test_the_client_is_made_without_loading_httpx() -> None:
     program = (
-        "import sys, stacktui.pulumi.client, stacktui.pulumi.outcome, stacktui.pulumi.names;"
+        "import sys, stacktui.pulumi.client, stacktui.pulumi.names;"
         "stacktui.pulumi.client.PulumiClient('https://api.pulumi.com', None);"
         "print(*{'httpx', 'truststore', 'h11'} & set(sys.modules))"
     )

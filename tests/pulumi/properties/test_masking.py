@@ -1,4 +1,4 @@
-"""No road leads from a secret in a state to something that is shown, copied or saved."""
+"""Nothing that is shown, copied or saved holds a secret of a state."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def shown(properties: PropertyMap) -> str:
     return repr(properties) + str(properties) + json.dumps(masked_json(properties)) + f"{properties.entries}"
 
 
-roads = st.lists(
+paths = st.lists(
     st.sampled_from(
         [
             lambda value: [1, value, "x"],
@@ -56,7 +56,7 @@ roads = st.lists(
 
 
 @pytest.mark.requirement("S4", "E4")
-@given(st.sampled_from(WRAPPERS[:-1]), roads, st.text())
+@given(st.sampled_from(WRAPPERS[:-1]), paths, st.text())
 def test_a_wrapper_is_masked_whatever_it_is_wrapped_in(wrapper: Json, ways: list[object], key: str) -> None:
     value = wrapper
     for way in ways:

@@ -1,4 +1,4 @@
-"""What is copied arrives exactly, by the right road, and the words about it are true whatever a helper does."""
+"""What is copied arrives exactly, by the right route, and the words about it are true whatever a helper does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.tui.host import clipboard
-from stacktui.tui.host.clipboard import OSC52_LIMIT, CopyResult, Place, Road, Setting, copy, parse_setting, pasteable
+from stacktui.tui.host.clipboard import (
+    OSC52_LIMIT,
+    CopyResult,
+    CopyRoute,
+    Place,
+    Setting,
+    copy,
+    parse_setting,
+    pasteable,
+)
 from tests.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -80,40 +89,40 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
-ROADS: Mapping[str, tuple[Mapping[str, str], Mapping[str, str], Setting, Road]] = {
-    "inside tmux tmux is asked": ({"TMUX": "/t,1,0"}, {"tmux": TMUX}, "auto", Road.TMUX),
-    "tmux goes before SSH": ({"TMUX": "/t,1,0", "SSH_TTY": "/dev/pts/3"}, {"tmux": TMUX}, "auto", Road.TMUX),
-    "over SSH the terminal is asked": ({"SSH_TTY": "/x", "DISPLAY": ":0"}, {"xclip": WORKS}, "auto", Road.OSC52),
-    "an SSH connection tells it too": ({"SSH_CONNECTION": "x", "DISPLAY": ":0"}, {"xclip": WORKS}, "auto", Road.OSC52),
-    "without a display the terminal is asked": ({}, {"xclip": WORKS}, "auto", Road.OSC52),
-    "with X11 xclip is asked": ({"DISPLAY": ":0"}, {"xclip": WORKS}, "auto", Road.NATIVE),
-    "or xsel": ({"DISPLAY": ":0"}, {"xsel": WORKS}, "auto", Road.NATIVE),
-    "with Wayland wl-copy is asked": (WAYLAND, {"wl-copy": WORKS, "xclip": FAILS}, "auto", Road.NATIVE),
-    "the setting goes before all": ({"TMUX": "/t,1,0", "DISPLAY": ":0"}, {"xclip": WORKS}, "native", Road.NATIVE),
-    "osc52 can be asked for": ({"DISPLAY": ":0"}, {"xclip": WORKS}, "osc52", Road.OSC52),
-    "tmux that fails leaves the terminal": ({"TMUX": "/t,1,0"}, {"tmux": FAILS}, "auto", Road.OSC52),
-    "tmux that hangs leaves the terminal": ({"TMUX": "/t,1,0"}, {"tmux": HANGS}, "auto", Road.OSC52),
-    "no tmux leaves the terminal": ({"TMUX": "/t,1,0"}, {}, "auto", Road.OSC52),
-    "xclip that fails leaves the terminal": ({"DISPLAY": ":0"}, {"xclip": FAILS}, "auto", Road.OSC52),
-    "xclip that hangs leaves the terminal": ({"DISPLAY": ":0"}, {"xclip": HANGS}, "auto", Road.OSC52),
-    "xclip that is asked for and fails is not hidden": ({"DISPLAY": ":0"}, {"xclip": FAILS}, "native", Road.NONE),
-    "xclip that leaves a child behind is done": ({"DISPLAY": ":0"}, {"xclip": DAEMON}, "auto", Road.NATIVE),
-    "off is off": ({"DISPLAY": ":0"}, {"xclip": WORKS}, "off", Road.NONE),
+ROUTES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str], Setting, CopyRoute]] = {
+    "inside tmux tmux is asked": ({"TMUX": "/t,1,0"}, {"tmux": TMUX}, "auto", CopyRoute.TMUX),
+    "tmux goes before SSH": ({"TMUX": "/t,1,0", "SSH_TTY": "/dev/pts/3"}, {"tmux": TMUX}, "auto", CopyRoute.TMUX),
+    "over SSH the terminal is asked": ({"SSH_TTY": "/x", "DISPLAY": ":0"}, {"xclip": WORKS}, "auto", CopyRoute.OSC52),
+    "an SSH connection too": ({"SSH_CONNECTION": "x", "DISPLAY": ":0"}, {"xclip": WORKS}, "auto", CopyRoute.OSC52),
+    "without a display the terminal is asked": ({}, {"xclip": WORKS}, "auto", CopyRoute.OSC52),
+    "with X11 xclip is asked": ({"DISPLAY": ":0"}, {"xclip": WORKS}, "auto", CopyRoute.NATIVE),
+    "or xsel": ({"DISPLAY": ":0"}, {"xsel": WORKS}, "auto", CopyRoute.NATIVE),
+    "with Wayland wl-copy is asked": (WAYLAND, {"wl-copy": WORKS, "xclip": FAILS}, "auto", CopyRoute.NATIVE),
+    "the setting goes before all": ({"TMUX": "/t,1,0", "DISPLAY": ":0"}, {"xclip": WORKS}, "native", CopyRoute.NATIVE),
+    "osc52 can be asked for": ({"DISPLAY": ":0"}, {"xclip": WORKS}, "osc52", CopyRoute.OSC52),
+    "tmux that fails leaves the terminal": ({"TMUX": "/t,1,0"}, {"tmux": FAILS}, "auto", CopyRoute.OSC52),
+    "tmux that hangs leaves the terminal": ({"TMUX": "/t,1,0"}, {"tmux": HANGS}, "auto", CopyRoute.OSC52),
+    "no tmux leaves the terminal": ({"TMUX": "/t,1,0"}, {}, "auto", CopyRoute.OSC52),
+    "xclip that fails leaves the terminal": ({"DISPLAY": ":0"}, {"xclip": FAILS}, "auto", CopyRoute.OSC52),
+    "xclip that hangs leaves the terminal": ({"DISPLAY": ":0"}, {"xclip": HANGS}, "auto", CopyRoute.OSC52),
+    "xclip that is asked for and fails is not hidden": ({"DISPLAY": ":0"}, {"xclip": FAILS}, "native", CopyRoute.NONE),
+    "xclip that leaves a child behind is done": ({"DISPLAY": ":0"}, {"xclip": DAEMON}, "auto", CopyRoute.NATIVE),
+    "off is off": ({"DISPLAY": ":0"}, {"xclip": WORKS}, "off", CopyRoute.NONE),
 }  # fmt: skip
 
 
 @pytest.mark.requirement("C1", "C2")
-@pytest.mark.parametrize("case", ROADS, ids=lambda case: case.replace(" ", "-"))
+@pytest.mark.parametrize("case", ROUTES, ids=lambda case: case.replace(" ", "-"))
 async def test_the_road(case: str, desk: Desk) -> None:
-    environ, helpers, setting, road = ROADS[case]
+    environ, helpers, setting, route = ROUTES[case]
     desk.environ |= environ
     for name, program in helpers.items():
         desk.put(name, program)
     result = await desk.copy(setting=setting)
-    assert result.road == road
-    assert result.certain == (road == Road.NATIVE)
-    assert (desk.sent() == VALUE or VALUE in _passed_through(desk.written)) == (road == Road.OSC52)
-    if road in (Road.NATIVE, Road.TMUX):
+    assert result.route == route
+    assert result.certain == (route == CopyRoute.NATIVE)
+    assert (desk.sent() == VALUE or VALUE in _passed_through(desk.written)) == (route == CopyRoute.OSC52)
+    if route in (CopyRoute.NATIVE, CopyRoute.TMUX):
         assert desk.out == VALUE
     assert VALUE not in result.sentence
 
@@ -136,14 +145,14 @@ async def test_of_what_a_terminal_was_sent_nobody_says_it_was_copied(desk: Desk)
 async def test_above_the_limit_no_escape_is_written(desk: Desk, length: int, sent: bool) -> None:
     result = await desk.copy("x" * length, "osc52")
     assert (desk.written != "") == sent
-    assert (result.road == Road.OSC52) == sent
+    assert (result.route == CopyRoute.OSC52) == sent
     assert sent or "ctrl+s" in result.sentence
 
 
 @pytest.mark.requirement("C3")
 async def test_the_limit_can_be_moved(desk: Desk) -> None:
     desk.limit = 10
-    assert (await desk.copy("twelve bytes", "osc52")).road == Road.NONE
+    assert (await desk.copy("twelve bytes", "osc52")).route == CopyRoute.NONE
     assert desk.written == ""
 
 
@@ -185,7 +194,7 @@ async def test_tmux_that_cannot_reach_the_terminal_keeps_only_what_is_no_secret(
     desk.put("tmux", TMUX.replace("256,clipboard,title", "256"))
     result = await desk.copy(secret=secret)
     assert (desk.folder / "out.deleted").exists() == secret
-    assert result.road == (Road.NONE if secret else Road.TMUX)
+    assert result.route == (CopyRoute.NONE if secret else CopyRoute.TMUX)
     assert "not reached" in result.sentence or "cannot reach" in result.sentence
 
 
@@ -193,7 +202,7 @@ async def test_tmux_that_cannot_reach_the_terminal_keeps_only_what_is_no_secret(
 async def test_tmux_that_lies_is_found_out(desk: Desk) -> None:
     desk.environ["TMUX"] = "/t,1,0"
     desk.put("tmux", "#!/bin/sh\n/bin/cat > /dev/null\nexit 0\n")
-    assert (await desk.copy()).road == Road.NONE
+    assert (await desk.copy()).route == CopyRoute.NONE
 
 
 @pytest.mark.requirement("C5")
@@ -223,9 +232,9 @@ async def test_pyperclip_is_the_last_road_and_never_a_secret_s(
     desk.put("python", WORKS)
     monkeypatch.setattr(sys, "executable", str(desk.folder / "python"))
     result = await desk.copy(secret=secret)
-    expected = Road.OSC52 if secret else Road.NATIVE
-    assert result.road is expected
-    assert desk.out == (VALUE if expected is Road.NATIVE else "")
+    expected = CopyRoute.OSC52 if secret else CopyRoute.NATIVE
+    assert result.route is expected
+    assert desk.out == (VALUE if expected is CopyRoute.NATIVE else "")
 
 
 @pytest.mark.requirement("S10")

@@ -17,7 +17,7 @@ PROGRAM = Path(__file__).with_name("two_panes_program.py")
 
 @pytest.mark.skipif(not TMUX, reason="tmux is not installed")
 @pytest.mark.requirement("H4")
-@pytest.mark.parametrize("display", ["thin", "stock"])
+@pytest.mark.parametrize("display", ["diff", "stock"])
 def test_attached_in_another_size_it_is_drawn_anew(tmp_path: Path, display: str) -> None:
     tmux: list[str | Path] = [TMUX, "-S", tmp_path / "socket", "-f", "/dev/null"]
     environment = {"STACKTUI_DISPLAY": display}

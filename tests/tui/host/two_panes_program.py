@@ -1,4 +1,4 @@
-"""A list and a tree side by side in a session, run in a pseudo-terminal by the tests of the thin display.
+"""A list and a tree side by side in a session, run in a pseudo-terminal by the tests of diff rendering.
 
 Keys: j and k move, tab changes the pane, q quits; its word "page" makes a list scroll by half its height at the edge.
 """

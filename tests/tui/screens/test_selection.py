@@ -17,7 +17,7 @@ from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.picker import Picker
 from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
 from stacktui.tui.dialogs.write_dialog import Phase
-from stacktui.tui.host.clipboard import CopyResult, Road
+from stacktui.tui.host.clipboard import CopyResult, CopyRoute
 from stacktui.tui.sections.resources import Spot
 from tests.kit.waiting import until
 from tests.tui.dialogs.stage import EMPTY
@@ -328,7 +328,7 @@ async def test_what_a_copy_menu_and_a_save_dialog_were_opened_for_is_what_they_c
     async def copy_text(text: str, *, raw: bool = False, secret: bool = False) -> CopyResult:
         assert raw
         copied.append((text, secret))
-        return CopyResult("Sent.", Road.NONE, certain=False)
+        return CopyResult("Sent.", CopyRoute.NONE, certain=False)
 
     world.app.copy_text = copy_text  # type: ignore[method-assign]
     async with world.app.run_test(size=WIDE) as pilot:

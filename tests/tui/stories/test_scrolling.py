@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terminal import ANSWERS
-from tests.tui.host.test_thin_display import picture
+from tests.tui.host.test_diff_rendering import picture
 from tests.tui.stories.desk import SMALL, WIDE, find_stack, open_resources, wait_list
 
 if TYPE_CHECKING:

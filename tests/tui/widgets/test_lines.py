@@ -64,7 +64,7 @@ async def test_keys_move_the_cursor_and_the_view_follows(keys: tuple[str, ...], 
         assert seen(app)[cursor - top].startswith(f"row {cursor}")
 
 
-async def test_past_the_edge_the_view_goes_half_a_page_where_the_line_is_thin() -> None:
+async def test_past_the_edge_the_view_goes_half_a_page_where_the_line_is_slow() -> None:
     app = stage(scroll_step=ScrollStep.HALF_PAGE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*("j",) * 9)

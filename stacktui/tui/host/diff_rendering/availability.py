@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 TESTED = ("8.2.8",)
 """Versions of Textual with which `tests/tui` and `tests/security` have passed."""
 
-OFF_BY_SETTING = "Diff rendering is off: `thin_display` is false in the settings. Set it to true to send less."
+OFF_BY_SETTING = "Diff rendering is off: `diff_rendering` is false in the settings. Set it to true to send less."
 
 
 def why_off(environ: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from rich.console import COLOR_SYSTEMS
 
 from stacktui.tui.host.diff_rendering.availability import OFF_BY_SETTING, why_off
 from stacktui.tui.host.diff_rendering.looks import Looks
-from stacktui.tui.host.diff_rendering.screen import ThinScreen
+from stacktui.tui.host.diff_rendering.screen import DiffScreen
 from stacktui.tui.host.session_driver import SessionDriver
 from stacktui.tui.host.textual_internals import AppInternals, PartialUpdate, WholeUpdate
 
@@ -29,65 +29,65 @@ if TYPE_CHECKING:
 CATCH_UP_SECONDS = 0.02
 
 
-class ThinDisplay(AppInternals):
-    """An app that draws through a ThinScreen, in a terminal, with a version of Textual it was tested with."""
+class DiffDisplay(AppInternals):
+    """An app that draws through a DiffScreen, in a terminal, with a version of Textual it was tested with."""
 
-    thin = True
+    diff_rendering = True
     """Set to False before the app runs, it draws as Textual does."""
-    _thin: ThinScreen | None = None
+    _diff: DiffScreen | None = None
     _thinness_decided = False
     _seen_disturbances = 0
     _catching_up = False
 
     @property
-    def why_not_thin(self) -> str:
+    def why_diff_rendering_is_off(self) -> str:
         """Why diff rendering is off, and what to do; "" where it is on."""
-        return why_off(os.environ) if self.thin else OFF_BY_SETTING
+        return why_off(os.environ) if self.diff_rendering else OFF_BY_SETTING
 
     def action_repaint(self) -> None:
         """Draw everything anew, as someone else has drawn on the terminal."""
-        if self._thin is not None:
-            self._thin.forget()
+        if self._diff is not None:
+            self._diff.forget()
         self.refresh()
 
     def scrolls_cheaply(self, *, whole_rows: bool) -> bool:
         """Whether rows that move, or a part of each, cost less than drawing them; see `scrolling_learnt`."""
-        return self._thin is not None and (whole_rows or self._thin.has_margins)
+        return self._diff is not None and (whole_rows or self._diff.has_margins)
 
     def scrolling_learnt(self) -> None:
         """Called when `scrolls_cheaply` may say something else; for subclasses."""
 
     def on_margins_found(self) -> None:
-        if self._thin is not None:
-            self._thin.has_margins = True
+        if self._diff is not None:
+            self._diff.has_margins = True
             self.scrolling_learnt()
 
     def _decide_thinness(self) -> None:
         if self._thinness_decided or self.driver is None:
             return
         self._thinness_decided = True
-        if isinstance(self.driver, SessionDriver) and not self.why_not_thin:
-            self._thin = ThinScreen(Looks(COLOR_SYSTEMS[self.console.color_system or "truecolor"]))
+        if isinstance(self.driver, SessionDriver) and not self.why_diff_rendering_is_off:
+            self._diff = DiffScreen(Looks(COLOR_SYSTEMS[self.console.color_system or "truecolor"]))
             self.scrolling_learnt()
             if answers_for_itself(os.environ):
                 self.driver.ask_margins()
 
     def show_update(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         self._decide_thinness()
-        if self._thin is None or not isinstance(renderable, WholeUpdate | PartialUpdate):
+        if self._diff is None or not isinstance(renderable, WholeUpdate | PartialUpdate):
             super().show_update(screen, renderable)
             return
         if self.may_draw and not self.is_batching:
             if isinstance(renderable, WholeUpdate):
-                self._thin.take_layout(renderable)
-            elif not self._thin.take_chops(renderable):
+                self._diff.take_layout(renderable)
+            elif not self._diff.take_chops(renderable):
                 self.refresh()
             self._send_difference()
         self.post_display_hook()
 
     def _send_difference(self) -> None:
         driver = self.driver
-        if self._thin is None or not isinstance(driver, SessionDriver) or not self.may_draw:
+        if self._diff is None or not isinstance(driver, SessionDriver) or not self.may_draw:
             return
         if driver.backlog:
             if not self._catching_up:
@@ -96,8 +96,8 @@ class ThinDisplay(AppInternals):
             return
         if driver.disturbances != self._seen_disturbances:
             self._seen_disturbances = driver.disturbances
-            self._thin.forget()
-        if difference := self._thin.difference(self.cursor_position):
+            self._diff.forget()
+        if difference := self._diff.difference(self.cursor_position):
             driver.write(difference)
 
     def _catch_up(self) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FEWEST_ROWS = 4  # rows that must have changed before a scroll is looked for
 
 
-class ThinScreen:
+class DiffScreen:
     """What the terminal shows and what it should show; `difference` is what must be sent."""
 
     def __init__(self, looks: Looks) -> None:

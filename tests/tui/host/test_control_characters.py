@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from stacktui.tui.host.last_net import LastNet
+from stacktui.tui.host.control_characters import ControlCharacterFilter
 from tests.security.terminal_bytes import foreign
 from tests.terminal import Terminal
 
@@ -25,7 +25,7 @@ BLACK = Color(0, 0, 0)
 )
 def test_no_character_that_a_terminal_obeys_is_left(payload: str) -> None:
     style = Style(color="red")
-    (drawn,) = LastNet().apply([Segment(f"a{payload}b", style)], BLACK)
+    (drawn,) = ControlCharacterFilter().apply([Segment(f"a{payload}b", style)], BLACK)
     assert drawn.text.isprintable()
     assert drawn.text[0] + drawn.text[-1] == "ab"
     assert drawn.style == style
@@ -33,7 +33,7 @@ def test_no_character_that_a_terminal_obeys_is_left(payload: str) -> None:
 
 @pytest.mark.requirement("T7")
 def test_a_hyperlink_is_taken_away_with_its_style_kept() -> None:
-    (drawn,) = LastNet().apply([Segment("name", Style(bold=True, link="https://x\x1b\\"))], BLACK)
+    (drawn,) = ControlCharacterFilter().apply([Segment("name", Style(bold=True, link="https://x\x1b\\"))], BLACK)
     assert drawn.style is not None
     assert drawn.style.link is None
     assert drawn.style.bold
@@ -41,7 +41,9 @@ def test_a_hyperlink_is_taken_away_with_its_style_kept() -> None:
 
 def test_what_is_harmless_is_the_same_segment() -> None:
     segments = [Segment("acme/web-shop/prod 漢字"), Segment("é", Style(bold=True))]
-    assert all(one is other for one, other in zip(LastNet().apply(segments, BLACK), segments, strict=True))
+    assert all(
+        one is other for one, other in zip(ControlCharacterFilter().apply(segments, BLACK), segments, strict=True)
+    )
 
 
 @pytest.mark.requirement("T2")

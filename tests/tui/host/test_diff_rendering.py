@@ -1,4 +1,4 @@
-"""The thin display shows, cell by cell, what Textual's own would show, and sends less."""
+"""Diff rendering shows, cell by cell, what Textual's own would show, and sends less."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from stacktui.__main__ import run
 from stacktui.tui.host.diff_rendering import availability
 from stacktui.tui.host.diff_rendering.availability import why_off
 from stacktui.tui.host.diff_rendering.looks import Looks
-from stacktui.tui.host.diff_rendering.screen import ThinScreen
+from stacktui.tui.host.diff_rendering.screen import DiffScreen
 from tests.emulator import Emulator, Size
 
 if TYPE_CHECKING:
@@ -85,15 +85,15 @@ def picture(emulator: Emulator) -> list[list[Seen]]:
 
 
 class Pair:
-    """The same updates on two terminals: one fed by Textual, one by the thin display."""
+    """The same updates on two terminals: one fed by Textual, one by diff rendering."""
 
     def __init__(self, columns: int, rows: int, *, has_margins: bool = False) -> None:
         self.console = Console(color_system="truecolor", force_terminal=True)
-        self.thin = ThinScreen(Looks(ColorSystem.TRUECOLOR))
-        self.thin.has_margins = has_margins
+        self.diff = DiffScreen(Looks(ColorSystem.TRUECOLOR))
+        self.diff.has_margins = has_margins
         self.used_margins = 0
         self.resize(columns, rows)
-        self.stock_bytes = self.thin_bytes = 0
+        self.stock_bytes = self.diff_bytes = 0
 
     def resize(self, columns: int, rows: int) -> None:
         self.size = Region(0, 0, columns, rows)
@@ -103,7 +103,7 @@ class Pair:
 
     def layout(self, rows: list[list[Strip]]) -> None:
         update = LayoutUpdate([list(row) for row in rows], self.size)
-        self.thin.take_layout(update)
+        self.diff.take_layout(update)
         self._send(update)
 
     def chops(self, changes: Mapping[int, tuple[int, Strip]]) -> None:
@@ -120,13 +120,13 @@ class Pair:
             ends.append([*list(parts)[1:], self.size.width])
         spans = [(row, column, column + strip.cell_length) for row, (column, strip) in sorted(changes.items())]
         update = ChopsUpdate(chops, spans, ends)
-        assert self.thin.take_chops(update)
+        assert self.diff.take_chops(update)
         self._send(update)
 
     def _send(self, update: LayoutUpdate | ChopsUpdate) -> None:
-        stock, ours = update.render_segments(self.console).encode(), self.thin.difference().encode()
+        stock, ours = update.render_segments(self.console).encode(), self.diff.difference().encode()
         self.stock_bytes += len(stock)
-        self.thin_bytes += len(ours)
+        self.diff_bytes += len(ours)
         self.used_margins += ours.count(b"\x1b[?69h")
         self.stock.feed(stock)
         self.ours.feed(ours)
@@ -180,7 +180,7 @@ def test_random_screens_look_alike(seed: int, has_margins: bool) -> None:
         elif what == "all":
             content = some_rows(chance, columns, rows)
         elif what == "forget":
-            pair.thin.forget()
+            pair.diff.forget()
             pair.ours.feed(b"\x1b[5;1Hspoilt")
         elif what == "resize":
             columns, rows = columns + 3, rows + 1
@@ -288,11 +288,11 @@ def a_list(first: int, selected: int, width: int, rows: int) -> list[list[Strip]
 def test_a_step_in_a_list_is_a_few_bytes(first: int, selected: int, limit: int) -> None:
     pair = Pair(120, 36)
     pair.layout(a_list(0, 10, 120, 36))
-    pair.thin_bytes = pair.stock_bytes = 0
+    pair.diff_bytes = pair.stock_bytes = 0
     pair.layout(a_list(first, selected, 120, 36))
     pair.check()
-    assert pair.thin_bytes <= limit
-    assert pair.thin_bytes * 10 < pair.stock_bytes
+    assert pair.diff_bytes <= limit
+    assert pair.diff_bytes * 10 < pair.stock_bytes
 
 
 @pytest.mark.parametrize("distance", [1, -1])
@@ -301,37 +301,37 @@ def test_a_scroll_by_a_line_beside_another_pane_is_a_few_bytes_with_margins(dist
     beside = a_list(500, 0, 70, 36)
     first, then = (a_list(top, top + 20, 50, 36) for top in (10, 10 + distance))
     pair.layout([one + other for one, other in zip(first, beside, strict=True)])
-    pair.thin_bytes = pair.stock_bytes = 0
+    pair.diff_bytes = pair.stock_bytes = 0
     pair.layout([one + other for one, other in zip(then, beside, strict=True)])
     pair.check()
     assert pair.used_margins == 1
-    assert pair.thin_bytes <= 500
-    assert pair.thin_bytes * 10 < pair.stock_bytes
+    assert pair.diff_bytes <= 500
+    assert pair.diff_bytes * 10 < pair.stock_bytes
 
 
 def test_nothing_is_sent_where_nothing_changed() -> None:
     pair = Pair(120, 36)
     pair.layout(a_list(0, 10, 120, 36))
-    pair.thin_bytes = 0
+    pair.diff_bytes = 0
     pair.layout(a_list(0, 10, 120, 36))
-    assert pair.thin_bytes == 0
+    assert pair.diff_bytes == 0
 
 
 def test_what_a_terminal_would_obey_is_not_sent() -> None:
-    thin = ThinScreen(Looks(ColorSystem.TRUECOLOR))
+    diff = DiffScreen(Looks(ColorSystem.TRUECOLOR))
     text = "a\x1b]52;c;aGVsbG8=\x07b\x9bc\x00d\x7fe\n"
-    thin.take_layout(LayoutUpdate([[Strip([Segment(text, Style(link="https://x\x1b\\"))])]], Region(0, 0, 30, 1)))
-    sent = thin.difference()
+    diff.take_layout(LayoutUpdate([[Strip([Segment(text, Style(link="https://x\x1b\\"))])]], Region(0, 0, 30, 1)))
+    sent = diff.difference()
     assert "a]52;c;aGVsbG8=bcde" in sent.replace("\x1b[m", "")
     assert not set("\x07\x9b\x00\x7f\n") & set(sent)
     assert sent.count("\x1b") == sent.count("\x1b[")
 
 
 def test_where_terminals_disagree_on_a_width_the_next_cell_is_placed_anew() -> None:
-    thin = ThinScreen(Looks(ColorSystem.TRUECOLOR))
+    diff = DiffScreen(Looks(ColorSystem.TRUECOLOR))
     family = "👩\u200d👩\u200d👧"
-    thin.take_layout(LayoutUpdate([[Strip([Segment(f"{family}x")])]], Region(0, 0, 9, 1)))
-    assert thin.difference().endswith(f"\x1b[2X{family}\x1b[3Gx")
+    diff.take_layout(LayoutUpdate([[Strip([Segment(f"{family}x")])]], Region(0, 0, 9, 1)))
+    assert diff.difference().endswith(f"\x1b[2X{family}\x1b[3Gx")
 
 
 @pytest.mark.parametrize(
@@ -340,19 +340,19 @@ def test_where_terminals_disagree_on_a_width_the_next_cell_is_placed_anew() -> N
 def test_a_cursor_that_is_asked_beyond_the_screen_rests_at_its_edge(
     asked: tuple[int, int], rests: tuple[int, int]
 ) -> None:
-    thin, emulator = ThinScreen(Looks(ColorSystem.TRUECOLOR)), Emulator(Size(9, 2))
+    diff, emulator = DiffScreen(Looks(ColorSystem.TRUECOLOR)), Emulator(Size(9, 2))
     rows: list[Iterable[Strip]] = [[Strip([Segment("123456789")])], [Strip([Segment("abcdefghi")])]]
-    thin.take_layout(LayoutUpdate(rows, Region(0, 0, 9, 2)))
-    emulator.feed(thin.difference(asked).encode())
+    diff.take_layout(LayoutUpdate(rows, Region(0, 0, 9, 2)))
+    emulator.feed(diff.difference(asked).encode())
     assert (emulator.screen.cursor.x, emulator.screen.cursor.y) == rests
     assert list(emulator.screen.display) == ["123456789", "abcdefghi"]
 
 
 def test_chops_of_a_screen_of_another_size_are_not_taken() -> None:
-    thin = ThinScreen(Looks(ColorSystem.TRUECOLOR))
+    diff = DiffScreen(Looks(ColorSystem.TRUECOLOR))
     update = ChopsUpdate([{0: Strip([Segment("x")])}], [(0, 0, 1)], [[1]])
-    assert not thin.take_chops(update)
-    assert thin.difference() == ""
+    assert not diff.take_chops(update)
+    assert diff.difference() == ""
 
 
 def test_it_is_used_with_the_version_of_textual_that_is_locked() -> None:

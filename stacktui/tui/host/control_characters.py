@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.color import Color
 
 
-class LastNet(LineFilter):
+class ControlCharacterFilter(LineFilter):
     """Drops control, bidirectional and invisible characters, and hyperlinks, from every drawn segment."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  # Textual's signature

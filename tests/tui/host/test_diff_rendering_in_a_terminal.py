@@ -1,4 +1,4 @@
-"""In a real pseudo-terminal the thin display shows what Textual's own shows, and its bytes stay few."""
+"""In a real pseudo-terminal diff rendering shows what Textual's own shows, and its bytes stay few."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terminal import ANSWERS, Terminal
-from tests.tui.host.test_thin_display import Seen, picture
+from tests.tui.host.test_diff_rendering import Seen, picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
