@@ -314,15 +314,15 @@ class BrowserScreen(ActingScreen):
             await self.host_app.action_quit()
 
     def _stop(self) -> bool:
-        """Stop what an action waits for, else this pane; False where neither waits."""
+        """Stop what an action waits for, else what this pane does, else the detail; False where nothing waits."""
         if self.stop_actions():
             return True
         if self.is_in_detail:
             return self._wants.stop_detail()
-        was_loading = self._wants.stop_list()
-        if was_loading:
+        if self._wants.stop_list():
             self._remember_stacks()
-        return was_loading
+            return True
+        return self._wants.stop_detail()
 
     def _go_back(self) -> bool:
         if not self.is_in_detail:

@@ -166,6 +166,19 @@ async def test_esc_stops_what_was_fetched_ahead_too(tmp_path: Path) -> None:
         assert not world.browser.detail.overview.is_loading
 
 
+async def test_esc_in_the_list_stops_what_the_detail_waits_for(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with world.app.run_test(size=(120, 36)) as pilot:
+        world.gate.hold("/export")
+        await open_stack(pilot, world, NETWORK)
+        await pilot.press("2")
+        await until(pilot, lambda: world.browser.detail.is_loading)
+        assert not world.browser.is_in_detail
+        await pilot.press("escape")
+        assert "Asking for the state" not in world.drawn
+        assert not world.browser.detail.is_loading
+
+
 async def test_what_nobody_waits_for_yet_goes_behind_what_somebody_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
