@@ -258,11 +258,6 @@ def with_tag(text: str, name: str, value: str | None = None, *, negated: bool = 
     )
 
 
-def without_tag(text: str, name: str) -> str:
-    """The line without any term about that tag's name."""
-    return with_term(text, lambda term: _is_tag(term, name), "")
-
-
 def _is_tag(term: Term, name: str) -> bool:
     return term.key == "tag" and term.value.partition("=")[0] == name
 

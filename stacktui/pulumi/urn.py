@@ -26,10 +26,6 @@ class Urn(NamedTuple):
     def type(self) -> str:
         return self.qualified_type.rpartition("$")[2]
 
-    @property
-    def parent_types(self) -> tuple[str, ...]:
-        return tuple(self.qualified_type.split("$")[:-1])
-
     def __str__(self) -> str:
         return PREFIX + SEPARATOR.join(self)
 

@@ -49,11 +49,6 @@ def credentials_file(environ: Mapping[str, str]) -> Path:
     return (Path(given) if given else pulumi_home(environ)) / "credentials.json"
 
 
-def is_true(text: str | None) -> bool:
-    """A boolean of pulumi's environment variables: true only for `1` and any spelling of `true` (util/env/env.go)."""
-    return text is not None and (text == "1" or text.lower() == "true")
-
-
 def read_settled(path: Path) -> PulumiFile:
     """Read a file that the CLI may be writing just now: wait for its lock a moment, then read it as it stands.
 

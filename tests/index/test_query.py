@@ -18,7 +18,6 @@ from stacktui.index.query import (
     with_organization,
     with_project,
     with_tag,
-    without_tag,
 )
 from stacktui.pulumi.stack import StackFilter
 
@@ -134,7 +133,6 @@ def test_only_a_name_that_is_known_is_sent_in_its_own_spelling(line: str, sent: 
         (with_tag("pay", "team", "core", negated=True), "pay -tag:team=core"),
         (with_tag("tag:a", "b", ""), "tag:a tag:b="),
         (with_tag("tag:a", ""), "tag:a"),
-        (without_tag("tag:a pay -tag:b=c", "b"), "tag:a pay"),
     ],
 )
 def test_a_picker_edits_its_term_and_keeps_the_rest(line: str, result: str) -> None:

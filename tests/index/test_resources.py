@@ -30,7 +30,7 @@ def test_children_stand_below_their_parent_in_the_order_of_the_state() -> None:
 
 def test_an_empty_state_has_no_nodes() -> None:
     index = ResourceIndex(Deployment(()))
-    assert (len(index), index.roots, index.problems, tree(index), index.stack_node) == (0, (), (), [], None)
+    assert (len(index), index.roots, index.problems, tree(index)) == (0, (), (), [])
     assert index.counts_by_package() == ()
 
 
@@ -175,12 +175,6 @@ def test_the_fields_of_a_resource_are_its_marks(resource: Resource, mark: Flag, 
     assert bool(index.problems) is is_problem
     assert bool(mark & PROBLEMS) is is_problem
     assert index.flagged(mark) == ((0,) if mark else ())
-
-
-def test_the_stack_resource_is_found() -> None:
-    nested = Resource(urn="n", type="pulumi:pulumi:Stack", parent="root")
-    assert index_of(nested, ROOT).stack_node == 1
-    assert index_of(nested).stack_node is None
 
 
 def test_counts_are_by_type_and_package_the_most_frequent_first() -> None:

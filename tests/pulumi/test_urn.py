@@ -34,12 +34,6 @@ def test_what_is_no_urn_is_none(text: str) -> None:
 def test_the_type_is_what_follows_the_last_dollar() -> None:
     urn = Urn("s", "p", "eks:index:Cluster$awsx:ec2:Vpc$aws:ec2/subnet:Subnet", "a")
     assert urn.type == "aws:ec2/subnet:Subnet"
-    assert urn.parent_types == ("eks:index:Cluster", "awsx:ec2:Vpc")
-
-
-def test_a_type_without_parents_has_no_parent_types() -> None:
-    urn = Urn("s", "p", "pulumi:pulumi:Stack", "a")
-    assert (urn.type, urn.parent_types) == ("pulumi:pulumi:Stack", ())
 
 
 @pytest.mark.requirement("E4")

@@ -84,18 +84,6 @@ class Copying(NamedTuple):
         )
 
 
-def parse_setting(text: str) -> Setting:
-    """The setting of that name.
-
-    Raises:
-        ValueError: there is none.
-    """
-    for setting in SETTINGS:
-        if text.strip().lower() == setting:
-            return setting
-    raise ValueError(f"{text!r} is no clipboard setting: use one of {', '.join(SETTINGS)}")
-
-
 def pasteable(text: str) -> str:
     """The text as it can be pasted into a shell without surprise.
 

@@ -28,10 +28,6 @@ class LineView(Toned):
             self._left, self._right = shown
             self.refresh()
 
-    def show_right(self, right: Line) -> None:
-        """Say this at the right, as the last message in the footer."""
-        self.show(self._left, right)
-
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         return strip(self, ends(self._left, self._right, width) if y == 0 else (), width)

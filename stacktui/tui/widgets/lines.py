@@ -40,11 +40,6 @@ def widget_bindings(pane: Pane) -> list[BindingType]:
     return [each for each in bindings_of(pane) if _is_own(each)]
 
 
-def section_bindings(*panes: Pane) -> list[BindingType]:
-    """The keys of panes for the section that holds their widgets."""
-    return [each for each in bindings_of(*panes) if not _is_own(each)]
-
-
 def _is_own(binding: BindingType) -> bool:
     return isinstance(binding, Binding) and binding.action in WIDGET_ACTIONS
 

@@ -18,7 +18,6 @@ from stacktui.tui.host.clipboard import (
     Place,
     Setting,
     copy,
-    parse_setting,
     pasteable,
 )
 from tests.terminal import Terminal
@@ -264,13 +263,3 @@ def test_no_byte_of_a_helper_reaches_the_terminal(tmp_path: Path) -> None:
         assert terminal.wait_exit() == 0
         assert terminal.output == b"Copied 5 bytes with xclip.\r\n"
     assert desk.out == "value"
-
-
-@pytest.mark.parametrize("text", ["auto", "OSC52", " off "])
-def test_a_setting_is_read_as_people_write_it(text: str) -> None:
-    assert parse_setting(text) == text.strip().lower()
-
-
-def test_a_setting_that_is_none_is_named_with_those_that_are() -> None:
-    with pytest.raises(ValueError, match=r"'clipbord' is no clipboard setting: use one of auto, osc52"):
-        parse_setting("clipbord")

@@ -65,8 +65,8 @@ async def test_a_line_is_repainted_only_when_it_says_something_else() -> None:
         await pilot.pause()
         assert seen(app)[0] == "left               right"
         app.widget.show((literal("left"),))
-        app.widget.show_right((literal("right"),))
+        app.widget.show((literal("left"),), (literal("right"),))
         assert not app.widget._repaint_regions
-        app.widget.show_right((literal("Copied URN"),))
+        app.widget.show((literal("left"),), (literal("Copied URN"),))
         await pilot.pause()
         assert seen(app)[0] == "left          Copied URN"
