@@ -16,6 +16,8 @@ class Observed:
     def __init__(self) -> None:
         self.lists_running = False
         """A list entry said `lastUpdate: 0`, which is a running update."""
+        self.first_page = 1
+        """The number of the first page of a stack's updates."""
         self._names_operation = False
         self._ended: set[str] = set()
 
