@@ -193,9 +193,11 @@ class Answer(Generic[T]):
     async def _take_values(self) -> None:
         """Those of the first method that the source offers; what it was seen to lack is not asked for again."""
         source, organization = self._store.source, self.query.organization
-        offered = [one for one in self.query.kind.methods if source.offers.of(one.needs, organization) is not False]
-        methods = offered or self.query.kind.methods[-1:]
+        kind = self.query.kind
         lacking: list[Method[T]] = []
+        methods = [one for one in kind.methods if source.offers.of(one.needs, organization) is not False]
+        if not methods and (needs := kind.methods[-1].needs) is not None:
+            source.check_supported(needs, organization)
         for method in methods:
             try:
                 await self._take_values_of(method)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from stacktui.pulumi.http.conditions import Conditions
+    from stacktui.pulumi.offers import Feature
     from stacktui.pulumi.stack import DeletedStack, ResourceCount, StackMetadata, StackReference, Update
     from stacktui.pulumi.state.deployment import Deployment
 
@@ -51,6 +52,10 @@ class OpenedState:
         self._deployment = deployment._replace(names=identity.other_stack_in(deployment, stack))
         self._body = body
         self._stack = stack
+
+    def check_supported(self, feature: Feature, organization: str = "") -> None:
+        if self.offers.of(feature, organization) is False:
+            _lacks(feature)
 
     def under(self, _conditions: Conditions) -> OpenedState:
         return self

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from stacktui.files.subscribers import Notices, Signal
     from stacktui.pulumi.http.conditions import Conditions
     from stacktui.pulumi.observed import Observed
-    from stacktui.pulumi.offers import Offers
+    from stacktui.pulumi.offers import Feature, Offers
     from stacktui.pulumi.stack import (
         DeletedStack,
         ResourceCount,
@@ -46,6 +46,10 @@ class Source(Protocol):
     @property
     def pauses(self) -> Signal[float]:
         """The seconds until something is asked again, where the server asked to wait."""
+        ...
+
+    def check_supported(self, feature: Feature, organization: str = "") -> None:
+        """Raises NotSupported where it was seen to lack a feature."""
         ...
 
     def under(self, conditions: Conditions) -> Source:

@@ -309,13 +309,13 @@ class PulumiClient:
             self.offers.saw_lack(feature, status=error.status)
             raise
 
-    def check_supported(self, feature: Feature) -> None:
+    def check_supported(self, feature: Feature, organization: str = "") -> None:
         """Make sure that the server was not seen to lack a feature; nothing is sent.
 
         Raises:
             NotSupported: it was.
         """
-        status = self.offers.lack_of(feature)
+        status = self.offers.lack_of(feature, organization)
         if status is not None:
             error = NotSupported(f"{self._backend.place} does not support {feature}, as it answered.", status=status)
             error.outcome = Outcome.NOT_SENT

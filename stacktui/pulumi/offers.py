@@ -12,6 +12,7 @@ class Feature(StrEnum):
     TRANSFER = "transferring stacks"
     DELETE = "deleting stacks"
     COUNT = "counting resources"
+    METADATA = "reporting the metadata of stacks"
     REFERENCES = "listing references"
     RESOURCES_OF_VERSION = "listing the resources of a version"
 

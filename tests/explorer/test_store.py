@@ -23,7 +23,7 @@ from stacktui.explorer.store import Store
 from stacktui.index.query import parse_stack_query
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.client import PulumiClient
-from stacktui.pulumi.errors import NotFound, PulumiError
+from stacktui.pulumi.errors import NotFound, NotSupported, PulumiError
 from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.http.slots import Priority
 from stacktui.pulumi.stack import StackIdentifier
@@ -202,6 +202,15 @@ async def test_an_overview_asks_its_three_questions_and_survives_the_loss_of_the
     assert (overview.metadata, overview.updates) == (None, None)
     assert len(overview.problems) == 2
     await made.client.aclose()
+
+
+async def test_metadata_that_a_server_does_not_report_is_asked_for_once() -> None:
+    made = Bench(create_app(now=NOW, failures="metadata:404"))
+    for stack in (IDLE, OTHER, IDLE):
+        overview = await made.store.get(overview_of(stack), again=True)
+        assert [type(problem) for problem in overview.problems] in ([NotFound], [NotSupported])
+    await made.client.aclose()
+    assert made.asked("/metadata") == 1
 
 
 async def test_a_stack_that_is_not_there_is_an_error_and_nothing_is_kept(bench: Bench) -> None:

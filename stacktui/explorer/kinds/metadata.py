@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.once import Once
 from stacktui.explorer.query import Kind, Query
+from stacktui.pulumi.offers import Feature
 
 if TYPE_CHECKING:
     from stacktui.explorer.query import Asking
@@ -16,7 +17,7 @@ async def _metadata(asking: Asking[StackMetadata]) -> StackMetadata:
     return await asking.source.get_stack_metadata(asking.query.stack)
 
 
-METADATA = Kind("metadata", (Once(_metadata),))
+METADATA = Kind("metadata", (Once(_metadata, needs=Feature.METADATA),))
 
 
 def metadata_of(stack: StackIdentifier) -> Query[StackMetadata]:

@@ -12,7 +12,8 @@ from stacktui.explorer.kinds.once import Once, attempt
 from stacktui.explorer.kinds.stack import stack_now
 from stacktui.explorer.kinds.updates import updates_of
 from stacktui.explorer.query import Kind, Query
-from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.errors import NotFound, NotSupported, PulumiError
+from stacktui.pulumi.offers import Feature
 
 if TYPE_CHECKING:
     from stacktui.explorer.query import Asking
@@ -40,6 +41,8 @@ async def _overview(asking: Asking[Overview]) -> Overview:
     found, parts = main.result(), (metadata.result(), updates.result())
     if isinstance(found, PulumiError):
         raise found
+    if isinstance(parts[0], NotFound | NotSupported):  # every stack has metadata: the endpoint is missing
+        asking.source.offers.saw_lack(Feature.METADATA, stack.organization)
     return Overview(
         found.stack,
         found.running,
