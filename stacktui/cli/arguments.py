@@ -17,6 +17,7 @@ class Arguments(NamedTuple):
     stack: str = ""
     filters: tuple[str, ...] = ()
     resource: str = ""
+    output_name: str = ""
     target: str = ""
     """Of a transfer: the organization it goes to."""
     file: str = ""

@@ -154,6 +154,14 @@ COMMANDS = (
         function=("state_commands", "print_resource"),
     ),
     Command(
+        "outputs",
+        "Print the outputs of a stack; secrets stay [secret].",
+        (STACK, Operand("output_name", "NAME", "Print the value of this output alone", "optional")),
+        (VERSION, STATE, *PRINTING),
+        ("JSON, one object a line: name, value, secret (true where something in the value is masked).",),
+        function=("state_commands", "print_outputs"),
+    ),
+    Command(
         "refs",
         "List the stacks that read this one, and those that it reads.",
         (STACK,),

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from stacktui.cli.stack_commands import show_state_count
-from stacktui.cli.state_commands import show_resource, show_tree, show_upstream
+from stacktui.cli.state_commands import show_outputs, show_resource, show_tree, show_upstream
 from stacktui.cli.state_file import read_state
 from stacktui.cli.state_reading import note_oddities
 from stacktui.index.resources import ResourceIndex
@@ -34,6 +34,8 @@ def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, conf
             return show_tree(arguments, printer, index)
         case "resource":
             return show_resource(arguments, printer, index, now, suspect=config.mask_lookalikes)
+        case "outputs":
+            return show_outputs(arguments, printer, index.deployment, suspect=config.mask_lookalikes)
         case "refs":
             return show_upstream(arguments, printer, index)
         case "count":

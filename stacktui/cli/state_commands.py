@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.cli.listing import filter_line
-from stacktui.cli.printing import Column
+from stacktui.cli.printing import Column, json_line
 from stacktui.cli.state_reading import read_deployment
 from stacktui.files.threads import in_background
 from stacktui.index.flags import Flag
@@ -23,7 +23,12 @@ from stacktui.presentation.text.part_words import corrupt_state
 from stacktui.presentation.text.safe_text import SafeText, cell_width, join, words
 from stacktui.presentation.text.wording import count
 from stacktui.pulumi.properties.masked_state import masked_resource_json
+from stacktui.pulumi.properties.masking import masked_json
+from stacktui.pulumi.properties.of_resource import resource_properties
+from stacktui.pulumi.properties.suspicion import looks_secret
+from stacktui.pulumi.properties.values import holds_secret
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
+from stacktui.pulumi.urn import ROOT_STACK_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Node
     from stacktui.presentation.text.lines import Line
     from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.state.deployment import Deployment
 
 _NAME_COLUMN = 48
 _DEEPEST = 64
@@ -50,6 +56,41 @@ async def print_resource(task: Task) -> Exit:
     index = await in_background(ResourceIndex, await read_deployment(task))
     suspect = task.session.config.mask_lookalikes
     return show_resource(task.arguments, task.printer, index, task.now, suspect=suspect)
+
+
+async def print_outputs(task: Task) -> Exit:
+    """`stacktui outputs STACK [NAME]`."""
+    deployment = await read_deployment(task)
+    return show_outputs(task.arguments, task.printer, deployment, suspect=task.session.config.mask_lookalikes)
+
+
+def show_outputs(arguments: Arguments, printer: Printer, deployment: Deployment, *, suspect: bool) -> Exit:
+    """Print the outputs of the root stack resource, masked, or the one that is named; exit code 3 if it is absent."""
+    root = next((one for one in deployment.resources if one.type == ROOT_STACK_TYPE and not one.parent), None)
+    outputs = () if root is None else resource_properties(root).outputs.entries
+    wanted = arguments.output_name
+    found = [(name, masked_json(value, key=name, suspect=suspect), value) for name, value in outputs]
+    if wanted:
+        found = [each for each in found if each[0] == wanted]
+        if not found:
+            raise CommandFailed(f"The stack has no output `{wanted}`.", Exit.NOT_FOUND)
+    if arguments.json:
+        for name, masked, value in found:
+            is_secret = holds_secret(value) or (suspect and looks_secret(name, value))
+            printer.json({"name": name, "value": masked, "secret": is_secret})
+    elif wanted:
+        printer.raw(f"{_value_text(found[0][1])}\n".encode())
+    elif found:
+        columns = (Column(words("OUTPUT")), Column(words("VALUE")))
+        printer.table(columns, [(cleaned(name), cleaned(_value_text(masked))) for name, masked, _ in found])
+    else:
+        printer.note("The stack has no outputs.")
+    return Exit.DONE
+
+
+def _value_text(value: Json) -> str:
+    """A text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json_line(value)
 
 
 def show_tree(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:

@@ -212,3 +212,49 @@ def test_a_hostile_state_reaches_no_terminal(shell: Shell, form: str) -> None:
         assert all(
             line.replace("\u200d", "").isprintable() for line in [*result.out.split("\n"), *result.err.split("\n")]
         )
+
+
+OUTPUTS = {"vpcId": "vpc-1", "ports": [80, 443], "password": SECRET, "none": None, "apiToken": "a-plain-token-value"}
+
+
+@pytest.fixture
+def with_outputs(tmp_path: Path) -> Path:
+    path = tmp_path / "outputs.json"
+    resources = [{**STACK, "outputs": OUTPUTS}, BUCKET, {**STACK, "parent": STACK["urn"], "outputs": {"inner": 1}}]
+    path.write_text(json.dumps({"version": 3, "deployment": {**DEPLOYMENT, "resources": resources}}))
+    return path
+
+
+def test_the_outputs_of_the_stack_are_printed_and_what_is_secret_is_masked(shell: Shell, with_outputs: Path) -> None:
+    result = shell.run(f"outputs --state {with_outputs}")
+    assert [line.split(maxsplit=1) for line in result.out.splitlines()[1:]] == [
+        ["vpcId", "vpc-1"], ["ports", "[80, 443]"], ["password", "[secret]"],
+        ["none", "null"], ["apiToken", "[looks secret]"],
+    ]  # fmt: skip
+    values = shell.run(f"outputs --state {with_outputs} --json").values
+    assert values[:3] == [
+        {"name": "vpcId", "value": "vpc-1", "secret": False},
+        {"name": "ports", "value": [80, 443], "secret": False},
+        {"name": "password", "value": "[secret]", "secret": True},
+    ]
+    assert (values[4]["name"], values[4]["secret"]) == ("apiToken", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "out"),
+    [("vpcId", 0, "vpc-1\n"), ("ports", 0, "[80, 443]\n"), ("password", 0, "[secret]\n"), ("inner", 3, "")],
+)
+def test_one_output_is_printed_by_its_name(shell: Shell, with_outputs: Path, name: str, code: int, out: str) -> None:
+    result = shell.run(f"outputs --state {with_outputs} {name}")
+    assert (result.code, result.out) == (code, out)
+    assert ("has no output `inner`" in result.err) is (code == 3)
+
+
+def test_a_state_without_outputs_says_so(shell: Shell, file: Path) -> None:
+    result = shell.run(f"outputs --state {file}")
+    assert (result.code, result.out, result.err) == (0, "", "The stack has no outputs.\n")
+
+
+def test_the_outputs_of_a_stack_of_the_service_are_printed(shell: Shell) -> None:
+    assert shell.run(f"outputs {PROD}").out.startswith("OUTPUT")
+    assert shell.run("outputs acme/none/none").code == 3
