@@ -191,23 +191,24 @@ def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, st
     from stacktui.pulumi.client import PulumiClient
 
     has_settings = any(name.startswith("STACKTUI_DEMO_") for name in environ)
-    demo = _build_demo() if has_settings else None  # else the first screen does not wait for it
+    minimal = arguments.minimal or None  # else as the environment says
+    demo = _build_demo(minimal) if has_settings else None  # else the first screen does not wait for it
 
     def transport() -> AsyncBaseTransport:
         from stacktui.demo.in_process import InProcess
 
-        return InProcess(demo or _build_demo())
+        return InProcess(demo or _build_demo(minimal))
 
     client = PulumiClient(DEMO_BACKEND, AccessToken(DEMO_TOKEN), transport=transport, read_only=config.read_only)
     session = _session(client, config, clock=_clock(environ))
     return replace(session, organization=arguments.organization, is_demo=True)
 
 
-def _build_demo() -> DemoApplication:
+def _build_demo(minimal: bool | None) -> DemoApplication:
     from stacktui.demo.server import create_app
 
     try:
-        return create_app()
+        return create_app(minimal=minimal)
     except ValueError as error:
         from stacktui.cli.failures import CommandFailed, Exit
 

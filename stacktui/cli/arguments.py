@@ -25,6 +25,7 @@ class Arguments(NamedTuple):
     organization: str = ""
     backend: str = ""
     demo: bool = False
+    minimal: bool = False
     read_only: bool = False
     ascii: bool = False
     config: str = ""

@@ -133,6 +133,8 @@ def _made(parser: _Parser, command: Command, values: Mapping[str, object]) -> Ar
             parser.error(f"{operand.metavar} is missing")
     if words:
         parser.error(f"`{words[0]}` is one word too many")
+    if values.get("minimal") and not values.get("demo"):
+        parser.error("--minimal needs --demo")
     known = set(Arguments._fields)
     chosen = {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known

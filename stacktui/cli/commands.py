@@ -55,6 +55,7 @@ PROGRAM_VERSION = Option("show_version", ("--version",), "Show the version and e
 COMMON = (
     Option("backend", ("--backend",), "Ask this backend, whatever pulumi is logged in to", "URL"),
     Option("demo", ("--demo",), "Explore a company that does not exist; no account, no network"),
+    Option("minimal", ("--minimal",), "With --demo: a server that serves only what the pulumi CLI asks for"),
     Option("read_only", ("--read-only",), "Refuse every change before anything is sent"),
     Option("config", ("--config",), "Read settings from this file", "FILE", complete="files"),
     Option("log", ("--log",), "Append a line for each request to this file, without secrets", "FILE", complete="files"),

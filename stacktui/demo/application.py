@@ -13,7 +13,7 @@ from stacktui.demo.routes import wire
 from stacktui.demo.routes.exchange import Answer, Question
 from stacktui.demo.routes.faults import SLOW_BYTES_PER_SECOND, Fault, take_fault
 from stacktui.demo.routes.refusal import Refusal
-from stacktui.demo.routes.table import Found, find_route
+from stacktui.demo.routes.table import BEYOND_THE_CLI, Found, find_route
 from stacktui.demo.state.values import Draw
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class DemoApplication:
     async def _serve(self, request: Incoming, receive: Receive, send: Send) -> None:
         self.journal.append(Request(request.method, request.path, request.query))
         number = len(self.journal)
-        found = find_route(request.method, self._segments(request.path))
+        found = self._route(request)
         fault = take_fault(self.pace.faults, found.route.operation if found else "")
         await asyncio.sleep(self.pace.latency)
         if fault == "hang":
@@ -101,10 +101,15 @@ class DemoApplication:
         speed = SLOW_BYTES_PER_SECOND if fault == "slow" else self.pace.bytes_per_second
         await _send_reply(reply, speed, send)
 
+    def _route(self, request: Incoming) -> Found | None:
+        found = find_route(request.method, self._segments(request.path))
+        is_served = found is not None and not (self.tenant.is_minimal and found.route.operation in BEYOND_THE_CLI)
+        return found if is_served else None
+
     async def _reply(self, request: Incoming, found: Found | None, fault: str, number: int) -> Reply:
         answer = self._answer(request, found, fault)
         body = answer.body if isinstance(answer.body, bytes) else await asyncio.to_thread(answer.body)
-        kind = "text/html" if fault == "html" else "application/json"
+        kind = "text/html" if fault == "html" else answer.kind
         headers = [
             (b"content-type", kind.encode()),
             (b"x-pulumi-request-id", Draw(f"request/{number}").uuid().encode()),
@@ -133,12 +138,17 @@ class DemoApplication:
         if request.authorization != f"token {self.token}":
             return _refuse(Refusal(401, "Unauthorized: No credentials provided or are invalid."))
         if found is None:
-            return _refuse(Refusal(404, "Not Found: There is no such endpoint."))
+            return self._not_served()
         query = {name: self._plain(text) for name, text in parse_qsl(request.query, keep_blank_values=True)}
         try:
             return found.route.handler(self.tenant, Question(found.names, query, request.body))
         except Refusal as refusal:
             return _refuse(refusal)
+
+    def _not_served(self) -> Answer:
+        if self.tenant.is_minimal:
+            return Answer(404, b"404 page not found\n", kind="text/plain")
+        return _refuse(Refusal(404, "Not Found: There is no such endpoint."))
 
     def _segments(self, path: str) -> tuple[str, ...]:
         """The path's parts; each is decoded after the split, so that a name may hold a slash."""

@@ -9,6 +9,7 @@ It takes the token `pul-demo`. It can be slow or fail, so that one sees how a cl
     STACKTUI_DEMO_RESOURCES=100000    how many resources the first of those has
     STACKTUI_DEMO_POISON=1            a tenant whose every text attacks the terminal
     STACKTUI_DEMO_ACTIVE_UPDATE_ONLY=1  a running update is reported by `activeUpdate` alone, and no write is refused
+    STACKTUI_DEMO_MINIMAL=1           a server that serves what the pulumi CLI asks for and no more
     STACKTUI_DEMO_NOW=1780000000      the time from which everything is counted back
 """
 
@@ -41,6 +42,7 @@ class Settings(NamedTuple):
     resources: int
     poison: bool
     active_update_only: bool
+    minimal: bool
 
 
 def create_app(  # noqa: PLR0913 - one keyword for each thing that can be asked for, and none needed
@@ -53,6 +55,7 @@ def create_app(  # noqa: PLR0913 - one keyword for each thing that can be asked 
     resources: int | None = None,
     poison: bool | None = None,
     active_update_only: bool | None = None,
+    minimal: bool | None = None,
 ) -> DemoApplication:
     """A server with its own memory; what is not given is read from the environment.
 
@@ -69,10 +72,12 @@ def create_app(  # noqa: PLR0913 - one keyword for each thing that can be asked 
         int(_given(resources, environ, "RESOURCES", 100_000)),
         bool(_given(poison, environ, "POISON", 0)),
         bool(_given(active_update_only, environ, "ACTIVE_UPDATE_ONLY", 0)),
+        bool(_given(minimal, environ, "MINIMAL", 0)),
     )
     pace = Pace(settings.latency, settings.bytes_per_second, read_faults(settings.failures))
     tenant = _tenant(settings)
-    tenant.active_update_only = settings.active_update_only
+    tenant.active_update_only = settings.active_update_only or settings.minimal
+    tenant.is_minimal = settings.minimal
     return DemoApplication(tenant, DEMO_TOKEN, pace, Poison() if settings.poison else None)
 
 

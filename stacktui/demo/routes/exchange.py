@@ -27,6 +27,7 @@ class Answer(NamedTuple):
     status: int
     body: bytes | Callable[[], bytes] = b""
     warnings: tuple[str, ...] = ()
+    kind: str = "application/json"
 
 
 def json_answer(value: msgspec.Struct, *warnings: str) -> Answer:

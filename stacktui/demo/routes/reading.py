@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from stacktui.demo.company import projects
 from stacktui.demo.routes import history, wire
 from stacktui.demo.routes.exchange import Answer, Question, json_answer
@@ -31,8 +33,8 @@ def stack_of(tenant: Tenant, question: Question) -> StackRecord:
     return tenant.find((organization, project, name))
 
 
-def number_in(question: Question, name: str, default: int, most: int) -> int:
-    """A positive number of the query, no larger than `most`.
+def number_in(question: Question, name: str, default: int, most: int, *, least: int = 1) -> int:
+    """A number of the query from `least` on, no larger than `most`.
 
     Raises:
         Refusal: 400, it is no such number.
@@ -40,7 +42,7 @@ def number_in(question: Question, name: str, default: int, most: int) -> int:
     text = question.query.get(name, "")
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not int(text):
+    if not text.isascii() or not text.isdigit() or int(text) < least:
         raise Refusal(400, f"Bad Request: Invalid value for parameter '{name}'.", attribute=name, kind="invalid")
     return min(int(text), most)
 
@@ -88,15 +90,16 @@ def list_stacks(tenant: Tenant, question: Question) -> Answer:
 
 def _summary(tenant: Tenant, record: StackRecord) -> wire.StackSummary:
     link = f"https://app.pulumi.example/{record.organization}/{record.project}/{record.name}"
-    return wire.StackSummary(
-        record.id,
+    summary = wire.StackSummary(
         record.organization,
         record.project,
         record.name,
         last_update(tenant, record),
         record.count if record.told else _NOT_TOLD,
-        wire.SummaryLinks(link if record.told else ""),
     )
+    if tenant.is_minimal:
+        return replace(summary, tags=record.tags)
+    return replace(summary, id=record.id, links=wire.SummaryLinks(link if record.told else ""))
 
 
 def list_deleted_stacks(tenant: Tenant, question: Question) -> Answer:
@@ -126,12 +129,12 @@ def get_stack(tenant: Tenant, question: Question) -> Answer:
     record = stack_of(tenant, question)
     running = None if tenant.active_update_only else record.operation
     stack = wire.Stack(
-        record.id,
         record.organization,
         record.project,
         record.name,
         "" if tenant.active_update_only and not record.operation else history.update_id(record, record.version),
         record.version,
+        "" if tenant.is_minimal else record.id,
         running and wire.RunningOperation(running.kind, running.author, tenant.now - running.age),
         record.tags,
         wire.EnvironmentConfig(record.environment) if record.environment else None,
@@ -187,7 +190,9 @@ def list_updates(tenant: Tenant, question: Question) -> Answer:
         raise Refusal(400, "Bad Request: Invalid output type.", attribute="output-type", kind="invalid")
     paged = "page" in question.query or "pageSize" in question.query
     size = number_in(question, "pageSize", 10 if paged else max(1, record.version), 1_000)
-    first = record.version - (number_in(question, "page", 1, 10**9) - 1) * size
+    first_page = 0 if tenant.is_minimal else 1
+    before = number_in(question, "page", first_page, 10**9, least=first_page) - first_page
+    first = record.version - before * size
     versions = range(first, max(0, first - size), -1) if first > 0 else range(0)
     if form == "cli":
         return json_answer(wire.UpdateList([history.update(record, v, tenant.now) for v in versions]))

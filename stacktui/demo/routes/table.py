@@ -63,6 +63,8 @@ ROUTES = (
     _route("PATCH", f"{_STACK}/tags/*", "tags", writing.change_tag),
     _route("DELETE", f"{_STACK}/tags/*", "tags", writing.delete_tag),
 )
+BEYOND_THE_CLI = frozenset({"metadata", "downstream", "upstream", "count", "resources", "transfer", "deleted"})
+"""Operations that the pulumi CLI never asks for: a minimal server has none of their endpoints."""
 OPERATIONS = tuple(dict.fromkeys(route.operation for route in ROUTES))
 
 

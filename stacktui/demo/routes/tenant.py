@@ -59,6 +59,10 @@ class Tenant:
     active_update_only = False
     """Reports a running update by `activeUpdate` alone, and lets writes through: as some self-hosted servers do."""
 
+    is_minimal = False
+    """Serves what the pulumi CLI asks for and no more, as some self-hosted servers do: fewer endpoints, no IDs, tags in
+    the list, and updates from page 0."""
+
     def __init__(self, records: Iterable[StackRecord], organizations: tuple[Organization, ...], now: int) -> None:
         self.now = now
         self.organizations = organizations

@@ -25,13 +25,14 @@ class SummaryLinks(msgspec.Struct, rename={"console": "self"}):
 class StackSummary(Shape):
     """AppStackSummary."""
 
-    id: str
     org_name: str
     project_name: str
     stack_name: str
     last_update: int | None = None
     resource_count: int | None = None
+    id: str = ""
     links: SummaryLinks | None = None
+    tags: dict[str, str] | None = None
 
 
 class StackList(Shape):
@@ -85,12 +86,12 @@ class EnvironmentConfig(Shape):
 class Stack(Shape):
     """AppStack."""
 
-    id: str
     org_name: str
     project_name: str
     stack_name: str
     active_update: str
     version: int
+    id: str = ""
     current_operation: RunningOperation | None = None
     tags: dict[str, str] | None = None
     config: EnvironmentConfig | None = None
