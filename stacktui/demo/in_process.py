@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from stacktui.demo.application import DemoApplication
 
@@ -32,7 +32,7 @@ class InProcess(httpx.AsyncBaseTransport):
             httpx.RemoteProtocolError: the demo closed the connection before or within its answer.
         """
         exchange = _Exchange(await request.aread())
-        exchange.begin(self._app(_scope(request), exchange.receive, exchange.send))
+        exchange.begin(self._app, _scope(request))
         first = await exchange.next_message()
         if first is None:
             raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
@@ -61,9 +61,9 @@ class _Exchange:
         self._messages: asyncio.Queue[Mapping[str, object] | None] = asyncio.Queue(maxsize=4)
         self._task: asyncio.Task[None] | None = None
 
-    def begin(self, answer: Coroutine[None, None, None]) -> None:
+    def begin(self, app: DemoApplication, scope: Mapping[str, object]) -> None:
         async def run() -> None:
-            await answer
+            await app(scope, self.receive, self.send)
             await self._messages.put(None)
 
         self._task = asyncio.create_task(run())

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import tracemalloc
+import warnings
 from typing import TYPE_CHECKING
 
 import httpx
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from stacktui.demo.application import DemoApplication
+    from stacktui.explorer.query import Query
     from stacktui.pulumi.http.conditions import Conditions
 
 IDLE = StackIdentifier("acme", "network", "prod")
@@ -211,6 +213,21 @@ async def test_metadata_that_a_server_does_not_report_is_asked_for_once() -> Non
         assert [type(problem) for problem in overview.problems] in ([NotFound], [NotSupported])
     await made.client.aclose()
     assert made.asked("/metadata") == 1
+
+
+@pytest.mark.parametrize("query", [overview_of(IDLE), references_of(IDLE), state_of(IDLE)], ids=repr)
+def test_a_program_that_ends_at_any_moment_leaves_nothing_that_was_not_awaited(query: Query[object]) -> None:
+    async def end_at(moment: int) -> None:
+        Bench(app).store.want(query, Priority.VISIBLE, lambda _known: None)
+        await turns(moment)
+
+    app = create_app(now=NOW)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for moment in range(8):
+            asyncio.run(end_at(moment))
+        gc.collect()
+    assert [str(warning.message) for warning in caught] == []
 
 
 async def test_a_stack_that_is_not_there_is_an_error_and_nothing_is_kept(bench: Bench) -> None:

@@ -136,7 +136,7 @@ class Gathering:
         """None where it is not asked or cannot be read."""
         if fact not in self._facts:
             return None
-        found = await attempt(self._get(fact, query))
+        found = await attempt(lambda: self._get(fact, query))
         return None if isinstance(found, PulumiError) else found
 
     async def _get(self, fact: Fact, query: Query[T]) -> T:

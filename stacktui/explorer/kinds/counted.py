@@ -50,13 +50,13 @@ async def _sources(asking: Asking[Counted | None]) -> AsyncIterator[Counted]:
     """Each is asked only once those before it did not know."""
     stack, source = asking.query.stack, asking.source
     if source.offers.of(Feature.COUNT, stack.organization) is not False:
-        reported = await attempt(source.get_stack_resource_count(stack))
+        reported = await attempt(lambda: source.get_stack_resource_count(stack))
         if not isinstance(reported, PulumiError):
             yield Counted(reported.resource_count, CountSource.SERVER)
-    state = await attempt(asking.get(state_of(stack), again=True))
+    state = await attempt(lambda: asking.get(state_of(stack), again=True))
     if not isinstance(state, PulumiError) and not state.deployment.names:  # of other names: perhaps another stack's
         yield Counted(len(state.deployment.resources) + len(state.deployment.unreadable), CountSource.STATE)
-    listed = await attempt(_listed(asking, stack))
+    listed = await attempt(lambda: _listed(asking, stack))
     if isinstance(listed, int):
         yield Counted(listed, CountSource.LIST)
 

@@ -35,9 +35,9 @@ class Once(Generic[T]):
         yield await self._ask(asking)
 
 
-async def attempt(asked: Coroutine[None, None, T]) -> T | PulumiError:
+async def attempt(ask: Callable[[], Coroutine[None, None, T]]) -> T | PulumiError:
     """What was asked for, or the error as a value."""
     try:
-        return await asked
+        return await ask()
     except PulumiError as error:
         return error

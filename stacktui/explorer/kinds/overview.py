@@ -35,9 +35,9 @@ async def _overview(asking: Asking[Overview]) -> Overview:
     """The stack itself must be readable."""
     stack = asking.query.stack
     async with asyncio.TaskGroup() as group:
-        main = group.create_task(attempt(asking.get(stack_now(stack), again=True)))
-        metadata = group.create_task(attempt(asking.get(metadata_of(stack), again=True)))
-        updates = group.create_task(attempt(asking.get(updates_of(stack), again=True)))
+        main = group.create_task(attempt(lambda: asking.get(stack_now(stack), again=True)))
+        metadata = group.create_task(attempt(lambda: asking.get(metadata_of(stack), again=True)))
+        updates = group.create_task(attempt(lambda: asking.get(updates_of(stack), again=True)))
     found, parts = main.result(), (metadata.result(), updates.result())
     if isinstance(found, PulumiError):
         raise found

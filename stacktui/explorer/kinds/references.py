@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -49,8 +50,8 @@ async def _references(asking: Asking[References]) -> References:
     stack = asking.query.stack
     async with asyncio.TaskGroup() as group:
         version = group.create_task(_version(asking))
-        down = group.create_task(attempt(asking.get(readers_of(stack), again=True)))
-        up = group.create_task(attempt(asking.source.list_upstream_stack_references(stack)))
+        down = group.create_task(attempt(lambda: asking.get(readers_of(stack), again=True)))
+        up = group.create_task(attempt(lambda: asking.source.list_upstream_stack_references(stack)))
     downstream, upstream = down.result(), up.result()
     if isinstance(downstream, PulumiError):
         raise downstream
@@ -58,7 +59,7 @@ async def _references(asking: Asking[References]) -> References:
     named = dict.fromkeys(reference.identifier for reference in readable or ())
     beside = asking.source.under(Conditions(Urgency(Priority.VISIBLE)))
     async with asyncio.TaskGroup() as group:
-        asked = [(other, group.create_task(attempt(beside.get_stack(other)))) for other in named]
+        asked = [(other, group.create_task(attempt(partial(beside.get_stack, other)))) for other in named]
     answers = ((other, task.result()) for other, task in asked)
     versions = tuple((other, answer.version) for other, answer in answers if not isinstance(answer, PulumiError))
     return References(version.result(), downstream, readable, versions)
@@ -71,7 +72,7 @@ async def _from_state(asking: Asking[References]) -> References:
 
 
 async def _version(asking: Asking[References]) -> int | None:
-    found = await attempt(asking.get(stack_now(asking.query.stack)))
+    found = await attempt(lambda: asking.get(stack_now(asking.query.stack)))
     return None if isinstance(found, PulumiError) else found.stack.version
 
 

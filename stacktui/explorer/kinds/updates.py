@@ -25,10 +25,10 @@ async def _updates(asking: Asking[tuple[Update, ...]]) -> tuple[Update, ...]:
     if source.observed.first_page == 0:
         return await source.list_stack_updates(stack, page=0, page_size=number)
     updates = await source.list_stack_updates(stack, page_size=number)
-    now = await attempt(asking.get(stack_now(stack)))
+    now = await attempt(lambda: asking.get(stack_now(stack)))
     if isinstance(now, PulumiError) or _newest(updates) >= now.stack.version:
         return updates
-    before = await attempt(source.list_stack_updates(stack, page=0, page_size=number))
+    before = await attempt(lambda: source.list_stack_updates(stack, page=0, page_size=number))
     if isinstance(before, PulumiError) or _newest(before) <= _newest(updates):
         return updates
     source.observed.first_page = 0
