@@ -80,24 +80,23 @@ async def settled(pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("name", DIALOGS)
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 10)])
-async def test_every_field_and_button_can_be_brought_into_view(
-    server: Server, name: str, size: tuple[int, int]
-) -> None:
+async def test_every_field_and_button_can_be_brought_into_view(server: Server, name: str) -> None:
     app = stage(name, server, FULL)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(40, 10)) as pilot:
         await settled(pilot)
         screen = app.screen
-        box = screen.query_one("#dialog").region
-        assert screen.region.contains_region(box)
-        reached = [*screen.query(Button), *screen.query(Input)]
-        for widget in reached:
-            widget.disabled = False
-            widget.focus()
+        for size in ((40, 10), (120, 36), (80, 24)):
+            await pilot.resize_terminal(*size)
             await pilot.pause()
-            await pilot.pause()
-            assert box.contains_region(widget.region), widget
-            assert widget.region.area > 0
+            box = screen.query_one("#dialog").region
+            assert screen.region.contains_region(box)
+            for widget in (*screen.query(Button), *screen.query(Input)):
+                widget.disabled = False
+                widget.focus()
+                await pilot.pause()
+                await pilot.pause()
+                assert box.contains_region(widget.region), widget
+                assert widget.region.area > 0
 
 
 @pytest.mark.requirement("H1")
