@@ -10,7 +10,7 @@ from stacktui.presentation.text.safe_text import clean
 from stacktui.presentation.text.wording import pause
 from stacktui.tui.auto_reload import AutoReload
 from stacktui.tui.bindings import Pane, bindings_of, own_keymap
-from stacktui.tui.host.hosted import HostedApp
+from stacktui.tui.host.hosted_app import HostedApp
 from stacktui.tui.host.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
 from stacktui.tui.screens.browser import BrowserScreen
