@@ -1,4 +1,4 @@
-"""The screen one is on: it starts the workers, takes what they bring, and turns keys into what the sections do.
+"""The browser: stacks on the left, one stack on the right. It wants what they show, and turns keys into what they do.
 
 What only some keys need (dialogs, copying, saving) is imported when one of them is pressed: the first screen does not
 wait for it.
