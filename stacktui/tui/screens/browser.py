@@ -218,11 +218,9 @@ class BrowserScreen(ActingScreen):
             self._wants.ahead(stack)
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
-        from stacktui.presentation.changes.write_lines import outcome_line
         from stacktui.tui.actions.write import tell_dialogs
 
         tell_dialogs(self.app.screen_stack, message.write)
-        self.show_message((*outcome_line(message.write), *self.host_app.unrecorded))
         if message.write.outcome is not None:
             self._reload_after_write(message.write)
 
