@@ -156,8 +156,9 @@ class StacktuiApp(OrderedKeys, HostedApp):
             screen.show_frame()
 
     def _reload(self) -> None:
-        if isinstance(self.screen, FramedScreen):
-            self.screen.action_reload()
+        for screen in self.screen_stack[-1:]:
+            if isinstance(screen, FramedScreen):
+                screen.action_reload()
 
     def action_help(self) -> None:
         from stacktui.tui.dialogs.dialog import Dialog
