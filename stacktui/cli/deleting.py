@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stacktui.cli.arguments import Arguments
     from stacktui.cli.task import Task
     from stacktui.explorer.changes.preflight import Preflight
-    from stacktui.explorer.kinds.counted import Counted
+    from stacktui.explorer.kinds.count_for_delete import Counted
     from stacktui.pulumi.stack import StackIdentifier
 
 

@@ -10,7 +10,7 @@ from stacktui.cli.state_reading import read_deployment
 from stacktui.explorer.kinds.state import export_of
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
-from stacktui.presentation.text.part_words import other_names
+from stacktui.presentation.text.loading_words import other_names
 from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.properties.masked_state import masked_deployment_json
 

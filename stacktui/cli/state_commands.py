@@ -19,7 +19,7 @@ from stacktui.presentation.resources.resource_detail import detail_lines
 from stacktui.presentation.resources.resource_rows import node_name, resource_row
 from stacktui.presentation.text.filter_words import mistake_words
 from stacktui.presentation.text.lines import Span, Tone, cleaned
-from stacktui.presentation.text.part_words import corrupt_state
+from stacktui.presentation.text.loading_words import corrupt_state
 from stacktui.presentation.text.safe_text import SafeText, cell_width, join, words
 from stacktui.presentation.text.wording import count
 from stacktui.pulumi.properties.masked_state import masked_resource_json

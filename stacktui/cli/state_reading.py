@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.state import deployment_of
-from stacktui.presentation.text.part_words import other_names
+from stacktui.presentation.text.loading_words import other_names
 
 if TYPE_CHECKING:
     from stacktui.cli.printing import Printer

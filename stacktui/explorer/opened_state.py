@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Never
 
+from stacktui.explorer.source import Lacking
 from stacktui.files.subscribers import Notices, Signal
 from stacktui.pulumi import identity
 from stacktui.pulumi.errors import NotSupported
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from stacktui.pulumi.http.conditions import Conditions
     from stacktui.pulumi.offers import Feature
-    from stacktui.pulumi.stack import DeletedStack, ResourceCount, StackMetadata, StackReference, Update
     from stacktui.pulumi.state.deployment import Deployment
 
 MASKED = "its secrets are not in this file; `pulumi stack import` refuses it"
@@ -35,7 +35,7 @@ def _written(deployment: Deployment) -> int | None:
     return None if written is None else int(written)
 
 
-class OpenedState:
+class OpenedState(Lacking):
     """The source behind which stands one file (`source.Source`).
 
     Args:
@@ -55,7 +55,7 @@ class OpenedState:
 
     def check_supported(self, feature: Feature, organization: str = "") -> None:
         if self.offers.of(feature, organization) is False:
-            _lacks(feature)
+            self.lacks(feature)
 
     def under(self, _conditions: Conditions) -> OpenedState:
         return self
@@ -93,42 +93,20 @@ class OpenedState:
     async def get_default_organization(self) -> str:
         return self._stack.organization
 
-    # What no file holds
+    def lacks(self, what: str) -> Never:
+        """Refuse what the file does not hold.
 
-    async def get_stack_metadata(self, _stack: StackIdentifier) -> StackMetadata:
-        _lacks("the stack's metadata")
-
-    async def get_stack_resources(self, _stack: StackIdentifier, _version: int) -> Deployment:
-        _lacks("other versions")
-
-    async def get_stack_resource_count(self, _stack: StackIdentifier) -> ResourceCount:
-        _lacks("a count")
-
-    async def list_deleted_stacks(self, _organization: str) -> tuple[DeletedStack, ...]:
-        _lacks("deleted stacks")
-
-    async def list_downstream_stack_references(self, _stack: StackIdentifier) -> tuple[StackReference, ...]:
-        _lacks("the stacks that read it")
-
-    async def list_upstream_stack_references(self, _stack: StackIdentifier) -> tuple[StackReference, ...] | None:
-        _lacks("the versions of the stacks that it reads")
-
-    async def list_stack_updates(
-        self, _stack: StackIdentifier, *, page: int = 1, page_size: int = 10
-    ) -> tuple[Update, ...]:
-        del page, page_size
-        _lacks("updates")
+        Raises:
+            NotSupported: always.
+        """
+        raise NotSupported(f"The file holds one state: {what} cannot be read from it.", status=404)
 
     def _asked(self, stack: StackIdentifier) -> StackIdentifier:
         if stack != self._stack:
-            _lacks(str(stack))
+            self.lacks(str(stack))
         return stack
 
     def _present(self, stack: StackIdentifier, version: int | None) -> None:
         self._asked(stack)
         if version is not None:
-            _lacks("other versions")
-
-
-def _lacks(what: str) -> Never:
-    raise NotSupported(f"The file holds one state: {what} cannot be read from it.", status=404)
+            self.lacks("other versions")

@@ -144,7 +144,7 @@ class Method(Protocol[T]):
 
 @dataclass(frozen=True, eq=False)
 class Kind(Generic[T]):
-    """A kind of data: one entry in `kinds.py`. Equal only to itself."""
+    """A kind of data: one entry in a file of `kinds/`. Equal only to itself."""
 
     name: str
     methods: tuple[Method[T], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Never, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Source(Protocol):
     """Answers questions; every method raises PulumiError and nothing wider.
 
-    `PulumiClient` is the one that asks the service. A method that a source cannot answer raises NotSupported.
+    `PulumiClient` is the one that asks the service. A method that a source cannot answer raises NotSupported: what only
+    the service knows stands in `Lacking` too.
     """
 
     @property
@@ -74,3 +75,39 @@ class Source(Protocol):
     async def get_current_user(self) -> User: ...
     async def get_default_organization(self) -> str: ...
     async def list_deleted_stacks(self, organization: str) -> tuple[DeletedStack, ...]: ...
+
+
+class Lacking:
+    """What only the service knows, refused: the base of a source that answers less."""
+
+    def lacks(self, what: str) -> Never:
+        """Refuse a question.
+
+        Raises:
+            NotSupported: always.
+        """
+        raise NotImplementedError
+
+    async def get_stack_metadata(self, _stack: StackIdentifier) -> StackMetadata:
+        self.lacks("the stack's metadata")
+
+    async def get_stack_resources(self, _stack: StackIdentifier, _version: int) -> Deployment:
+        self.lacks("other versions")
+
+    async def get_stack_resource_count(self, _stack: StackIdentifier) -> ResourceCount:
+        self.lacks("a count")
+
+    async def list_deleted_stacks(self, _organization: str) -> tuple[DeletedStack, ...]:
+        self.lacks("deleted stacks")
+
+    async def list_downstream_stack_references(self, _stack: StackIdentifier) -> tuple[StackReference, ...]:
+        self.lacks("the stacks that read it")
+
+    async def list_upstream_stack_references(self, _stack: StackIdentifier) -> tuple[StackReference, ...] | None:
+        self.lacks("the versions of the stacks that it reads")
+
+    async def list_stack_updates(
+        self, _stack: StackIdentifier, *, page: int = 1, page_size: int = 10
+    ) -> tuple[Update, ...]:
+        del page, page_size
+        self.lacks("updates")

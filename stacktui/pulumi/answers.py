@@ -1,4 +1,4 @@
-"""Decodes what the API answers, leniently: a field of the wrong type costs that field, a list entry that entry.
+"""Decodes what the API answers, but for states (state/decoding.py): a wrong field or entry costs that one only.
 
 The tolerances are protocol.md §11: null lists, absent keys, two forms of an update.
 """

@@ -10,7 +10,7 @@ from stacktui.presentation.text.safe_text import clean
 from stacktui.presentation.text.wording import pause
 from stacktui.tui.auto_reload import AutoReload
 from stacktui.tui.bindings import Pane, bindings_of, own_keymap
-from stacktui.tui.host.hosted import HostedApp
+from stacktui.tui.host.hosted_app import HostedApp
 from stacktui.tui.host.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
 from stacktui.tui.screens.browser import BrowserScreen
@@ -72,9 +72,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
         return BrowserScreen(self.session, self)
 
     def scrolling_learnt(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, FramedScreen):
-                screen.set_scroll_step()
+        for screen in self._screens:
+            screen.set_scroll_step()
 
     @property
     def reload_seconds(self) -> int:
@@ -93,12 +92,16 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     @property
     def browser(self) -> BrowserScreen:
-        return self._browsers[0]
+        return next(screen for screen in self.screen_stack if isinstance(screen, BrowserScreen))
 
     @property
-    def _browsers(self) -> list[BrowserScreen]:
-        """The browser; none once the app has ended, when an answer may still come."""
-        return [screen for screen in self.screen_stack if isinstance(screen, BrowserScreen)]
+    def _screens(self) -> list[FramedScreen]:
+        """The whole screens, the one in front last; none once the app has ended, when an answer may still come."""
+        return [screen for screen in self.screen_stack if isinstance(screen, FramedScreen)]
+
+    def _show_message(self, line: Line) -> None:
+        for screen in self._screens[-1:]:
+            screen.show_message(line)
 
     def on_mount(self) -> None:
         source = self.session.source
@@ -111,8 +114,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self.call_after_refresh(self._set_timer)
 
     def _say_warning(self, text: str) -> None:
-        for browser in self._browsers:
-            browser.show_message((cleaned(text, Tone.WARNING),))
+        self._show_message((cleaned(text, Tone.WARNING),))
 
     def _say_pause(self, seconds: float) -> None:
         self._say_warning(f"{pause(seconds)}; esc stops that.")
@@ -122,8 +124,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self._say_warning(sentence)
 
     def _write_changed(self, write: Write) -> None:
-        for browser in self._browsers:
-            browser.post_message(WriteChanged(write))
+        for screen in self._screens:
+            screen.post_message(WriteChanged(write))
 
     def tell_copied(self, result: CopyResult) -> None:
         from stacktui.tui.dialogs.dialog import Dialog
@@ -132,7 +134,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         if isinstance(self.screen, Dialog):
             self.screen.show_message_too(line)
         else:
-            self.browser.show_message(line)
+            self._show_message(line)
 
     def toggle_auto_reload(self) -> None:
         """Reload what is on the screen every so often, or no more."""
@@ -150,18 +152,20 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self._reloading = None
         if self.auto_reload.seconds:
             self._reloading = self.set_interval(self.auto_reload.seconds, self._reload)
-        self.browser.show_frame()
+        for screen in self._screens:
+            screen.show_frame()
 
     def _reload(self) -> None:
-        if isinstance(self.screen, BrowserScreen):
-            self.screen.action_reload()
+        for screen in self.screen_stack[-1:]:
+            if isinstance(screen, FramedScreen):
+                screen.action_reload()
 
     def action_help(self) -> None:
         from stacktui.tui.dialogs.dialog import Dialog
         from stacktui.tui.dialogs.help import Help
 
         panes: tuple[Pane, ...] = (Pane.DIALOG,)
-        if isinstance(self.screen, BrowserScreen):
+        if isinstance(self.screen, FramedScreen):
             panes = self.screen.help_panes()
         elif isinstance(self.screen, Dialog):
             panes = self.screen.PANES
@@ -169,7 +173,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.push_screen(Help(*panes, own=self.own_keys, login=login, display=self.why_diff_rendering_is_off))
 
     def action_command_palette(self) -> None:
-        if not isinstance(self.screen, BrowserScreen):
+        if not isinstance(self.screen, FramedScreen):
             return
         from stacktui.tui.dialogs.picker import Picker
         from stacktui.tui.palette import commands
@@ -188,7 +192,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def action_choose_account(self) -> None:
         accounts = self.session.accounts
         if len(accounts) < 2:
-            self.browser.show_message((cleaned("`pulumi login` left no other account to change to."),))
+            self._show_message((cleaned("`pulumi login` left no other account to change to."),))
             return
         from stacktui.tui.dialogs.picker import Choice, Picker
 
@@ -207,7 +211,8 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self._suspend()
 
     def _suspend(self) -> None:
-        self.browser.hide_secrets()
+        for screen in self._screens:
+            screen.hide_secrets()
         super().action_suspend_process()
 
     async def action_quit(self) -> None:

@@ -1,4 +1,4 @@
-"""What reaches the screens from outside: what became known of a query, and what became of a write."""
+"""What reaches sections and screens from outside: what became known of a query, and what became of a write."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ UNSEEN = (
     "stacktui.tui.host.clipboard",
     "stacktui.tui.palette",
     "stacktui.tui.sections.resource*",
-    "stacktui.tui.widgets.detail_view",
+    "stacktui.tui.widgets.resource_detail_view",
     "stacktui.tui.widgets.reference_list",
     "stacktui.tui.widgets.resource_tree",
     "hashlib",

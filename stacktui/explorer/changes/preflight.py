@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from msgspec import Struct
 
 from stacktui.explorer.kinds.account import USER
-from stacktui.explorer.kinds.counted import counted_of
+from stacktui.explorer.kinds.count_for_delete import counted_of
 from stacktui.explorer.kinds.metadata import metadata_of
 from stacktui.explorer.kinds.once import attempt
 from stacktui.explorer.kinds.references import readers_of
@@ -21,7 +21,7 @@ from stacktui.pulumi.errors import PulumiError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stacktui.explorer.kinds.counted import Counted
+    from stacktui.explorer.kinds.count_for_delete import Counted
     from stacktui.explorer.loadable import Loadable, Wait
     from stacktui.explorer.query import Query
     from stacktui.explorer.store import Store

@@ -13,7 +13,7 @@ from stacktui.presentation.text.wording import count
 
 if TYPE_CHECKING:
     from stacktui.explorer.changes.preflight import Preflight
-    from stacktui.explorer.kinds.counted import Counted
+    from stacktui.explorer.kinds.count_for_delete import Counted
     from stacktui.pulumi.stack import StackIdentifier
 
 _DELETED: Final = "Will be deleted: the stack, its history and its configuration on the server."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacktui.explorer.changes.preflight import Difference, Fact
 from stacktui.presentation.stacks.running_words import running_lines, running_sentence
 from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, field, literal
-from stacktui.presentation.text.part_words import retry_span
+from stacktui.presentation.text.loading_words import retry_span
 from stacktui.presentation.text.safe_text import LABEL_LIMIT, SafeText, clean, fill, join, words
 from stacktui.presentation.text.wording import age, count, permission, update_result
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from stacktui.explorer.changes.preflight import Preflight
-    from stacktui.explorer.kinds.counted import Counted
+    from stacktui.explorer.kinds.count_for_delete import Counted
     from stacktui.explorer.loadable import Wait
     from stacktui.pulumi.stack import StackIdentifier, StackReference, Update
 

@@ -1,4 +1,4 @@
-"""How the backend is reached: the request's headers, the one origin the token goes to, proxy, certificates, sockets."""
+"""What a request carries and where it may go: headers, the token and its one origin, proxy, certificates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The network as httpx's transport, of which a cancelled exchange leaves nothing open.
+"""Opens the connections, as httpx's transport, of which a cancelled exchange leaves nothing open.
 
 httpcore guards itself by anyio's shield, through which a task's own cancellation breaks: between connecting and the
 first byte, within a TLS handshake, while an answer is closed. What is interrupted there stays open in the pool, neither

@@ -1,4 +1,4 @@
-"""What every request shares: headers, the one origin of the token, retries, deadlines, caps, what a failure means.
+"""Sends a request and reads its answer, as often as needed: slots, deadlines, retries, caps, what a failure means.
 
 It drives httpx's transport without httpx's client, whose cookies, redirects, hooks and unbounded decoding are the very
 things that security.md §4 and §6 forbid. Import it off the event loop: httpx takes 60 ms.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stacktui.explorer.selection import Selection
     from stacktui.presentation.copying import Copyable
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.tui.actions.host import ActionHost
+    from stacktui.tui.actions.action_host import ActionHost
 
 VALUE = "v"
 """The key of the value under the detail's cursor."""

@@ -9,13 +9,13 @@ from stacktui.explorer.kinds.state import deployment_of, export_of
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
 from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
-from stacktui.presentation.text.part_words import other_names, reading_line
+from stacktui.presentation.text.loading_words import other_names, reading_line
 from stacktui.presentation.text.safe_text import fill
 from stacktui.presentation.text.wording import size
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.properties.masked_state import masked_deployment_json
-from stacktui.tui.actions.host import STOPPABLE
+from stacktui.tui.actions.action_host import STOPPABLE
 from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.save_file import SaveChoice, SaveFile
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stacktui.explorer.store import Store
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.pulumi.state.deployment import Deployment
-    from stacktui.tui.actions.host import ActionHost
+    from stacktui.tui.actions.action_host import ActionHost
 
 
 def save(host: ActionHost, selection: Selection | None) -> None:

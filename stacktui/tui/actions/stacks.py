@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION
-from stacktui.presentation.text.part_words import NO_STACK_SELECTED
+from stacktui.presentation.text.loading_words import NO_STACK_SELECTED
 from stacktui.pulumi.errors import PulumiError
 
 if TYPE_CHECKING:
     from stacktui.explorer.selection import Selection
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.tui.actions.host import ActionHost
+    from stacktui.tui.actions.action_host import ActionHost
 
 
 def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdentifier | None:

@@ -10,7 +10,7 @@ from stacktui.presentation.text.lines import literal
 from stacktui.presentation.text.safe_text import clean, words
 from stacktui.presentation.text.wording import age
 from stacktui.pulumi.errors import PulumiError
-from stacktui.tui.actions.host import STOPPABLE
+from stacktui.tui.actions.action_host import STOPPABLE
 from stacktui.tui.actions.stacks import selected_stack
 from stacktui.tui.dialogs.picker import Choice, Picker
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from stacktui.explorer.selection import Selection
     from stacktui.pulumi.stack import StackIdentifier, Update
-    from stacktui.tui.actions.host import ActionHost
+    from stacktui.tui.actions.action_host import ActionHost
 
 UPDATES = 100
 """Updates to choose from."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stacktui.explorer.writes import Write
     from stacktui.pulumi.offers import Feature
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.tui.actions.host import ActionHost
+    from stacktui.tui.actions.action_host import ActionHost
     from stacktui.tui.dialogs.stack_write_dialog import StackWriteDialog
 
 

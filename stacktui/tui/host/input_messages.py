@@ -1,4 +1,4 @@
-"""What a terminal sends as messages of Textual.
+"""Turns the bytes of a terminal into messages of Textual: keys, mouse, focus, pastes.
 
 Textual's parser is asked about one character or one whole sequence at a time. What it does not know is no key.
 """

@@ -1,4 +1,4 @@
-"""What surrounds the app on someone's host: it starts in terminals only, ends on any signal, leaves nothing behind.
+"""Runs the app in the terminal: it starts in terminals only, ends on any signal, leaves nothing behind.
 
 Whatever ends the program, the terminal is as it was, no process stays, and the exit status tells: 0 well, 1 an error,
 2 not started, 129 hang-up, 130 interrupt, 143 termination. Nothing here imports Textual before `run`.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
     from types import FrameType
 
-    from stacktui.tui.host.hosted import HostedApp
+    from stacktui.tui.host.hosted_app import HostedApp
 
 GRACE_SECONDS = 1.5
 """How long an ending may take before it is forced: a terminal that does not read would hold it for ever."""
@@ -104,10 +104,10 @@ def run(app: HostedApp, *, farewell: Callable[[], str] = lambda: "") -> int:
         app: what to run, in the main thread.
         farewell: what must still be said once the screen is gone (a write whose outcome is unknown); harmless text.
     """
-    return Session(app, farewell).run()
+    return TerminalRun(app, farewell).run()
 
 
-class Session:
+class TerminalRun:
     """One run of the app, with the watchers around it."""
 
     def __init__(self, app: HostedApp, farewell: Callable[[], str]) -> None:

@@ -1,4 +1,4 @@
-"""A screen whose keys act on what has the focus: copy, save, write, choose a version.
+"""The keys of a screen that act on what has the focus: copy, save, write, choose a version.
 
 What they need is imported when one of them is pressed: the first screen does not wait for it.
 """
@@ -45,7 +45,7 @@ class ActingScreen(FramedScreen):
 
     def stop_actions(self) -> bool:
         """Stop what an action waits for; False where none waits."""
-        from stacktui.tui.actions.host import STOPPABLE
+        from stacktui.tui.actions.action_host import STOPPABLE
 
         waiting = [worker for worker in self.workers if worker.group == STOPPABLE and worker.is_running]
         for worker in waiting:

@@ -1,4 +1,4 @@
-"""The screen one is on: it starts the workers, takes what they bring, and turns keys into what the sections do.
+"""The browser: stacks on the left, one stack on the right. It wants what they show, and turns keys into what they do.
 
 What only some keys need (dialogs, copying, saving) is imported when one of them is pressed: the first screen does not
 wait for it.
@@ -218,11 +218,9 @@ class BrowserScreen(ActingScreen):
             self._wants.ahead(stack)
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
-        from stacktui.presentation.changes.write_lines import outcome_line
         from stacktui.tui.actions.write import tell_dialogs
 
         tell_dialogs(self.app.screen_stack, message.write)
-        self.show_message((*outcome_line(message.write), *self.host_app.unrecorded))
         if message.write.outcome is not None:
             self._reload_after_write(message.write)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import User
     from stacktui.session import Session
     from stacktui.tui.host.clipboard import CopyResult
+    from stacktui.tui.messages import WriteChanged
 
 T = TypeVar("T")
 
@@ -78,6 +79,13 @@ class FramedScreen(Screen[None]):
         """Whose keys act now, those of the nearest first."""
         raise NotImplementedError
 
+    def action_reload(self) -> None:
+        """Ask again for what is on the screen."""
+        raise NotImplementedError
+
+    def hide_secrets(self) -> None:
+        """Mask what was revealed: somebody goes away."""
+
     def compose(self) -> ComposeResult:
         yield LineView(id="header")
         yield from self.inside()
@@ -85,8 +93,8 @@ class FramedScreen(Screen[None]):
 
     def help_panes(self) -> tuple[Pane, ...]:
         """Those of the help: what is special to the place first."""
-        own = (pane for pane in self.panes() if pane is not Pane.BROWSER)
-        return (*own, Pane.BROWSER, Pane.ANYWHERE)
+        special = sorted(self.panes(), key=lambda pane: pane is Pane.BROWSER)
+        return (*special, Pane.ANYWHERE)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         event.refresh_styles = self._was_seen  # at first they have just been read
@@ -125,6 +133,11 @@ class FramedScreen(Screen[None]):
 
     def action_toggle_auto_reload(self) -> None:
         self.host_app.toggle_auto_reload()
+
+    def on_write_changed(self, message: WriteChanged) -> None:
+        from stacktui.presentation.changes.write_lines import outcome_line
+
+        self.show_message((*outcome_line(message.write), *self.host_app.unrecorded))
 
     def show_message(self, line: Line) -> None:
         """Show a word in the last line until the next one."""

@@ -14,7 +14,7 @@ from stacktui.explorer.loadable import SERVICE, Loadable
 from stacktui.explorer.selection import ReferenceRow, StackRow
 from stacktui.presentation.stacks.running_words import running_span
 from stacktui.presentation.text.lines import Line, Span, Tone, literal
-from stacktui.presentation.text.part_words import NO_STACK, notice, stale_line
+from stacktui.presentation.text.loading_words import NO_STACK, notice, stale_line
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.widgets.line_view import LineView
 from stacktui.tui.widgets.lines_view import LinesView

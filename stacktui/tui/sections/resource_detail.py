@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.files.threads import in_background
-from stacktui.tui.widgets.detail_view import DetailView
+from stacktui.tui.widgets.resource_detail_view import ResourceDetailView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def counts_users(state: State) -> bool:
     return len(state.index) <= FEW or state.index.knows_dependents
 
 
-class ResourceDetail(DetailView):
+class ResourceDetail(ResourceDetailView):
     """Shows one resource of a state."""
 
     def __init__(self, *, clock: Callable[[], float], mask_lookalikes: bool, id: str) -> None:  # noqa: A002 - Textual's

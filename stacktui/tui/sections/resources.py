@@ -16,7 +16,7 @@ from stacktui.index.tree import Folds, ResourceTree
 from stacktui.presentation.resources.resource_jumps import Jump, to_dependencies, to_dependents, to_parent, to_provider
 from stacktui.presentation.resources.resource_rows import node_name
 from stacktui.presentation.text.lines import Line, literal
-from stacktui.presentation.text.part_words import notice, progress_line, stale_line, state_line, state_warnings
+from stacktui.presentation.text.loading_words import notice, progress_line, stale_line, state_line, state_warnings
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.bindings import Pane, bindings_of
 from stacktui.tui.sections.resource_detail import ResourceDetail, counts_users
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from stacktui.presentation.resources.detail_lines import DetailLine
     from stacktui.pulumi.stack import StackIdentifier
     from stacktui.tui.dialogs.picker import Choice
-    from stacktui.tui.widgets.detail_view import TargetChosen
+    from stacktui.tui.widgets.resource_detail_view import TargetChosen
 
 MOST_FOLDS = 50
 """Stacks of which is remembered what was folded."""

@@ -10,7 +10,7 @@ from stacktui.explorer.changes.create import Create
 from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.changes.preflight import Fact, Preflight
 from stacktui.explorer.changes.transfer import Transfer
-from stacktui.explorer.kinds.counted import Counted, CountSource
+from stacktui.explorer.kinds.count_for_delete import Counted, CountSource
 from stacktui.pulumi.offers import Feature
 from stacktui.pulumi.stack import Stack, StackIdentifier
 

@@ -12,7 +12,7 @@ from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.changes.looking import Doubt, Verdict, unknown
 from stacktui.explorer.changes.preflight import Preflight
 from stacktui.explorer.changes.transfer import Transfer
-from stacktui.explorer.kinds.counted import Counted, CountSource
+from stacktui.explorer.kinds.count_for_delete import Counted, CountSource
 from stacktui.presentation.changes.registry import words_of
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.errors import Forbidden

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from stacktui.explorer.changes.preflight import Preflight
-from stacktui.explorer.kinds.counted import Counted, CountSource
+from stacktui.explorer.kinds.count_for_delete import Counted, CountSource
 from stacktui.presentation.changes.preflight_lines import preflight_lines, protected_line
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.running import RunningUpdate

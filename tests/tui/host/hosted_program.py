@@ -30,9 +30,9 @@ if refused := terminal_run.refusal(os.environ):
 
 from textual.widgets import Input, Static  # noqa: E402  # Textual reads its settings when it is imported
 
-from stacktui.tui.host import session_driver  # noqa: E402
+from stacktui.tui.host import terminal_driver  # noqa: E402
 from stacktui.tui.host.crash import Crashes  # noqa: E402
-from stacktui.tui.host.hosted import HostedApp  # noqa: E402
+from stacktui.tui.host.hosted_app import HostedApp  # noqa: E402
 
 
 class Painful(Static):
@@ -101,7 +101,7 @@ class Program(HostedApp):
 
 
 if "patient" in WORDS:
-    session_driver.DRAIN_SECONDS = 60.0  # the tests beside it may be slow
+    terminal_driver.DRAIN_SECONDS = 60.0  # the tests beside it may be slow
 crashes = Crashes(Path(os.environ["HOME"]) / "state", lambda text: text.replace(CANARY, "[redacted]"))
 harden()
 sys.exit(

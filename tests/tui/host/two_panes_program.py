@@ -23,7 +23,7 @@ from textual.strip import Strip  # noqa: E402
 from textual.widgets import Static  # noqa: E402
 
 from stacktui.tui.host.crash import Crashes  # noqa: E402
-from stacktui.tui.host.hosted import HostedApp  # noqa: E402
+from stacktui.tui.host.hosted_app import HostedApp  # noqa: E402
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

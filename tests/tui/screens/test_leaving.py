@@ -15,7 +15,7 @@ from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui import app as app_module
 from stacktui.tui.dialogs.dialog import Dialog
 from stacktui.tui.dialogs.quit_anyway import QuitAnyway
-from stacktui.tui.host.hosted import HostedApp
+from stacktui.tui.host.hosted_app import HostedApp
 from tests.kit.waiting import until
 from tests.security.terminal_bytes import foreign
 from tests.tui.dialogs.stage import EMPTY, words_on

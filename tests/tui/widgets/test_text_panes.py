@@ -9,9 +9,9 @@ from stacktui.presentation.stacks.reference_rows import ReferenceRow
 from stacktui.presentation.text.lines import Line, Span, cleaned, literal
 from stacktui.presentation.text.safe_text import clean
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.tui.widgets.detail_view import DetailView, TargetChosen
 from stacktui.tui.widgets.lines_view import LinesView
 from stacktui.tui.widgets.reference_list import ReferenceChosen, ReferenceList
+from stacktui.tui.widgets.resource_detail_view import ResourceDetailView, TargetChosen
 from stacktui.tui.widgets.wrapping import Wrapping
 from tests.kit.waiting import seen
 from tests.tui.widgets.stage import HOSTILE, Stage, looks
@@ -104,7 +104,7 @@ DETAIL = (
 
 
 async def test_enter_follows_a_line_that_leads_somewhere() -> None:
-    app = Stage(DetailView)
+    app = Stage(ResourceDetailView)
     async with app.run_test(size=(40, 8)) as pilot:
         app.widget.show(DETAIL)
         await pilot.press("enter", "j", "enter")
@@ -112,7 +112,7 @@ async def test_enter_follows_a_line_that_leads_somewhere() -> None:
 
 
 async def test_the_property_under_the_cursor_is_known_in_every_row_of_it() -> None:
-    app = Stage(DetailView)
+    app = Stage(ResourceDetailView)
     async with app.run_test(size=(20, 8)) as pilot:
         assert app.widget.detail_line is None
         app.widget.show(DETAIL)
@@ -122,7 +122,7 @@ async def test_the_property_under_the_cursor_is_known_in_every_row_of_it() -> No
 
 
 async def test_the_cursor_stays_on_its_property_of_the_same_resource_only() -> None:
-    app = Stage(DetailView)
+    app = Stage(ResourceDetailView)
     async with app.run_test(size=(40, 8)) as pilot:
         app.widget.show(DETAIL)
         await pilot.press("G")
@@ -163,8 +163,10 @@ async def test_the_cursor_stays_on_its_reference() -> None:
 
 
 @pytest.mark.requirement("T1", "T4")
-@pytest.mark.parametrize("pane", [LinesView, ReferenceList, DetailView])
-async def test_hostile_text_is_shown_and_nothing_is_obeyed(pane: type[LinesView | ReferenceList | DetailView]) -> None:
+@pytest.mark.parametrize("pane", [LinesView, ReferenceList, ResourceDetailView])
+async def test_hostile_text_is_shown_and_nothing_is_obeyed(
+    pane: type[LinesView | ReferenceList | ResourceDetailView],
+) -> None:
     app = Stage(pane)
     async with app.run_test(size=(70, 8)) as pilot:
         widget = app.widget
@@ -173,7 +175,7 @@ async def test_hostile_text_is_shown_and_nothing_is_obeyed(pane: type[LinesView 
                 widget.show(lines(HOSTILE))
             case ReferenceList():
                 widget.show((ReferenceRow(lines(HOSTILE)[0], PROD),))
-            case DetailView():
+            case ResourceDetailView():
                 widget.show((DetailLine(lines(HOSTILE)[0]),))
         await pilot.click(widget, (24, 0))
         assert "␛]52;c;cm0=␇[/][@click=app.quit]x[/]␛[2J<202E><009B>" in seen(app)[0]

@@ -17,7 +17,7 @@ from rich.console import COLOR_SYSTEMS
 from stacktui.tui.host.diff_rendering.availability import OFF_BY_SETTING, why_off
 from stacktui.tui.host.diff_rendering.looks import Looks
 from stacktui.tui.host.diff_rendering.screen import DiffScreen
-from stacktui.tui.host.session_driver import SessionDriver
+from stacktui.tui.host.terminal_driver import TerminalDriver
 from stacktui.tui.host.textual_internals import AppInternals, PartialUpdate, WholeUpdate
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class DiffDisplay(AppInternals):
         if self._thinness_decided or self.driver is None:
             return
         self._thinness_decided = True
-        if isinstance(self.driver, SessionDriver) and not self.why_diff_rendering_is_off:
+        if isinstance(self.driver, TerminalDriver) and not self.why_diff_rendering_is_off:
             self._diff = DiffScreen(Looks(COLOR_SYSTEMS[self.console.color_system or "truecolor"]))
             self.scrolling_learnt()
             if answers_for_itself(os.environ):
@@ -87,7 +87,7 @@ class DiffDisplay(AppInternals):
 
     def _send_difference(self) -> None:
         driver = self.driver
-        if self._diff is None or not isinstance(driver, SessionDriver) or not self.may_draw:
+        if self._diff is None or not isinstance(driver, TerminalDriver) or not self.may_draw:
             return
         if driver.backlog:
             if not self._catching_up:

@@ -7,7 +7,7 @@ import pytest
 from stacktui.explorer.loadable import Loadable, Wait
 from stacktui.index.filter_line import OPEN_QUOTE, FilterMistake
 from stacktui.presentation.text.lines import literal, plain_text
-from stacktui.presentation.text.part_words import (
+from stacktui.presentation.text.loading_words import (
     notice,
     progress_line,
     reading_line,

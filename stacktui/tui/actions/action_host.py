@@ -1,4 +1,4 @@
-"""What an action needs of the screen that it was called on."""
+"""ActionHost: what an action needs of the screen that it was called on, which screens/acting.py gives it."""
 
 from __future__ import annotations
 

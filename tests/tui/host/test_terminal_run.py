@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stacktui.tui.host.session_driver import DRAIN_SECONDS, drain
+from stacktui.tui.host.terminal_driver import DRAIN_SECONDS, drain
 from stacktui.tui.host.terminal_run import refusal
 from tests.terminal import Terminal
 

@@ -1,4 +1,4 @@
-"""Says in which state a part of the screen is: asked for, on its way, out of date, and what a state holds."""
+"""Says what is known of an answer (`Loadable`): not asked for, on its way, out of date; and what a state holds."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class TargetChosen(Message):
         self.node = node
 
 
-class DetailView(WrappedLines):
+class ResourceDetailView(WrappedLines):
     """Lines of detail; enter follows the one under the cursor."""
 
     _details: Sequence[DetailLine] = ()

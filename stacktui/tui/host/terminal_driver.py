@@ -1,4 +1,4 @@
-"""Textual's driver with what long SSH sessions taught: one question, its answer waited for, and nothing left behind."""
+"""Textual's driver: reads the bytes of the terminal, asks it one question, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class MarginsFound(Message):
     """The terminal has left and right margins."""
 
 
-class SessionDriver(DriverInternals):
+class TerminalDriver(DriverInternals):
     """A LinuxDriver that counts disturbances of the screen and repaints after each.
 
     What a terminal answers after the end, over a slow line, is typed into the shell. So it is asked once only, whether

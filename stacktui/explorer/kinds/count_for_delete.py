@@ -1,4 +1,4 @@
-"""How many resources a stack has, from the first of several sources that knows: none that fails counts as none left.
+"""How many resources a stack has that may be deleted, from the first source that knows: a failure never means none.
 
 The server's own count comes first. Not every server has that endpoint, and what it says may be contradicted by the
 refusal of a delete: then the state itself is counted. The list comes last, as its number may be that of long ago.

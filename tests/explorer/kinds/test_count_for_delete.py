@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from stacktui.explorer.changes.delete import Delete
-from stacktui.explorer.kinds.counted import Counted, CountSource
+from stacktui.explorer.kinds.count_for_delete import Counted, CountSource
 from stacktui.explorer.kinds.state import state_of
 from stacktui.explorer.store import Store
 from stacktui.explorer.writes import StackWrites

@@ -1,4 +1,4 @@
-"""The app in its terminal: draws by diff, crashes without showing values, and copies by a route that works there."""
+"""The app in its terminal: draws by diff, crashes without showing values, and copies by the route in clipboard.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.widgets import Input
 from stacktui.presentation.text.safe_text import TOAST_LIMIT, clean
 from stacktui.tui.host.control_characters import ControlCharacterFilter
 from stacktui.tui.host.diff_rendering.display import DiffDisplay
-from stacktui.tui.host.session_driver import SessionDriver
+from stacktui.tui.host.terminal_driver import TerminalDriver
 from stacktui.tui.host.textual_internals import forget_drawn_lines, is_terminal_thread
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class HostedApp(DiffDisplay):
-    """What an app needs to be run by `session.run`.
+    """What an app needs to be run by `terminal_run.run`.
 
     Args:
         crashes: where crashes are taken down.
@@ -48,7 +48,7 @@ class HostedApp(DiffDisplay):
         own_colours: bool = False,
     ) -> None:
         # Textual chooses the filter of NO_COLOR here, before a theme could tell it.
-        super().__init__(driver_class=SessionDriver, ansi_color=own_colours or None)
+        super().__init__(driver_class=TerminalDriver, ansi_color=own_colours or None)
         self.crashes = crashes
         self.clipboard_setting: Setting = clipboard
         self.osc52_limit = osc52_limit
