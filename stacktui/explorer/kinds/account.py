@@ -1,4 +1,4 @@
-"""Who asks, and in which organization by default."""
+"""The current user and default organization."""
 
 from __future__ import annotations
 
