@@ -1,4 +1,4 @@
-"""Finds and reads the pulumi CLI's own files, and never writes one: where they are, whole or being written, or not."""
+"""Finds and reads the pulumi CLI's own files, also while they are being written; never writes them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PATIENCE = 1.0
 
 
 class PulumiFile(Struct, frozen=True):
-    """One file as it was found."""
+    """The contents of a file."""
 
     data: bytes
     is_locked: bool
@@ -31,7 +31,7 @@ class PulumiFile(Struct, frozen=True):
 
 
 def pulumi_home(environ: Mapping[str, str]) -> Path:
-    """`PULUMI_HOME`, else `.pulumi` in the home of the operating system's user entry, whatever $HOME says."""
+    """`PULUMI_HOME`, else `.pulumi` in the home directory of the system's user entry, regardless of $HOME."""
     if given := environ.get("PULUMI_HOME"):
         return Path(given)
     try:
@@ -44,21 +44,21 @@ def pulumi_home(environ: Mapping[str, str]) -> Path:
 
 
 def credentials_file(environ: Mapping[str, str]) -> Path:
-    """Where `pulumi login` leaves the access token."""
+    """The file in which `pulumi login` stores the access token."""
     given = environ.get("PULUMI_CREDENTIALS_PATH")
     return (Path(given) if given else pulumi_home(environ)) / "credentials.json"
 
 
 def is_true(text: str | None) -> bool:
-    """A boolean of pulumi's environment variables: true only for `1` and any spelling of `true` (util/env/env.go)."""
+    """A boolean of pulumi's environment variables: true only for `1` and `true` in any case (util/env/env.go)."""
     return text is not None and (text == "1" or text.lower() == "true")
 
 
 def read_settled(path: Path) -> PulumiFile:
-    """Read a file that the CLI may be writing just now: wait for its lock a moment, then read it as it stands.
+    """Read a file that the CLI may be writing: wait a moment for its lock, then read it in any case.
 
     Raises:
-        OSError: it is not there, may not be read, is no regular file, or is larger than any such file is.
+        OSError: it does not exist, is not readable, is not a regular file, or is too large.
     """
     with private_files.open_to_read(path) as descriptor:
         is_locked = not _wait_for_lock(descriptor)
@@ -67,7 +67,7 @@ def read_settled(path: Path) -> PulumiFile:
 
 
 def _wait_for_lock(descriptor: int) -> bool:
-    """False where a writer kept its lock. The shared lock goes with the descriptor and keeps no reader out."""
+    """False if a writer kept its lock. The shared lock is released with the descriptor and blocks no reader."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

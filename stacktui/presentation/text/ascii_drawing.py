@@ -1,4 +1,4 @@
-"""The characters we draw with, where there is only ASCII: each gives way to one of the same width."""
+"""Replaces drawing characters with ASCII characters of the same width."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TO_ASCII: Final = str.maketrans(
         **_boxes(),
         **{chr(code): "#" for code in range(0x2580, 0x25A0)},  # blocks
         **_EDGES,
-        **{chr(code): "^" for code in range(0x2400, 0x2427)},  # pictures of control characters
+        **{chr(code): "^" for code in range(0x2400, 0x2427)},  # control pictures
         **_OWN,
     }
 )
@@ -33,5 +33,5 @@ TO_ASCII: Final = str.maketrans(
 
 
 def to_ascii(text: str) -> str:
-    """The text without the characters that are ours to choose."""
+    """The text with its drawing characters replaced."""
     return text if text.isascii() else text.translate(TO_ASCII)

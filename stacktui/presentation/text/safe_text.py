@@ -1,8 +1,9 @@
-"""Makes any text harmless to a terminal, and bounded: the one place where the cloud's text becomes ours to draw.
+"""Converts any text to safe, bounded text: the only place where foreign text becomes drawable.
 
-Textual and rich strip five control characters and let ESC, C1, bidi and zero-width pass (SECURITY.md). Here every
-character that a terminal may obey, or that a person cannot see, becomes visible words: control pictures (`␛`, `␊`),
-`<202E>`, U+FFFD. Text is cut before it is cleaned, so that five megabytes cost no more than a line.
+Textual and rich remove five control characters but keep ESC, C1, bidirectional and zero-width characters (SECURITY.md).
+Here every character that a terminal may interpret, or that is invisible, is replaced with a visible one: control
+pictures (`␛`, `␊`), `<202E>`, U+FFFD. Text is cut before it is cleaned, so that five megabytes cost no more than a
+line.
 """
 
 from __future__ import annotations
@@ -58,28 +59,31 @@ _SERVICE_NAME = r"[A-Za-z0-9_.-]{1,100}"
 
 
 class SafeText(str):
-    """Text that a terminal draws and never obeys. Only this file makes one; cutting or adding gives a plain `str`."""
+    """Text that a terminal displays without interpreting it.
+
+    Only this file creates it; slicing or adding gives a plain `str`.
+    """
 
     __slots__ = ()
 
 
 def words(text: LiteralString) -> SafeText:
-    """Our own words, written in the source."""
+    """A literal of the source code."""
     return SafeText(text)
 
 
 def join(between: LiteralString, parts: Iterator[SafeText] | tuple[SafeText, ...] | list[SafeText]) -> SafeText:
-    """Harmless texts in one."""
+    """Joined safe texts."""
     return SafeText(between.join(parts))
 
 
 def fill(template: LiteralString, *values: str | float) -> SafeText:
-    """Our own words with values in the places of `{}`; each value is cleaned and cut to a label's length."""
+    """A literal with values in place of `{}`; each value is cleaned and cut to the length of a label."""
     return SafeText(template.format(*(v if isinstance(v, SafeText) else clean(str(v), LABEL_LIMIT) for v in values)))
 
 
 def clean(text: str, limit: int = CELL_LIMIT) -> SafeText:
-    """One harmless line of at most `limit` code points; what was cut shows as `…`. Cleaning twice changes nothing."""
+    """One safe line of at most `limit` code points; `…` marks a cut. Idempotent."""
     if isinstance(text, SafeText) and len(text) <= limit:
         return text
     head = text[: limit + 1]
@@ -90,9 +94,9 @@ def clean(text: str, limit: int = CELL_LIMIT) -> SafeText:
 
 
 def clean_lines(text: str, limit: int = VALUE_LIMIT, width: int = UNBROKEN_LIMIT) -> tuple[SafeText, ...]:
-    """The lines of a text, each harmless and at most `width` code points; long ones are broken.
+    """The lines of a text, each safe and at most `width` code points; longer ones are broken.
 
-    At most `limit` code points and `LINES_LIMIT` lines are shown; a last line tells how many bytes were left out.
+    At most `limit` code points and `LINES_LIMIT` lines are shown; a last line states how many bytes were left out.
     """
     shown = text[:limit]
     lines: list[SafeText] = []
@@ -117,7 +121,7 @@ def _left_out(text: str, start: int) -> SafeText:
 
 
 def _visible(text: str) -> Iterator[str]:
-    """Each character as it may be drawn."""
+    """Each character in its displayed form."""
     before = ""
     marks = 0
     for place, character in enumerate(text):
@@ -138,7 +142,7 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _drawn(character: str, before: str, after: str) -> str:
-    """One character that is not a combining mark; emoji keep the joiners and selectors between them."""
+    """A character that is not a combining mark; emoji keep their joiners and selectors."""
     code = ord(character)
     if code < 0x20 or code == 0x7F:
         return "␡" if code == 0x7F else chr(0x2400 + code)
@@ -161,12 +165,12 @@ def _is_pictogram(character: str) -> bool:
 
 
 def hides_something(text: str) -> bool:
-    """True where a text holds a line break, a control, bidi or invisible character: pasting it may surprise (C4)."""
+    """True if a text contains line breaks, control, bidirectional or invisible characters (C4)."""
     return not text.isprintable() or not _HIDDEN.isdisjoint(text)
 
 
 def without_hidden(text: str) -> str:
-    """What a person can see of a text, for a line that is typed: a few marks at most are kept on one character."""
+    """The visible part of a text, for a line that is typed: at most a few marks are kept on one character."""
     kept: list[str] = []
     marks = 0
     for character in text:
@@ -182,9 +186,9 @@ def is_suspicious(name: str) -> bool:
 
 
 def strip_for_terminal(text: str) -> str:
-    """The last net, for whole segments: drops what a terminal might obey; blanks that are not a space become one.
+    """The control-character filter for drawn segments: drops what a terminal might interpret.
 
-    Unlike `clean` it keeps the width that was computed: what it drops has none.
+    Unlike `clean` it keeps the computed width: dropped characters have none. Blanks other than the space become one.
     """
     if text.isprintable():
         return text
@@ -201,7 +205,7 @@ def _kept(character: str) -> str:
 
 
 def cell_width(text: str) -> int:
-    """Columns that a harmless text takes, as Textual counts them; terminals disagree about some scripts and emoji."""
+    """Columns of a safe text, as Textual counts them; terminals disagree about some scripts and emoji."""
     if text.isascii():
         return len(text)
     return _short_width(text) if len(text) <= CELL_LIMIT else _width(text)

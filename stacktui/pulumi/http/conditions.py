@@ -1,4 +1,4 @@
-"""Under which conditions a request is made: how urgent it is, and who hears how far it is."""
+"""The conditions of a request: its urgency, and the receivers of its progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Progress: TypeAlias = "Callable[[int, int | None], None]"
 
 
 class Retrying(Struct, frozen=True):
-    """A read failed and will be asked again."""
+    """A read failed and will be retried."""
 
     attempt: int
     """Number of the next attempt, from 2."""
@@ -32,7 +32,7 @@ class Retrying(Struct, frozen=True):
 
 
 class Conditions(Struct, frozen=True):
-    """What holds for the requests of one caller."""
+    """The conditions of one caller's requests."""
 
     urgency: Urgency = field(default_factory=Urgency)
     on_progress: Progress | None = None

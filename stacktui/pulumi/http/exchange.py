@@ -1,4 +1,4 @@
-"""One question to the API and one record of its answer, and what a transport is made of; loads without httpx."""
+"""A request, a record of its response, and the parameters of a transport; loads without httpx."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Ask(Struct, frozen=True):
-    """One question: `path` is encoded, `subject` names the thing in messages, `deadline` is seconds in all."""
+    """One request to the API.
+
+    `path` is encoded, `subject` names the object in messages, `deadline` is the total time in seconds.
+    """
 
     method: str
     path: str
@@ -33,7 +36,7 @@ class Ask(Struct, frozen=True):
 
 
 class Exchange(Struct, frozen=True):
-    """One request and what became of it, for a log: no token, no query values."""
+    """A request and its result for a log, without token or query values."""
 
     method: str
     path: str
@@ -48,7 +51,7 @@ class Exchange(Struct, frozen=True):
 
 
 class Wiring(Struct, frozen=True):
-    """What a transport is made of; `console` is for links in messages."""
+    """The parameters of a transport; `console` is for links in messages."""
 
     backend: BackendUrl
     policy: RequestPolicy
