@@ -1,4 +1,4 @@
-"""What an action needs of the screen that it was called on."""
+"""What an action needs of the screen it runs on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STOPPABLE = "stoppable"
 
 
 class ActionHost(Protocol):
-    """A screen that shows one stack and the list of them."""
+    """A screen with one displayed stack and the list of stacks."""
 
     session: Session
     user: User | None

@@ -1,4 +1,4 @@
-"""One line of the screen: header, footer, titles, states. It repaints only when what it says has changed."""
+"""One line of the screen: header, footer, titles, states. It is redrawn only if its text has changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LineView(Toned):
-    """Something at the left and something at the right of a line; the right one has its room first."""
+    """Text at the left and at the right of a line; the right one has priority."""
 
     ALLOW_SELECT = False
 
@@ -22,14 +22,14 @@ class LineView(Toned):
     _right: Line = ()
 
     def show(self, left: Line, right: Line | None = None) -> None:
-        """Say this; None leaves the right side as it is."""
+        """Show this; None keeps the right side."""
         shown = (left, self._right if right is None else right)
         if shown != (self._left, self._right):
             self._left, self._right = shown
             self.refresh()
 
     def show_right(self, right: Line) -> None:
-        """Say this at the right, as the last message in the footer."""
+        """Show this at the right, such as the last message in the footer."""
         self.show(self._left, right)
 
     def render_line(self, y: int) -> Strip:
