@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     from stacktui.tui.host.crash import Crashes
 
 FILE_BACKEND = "https://file.stacktui.invalid"
-"""Where a state that was opened from a file pretends to be."""
+"""The backend URL used for a state opened from a file."""
 DEMO_BACKEND = "https://demo.stacktui.invalid"
-"""Where the demo pretends to be; the name can never be looked up."""
+"""The demo's backend URL; the name can never be resolved."""
 
 
 def main() -> None:

@@ -52,34 +52,34 @@ class Session(Struct, frozen=True):
     """Unix seconds."""
     config: Config = Config()
     login: Login | None = None
-    """Where backend and token came from; None: the demo, or a file."""
+    """The source of backend and token; None for the demo or a file."""
     project: str = ""
-    """That of the working directory."""
+    """The project of the working directory."""
     organization: str = ""
     """The user's default; empty: ask the server."""
     console: str | None = None
-    """Where the console's pages are; None where no link is better than a wrong one."""
+    """The base of console links; None if unknown."""
     know_user: Callable[[str], None] = lambda _user: None
-    """Reports to the journal whom the server says the token belongs to."""
+    """Reports the token's user, according to the server, to the journal."""
     redactor: Redactor | None = None
-    """Knows the token, also one that was read later; None: there is none to know."""
+    """Contains the token, including ones read later; None if there is no token."""
     unrecorded: Signal[str] = field(default_factory=Signal)
     """A sentence for each file, journal or log, that cannot be written."""
     on_stray: Callable[[AbstractEventLoop, dict[str, object]], None] | None = None
-    """Called for errors in tasks that nobody waits for: asyncio itself would print their words."""
+    """Called for errors in tasks that nothing waits for: asyncio itself would print their messages."""
 
     # For the UI
 
     host: str = ""
-    """The backend as people know it, `api.pulumi.com`, or the file that was opened."""
+    """The backend as displayed, `api.pulumi.com`, or the opened file."""
     is_demo: bool = False
     starts_with_state: bool = False
-    """A state file was opened: its resources are what one came for."""
+    """A state file was opened: show its resources."""
     start_filter: str = ""
     start_stack: StackIdentifier | None = None
-    """Named, or selected with pulumi; without its organization it is that of the user's default one."""
+    """Requested, or selected with pulumi; if it lacks an organization, the user's default applies."""
     last_stack: StackIdentifier | None = None
-    """That of the last time."""
+    """The stack of the last session."""
     sort: StackSort = StackSort()
     accounts: tuple[AccountChoice, ...] = ()
     remember_stacks: Callable[..., None] = _forget

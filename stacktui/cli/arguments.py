@@ -6,19 +6,19 @@ Annotations are not strings here: NamedTuple would compile each of them at start
 from typing import NamedTuple
 
 DYNAMIC_COMPLETION = "__complete"
-"""Asked by the completion scripts; in no help."""
+"""Used by the completion scripts; not in any help."""
 
 
 class Arguments(NamedTuple):
     """The parsed command line; what was not given is empty, None or False."""
 
     command: str = ""
-    """Empty: open the explorer."""
+    """Empty: open the UI."""
     stack: str = ""
     filters: tuple[str, ...] = ()
     resource: str = ""
     target: str = ""
-    """Of a transfer: the organization it goes to."""
+    """The target organization of a transfer."""
     file: str = ""
     shell: str = ""
     organization: str = ""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
 
 PATIENCE = 10.0
-"""Seconds that an interrupted command waits for the answer to what it has sent."""
+"""Seconds that an interrupted command waits for the response to what it has sent."""
 
 
 def check_writable(task: Task) -> None:

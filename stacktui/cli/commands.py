@@ -39,9 +39,9 @@ class Command(NamedTuple):
     operands: tuple[Operand, ...] = ()
     options: tuple[Option, ...] = ()
     notes: tuple[str, ...] = ()
-    """Paragraphs that follow the options in its help."""
+    """Paragraphs after the options in its help."""
     function: tuple[str, str] = ("", "")
-    """The module of `cli` and the coroutine in it that carries it out: a command loads only its own file."""
+    """The module of `cli` and the coroutine in it: a command loads only its own file."""
 
     @property
     def takes_state(self) -> bool:

@@ -76,7 +76,7 @@ end
 complete -c stacktui -f -a '(__stacktui_candidates)'
 """
 FILES = "__files"
-"""Tells the script to complete file names by itself."""
+"""Lets the script complete file names itself."""
 _SCRIPTS = dict(zip(SHELLS, (_BASH, _ZSH, _FISH), strict=True))
 _TERMS = ("org:", "project:", "tag:", "state:never", "state:running", "state:updated", "resources:>")
 

@@ -13,7 +13,7 @@ from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.state.deployment import Deployment
 
 LARGEST = 1 << 30
-"""Bytes of a state, before and after decompression."""
+"""The maximum size of a state in bytes, before and after decompression."""
 _GZIP = b"\x1f\x8b"
 _EXPECTED = "it is no export, checkpoint or answer of resources/latest"
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 OpenSession: TypeAlias = "Callable[[Arguments], Session]"
-"""Raises CredentialsProblem, ConfigProblem or PulumiError where it cannot."""
+"""Raises CredentialsProblem, ConfigProblem or PulumiError."""
 
 
 class Task(Struct, frozen=True):

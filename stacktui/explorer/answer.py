@@ -25,9 +25,9 @@ U = TypeVar("U")
 OnMistake: TypeAlias = "Callable[[BaseException], None]"
 
 PROGRESS_EVERY = 0.5
-"""Seconds between two reports of bytes that came: each may cross a slow line."""
+"""Seconds between two progress reports, because each may cross a slow connection."""
 _MAY_LACK = (NotSupported, NotFound)
-"""What a source answers where it lacks an endpoint; a stack that is not there gives the same to every method."""
+"""Errors of a source that lacks an endpoint; a missing stack causes the same for every method."""
 
 
 class Answers(Protocol):
@@ -91,7 +91,7 @@ class Answer(Generic[T]):
         self._task: asyncio.Task[None] | None = None
         self._begin = asyncio.Event()
         self._asked = self._arrived = 0
-        """Moments of the last request, and of the last whole value."""
+        """Moments of the last request, and of the last complete value."""
 
     @property
     def is_wanted(self) -> bool:

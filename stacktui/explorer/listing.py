@@ -33,25 +33,25 @@ class Listing:
         self.sort = sort
         self.query: StackQuery = parse_stack_query(text)
         self.search = RunningSearch()
-        """Which stacks run an update, where the list does not report it."""
+        """The stacks that run an update, if the list does not report it."""
         self.is_loading = False
         self.is_complete = False
         self.unreadable = 0
-        """Entries of the list that could not be read."""
+        """Entries of the list that could not be decoded."""
         self.error: PulumiError | None = None
-        """Why the list ended early."""
+        """Why the list is incomplete."""
         self._plan = StackListPlan()
         self._shown_plan = StackListPlan()
-        """The plan that the stacks here are the answer to."""
+        """The plan of the loaded stacks."""
         self._index = StackIndex()
         self._incoming: StackIndex | None = None
         self._tags: dict[str, set[str]] = {}
         self.question: Query[tuple[StackPage, ...]] = stacks_of(self._plan)
-        """What was asked for last."""
+        """The last query."""
         self.sweep: Query[tuple[Looked, ...]] | None = None
-        """What was asked for running updates, while that is under way."""
+        """The query for running updates while it is in progress."""
         self._pages = self._looked = 0
-        """How many of each were taken."""
+        """How many pages of each were taken."""
 
     # Queries
 

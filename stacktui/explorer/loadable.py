@@ -14,7 +14,7 @@ T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 
 SERVICE = "service"
-"""The source of a value that the endpoint made for it answered."""
+"""The source of a value from the dedicated endpoint."""
 
 
 class Wait(Struct, frozen=True):
@@ -23,14 +23,14 @@ class Wait(Struct, frozen=True):
     since: float
     received: int = 0
     total: int | None = None
-    """How many bytes there will be, where the server said it."""
+    """The total number of bytes, if reported."""
     attempt: int = 1
     of: int = 1
-    """Attempts that will be made at most."""
+    """The maximum number of attempts."""
     retry_at: float | None = None
-    """When the next attempt begins; None while one is under way."""
+    """When the next attempt begins; None during an attempt."""
     reason: PulumiError | None = None
-    """Why the attempt before failed."""
+    """Why the previous attempt failed."""
 
 
 class Loadable(Struct, Generic[T_co], frozen=True):
@@ -38,13 +38,13 @@ class Loadable(Struct, Generic[T_co], frozen=True):
 
     value: T_co | None = None
     at: float | None = None
-    """When `value` came, Unix seconds."""
+    """When `value` arrived, in Unix seconds."""
     wait: Wait | None = None
     error: PulumiError | None = None
     complete: bool = True
-    """False while more of `value` is to come, and where it ended early."""
+    """False while more of `value` is loading, and after it ended early."""
     source: str = SERVICE
-    """What answered: the endpoint made for it, or what it was worked out from."""
+    """The source of the value: the dedicated endpoint, or what it was derived from."""
 
     @property
     def is_not_asked(self) -> bool:

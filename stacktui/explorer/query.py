@@ -50,7 +50,7 @@ class Query(Struct, Generic[T_co], frozen=True):
     kind: Kind[T_co]
     scope: Scope
     at: int | UpdateRef | None = None
-    """A version of the stack, or one of its updates; None: as it is now."""
+    """A version of the stack, or one of its updates; None: the current one."""
     argument: Hashable = ""
 
     @property
@@ -145,15 +145,15 @@ class Kind(Generic[T]):
 
     name: str
     methods: tuple[Method[T], ...]
-    """The ways to answer, the best first."""
+    """The ways to answer, best first."""
     never_changes: Callable[[Query[T]], bool] = lambda _query: False
-    """The answer is not asked for again: the state at an older version."""
+    """The answer is never requested again: the state at an older version."""
     size: Callable[[T], int] | None = None
-    """Bytes of memory that a value holds, where only so many may be kept; None: it is small."""
+    """Bytes of memory of a value, if their sum is limited; None: it is small."""
     prepare: Callable[[T], None] | None = None
-    """Called on a thread once a value is here, before anybody needs what it prepares."""
+    """Called on a thread once a value has arrived, to precompute what is needed later."""
     is_kept: bool = True
-    """False: a value is for whoever wants it; it is let go of with them, and when it is asked for again."""
+    """False: a value is dropped with its last subscriber, and when it is requested again."""
 
     def __repr__(self) -> str:
         return f"Kind({self.name})"

@@ -38,9 +38,9 @@ class Property(Struct, frozen=True):
 
     resource: ResourceRow
     path: str = ""
-    """As Pulumi writes paths: `outputs.tags["a.b"].x[0]`; empty where the line is no property."""
+    """In Pulumi's notation: `outputs.tags["a.b"].x[0]`; empty if the line is not a property."""
     value: str | None = None
-    """What copying it gives; None for a masked secret and for a line without a value."""
+    """The text to copy; None for a masked secret and for a line without a value."""
     is_secret: bool = False
 
     @property
@@ -57,7 +57,7 @@ class Shown(Struct, frozen=True):
 
     stack: StackIdentifier | None = None
     version: int | None = None
-    """Of the state; None is the present one."""
+    """Of the state; None is the current one."""
     state: State | None = None
 
     def state_of(self, stack: StackIdentifier) -> State | None:

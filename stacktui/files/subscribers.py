@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOST_TEXTS = 100
-"""Texts that are remembered for a listener: a server may never end to think of another."""
+"""Texts that are remembered for a listener, because a server may produce any number of them."""
 
 
 class Signal(Generic[T]):

@@ -31,7 +31,7 @@ class Edge(NamedTuple):
     """None: the URN is not in the state."""
     urn: str
     properties: tuple[str, ...]
-    """The inputs that carry the dependency, where the state says so."""
+    """The inputs that carry the dependency, if the state contains them."""
     kind: EdgeKind
 
 

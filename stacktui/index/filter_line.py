@@ -31,7 +31,7 @@ class Term(Struct, frozen=True):
     """Lower case, without the colon; empty for a plain word."""
     value: str
     is_closed: bool
-    """False where a quote was opened and not closed."""
+    """False if a quote was opened and not closed."""
 
     @property
     def end(self) -> int:
@@ -53,7 +53,7 @@ class FilterMistake(Struct, frozen=True):
 
     kind: MistakeKind
     typed: str = ""
-    """The part of the term that is wrong, as it was typed."""
+    """The invalid part of the term, as typed."""
 
 
 OPEN_QUOTE = FilterMistake(MistakeKind.OPEN_QUOTE)

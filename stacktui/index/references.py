@@ -20,7 +20,7 @@ class UpstreamReference(NamedTuple):
 
     stack: StackIdentifier
     output_names: tuple[str, ...]
-    """The outputs that the referred stack had; values are never read."""
+    """The outputs that the referenced stack had; values are never read."""
     node: Node
     """The first resource that refers to it."""
 

@@ -49,9 +49,9 @@ FLAG_WORDS: dict[str, Flag] = {
     "pending": Flag.PENDING_DELETE | Flag.PENDING_REPLACEMENT | Flag.PENDING_OPERATION,
     "problem": PROBLEMS,
 }
-"""What `is:` understands; several flags mean any of them."""
+"""The words of `is:` for flags; several flags mean any of them."""
 KIND_WORDS = ("component", "custom", "provider")
-"""What else `is:` understands."""
+"""The other words of `is:`."""
 
 _PROVIDER_TYPE = "pulumi:providers:"
 
@@ -124,7 +124,7 @@ class _Columns(NamedTuple):
 
     haystacks: list[str]
     types: list[str]
-    """Type tokens as they are."""
+    """Type tokens, unchanged."""
     shorts: dict[str, str]
     """Type token → token and short form, lower case."""
     customs: list[bool | None]

@@ -25,12 +25,12 @@ class RunningSearch:
         self.is_under_way = False
         self._running: set[StackIdentifier] = set()
         self._listed: dict[StackIdentifier, StackSummary] = {}
-        """Those that are shown as updating now, as the list reported them."""
+        """The stacks shown as updating according to the list."""
         self._asked: set[StackIdentifier] = set()
         self._unread: set[StackIdentifier] = set()
         self._wanted: frozenset[StackIdentifier] = frozenset()
         self._missing: set[StackIdentifier] = set()
-        """Those wanted that were not asked yet."""
+        """The required stacks that were not requested yet."""
 
     def begin(self, query: StackQuery, index: StackIndex) -> tuple[StackIdentifier, ...]:
         """Begin a search for a query; return the stacks that must be requested."""

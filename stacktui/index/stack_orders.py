@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 SortKey: TypeAlias = Literal["name", "updated", "resources"]
 
 _FAR = 10**15
-"""Beyond any time or count."""
+"""Larger than any time or count."""
 _BEYOND = 1e16
 _RUNNING = -1e18
 _LAST = float("inf")
 _MUCH = 16
-"""A part of so many is put between the rest; a larger one is cheaper to sort with it."""
+"""A larger batch is sorted with the rest instead of being merged."""
 
 
 class StackSort(NamedTuple):

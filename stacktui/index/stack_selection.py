@@ -20,10 +20,10 @@ class StackSelection(Struct, frozen=True):
     """
 
     stack: StackIdentifier | None = None
-    """While it is open: the stack that was selected before the filter."""
+    """While the selection is open: the stack selected before the filter."""
     is_open: bool = True
     origin: StackIdentifier | None = None
-    """The listed stack from which a jump led to this one, which is not listed."""
+    """The listed stack from which the user jumped to this one, which is not listed."""
 
     @classmethod
     def of(cls, stack: StackIdentifier | None) -> StackSelection:

@@ -53,7 +53,7 @@ class _Matched(NamedTuple):
 
     query: StackQuery
     among: int
-    """So many stacks were here."""
+    """The number of stacks searched."""
     positions: list[int]
 
 

@@ -60,7 +60,7 @@ class Setting(Struct, frozen=True):
 
     name: str
     read: Callable[[object], Value]
-    """Raises ValueError with what a value must be."""
+    """Raises ValueError with the allowed values."""
     words: str
 
     @property

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.client import Exchange
 
 LARGEST_LOG = 10_000_000
-"""Bytes after which a log is put aside as `FILE.1`."""
+"""Bytes after which a log is renamed to `FILE.1`."""
 
 
 def journal_file(environ: Mapping[str, str]) -> Path:

@@ -103,9 +103,9 @@ class PulumiClient:
         self._policy = policy
         self._conditions = Conditions()
         self.warnings = Notices()
-        """The texts of X-Pulumi-Warning headers, as the server wrote them."""
+        """The texts of X-Pulumi-Warning headers, unchanged."""
         self.pauses: Signal[float] = Signal()
-        """The seconds until a read is asked again, where the server asked to wait (Retry-After)."""
+        """The seconds until a read is retried, if the server requested a pause (Retry-After)."""
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
         told = (on_exchange, self.warnings, self.pauses)
         self._transport = LazyTransport(Wiring(self._backend, policy, self._redactor, console, *told), transport)

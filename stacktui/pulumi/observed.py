@@ -15,7 +15,7 @@ class Observed:
 
     def __init__(self) -> None:
         self.lists_running = False
-        """A list entry said `lastUpdate: 0`, which is a running update."""
+        """A list entry contained `lastUpdate: 0`, which is a running update."""
         self._names_operation = False
         self._ended: set[str] = set()
 

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 REDACTED = "[redacted]"
 WITHHELD = "[redacted: it quotes a secret]"
 SHORTEST = 3
-"""Shorter texts stand everywhere; taking them out would tell more than it hides (as pulumi's own filter has it)."""
+"""Shorter texts occur everywhere; removing them would reveal more than it hides (as in pulumi's own filter)."""
 UNMISTAKABLE = 16
-"""A shorter secret may also be a stack's name: in an answer's data it is looked for after the word `token` only."""
+"""A shorter secret may be part of a stack's name: in a response's data it is removed only after the word `token`."""
 CLOSELY = 1 << 16
-"""Bytes of an answer that is searched in every way; in a larger one, a state, a secret is found where it is whole."""
+"""Bytes of a response that is searched in every form; in a larger one, a state, only complete secrets are found."""
 _STEP = 1 << 20
 
 _HIDDEN = bytes(code for code in range(256) if not 0x21 <= code <= 0x7E) + b"\\"
@@ -41,11 +41,11 @@ class Redactor:
     def __init__(self, token: AccessToken | None = None) -> None:
         self._forms: frozenset[str] = frozenset()
         self._data: frozenset[bytes] = frozenset()
-        """Forms for which data is searched."""
+        """The forms for which data is searched."""
         self._clues: frozenset[bytes] = frozenset()
         """Those of them for which a state is searched."""
         self._skeletons: frozenset[bytes] = frozenset()
-        """Forms in lower case, for texts of which only the visible characters are left."""
+        """The forms in lower case, for texts reduced to their visible characters."""
         if token is not None:
             self.add_token(token)
 

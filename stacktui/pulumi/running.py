@@ -20,7 +20,7 @@ class RunningUpdate(Struct, frozen=True):
     started: int = 0
     """Unix seconds."""
     status: str = ""
-    """As `GET S/update/{id}` reports it; empty where `currentOperation` reported the update."""
+    """As reported by `GET S/update/{id}`; empty if `currentOperation` reported the update."""
     error: PulumiError | None = None
     """Why its status could not be read."""
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import Stack, StackIdentifier
 
 AT_ONCE = 4
-"""Stacks asked side by side when many are, however urgent the client's requests are."""
+"""The number of stacks checked concurrently."""
 _ENDED = frozenset({"succeeded", "failed", "cancelled"})
 _ABOUT_ALL = (Unauthorized, RateLimited, ConnectionFailed, TlsFailed)
-"""Errors that the next stack would meet too."""
+"""Errors that would occur for the next stack too."""
 
 
 class StackReader(Protocol):

@@ -45,7 +45,7 @@ class Answer(msgspec.Struct, frozen=True, rename="camel"):
 
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
-"""A number of resources; below zero, or no integer, it is no count, and its field counts as malformed."""
+"""A number of resources; a negative or non-integer number counts as malformed."""
 
 
 class Links(Answer, frozen=True):
@@ -61,9 +61,9 @@ class StackSummary(Answer, frozen=True):
     project_name: str
     stack_name: str
     last_update: int | None = None
-    """None: never updated. 0: an update is running now. Else when the last one started (stack_list.go:298-306)."""
+    """None: never updated. 0: an update is running now. Otherwise when the last one started (stack_list.go:298-306)."""
     resource_count: Count | None = None
-    """None: not told."""
+    """None: not reported."""
     id: str = ""
     links: Links | None = None
 
@@ -117,7 +117,7 @@ class Stack(Answer, frozen=True):
     version: int = 0
     """0: never updated."""
     active_update: str = ""
-    """The id of the latest update, running or not; some servers name only a running one (`pulumi.running`)."""
+    """The ID of the latest update, running or not; some servers report only a running one (`pulumi.running`)."""
     current_operation: CurrentOperation | None = None
     tags: dict[str, str] | None = None
     id: str = ""
@@ -185,7 +185,7 @@ class ResourceCount(Answer, frozen=True):
 
     resource_count: Count
     version: int | None = None
-    """Of the stack, where it is reported."""
+    """Of the stack, if reported."""
 
 
 class DeletedStack(Answer, frozen=True):
@@ -242,7 +242,7 @@ class Update(Struct, frozen=True):
     version: int
     kind: str
     result: str
-    """not-started, in-progress, succeeded or failed; free text otherwise."""
+    """not-started, in-progress, succeeded or failed; otherwise free text."""
     start_time: int
     end_time: int | None
     message: str

@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 _D = TypeVar("_D")
 
 UNREADABLE = (ValueError, RecursionError)
-"""What msgspec raises for bytes it cannot read: all errors of its own and those of Unicode are ValueErrors."""
+"""What msgspec raises for unreadable bytes: its own errors and Unicode's are ValueErrors."""
 
 # Each escape is taken whole, so that the backslash of `\\ud800` starts none; a pair is one character and stays.
 _ESCAPES = re.compile(

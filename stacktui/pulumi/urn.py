@@ -19,7 +19,7 @@ class Urn(NamedTuple):
     stack: str
     project: str
     qualified_type: str
-    """The types of the parents, outermost first and without the root stack's, and its own, joined by `$`."""
+    """The types of the parents, outermost first and without the root stack's, then its own, joined by `$`."""
     name: str
 
     @property

@@ -63,12 +63,12 @@ class Login(NamedTuple):
     backend_source: BackendSource
     token_source: TokenSource
     username: str = ""
-    """As the pulumi CLI noted it; empty where the token came from elsewhere."""
+    """As recorded by the pulumi CLI; empty if the token came from elsewhere."""
     insecure: bool = False
-    """The CLI was told not to check this backend's certificate. stacktui checks it all the same."""
+    """The CLI is configured not to verify this backend's certificate. stacktui verifies it nevertheless."""
     warnings: tuple[str, ...] = ()
     expires_at: float | None = None
-    """Unix seconds, where the CLI noted it."""
+    """Unix seconds, if the CLI recorded it."""
 
     @property
     def source(self) -> str:

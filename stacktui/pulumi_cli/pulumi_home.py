@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST = 4 << 20
 PATIENCE = 1.0
-"""Seconds that a lock is waited for."""
+"""Seconds to wait for a lock."""
 
 
 class PulumiFile(Struct, frozen=True):
@@ -25,9 +25,9 @@ class PulumiFile(Struct, frozen=True):
 
     data: bytes
     is_locked: bool
-    """Another program kept it locked for as long as we waited; it may be half written."""
+    """Another program kept it locked for all of that time; it may be incomplete."""
     is_open_to_others: bool
-    """Its mode lets others than its owner in."""
+    """Its mode gives access to others than its owner."""
 
 
 def pulumi_home(environ: Mapping[str, str]) -> Path:

@@ -59,7 +59,7 @@ class Account(NamedTuple):
     is_current: bool = False
     insecure: bool = False
     expires_at: float | None = None
-    """Unix seconds; None: not told."""
+    """Unix seconds; None: unknown."""
 
 
 class StoredCredentials(NamedTuple):

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from stacktui.tui.host.crash import Crashes
 
 LAST_WAIT = 10.0
-"""Seconds that quitting waits for a write under way."""
+"""Seconds that quitting waits for a write in progress."""
 
 
 class StacktuiApp(OrderedKeys, HostedApp):
@@ -62,7 +62,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self._reloading: Timer | None = None
         self._own_keymap = own_keymap(dict(session.config.keys))
         self.unrecorded: Line = ()
-        """What is not recorded, and why; said with every change."""
+        """What is not recorded, and why; shown with every change."""
         for theme in THEMES:
             self.register_theme(theme)
         self.set_reactive(StacktuiApp.theme, self._theme_name)  # setting it later would parse every style twice

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEFAULT = 30
-"""Seconds between reloads where the settings name none."""
+"""Seconds between reloads if the settings do not specify it."""
 SLOWEST = 3600
 SLEPT = 5.0
-"""Seconds that the boot clock may gain on the monotonic one before the machine is said to have slept."""
+"""Seconds between the boot clock and the monotonic one that count as sleep."""
 
 
 class AutoReload:

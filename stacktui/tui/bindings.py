@@ -46,7 +46,7 @@ class Key(Struct, frozen=True):
     pane: Pane
     shown_in_footer: bool = False
     priority: bool = False
-    """Taken before the widget that has the focus, and in dialogs too."""
+    """Takes precedence over the focused widget, also in dialogs."""
 
     @property
     def changes_server(self) -> bool:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from stacktui.explorer.store import Store
 
 REST = 0.12
-"""Seconds the cursor must rest on a stack before anything is asked for it."""
+"""Seconds that the cursor must stay on a stack before it is requested."""
 SOON = 0.3
-"""Seconds after the last letter before a filter is sent to the server."""
+"""Seconds after the last keystroke before a filter is sent to the server."""
 
 
 class Loader:

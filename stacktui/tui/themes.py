@@ -10,7 +10,7 @@ from msgspec import Struct
 from textual.theme import Theme
 
 TERMINAL = "ansi-dark"
-"""Textual's theme of the terminal's own colours."""
+"""Textual's theme with the terminal's own colours."""
 
 
 class Palette(Struct, frozen=True):

@@ -31,7 +31,7 @@ class Change(ABC):
 
     stack: StackIdentifier
     stack_id: str = ""
-    """The ID of the stack that was confirmed; empty where there is none, or the server reports none."""
+    """The ID of the confirmed stack; empty if there is none, or the server reports none."""
 
     @property
     @abstractmethod

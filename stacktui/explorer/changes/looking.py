@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import Stack, StackIdentifier
 
 WAITS = (1.0, 2.0)
-"""Seconds before the second and third look."""
+"""Seconds before the second and third check."""
 
 
 class Doubt(StrEnum):
@@ -27,7 +27,7 @@ class Doubt(StrEnum):
 
     UNREADABLE = "unreadable"
     LISTED = "listed"
-    """The list names the stack that cannot be read."""
+    """The list contains the stack that cannot be read."""
     LIST_NOT_WHOLE = "list not whole"
 
 
@@ -38,7 +38,7 @@ class Verdict(NamedTuple):
     done: bool
     seen: StrEnum
     error: PulumiError | None = None
-    """Why it could not be looked at."""
+    """Why the check failed."""
 
 
 def done(seen: StrEnum) -> Verdict:

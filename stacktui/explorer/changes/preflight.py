@@ -35,12 +35,12 @@ class Fact(StrEnum):
     """A fact that a change may require."""
 
     STACK = "stack"
-    """The stack itself, and the update that runs on it."""
+    """The stack itself, and its running update."""
     USER = "user"
     COUNT = "count"
-    """How many resources it has."""
+    """The number of its resources."""
     LEFT = "left"
-    """How many resources it has, once the server has refused to delete it because it has some."""
+    """The number of its resources, after the server has refused to delete it because of them."""
     METADATA = "metadata"
     READERS = "readers"
     LAST_UPDATE = "last update"
@@ -70,7 +70,7 @@ class Preflight(Struct, frozen=True):
     downstream: tuple[StackReference, ...] | None
     last_update: Update | None
     is_restorable: bool = False
-    """Whether the stack could be brought back once it is deleted, as far as is known."""
+    """Whether the stack could be restored after a delete, if known."""
     asked: tuple[Fact, ...] = EVERY_FACT
 
     def differences(self, later: Preflight) -> tuple[Difference, ...]:
@@ -88,7 +88,7 @@ class Preflight(Struct, frozen=True):
 
 
 OnWait: TypeAlias = "Callable[[tuple[Fact, ...], Wait | None], None]"
-"""Called with the facts that are still waited for and, where a request is made again, with why and when."""
+"""Called with the facts that are still loading and, for a retry, with its time and reason."""
 
 
 class Gathering:

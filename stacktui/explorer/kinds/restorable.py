@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from stacktui.explorer.query import Asking
 
 _NOT_OFFERED = frozenset({400, 402, 404})
-"""By these Pulumi Cloud says that the organization's subscription has no restore; 403 only says: not for you."""
+"""Pulumi Cloud's errors if the subscription does not include restoring; a 403 only denies access."""
 
 
 async def _restorable(asking: Asking[bool]) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
 
 REPORT_EVERY = 0.5
-"""Seconds between two reports of stacks that were asked: each may cross a slow line."""
+"""Seconds between two progress reports, because each may cross a slow connection."""
 
 
 class _Sweep:

@@ -31,9 +31,9 @@ class State(Struct, frozen=True):
     search: ResourceSearch
     layout: TreeLayout
     footprint: int
-    """Bytes of memory, with what is made of it on the way counted as if it were there already."""
+    """Bytes of memory, including data derived later as if it existed already."""
     may_change: bool = False
-    """It was read while an update ran: the version may stay and the resources may not."""
+    """It was read during an update: resources may change while the version stays."""
 
     @property
     def types(self) -> tuple[str, ...]:

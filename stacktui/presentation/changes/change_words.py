@@ -29,18 +29,18 @@ class ChangeWords(ABC, Generic[C_co]):
     """The words of one change."""
 
     title: LiteralString
-    """Over its dialog."""
+    """The title of its dialog."""
     button: LiteralString
-    """What sends it."""
+    """The label of the button that sends it."""
     purpose: LiteralString
-    """What typing the phrase is for: `to delete it`."""
+    """Why the phrase must be typed: `to delete it`."""
     unsent: LiteralString = "nothing was sent"
-    """What did not happen where it is not sent."""
+    """The message if it is not sent."""
     tone = Tone.WARNING
-    """Of the title."""
+    """The tone of the title."""
     phrase_tone = Tone.STRONG
     looked: dict[str, LiteralString]
-    """What looking found, by its code; `{0}` is the stack, `{1}` where it is once it is done."""
+    """The results of checking the outcome, by code; `{0}` is the stack, `{1}` its identifier after the change."""
 
     def __init__(self, change: C_co) -> None:
         self.change = change

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier, StackReference, Update
 
 NAMED = 5
-"""Names shown of a longer list."""
+"""The maximum number of names shown of a list."""
 
 COPIED_BY: Line = (literal("ctrl+y copies that command.", Tone.MUTED),)
 RACE = (

@@ -25,15 +25,15 @@ class DetailLine(NamedTuple):
 
     line: Line
     path: str = ""
-    """The property it belongs to, as Pulumi writes paths: `outputs.tags["a.b"].x[0]`."""
+    """Its property in Pulumi's notation: `outputs.tags["a.b"].x[0]`."""
     target: Node | None = None
-    """The node that it names, to jump to."""
+    """The node that it refers to, as a jump target."""
     copies: str | PropertyMap | tuple[PropertyValue, ...] | None = None
-    """The whole raw value, however much of it is shown; None for a masked secret."""
+    """The complete raw value, even if shortened for display; None for a masked secret."""
     is_secret: bool = False
     """A value that x reveals or hides."""
     masks_lookalikes: bool = True
-    """Copying leaves out what only looks like a secret."""
+    """Copying masks what looks like a secret."""
 
     @property
     def copy_text(self) -> str | None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.properties.values import Json, PropertyValue
 
 LINES_LIMIT = 2000
-"""Lines of one section."""
+"""The maximum number of lines of one section."""
 _DEPTH_LIMIT = 24
 _JSON_LIMIT = 4096
 _KEY_COLUMN = 32

@@ -35,7 +35,7 @@ FLAG_WORDS: dict[Flag, SafeText] = {
     Flag.RETAINED: words("retained on delete"),
     Flag.VIEW: words("view"),
 }
-"""Flags in words, the most urgent first."""
+"""The words of flags, most urgent first."""
 
 GRAVE = Flag.UNREADABLE | Flag.PENDING_OPERATION | Flag.UNHEALTHY | Flag.CYCLE
 

@@ -25,7 +25,7 @@ class StackRow(Struct, frozen=True):
     updated: SafeText
     tone: Tone
     suspicious: bool
-    """A name holds what the service's grammar does not allow; such a row is marked and cannot be deleted."""
+    """The name violates the service's grammar; the row is marked and the stack cannot be deleted."""
 
     @property
     def full_name(self) -> SafeText:

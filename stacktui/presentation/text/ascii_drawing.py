@@ -9,7 +9,7 @@ _OWN: Final = {
     "↑": "^", "↓": "v", "“": '"', "”": '"', "‘": "'", "’": "'", "◌": " ", "└": "`", "├": "|",
     "⋯": "~", "�": "?", "🔎": "> ",
 }  # fmt: skip
-"""◌ carries combining characters where they stand alone; 🔎, which is two cells wide, is of Textual's palette."""
+"""◌ carries combining characters that stand alone; 🔎, two cells wide, is used by Textual's palette."""
 _HORIZONTAL: Final = frozenset("─━┄┅┈┉╌╍═╴╶╸╺╼╾")
 _VERTICAL: Final = frozenset("│┃┆┇┊┋╎╏║╵╷╹╻╽╿")
 _EDGES: Final = {"▔": "-", "▁": "_", "▏": "|", "▎": "|", "▍": "|", "▌": "|", "▐": "|", "▕": "|", "░": ":", "▒": ":"}
@@ -29,7 +29,7 @@ TO_ASCII: Final = str.maketrans(
         **_OWN,
     }
 )
-"""For `str.translate`; letters of any language stay."""
+"""For `str.translate`; letters of any language are kept."""
 
 
 def to_ascii(text: str) -> str:

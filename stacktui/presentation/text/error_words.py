@@ -30,7 +30,7 @@ WHAT_TO_DO: tuple[tuple[type[PulumiError], SafeText], ...] = (
     (BadRequest, words("Check the names.")),
     (NotSupported, words("Check the backend URL.")),
 )
-"""What to do at the screen about a failure whose client names nothing itself; for every other one, `_TRY_AGAIN`."""
+"""The hint for a failure whose client gives none; `_TRY_AGAIN` for the others."""
 _TRY_AGAIN = words("r tries again.")
 
 

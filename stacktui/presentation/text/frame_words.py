@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOMY = 60
-"""Columns from which the program's name has room; with fewer, what a long host could push out comes before it."""
+"""The width from which the program's name is shown; in narrower terminals, other items precede a long host name."""
 
 
 class Standing(Struct, frozen=True):
@@ -23,7 +23,7 @@ class Standing(Struct, frozen=True):
 
     host: str
     user: str
-    """Empty while it is not known."""
+    """Empty if unknown."""
     is_read_only: bool
     is_insecure: bool
     is_demo: bool

@@ -33,7 +33,7 @@ class Span(NamedTuple):
 
 
 Line: TypeAlias = tuple[Span, ...]
-"""One line on the screen."""
+"""One line of the screen."""
 
 EMPTY: Line = ()
 LABEL_WIDTH = 15

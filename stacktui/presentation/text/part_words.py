@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 NO_STACK: tuple[Line, ...] = ((literal("Choose a stack in the list.", Tone.MUTED),),)
-"""Where no stack is selected, in every view."""
+"""Shown in every view if no stack is selected."""
 NO_STACK_SELECTED: Line = (literal("No stack is selected: choose one in the list.", Tone.WARNING),)
-"""Said at a key that acts on a stack."""
+"""The message for a key that acts on a stack."""
 
 
 def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None = None) -> tuple[Line, ...]:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from typing import LiteralString
 
 CELL_LIMIT = 512
-"""Code points of one cell or line (SECURITY.md, T5)."""
+"""The maximum number of code points of a cell or line (SECURITY.md, T5)."""
 LABEL_LIMIT = 1024
 TOAST_LIMIT = 500
 VALUE_LIMIT = 65_536
-"""Code points of one value in a detail pane."""
+"""The maximum number of code points of a value in a detail pane."""
 UNBROKEN_LIMIT = 4096
-"""No line longer than this is handed to a widget: wrapping one is quadratic."""
+"""The maximum length of a line for a widget, because wrapping is quadratic."""
 LINES_LIMIT = 2000
 
 _MARKS_KEPT = 4
@@ -32,11 +32,11 @@ _ZWJ = "\u200d"
 _PRESENTATION = "\ufe0e\ufe0f"
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159")
-"""Fillers that Unicode calls letters, marks or symbols, and that show nothing."""
+"""Invisible fillers that Unicode classifies as letters, marks or symbols."""
 _HIDDEN = _BLANKS.union(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-"""They, and variation selectors."""
+"""These, and variation selectors."""
 _WITHOUT_COLUMN = frozenset((*_SKIN_TONES, *map(chr, (*range(0x1160, 0x1200), *range(0xD7B0, 0xD7FC)))))
-"""Skin tones, and the vowels and finals that Hangul puts into the syllable before them."""
+"""Skin tones, and the Hangul vowels and finals that combine with the preceding syllable."""
 _WIDE = frozenset(
     map(
         chr,
@@ -49,12 +49,12 @@ _WIDE = frozenset(
         ),
     )
 )
-"""Two columns since Unicode 16, which Python before 3.14 does not know."""
+"""Two columns since Unicode 16, which Python before 3.14 does not support."""
 _WIDENED = frozenset(
     "©®™↕↖↗↘↙↩↪⌨⏏⏭⏮⏯⏱⏲⏸⏹⏺Ⓜ▪▫▶◀☀☁☂☃☄☎☑☘☝☠☢☣☦☪☮☯☸☹☺♀♂♟♠♣♥♦♨♻♾⚒⚔⚕⚖⚗⚙⚛⚜⚠⚧⚰⚱⛈⛏⛑⛓⛩⛰⛱⛴⛷⛸⛹✂✈✉✌✍✏✒✔✖✝✡✳✴❄❇❣❤➡⬅⬆⬇🅰🅱"
     "🅾🅿🌡🌤🌥🌦🌧🌨🌩🌪🌫🌬🌶🍽🎖🎗🎙🎚🎛🎞🎟🏋🏌🏍🏎🏔🏕🏖🏗🏘🏙🏚🏛🏜🏝🏞🏟🏳🏵🏷🐿👁📽🕉🕊🕯🕰🕳🕴🕵🕶🕷🕸🕹🖇🖊🖋🖌🖍🖐🖥🖨🖱🖲🖼🗂🗃🗄🗑🗒🗓🗜🗝🗞🗡🗣🗨🗯🗳🗺🛋🛍🛎🛏🛠🛡🛢🛣🛤🛥🛩🛰🛳"
 )
-"""Symbols of one column that are emoji of two before U+FE0F."""
+"""Symbols of one column that become emoji of two before U+FE0F."""
 _SERVICE_NAME = r"[A-Za-z0-9_.-]{1,100}"
 
 

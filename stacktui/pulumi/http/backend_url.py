@@ -32,7 +32,7 @@ class BackendUrl(Struct, frozen=True):
     host: str
     port: int
     prefix: str
-    """The path before `/api`, without a slash at its end; usually empty."""
+    """The path before `/api`, without a trailing slash; usually empty."""
 
     @property
     def place(self) -> str:

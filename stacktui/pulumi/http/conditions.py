@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from stacktui.pulumi.errors import PulumiError
 
 Progress: TypeAlias = "Callable[[int, int | None], None]"
-"""Called with the bytes that arrived so far and, where the server said it, how many there will be."""
+"""Called with the number of bytes received and, if reported, the total."""
 
 
 class Retrying(Struct, frozen=True):
     """A read failed and will be retried."""
 
     attempt: int
-    """Number of the next attempt, from 2."""
+    """The number of the next attempt, from 2."""
     of: int
-    """Attempts that will be made at most."""
+    """The maximum number of attempts."""
     seconds: float
     """Until then."""
     reason: PulumiError
     is_asked_for: bool = False
-    """The server asked to wait (Retry-After)."""
+    """The server requested a pause (Retry-After)."""
 
 
 class Conditions(Struct, frozen=True):

@@ -30,9 +30,9 @@ class Ask(Struct, frozen=True):
     query: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     is_verbatim: bool = False
-    """The answer goes into a file as it is."""
+    """The response is written to a file unchanged."""
     feature: Feature | None = None
-    """What a write needs of the server; None for a read."""
+    """The feature that a write needs; None for a read."""
 
 
 class Exchange(Struct, frozen=True):
@@ -43,11 +43,11 @@ class Exchange(Struct, frozen=True):
     status: int | None
     seconds: float
     received: int
-    """Bytes of the body as they arrived."""
+    """Bytes of the body as received."""
     request_id: str
     attempt: int
     error: str
-    """Name of the exception's class, or empty."""
+    """The name of the exception's class, or empty."""
 
 
 class Wiring(Struct, frozen=True):
@@ -56,10 +56,10 @@ class Wiring(Struct, frozen=True):
     backend: BackendUrl
     policy: RequestPolicy
     redact: Redactor
-    """Everything that arrives passes through it."""
+    """Applied to every response."""
     console: str | None = None
     on_exchange: Callable[[Exchange], None] | None = None
     warnings: Signal[str] = field(default_factory=Signal)
-    """Each text of an X-Pulumi-Warning header, as often as it comes."""
+    """The text of each X-Pulumi-Warning header, including repetitions."""
     pauses: Signal[float] = field(default_factory=Signal)
-    """Seconds for which the server asked to wait (Retry-After), before the wait begins."""
+    """Seconds of a pause requested by the server (Retry-After), before it begins."""

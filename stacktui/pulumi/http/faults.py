@@ -25,7 +25,7 @@ class Failure(NamedTuple):
     error: PulumiError
     retry: Retry
     retry_after: float = 0.0
-    """Seconds the server asked to wait."""
+    """Seconds of the pause requested by the server."""
 
 
 class Endpoint(NamedTuple):
@@ -79,13 +79,13 @@ FAULTS: dict[type[Exception], Fault] = {
     httpx.HTTPError: _LOST,
     OSError: _LOST,
 }
-"""Exhaustive over httpx 0.28; classes that only a higher layer of httpx raises are there so that none is unknown.
+"""Exhaustive for httpx 0.28, including classes that only a higher layer of httpx raises.
 
-OSError: TLS that breaks in the middle of an answer arrives as an ssl.SSLError of its own.
+OSError is included because TLS that breaks during a response raises ssl.SSLError.
 """
 
 CAUGHT = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError)
-"""The roots of everything httpx raises or lets through."""
+"""The base classes of everything that httpx raises or passes on."""
 
 
 def failure_of(error: Exception, endpoint: Endpoint) -> Failure:

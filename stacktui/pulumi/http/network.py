@@ -55,7 +55,7 @@ class Network(httpx.AsyncBaseTransport):
         self._keepalive = keepalive
         self._clock = clock
         self._free = [_Pool(open_pool(), clock())]
-        """The one used last is at the end, and taken first."""
+        """The most recently used is last, and taken first."""
         self._closing: set[asyncio.Task[None]] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -36,19 +36,19 @@ class RequestPolicy(Struct, frozen=True):
     retry_after_cap: float = 30.0
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
-    """No byte for so long is a stall."""
+    """Seconds without a byte that count as a stall."""
     write_timeout: float = 30.0
     read_deadline: float = 45.0
     export_deadline: float = 300.0
     write_deadline: float = 60.0
     wire_cap: int = 256 * _MIB
-    """Bytes of a body as they arrive."""
+    """Bytes of a body as received."""
     decoded_cap: int = 256 * _MIB
     """Bytes of a body after decompression."""
     error_cap: int = 64 * 1024
-    """What is read of an error's body; the rest is dropped."""
+    """The maximum number of bytes read of an error's body; the rest is dropped."""
     aside_above: int = _MIB
-    """Bodies above this are decoded in a thread of their own."""
+    """Larger bodies are decoded in their own thread."""
     concurrency: int = 8
     max_pages: int = 10_000
     insecure_http: bool = False

@@ -46,7 +46,7 @@ _EARLY_OR_SLOW = frozenset({408, 425})
 _NO_SUCH_METHOD = frozenset({405, 501})
 _TAKEN = "already exists"
 _NO_UPDATE_MEANT = ("you are using", "has not started", "already completed")
-"""Words of a 409 about the number of stacks (backend.go:1328), or about an update that does not run (pulumi#5364)."""
+"""Words of a 409 about the number of stacks (backend.go:1328), or about an update that is not running (pulumi#5364)."""
 
 
 class ErrorAnswer(NamedTuple):
@@ -54,7 +54,7 @@ class ErrorAnswer(NamedTuple):
 
     status: int
     body: bytes
-    """As much as was read of it."""
+    """The part of it that was read."""
     request_id: str
     retry_after: str
     location: str
@@ -67,7 +67,7 @@ class Asked(NamedTuple):
     subject: str
     console: str | None
     feature: Feature | None = None
-    """What a write needs of the server; None for a read."""
+    """The feature that a write needs; None for a read."""
 
 
 class _Detail(msgspec.Struct, frozen=True, rename="camel"):
@@ -98,7 +98,7 @@ KINDS = {
     423: _Kind(Refused, "{subject} is locked.", "Try again when the running operation has ended."),
     429: _Kind(RateLimited, "{place} receives too many requests.", "Wait a moment, then try again."),
 }
-"""What a status means where the server's words say no more."""
+"""The meaning of a status if the server's words do not refine it."""
 _NOT_EMPTY = _Kind(
     StackNotEmpty,
     "{subject} still contains resources.",

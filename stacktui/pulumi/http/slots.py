@@ -15,11 +15,11 @@ class Priority(IntEnum):
     """The priority of a request; smaller is more urgent."""
 
     INTERACTIVE = 0
-    """Somebody waits for it."""
+    """The user is waiting for it."""
     VISIBLE = 1
-    """It fills what is on the screen."""
+    """It fills what is visible."""
     BACKGROUND = 2
-    """It is fetched ahead, or fills what is not on the screen."""
+    """It is loaded in advance, or not visible."""
 
 
 class Urgency:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Renew: TypeAlias = "Callable[[], AccessToken | None]"
-"""Reads the login again, on a thread of its own; None where it cannot. It raises nothing."""
+"""Reads the login again, on its own thread; None if it cannot. Raises nothing."""
 
 
 class TokenInUse:

@@ -66,7 +66,7 @@ class _Sighting:
     request_id: str = ""
     received: int = 0
     resume: Callable[[], None] | None = None
-    """Ends the pause that it began for others."""
+    """Ends the pause that this attempt caused for others."""
 
     def exchange(self, ask: Ask, seconds: float, error: str) -> Exchange:
         return Exchange(ask.method, ask.path, self.status, seconds, self.received, self.request_id, self.attempt, error)
@@ -79,9 +79,9 @@ class _Reading(Generic[T]):
     decode: Callable[[bytes], T]
     conditions: Conditions
     may_be_empty: bool = False
-    """A write's answer; it must also have a documented status."""
+    """The response to a write; it must also have a documented status."""
     scope: asyncio.Timeout | None = None
-    """The deadline, where the wait for a slot does not count."""
+    """The deadline, which excludes waiting for a slot."""
 
 
 class Transport:

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 DEEPEST = 120
-"""Levels that are read; real properties have a dozen."""
+"""The maximum depth; real properties have a dozen levels."""
 BY_NAME = frozenset({"__inputs"})
-"""Provider bookkeeping that repeats inputs in plain, whatever was secret there (pulumi-kubernetes#2300)."""
+"""Provider bookkeeping that repeats inputs as plaintext, even secret ones (pulumi-kubernetes#2300)."""
 KUBERNETES_SECRET = frozenset({"data", "stringData"})
 
 _HINTS = (SIGNATURE, SECRET, '"Secret"', '"__inputs"', '"secure"')

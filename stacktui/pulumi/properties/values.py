@@ -20,7 +20,7 @@ class Secret:
     __slots__ = ("_held", "has_plaintext")
 
     has_plaintext: bool
-    """The state holds it decrypted, so that `reveal` can show it; a ciphertext stays one."""
+    """The state contains it decrypted, so that `reveal` can return it."""
 
     def __init__(self) -> None:
         self.has_plaintext = False
@@ -59,7 +59,7 @@ class Asset:
     """A file, or the text of one; `hash` is SHA-256 in hex, or empty."""
 
     kind: Literal["text", "path", "uri", "hash"]
-    """Which of them `value` is; `hash` where the state keeps nothing else."""
+    """The kind of `value`; `hash` if the state contains nothing else."""
     value: str
     hash: str
 
@@ -82,7 +82,7 @@ class ResourceReference:
 
     urn: str
     id: str
-    """Empty where unknown or not told."""
+    """Empty if unknown or not reported."""
     package_version: str
 
 

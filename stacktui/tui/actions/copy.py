@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stacktui.tui.actions.host import ActionHost
 
 VALUE = "v"
-"""The key of the value under the detail's cursor."""
+"""The key of the selected value of the details."""
 
 
 def _copyables(host: ActionHost, selection: Selection) -> tuple[Copyable, ...]:

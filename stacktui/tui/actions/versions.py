@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from stacktui.tui.actions.host import ActionHost
 
 UPDATES = 100
-"""Updates to choose from."""
+"""The number of updates to choose from."""
 PRESENT = Choice(0, words("present state"))
 
 

@@ -123,4 +123,4 @@ OPENERS: dict[str, Callable[[ActionHost, Selection | None], None]] = {
     "transfer": transfer,
     "delete": delete,
 }
-"""What `change('…')` opens for a key."""
+"""What `change('…')` opens."""

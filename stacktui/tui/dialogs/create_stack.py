@@ -32,11 +32,11 @@ class KnownStacks(NamedTuple):
     """The known names when a stack is created."""
 
     organizations: tuple[str, ...]
-    """Slugs of those one is in."""
+    """Slugs of the user's organizations."""
     projects: Callable[[str], Sequence[str]]
-    """The projects of an organization that were listed."""
+    """The known projects of an organization."""
     exists: Callable[[StackIdentifier], bool]
-    """Whether a stack was listed."""
+    """Whether a stack is known to exist."""
 
 
 class _Projects(Suggester):

@@ -106,7 +106,7 @@ class _Rest(Vertical):
 
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
-"""Read with the first dialog, not before the first screen."""
+"""Parsed with the first dialog, not before the first screen."""
 
 
 class Dialog(ModalScreen[T], Generic[T]):
@@ -123,7 +123,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     GUARD: ClassVar[float] = 0.25
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.DIALOG)
     PANES: ClassVar[tuple[Pane, ...]] = (Pane.DIALOG,)
-    """Whose keys its help lists."""
+    """The panes whose keys its help lists."""
     HINT: ClassVar[LiteralString] = "pgup pgdn scroll · esc close"
 
     def __init__(self, title: Line) -> None:

@@ -45,7 +45,7 @@ class SaveFile(Dialog[SaveChoice | None]):
         self.may_have_secrets = may_have_secrets
         self.with_secrets = False
         self._asked = ""
-        """What a second yes was asked for: path and form."""
+        """Path and form of the last second confirmation."""
 
     def first(self) -> str:
         return "#path"

@@ -41,7 +41,7 @@ class TransferStack(StackWriteDialog):
         others = tuple(dict.fromkeys(each for each in organizations if each != stack.organization))
         self.others = others
         self.picked = others[0] if len(others) == 1 else ""
-        """The one organization that can be typed; empty: any of the others."""
+        """The only possible organization; empty if there are several."""
         super().__init__(Transfer(stack, to_organization=self.picked or "…"), desk)
 
     def buttons(self) -> Iterable[Widget]:

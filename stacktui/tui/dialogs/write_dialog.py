@@ -37,7 +37,7 @@ class WriteDesk(NamedTuple):
     now: Callable[[], float]
     """Unix seconds."""
     save: Callable[[StackIdentifier, SaveChoice], Awaitable[Line]]
-    """Saves the state of a stack as it is now, and says how that went."""
+    """Saves the current state of a stack, and returns the result as a line."""
     read_only: bool = False
 
 

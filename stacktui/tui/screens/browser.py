@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from stacktui.tui.widgets.reference_list import ReferenceChosen
 
 SMALL = range(1, 501)
-"""How many resources a state may have that is fetched before it is asked for."""
+"""The maximum number of resources of a state that is loaded in advance."""
 
 
 class BrowserScreen(ActingScreen):

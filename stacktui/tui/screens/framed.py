@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WIDE = 100
-"""Columns from which two sides fit beside each other."""
+"""The width from which two sides fit beside each other."""
 LOW = 30
-"""Rows below which one thing is shown at a time."""
+"""The height below which only one side is shown."""
 LEAST = (40, 10)
 
 
@@ -68,7 +68,7 @@ class FramedScreen(Screen[None]):
         self._said: Line = ()
         self._was_seen = False
         self._held: Widget | None = None
-        """What gets the focus again once the terminal is large enough."""
+        """The widget to focus again once the terminal is large enough."""
 
     def inside(self) -> ComposeResult:
         """The widgets between header and footer."""

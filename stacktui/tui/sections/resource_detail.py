@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Node
 
 REVEALED_FOR = 30.0
-"""Seconds a revealed secret stays on the screen."""
+"""Seconds for which a revealed secret is visible."""
 REST = 0.12
-"""Seconds the cursor rests on a resource before its detail is drawn, five times what the cursor costs on the line."""
+"""Seconds that the cursor must stay on a resource before its details are drawn."""
 FEW = 2_000
-"""Resources up to which it is told at once who uses one; of more it is counted in the background."""
+"""The number of resources up to which dependents are counted immediately; otherwise in the background."""
 
 
 def counts_users(state: State) -> bool:

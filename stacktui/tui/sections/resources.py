@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from stacktui.tui.widgets.detail_view import TargetChosen
 
 MOST_FOLDS = 50
-"""Stacks of which is remembered what was folded."""
+"""The number of stacks whose expansion is remembered."""
 
 
 class Spot(NamedTuple):
@@ -46,7 +46,7 @@ class Spot(NamedTuple):
 
     node: Node
     urns: tuple[str, ...]
-    """Its own, then those of what is above it."""
+    """Its own URN, then those of its ancestors."""
 
     @classmethod
     def at(cls, index: ResourceIndex, node: Node) -> Spot:

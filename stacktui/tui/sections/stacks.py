@@ -37,9 +37,9 @@ SORTS = (
     (StackSort("resources"), words("Resources, most first")),
 )
 PAUSE = 0.25
-"""Seconds at least between a page that is shown and the next: each showing crosses the line, and few see 100 pages."""
+"""The minimum number of seconds between displaying two pages, because each display crosses the connection."""
 SHARE = 10
-"""Of the time in which pages arrive, showing them takes no more than this part of it, however long the list is."""
+"""The maximum part of the loading time that is spent on displaying pages."""
 
 
 class StackSection(Vertical):

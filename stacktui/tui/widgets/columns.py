@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ELLIPSIS = words("…")
 ROWS_LIMIT = 2000
-"""Rows that one wrapped line may fill."""
+"""The maximum number of rows of one wrapped line."""
 _ZWJ = "\u200d"
 _JOINS = f"{_ZWJ}\ufe0f"
 

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 WHEEL_ROWS = 3
 MARGIN = 1
-"""Rows kept between the cursor and the edge, where there are more rows."""
+"""Rows kept between the cursor and the edge, if there are more rows."""
 BAR = literal("┃", Tone.MUTED)
 NO_BAR = literal(" ")
 
 
 WIDGET_ACTIONS = frozenset({"expand", "collapse", "toggle_below"})
-"""Actions that a pane's widget carries out itself; the pane's other keys belong to the section around it."""
+"""Actions that a pane's widget implements; the pane's other keys belong to the section around it."""
 
 
 def widget_bindings(pane: Pane) -> list[BindingType]:
@@ -66,12 +66,12 @@ class Lines(Toned, can_focus=True):
     HAS_HEADING: ClassVar[bool] = False
     """True: `heading` stays above the rows."""
     SHOWS_CURSOR_BLURRED: ClassVar[bool] = True
-    """False: without the focus no row stands out."""
+    """False: no row is highlighted without the focus."""
     MARKER: ClassVar[Line] = ()
-    """Stands before the row that has the cursor; blanks of its width before the others."""
+    """Shown before the cursor's row; blanks of the same width before the others."""
 
     has_cursor: bool = True
-    """False: no row is under the cursor. It keeps its place, where it appears when it is moved by hand."""
+    """False: no row is highlighted. The cursor keeps its place, where it appears when moved by a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Pane.LIST)]
 

@@ -26,7 +26,7 @@ INDENT, ARROW = 2, 2
 EXPANDED, COLLAPSED, LEAF = literal("▾ ", Tone.ACCENT), literal("▸ ", Tone.ACCENT), literal("· ", Tone.MUTED)
 COMPONENT_SIGN = cleaned(f"{COMPONENT} ", Tone.ACCENT)
 TIGHT, NARROW = 60, 48
-"""Below these widths a level is indented by one cell only, and the ID is left to the detail pane."""
+"""Below these widths a level is indented by one cell only, and the ID is omitted."""
 
 
 class ResourceHighlighted(Message):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RESOURCES_WIDTH = 6
 UPDATED_WIDTH = 8
 NARROW = 32
-"""Below this width the resource count is left out, and below `TINY` the age too."""
+"""Below this width the resource count is omitted, and below `TINY` the age too."""
 TINY = 24
 
 

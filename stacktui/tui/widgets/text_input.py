@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stacktui.presentation.text.safe_text import SafeText
 
 LIMIT = 4096
-"""Characters of a line: as many as a path may have."""
+"""The maximum length of a line, as for a path."""
 
 
 class TextInput(Input):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stacktui.presentation.text.lines import Line
 
 HANG = 2
-"""Cells by which the rows after a line's first are indented beyond it."""
+"""The indentation of rows after a line's first, in cells."""
 
 
 class Wrapping:
