@@ -1,4 +1,4 @@
-# Every task of this project. Needs python3 (3.11 or newer), make and the package index.
+# Development tasks. Requires python3 (3.11 or newer), make and access to a package index.
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
@@ -18,7 +18,7 @@ READY := $(PROGRAM) $(TOOLS)
 help:  ## List these tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-# A changed lock makes a new environment, so that nothing of an older lock is left in it.
+# A changed lock file makes a new environment, so that no package of an older lock file remains.
 $(LOCKED): $(LOCKS)
 	$(PYTHON) -m venv --clear .venv
 	$(FROM_LOCK) -r requirements.lock -r requirements-build.lock
@@ -48,48 +48,48 @@ lint: $(READY)  ## Check format, lint rules, types and dependency rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-coverage: $(READY)  ## Check the coverage that the last `make test` measured
+coverage: $(READY)  ## Check the coverage measured by the last `make test`
 	$(BIN)/coverage report --include='stacktui/pulumi/*,stacktui/index/*,stacktui/presentation/*' --show-missing --skip-covered --fail-under=100
 
-check: lint test coverage  ## Run everything that CI runs
+check: lint test coverage  ## Run all checks that CI runs
 
 fix: $(READY)  ## Format the code and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## Measure against the alternatives
+bench: $(READY)  ## Run the benchmarks
 	$(BIN)/python -m bench
 
-screenshots: $(READY)  ## Take the screenshots again from demo data
+screenshots: $(READY)  ## Retake the screenshots from demo data
 	$(BIN)/python -m screenshots.take
 
-requirements: $(READY)  ## Write tests/REQUIREMENTS.md from the tests' marks
+requirements: $(READY)  ## Regenerate tests/REQUIREMENTS.md from the test markers
 	$(BIN)/python -m tests.requirements
 
-man: $(READY)  ## Write the man page and docs/configuration.md from the tables of commands, settings and keys
+man: $(READY)  ## Regenerate the man page and docs/configuration.md
 	$(BIN)/python -m tests.man_page
 	$(BIN)/python -m tests.configuration_page
 
-lock: $(TOOLS)  ## Write the lock files for pyproject.toml, keeping the versions that still fit
+lock: $(TOOLS)  ## Update the lock files for pyproject.toml, keeping versions that still fit
 	$(COMPILE) pyproject.toml --group dev --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --constraints requirements-dev.lock --output-file requirements.lock
 	$(COMPILE) --group build --constraints requirements-dev.lock --output-file requirements-build.lock
 
 upgrade: COMPILE += --upgrade
-upgrade: lock  ## Write the lock files with the newest versions
+upgrade: lock  ## Update the lock files to the newest versions
 
-dist: $(READY)  ## Build the wheel and the source archive in dist/
+dist: $(READY)  ## Build the wheel and the source distribution in dist/
 	$(BIN)/python -m build --no-isolation --outdir dist .
 
-pyz: $(READY)  ## Build dist/stacktui.pyz: one file for this Python version and platform
+pyz: $(READY)  ## Build dist/stacktui.pyz, a single file for this Python version and platform
 	rm -rf build/pyz
 	$(FROM_LOCK) --target build/pyz/requirements -r requirements.lock
 	$(FROM_HERE) --target build/pyz/program .
 	rm -rf build/pyz/*/bin build/pyz/*/share build/pyz/*/*.dist-info/RECORD build/pyz/*/*.dist-info/direct_url.json
 	$(BIN)/python -m release.pyz build/pyz/requirements build/pyz/program
 
-bill: $(READY)  ## Write dist/stacktui.cdx.json, the bill of materials of a release
+bill: $(READY)  ## Write dist/stacktui.cdx.json, the software bill of materials
 	$(BIN)/python -m release.bill_of_materials
 
-clean:  ## Remove everything that was built
+clean:  ## Remove .venv and everything that was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

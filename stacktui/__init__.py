@@ -1,1 +1,1 @@
-"""stacktui: a terminal explorer for Pulumi Cloud stacks."""
+"""stacktui: a terminal UI and command line for Pulumi Cloud stacks."""

@@ -1,6 +1,6 @@
-"""The only wiring: arguments → Config → PulumiClient (network, demo or file) → Session → command or app.
+"""The entry point: arguments → Config → PulumiClient (network, demo or file) → Session → command or app.
 
-Each way through it imports what it needs and no more: `--version` loads none of Textual, httpx, msgspec and asyncio
+Each command path imports only what it needs: `--version` loads none of Textual, httpx, msgspec and asyncio
 (`tests/test_imports.py`).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 if __name__ == "__main__" and not sys.flags.safe_path:
-    del sys.path[0]  # `python -m` looks there first: in whatever folder one stands, with whatever lies in it
+    del sys.path[0]  # `python -m` puts the current directory first in the path, whatever files it holds
 
 import contextlib
 import gc
@@ -48,13 +48,13 @@ if TYPE_CHECKING:
     from stacktui.tui.host.crash import Crashes
 
 FILE_BACKEND = "https://file.stacktui.invalid"
-"""Where a state that was opened from a file pretends to be."""
+"""The backend URL used for a state opened from a file."""
 DEMO_BACKEND = "https://demo.stacktui.invalid"
-"""Where the demo pretends to be; the name can never be looked up."""
+"""The demo's backend URL; the name can never be resolved."""
 
 
 def main() -> None:
-    """Start the program, and leave with its exit status."""
+    """Run the program and exit with its status."""
     sys.excepthook = lambda *told: _crashes().on_exception(*told)
     sys.unraisablehook = lambda told: _crashes().on_unraisable(told)
     threading.excepthook = lambda told: _crashes().on_thread_exception(told)
@@ -63,7 +63,7 @@ def main() -> None:
 
 @cache
 def _crashes() -> Crashes:
-    """For what nobody caught: Python would print the error's own words, which may hold a token or a secret."""
+    """Handle uncaught errors: Python would print their messages, which may contain a token or a secret."""
     from stacktui.local.remembered import state_folder
     from stacktui.tui.host.crash import Crashes
 
@@ -71,7 +71,7 @@ def _crashes() -> Crashes:
 
 
 def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
-    """Do what the command line says. 0: done, 1: could not, 2: wrong usage; printing commands know more."""
+    """Run the command line. 0: done, 1: failed, 2: wrong usage; printing commands return further codes."""
     arguments = parse_arguments(argv, environ, lambda: why_off(environ))
     harden()
     if arguments.opens_screen:
@@ -92,7 +92,7 @@ def run(argv: list[str], environ: MutableMapping[str, str]) -> int:
 
 
 def connect(arguments: Arguments, environ: MutableMapping[str, str], account: str = "") -> Session:
-    """Open the client that arguments, settings and login name; `account` is the backend URL of a stored account.
+    """Open the client that arguments, settings and login specify; `account` is the backend URL of a stored account.
 
     Raises:
         ConfigProblem, CredentialsProblem, PulumiError: one sentence each.
@@ -119,7 +119,7 @@ def connect(arguments: Arguments, environ: MutableMapping[str, str], account: st
 
 
 def _log_in(login: Login, arguments: Arguments, config: Config, environ: MutableMapping[str, str]) -> Session:
-    """A session with a server: its journal, and the log of requests where one is wanted."""
+    """Return a session with a server, its journal, and the request log if one is requested."""
     from msgspec.structs import replace
 
     from stacktui.local.journal import Journal, RequestLog, journal_file
@@ -185,7 +185,7 @@ def _login(arguments: Arguments, environ: MutableMapping[str, str], project_back
 
 
 def _connect_demo(arguments: Arguments, config: Config, environ: Mapping[str, str]) -> Session:
-    """The demo in this process: no token of anyone's is read, nothing is written down."""
+    """Start the demo in this process: it reads no token and writes no files."""
     from msgspec.structs import replace
 
     from stacktui.pulumi.client import PulumiClient
@@ -216,7 +216,7 @@ def _build_demo(minimal: bool | None) -> DemoApplication:
 
 
 def _open_file(arguments: Arguments, config: Config) -> Session:
-    """A state from a file; its client only refuses to write."""
+    """Open a state file; its client refuses every write."""
     from msgspec.structs import replace
 
     from stacktui.cli.state_file import read_state_and_bytes
@@ -231,7 +231,7 @@ def _open_file(arguments: Arguments, config: Config) -> Session:
 
 
 def _take_the_keyboard() -> None:
-    """Standard input is a state: it stays `sys.stdin`, and keys come from the terminal, where there is one."""
+    """Read keys from the terminal if standard input is a state; it stays `sys.stdin`."""
     with contextlib.suppress(OSError):
         terminal = os.open("/dev/tty", os.O_RDWR)
         sys.stdin = io.TextIOWrapper(os.fdopen(os.dup(0), "rb"))
@@ -248,8 +248,8 @@ def _path(text: str) -> Path | None:
 
 
 def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
-    """Open the screen, again for each other account that is chosen in it."""
-    gc.disable()  # until the first screen is there, after which nothing of what was loaded needs to be looked at
+    """Open the UI, and open it again for each other account that is chosen in it."""
+    gc.disable()  # until the first screen is shown, because nothing loaded before is garbage
     from stacktui.tui.host import terminal_run
 
     if arguments.file == "-":
@@ -278,12 +278,12 @@ def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:
 
 
 def _say(sentence: str) -> None:
-    """One harmless line on standard error: it may hold what was typed, or what a file or server said."""
+    """Print one line on standard error, cleaned: it may quote input, a file or a server."""
     print(clean(f"stacktui: {sentence}", LABEL_LIMIT), file=sys.stderr)
 
 
 def _problems() -> tuple[type[Exception], ...]:
-    """What may keep the explorer from opening; loaded where something does."""
+    """The exceptions that can prevent the UI from opening; imported only if one occurs."""
     from stacktui.cli.failures import CommandFailed
     from stacktui.local.config import ConfigProblem
     from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
@@ -298,17 +298,17 @@ def _run_screen(session: Session, environ: MutableMapping[str, str]) -> tuple[in
     from stacktui.tui.host.crash import Crashes
 
     redactor = session.redactor or Redactor()
-    environ.pop("PULUMI_ACCESS_TOKEN", None)  # no program that is started from here needs it
+    environ.pop("PULUMI_ACCESS_TOKEN", None)  # child processes do not need it
     app = StacktuiApp(session, Crashes(state_folder(environ), redactor))
     status = terminal_run.run(app, farewell=app.farewell)
     return status, app.next_account
 
 
 def _for_the_screen(session: Session, arguments: Arguments, environ: Mapping[str, str]) -> Session:
-    """The session, with where the screen starts.
+    """Return the session with the start position of the UI.
 
     Raises:
-        CommandFailed: the stack that was named lacks a part.
+        CommandFailed: the name of the stack is incomplete.
     """
     from msgspec.structs import replace
 
@@ -338,7 +338,7 @@ def _for_the_screen(session: Session, arguments: Arguments, environ: Mapping[str
 
 
 def _clock(environ: Mapping[str, str]) -> Callable[[], float]:
-    """The demo's time of day: it stands still where it was given, so that pictures stay the same."""
+    """Return the clock of the demo, which stands still if a time was given, for reproducible pictures."""
     given = environ.get("STACKTUI_DEMO_NOW", "")
     if not given:
         return time.time

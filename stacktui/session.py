@@ -1,4 +1,4 @@
-"""What the printing commands and the screen are given: the stacks, the settings, the login, and what is remembered."""
+"""The context of commands and UI: source, settings, login, and remembered values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SORTS: tuple[SortKey, ...] = get_args(SortKey)
 
 
 class AccountChoice(Struct, frozen=True):
-    """An account that one may change to."""
+    """An account that the user can switch to."""
 
     backend_url: str
     username: str
@@ -44,7 +44,7 @@ def _leave(_stack: str, _sort: StackSort) -> None:
 
 
 class Session(Struct, frozen=True):
-    """Made by the entry point; nothing in it is changed. Whoever was given it closes its source."""
+    """Created by the entry point and immutable. Its user must close the source."""
 
     store: Store
     writes: StackWrites
@@ -52,34 +52,34 @@ class Session(Struct, frozen=True):
     """Unix seconds."""
     config: Config = Config()
     login: Login | None = None
-    """Where backend and token came from; None: the demo, or a file."""
+    """The source of backend and token; None for the demo or a file."""
     project: str = ""
-    """That of the working directory."""
+    """The project of the working directory."""
     organization: str = ""
     """The user's default; empty: ask the server."""
     console: str | None = None
-    """Where the console's pages are; None where no link is better than a wrong one."""
+    """The base of console links; None if unknown."""
     know_user: Callable[[str], None] = lambda _user: None
-    """Reports to the journal whom the server says the token belongs to."""
+    """Reports the token's user, according to the server, to the journal."""
     redactor: Redactor | None = None
-    """Knows the token, also one that was read later; None: there is none to know."""
+    """Contains the token, including ones read later; None if there is no token."""
     unrecorded: Signal[str] = field(default_factory=Signal)
     """A sentence for each file, journal or log, that cannot be written."""
     on_stray: Callable[[AbstractEventLoop, dict[str, object]], None] | None = None
-    """Called for errors in tasks that nobody waits for: asyncio itself would print their words."""
+    """Called for errors in tasks that nothing waits for: asyncio itself would print their messages."""
 
-    # For the screen
+    # For the UI
 
     host: str = ""
-    """The backend as people know it, `api.pulumi.com`, or the file that was opened."""
+    """The backend as displayed, `api.pulumi.com`, or the opened file."""
     is_demo: bool = False
     starts_with_state: bool = False
-    """A state file was opened: its resources are what one came for."""
+    """A state file was opened: show its resources."""
     start_filter: str = ""
     start_stack: StackIdentifier | None = None
-    """Named, or selected with pulumi; without its organization it is that of the user's default one."""
+    """Requested, or selected with pulumi; if it lacks an organization, the user's default applies."""
     last_stack: StackIdentifier | None = None
-    """That of the last time."""
+    """The stack of the last session."""
     sort: StackSort = StackSort()
     accounts: tuple[AccountChoice, ...] = ()
     remember_stacks: Callable[..., None] = _forget
@@ -87,7 +87,7 @@ class Session(Struct, frozen=True):
 
     @property
     def source(self) -> Source:
-        """Where the stacks are."""
+        """The source of stacks."""
         return self.store.source
 
     @property
@@ -96,17 +96,17 @@ class Session(Struct, frozen=True):
 
     @property
     def is_insecure(self) -> bool:
-        """Certificates are not checked."""
+        """Certificates are not verified."""
         return self.login is not None and self.login.insecure
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Said once at the start: of the credentials."""
+        """Warnings to show once at the start, about credentials."""
         return () if self.login is None else self.login.warnings
 
 
 class Asked(Struct, frozen=True):
-    """What the command line says of where the screen starts."""
+    """The start position requested on the command line."""
 
     stack: str = ""
     organization: str = ""
@@ -115,9 +115,10 @@ class Asked(Struct, frozen=True):
 
 
 class Start:
-    """Where the screen starts: filter, stack and order, by the command line, the working directory and the last time.
+    """The start position of the UI: filter, stack and order.
 
-    The demo and an opened file know nothing of the user's own files.
+    It depends on the command line, the working directory and the last session. The demo and opened files ignore the
+    user's files.
     """
 
     def __init__(self, session: Session, asked: Asked, environ: Mapping[str, str]) -> None:
@@ -131,7 +132,7 @@ class Start:
 
     @property
     def filter(self) -> str:
-        """The organization that was asked for, and the project of the working directory."""
+        """The requested organization, and the project of the working directory."""
         text = with_organization("", self._asked.organization)
         if self._asked.stack or not self._project or self._asked.is_file:
             return text
@@ -139,10 +140,10 @@ class Start:
 
     @property
     def stack(self) -> StackIdentifier | None:
-        """The stack that was named, else the one selected with pulumi, which may lack its organization.
+        """The requested stack, or else the one selected with pulumi, which may lack its organization.
 
         Raises:
-            ValueError: the named stack lacks a part that is known from nowhere.
+            ValueError: the requested stack lacks a part that is unknown.
         """
         if self._asked.is_file:
             return None
@@ -157,7 +158,7 @@ class Start:
 
     @property
     def last_stack(self) -> StackIdentifier | None:
-        """That of the last time, unless the working directory or an argument asks for others."""
+        """The stack of the last session, unless the working directory or an argument requests others."""
         try:
             last = StackIdentifier.parse(self._last.stack)
         except ValueError:
@@ -170,18 +171,18 @@ class Start:
         return next((StackSort(by, self._last.reverse) for by in _SORTS if by == self._last.sort), StackSort())
 
     def remember_place(self, stack: str, sort: StackSort) -> None:
-        """Keep where one is for the next time."""
+        """Remember the stack and sort order for the next session."""
         if self._remembers:
             remembered.remember(self._environ, self._backend, remembered.LastTime(stack, sort.by, sort.reverse))
 
     def remember_stacks(self, stacks: Iterable[StackIdentifier], *, is_whole_list: bool) -> None:
-        """Keep names for completion in the shell."""
+        """Remember names for completion in the shell."""
         if self._remembers:
             remembered.remember_stacks(self._environ, self._backend, stacks, is_whole_list=is_whole_list)
 
 
 def account_choices(login: Login | None, environ: Mapping[str, str]) -> tuple[AccountChoice, ...]:
-    """The accounts of `pulumi login`; none where the file cannot be used, as the login itself says."""
+    """The accounts of `pulumi login`; none if the file is unusable, which the login reports."""
     if login is None:
         return ()
     from stacktui.pulumi_cli.credentials import accounts

@@ -1,25 +1,25 @@
-"""The command line, understood.
+"""The parsed command line.
 
-Annotations are no strings here: a NamedTuple would compile each of them at the start.
+Annotations are not strings here: NamedTuple would compile each of them at startup.
 """
 
 from typing import NamedTuple
 
 DYNAMIC_COMPLETION = "__complete"
-"""Asked by the completion scripts; in no help."""
+"""Used by the completion scripts; not in any help."""
 
 
 class Arguments(NamedTuple):
-    """The command line, understood. What was not said is empty, None or False."""
+    """The parsed command line; what was not given is empty, None or False."""
 
     command: str = ""
-    """Empty: open the explorer."""
+    """Empty: open the UI."""
     stack: str = ""
     filters: tuple[str, ...] = ()
     resource: str = ""
     output_name: str = ""
     target: str = ""
-    """Of a transfer: the organization it goes to."""
+    """The target organization of a transfer."""
     file: str = ""
     shell: str = ""
     organization: str = ""
@@ -53,5 +53,5 @@ class Arguments(NamedTuple):
 
     @property
     def settings(self) -> dict[str, bool | int | str]:
-        """What the command line says of settings, for `config.load_config`."""
+        """The settings given on the command line, for `config.load_config`."""
         return {name: True for name in ("read_only", "ascii") if getattr(self, name)}

@@ -1,4 +1,4 @@
-"""`create` and `transfer`, and what every change does: says what it is, asks, sends once, tells the known outcome."""
+"""`create` and `transfer`, and what all changes share: print what will happen, ask, send once, print the outcome."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
 
 PATIENCE = 10.0
-"""Seconds that an interrupted command waits for the answer to what it has sent."""
+"""Seconds that an interrupted command waits for the response to what it has sent."""
 
 
 def check_writable(task: Task) -> None:
@@ -88,14 +88,14 @@ async def ask_and_send(
     notes: Sequence[str] = (),
     check: Callable[[Preflight], None] = lambda _facts: None,
 ) -> Write:
-    """Say what is true of the stack and what the change does, let a person confirm it, and send it.
+    """Print the facts about the stack and the effects of the change, ask for confirmation, and send the change.
 
     Args:
         task: The command.
         change: The change.
-        asks: Whether its phrase must be typed; False where options have confirmed it.
-        notes: Said after its effects.
-        check: Raises CommandFailed where what is true of the stack, or an option, forbids it.
+        asks: Whether its phrase must be typed; False if options have confirmed it.
+        notes: Printed after its effects.
+        check: Raises CommandFailed if a fact or an option forbids the change.
     """
     _check_possible(change, None)
     before = await task.session.writes.preflight(change)
@@ -118,7 +118,7 @@ def _check_possible(change: Change, facts: Preflight | None) -> None:
 
 
 def _tell(task: Task, change: Change, before: Preflight) -> None:
-    """What a person must know before they say yes."""
+    """Print what the user must know before confirming."""
     note = task.printer.note
     user = "(who could not be read)"
     if before.user:
@@ -138,10 +138,10 @@ def _tell(task: Task, change: Change, before: Preflight) -> None:
 
 
 async def _confirm_running(task: Task, change: Change, before: Preflight) -> None:
-    """While an update runs, nothing is sent unless a person confirms exactly that.
+    """Ask for a separate confirmation if an update is running.
 
     Raises:
-        CommandFailed: nobody can be asked, or something else was typed.
+        CommandFailed: there is no terminal to ask on, or something else was typed.
     """
     if before.running is None or not change.needs_idle:
         return
@@ -163,7 +163,7 @@ def _name_way_out(task: Task, stack: StackIdentifier) -> None:
 
 
 async def _check_unchanged(task: Task, change: Change, before: Preflight) -> None:
-    """Ask again just before sending; between this and the request a race remains (SECURITY.md, D4)."""
+    """Check the facts again just before sending; a race between this and the request remains (SECURITY.md, D4)."""
     now = await task.session.writes.preflight(change)
     differences = difference_words(change.differences(before, now), before, now)
     if differences:
@@ -172,7 +172,7 @@ async def _check_unchanged(task: Task, change: Change, before: Preflight) -> Non
 
 
 async def send(task: Task, change: Change) -> Write:
-    """Wait for the answer to what was sent, and a moment longer where somebody interrupts."""
+    """Wait for the answer, and a moment longer if interrupted."""
     try:
         return await task.session.writes.send(change)
     except asyncio.CancelledError:
@@ -181,13 +181,13 @@ async def send(task: Task, change: Change) -> Write:
 
 
 def finish(task: Task, write: Write) -> Exit:
-    """Tell what is known of a write that ended; 0 when done, by its own answer or by what was found afterwards."""
+    """Print the outcome of a write; 0 if it is done, by its answer or by a later check."""
     _report(task, write)
     return _exit_of(task, write)
 
 
 async def _wait_for_answer(task: Task) -> None:
-    """Interrupted with a request under way: its answer still counts for a moment."""
+    """After an interrupt during a request, its answer still counts for a moment."""
     task.printer.note(f"Waiting {PATIENCE:g} s for the answer to what was sent; ctrl+c again does not wait.")
     if await task.session.writes.wait(PATIENCE):
         task.printer.note("The outcome is unknown: look with `stacktui show`.")

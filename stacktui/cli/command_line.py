@@ -1,4 +1,4 @@
-"""Parses the command line. Loads argparse and the table of commands only: nothing of the program itself."""
+"""Parses the command line. Loads only argparse and the table of commands."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NEGATED_TERM = re.compile(r"-[a-z]+:.")
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, and prints the help that the table makes."""
+    """Reports an error in one sentence, and prints the help made from the table."""
 
     def __init__(self, command: Command, width: int) -> None:
         super().__init__(prog=f"stacktui {command.name}".strip(), add_help=False, allow_abbrev=False)
@@ -38,10 +38,10 @@ class _Parser(argparse.ArgumentParser):
 def read_command_line(
     argv: Sequence[str], environ: Mapping[str, str], version_note: Callable[[], str] = lambda: ""
 ) -> Arguments:
-    """What `parse_arguments` does, for any command line.
+    """Parse any command line; see `parse_arguments`.
 
     Raises:
-        SystemExit: 0 after --help or --version, 2 after a sentence on what is wrong.
+        SystemExit: 0 after --help or --version, 2 after an error message.
     """
     name, rest = _split_command(argv)
     command = BY_NAME[name]
@@ -82,7 +82,7 @@ def _positive(text: str) -> int:
 
 
 def _split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
-    """The command's name, wherever options stand before it, and the other words. After `--` nothing is a command."""
+    """Return the command's name, which may follow options, and the other words; after `--` there is no command."""
     with_value = {flag for option in (*EXPLORE.options, *COMMON) if option.metavar for flag in option.flags}
     place = 0
     while place < len(argv) and argv[place] != "--":
@@ -96,7 +96,7 @@ def _split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _take_apart(command: Command, words: list[str]) -> tuple[list[str], list[str]]:
-    """Options and operands in front; terms like `-tag:x`, and all that follows `--`, cannot be options."""
+    """Separate options and operands from terms: `-tag:x`, and everything after `--`, cannot be options."""
     cut = words.index("--") if "--" in words else len(words)
     head, tail = words[:cut], words[cut + 1 :]
     if any(operand.name == "filters" for operand in command.operands):

@@ -1,6 +1,6 @@
-"""Every command and option once: parser, help, man page and completion scripts are made from this table.
+"""Every command and option, defined once: parser, help, man page and completion scripts are made from this table.
 
-Loads nothing but itself, since `stacktui --help` must answer at once.
+Imports nothing else of the program, so that `stacktui --help` is fast.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 
 class Option(NamedTuple):
-    """One option. Without `metavar` it is a switch; with it, it takes a value. `name` is its field in `Arguments`."""
+    """One option. Without `metavar` it is a switch. `name` is its field in `Arguments`."""
 
     name: str
     flags: tuple[str, ...]
@@ -22,7 +22,7 @@ class Option(NamedTuple):
 
 
 class Operand(NamedTuple):
-    """One word after the command, or all the rest of them. `name` is its field in `Arguments`."""
+    """One word after the command, or all remaining ones. `name` is its field in `Arguments`."""
 
     name: str
     metavar: str
@@ -32,16 +32,16 @@ class Operand(NamedTuple):
 
 
 class Command(NamedTuple):
-    """One command; the explorer itself has an empty name."""
+    """One command; the name of the UI is empty."""
 
     name: str
     words: str
     operands: tuple[Operand, ...] = ()
     options: tuple[Option, ...] = ()
     notes: tuple[str, ...] = ()
-    """Paragraphs that follow the options in its help."""
+    """Paragraphs after the options in its help."""
     function: tuple[str, str] = ("", "")
-    """The module of `cli` and the coroutine in it that carries it out: a command loads only its own file."""
+    """The module of `cli` and the coroutine in it: a command loads only its own file."""
 
     @property
     def takes_state(self) -> bool:
@@ -306,5 +306,5 @@ BY_NAME = {command.name: command for command in (EXPLORE, *COMMANDS)}
 
 
 def options_of(command: Command) -> tuple[Option, ...]:
-    """Its own options, then those that all commands have."""
+    """Its own options, then those common to all commands."""
     return (*command.options, *COMMON)

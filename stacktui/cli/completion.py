@@ -1,4 +1,4 @@
-"""Completion in bash, zsh and fish: static words from the table of commands, names from what was listed last."""
+"""Completion for bash, zsh and fish: commands and options from the table, names from the last listing."""
 
 from __future__ import annotations
 
@@ -76,16 +76,16 @@ end
 complete -c stacktui -f -a '(__stacktui_candidates)'
 """
 FILES = "__files"
-"""Tells the script to complete file names by itself."""
+"""Lets the script complete file names itself."""
 _SCRIPTS = dict(zip(SHELLS, (_BASH, _ZSH, _FISH), strict=True))
 _TERMS = ("org:", "project:", "tag:", "state:never", "state:running", "state:updated", "resources:>")
 
 
 def script(shell: str) -> str:
-    """The script that a shell loads.
+    """The completion script for a shell.
 
     Raises:
-        CommandFailed: there is none for this shell.
+        CommandFailed: the shell is not supported.
     """
     if shell not in _SCRIPTS:
         raise CommandFailed(f"There is no completion for `{shell}`: write bash, zsh or fish.", Exit.USAGE)
@@ -93,9 +93,9 @@ def script(shell: str) -> str:
 
 
 def candidates(words: Sequence[str], environ: Mapping[str, str]) -> tuple[str, ...]:
-    """What the last of these words could become; `FILES` alone asks for file names. Asked by the scripts.
+    """Complete the last of these words, for the scripts; `FILES` alone requests file names.
 
-    Only names within the service's grammar are offered: whatever else a name holds must not reach a command line.
+    Only names within the service's grammar are offered, so that no other character reaches a command line.
     """
     typed = words[-1] if words else ""
     before = list(words[:-1])
@@ -114,7 +114,7 @@ def candidates(words: Sequence[str], environ: Mapping[str, str]) -> tuple[str, .
 
 
 def _understood(words: Sequence[str]) -> tuple[Command, list[str], Option | None]:
-    """The command, the operands given so far, and the option whose value is typed now."""
+    """The command, the operands so far, and the option whose value is being completed."""
     command = EXPLORE
     operands: list[str] = []
     waiting: Option | None = None
@@ -124,7 +124,7 @@ def _understood(words: Sequence[str]) -> tuple[Command, list[str], Option | None
         elif word.startswith("-"):
             waiting = next((one for one in options_of(command) if word in one.flags and one.metavar), None)
             if waiting is not None and waiting.name == "state" and command.takes_state:
-                operands.insert(0, "")  # it stands in the place of STACK
+                operands.insert(0, "")  # takes the place of STACK
         elif command is EXPLORE and not operands and word in BY_NAME:
             command = BY_NAME[word]
         else:

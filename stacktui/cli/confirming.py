@@ -1,4 +1,4 @@
-"""Asks a person to type something before anything is changed; without a person at a terminal the answer is no."""
+"""Asks the user to type something before a change; without a terminal, the change is refused."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 def need_terminal(task: Task, instead: str) -> None:
-    """Make sure that somebody can be asked, before anything else is.
+    """Check that there is a terminal to ask on, before anything else is asked.
 
     Raises:
-        CommandFailed: there is no terminal; `instead` names the options that answer without one.
+        CommandFailed: there is none; `instead` names the options to use without one.
     """
     if not task.stdin.isatty():
         raise CommandFailed(f"There is no terminal to ask on: give {instead}. Nothing was sent.", Exit.USAGE)
 
 
 async def ask_for(task: Task, question: str, expected: str) -> None:
-    """Wait until exactly `expected` is typed. Keys from before the question do not count (SECURITY.md, D3).
+    """Wait until exactly `expected` is typed. Keys typed before the question do not count (SECURITY.md, D3).
 
     Raises:
         CommandFailed: something else was typed.

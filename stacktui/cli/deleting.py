@@ -1,4 +1,4 @@
-"""`delete`: the full name first; a second, other confirmation once the server refused because resources are left."""
+"""`delete`: confirmed by the full name; separately again if the server refuses because resources are left."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ async def delete_stack(task: Task) -> Exit:
 
 
 def _is_unattended(arguments: Arguments) -> bool:
-    """Whether nothing may be asked, and the options alone confirm."""
+    """Whether the options alone confirm, because nobody can be asked."""
     return arguments.yes and bool(arguments.confirm)
 
 
 async def _orphan(task: Task, change: Delete) -> Exit:
-    """What the dialog does: the number of resources that are left behind is confirmed by itself."""
+    """Delete with force, as the dialog does: the number of orphaned resources is confirmed separately."""
 
     def check(facts: Preflight) -> None:
         _check_number(task.arguments, change.stack, facts.count)
@@ -63,10 +63,10 @@ async def _orphan(task: Task, change: Delete) -> Exit:
 
 
 def _check_number(arguments: Arguments, stack: StackIdentifier, count: Counted | None) -> None:
-    """Make sure that --orphan, needed where nothing may be asked, is the number of resources.
+    """Check that --orphan, required without a terminal, matches the number of resources.
 
     Raises:
-        CommandFailed: it is not, or the number is not known.
+        CommandFailed: it does not, or the number is unknown.
     """
     given = arguments.orphan
     if given is None and not _is_unattended(arguments):
@@ -87,7 +87,7 @@ def _check_number(arguments: Arguments, stack: StackIdentifier, count: Counted |
 
 
 async def _tell_next(task: Task, change: Delete) -> None:
-    """The next command, for whoever wants the resources destroyed and for whoever wants them orphaned."""
+    """Print the next commands: one to destroy the resources, one to orphan them."""
     arguments, stack = task.arguments, change.stack
     line = _delete_line(arguments, stack, "--force")
     if _is_unattended(arguments):
@@ -101,7 +101,7 @@ async def _count(task: Task, change: Delete) -> Counted | None:
     try:
         return (await task.session.writes.preflight(change)).count
     except PulumiError:
-        return None  # the command that is named says what is wrong
+        return None  # running the suggested command reports the reason
 
 
 def _unattended_line(arguments: Arguments, stack: StackIdentifier, count: Counted) -> str:
@@ -118,7 +118,7 @@ def _export_line(arguments: Arguments, stack: StackIdentifier) -> str:
 
 
 def _common(arguments: Arguments) -> list[str]:
-    """The options that every command has, as they were given: a further command is meant for the same backend."""
+    """The common options as given, so that the suggested command uses the same backend."""
     words: list[str] = []
     for option in COMMON:
         value = getattr(arguments, option.name, None)

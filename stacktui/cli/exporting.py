@@ -1,4 +1,4 @@
-"""`export`: a state into a file, masked unless secrets are asked for by name (SECURITY.md, S8)."""
+"""`export`: writes a state to a file, masked unless secrets are requested explicitly (SECURITY.md, S8)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def export_state(task: Task) -> Exit:
 
 
 def _check(task: Task, target: Path | None) -> None:
-    """Refuse what would be known to fail, or to show secrets, before anything is asked."""
+    """Reject options that would fail or reveal secrets, before any request."""
     if task.arguments.with_secrets and target is None and task.printer.out.isatty():
         raise CommandFailed(f"Secrets are not printed to a terminal: give -o NAME{SECRETS_SUFFIX}.", Exit.USAGE)
     if task.arguments.with_secrets and target is not None and not target.name.endswith(SECRETS_SUFFIX):

@@ -1,4 +1,4 @@
-"""Turns what went wrong into sentences on standard error and one exit code."""
+"""Turns errors into sentences on standard error and an exit code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Exit(IntEnum):
 
 
 class CommandFailed(Exception):
-    """A command cannot go on: one sentence, not yet harmless, and the exit code."""
+    """A command cannot continue: one sentence, not yet cleaned, and the exit code."""
 
     def __init__(self, sentence: str, exit_code: Exit = Exit.FAILED) -> None:
         super().__init__(sentence)
@@ -31,7 +31,7 @@ class CommandFailed(Exception):
 
 
 def exit_code(error: PulumiError) -> Exit:
-    """3 for what is not there, 4 for a definite no, 2 for what may not be asked, else 1."""
+    """3 for not found, 4 for refused, 2 for invalid requests, otherwise 1."""
     if isinstance(error, NotFound):
         return Exit.NOT_FOUND
     if isinstance(error, InvalidRequest):
@@ -44,6 +44,6 @@ def exit_code(error: PulumiError) -> Exit:
 
 
 def failure_lines(error: PulumiError) -> tuple[SafeText, ...]:
-    """What happened and what to do; the server's own words and the request id where there are any."""
+    """What happened and what to do, then the server's own words and the request ID, if any."""
     happened = clean(f"{error.message} {error.hint}".strip(), LABEL_LIMIT)
     return (happened, *map(plain_text, server_lines(error, LABEL_LIMIT)))

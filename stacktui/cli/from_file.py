@@ -1,4 +1,4 @@
-"""Answers from a state file what can be told from a state alone: no client, no token, no network."""
+"""Runs the commands that accept a state file, without client, token or network."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, config: Config, now: float) -> Exit:
-    """The commands that take `--state FILE`: no client, no token, no network.
+    """Run a command with `--state FILE`.
 
     Raises:
-        CommandFailed: the file cannot be read or holds no state.
+        CommandFailed: the file cannot be read or is not a state.
     """
     source = getattr(stdin, "buffer", None) or io.BytesIO(stdin.read().encode() if arguments.state == "-" else b"")
     index = ResourceIndex(read_state(arguments.state, source))
@@ -40,4 +40,4 @@ def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, conf
             return show_upstream(arguments, printer, index)
         case "count":
             return show_state_count(arguments, printer, index)
-    raise AssertionError(arguments.command)  # pragma: no cover - the table of commands knows no other
+    raise AssertionError(arguments.command)  # pragma: no cover - the table of commands has no other

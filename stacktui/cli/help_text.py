@@ -1,4 +1,4 @@
-"""Writes the help of each command and the man page, both from the table of commands, the same on every Python."""
+"""Generates the help of each command and the man page from the table of commands, the same on every Python version."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _words(option: Option) -> str:
 
 
 def help_text(command: Command, width: int = 80) -> str:
-    """What `--help` prints."""
+    """The output of `--help`."""
     lines = [f"usage: {usage(command)}", "", command.words]
     if command is EXPLORE:
         lines[1:1] = ["       stacktui COMMAND …"]
@@ -68,7 +68,7 @@ def _rows(rows: list[tuple[str, str]], width: int) -> list[str]:
 
 
 def man_page(version: str) -> str:
-    """stacktui(1), in the man macros."""
+    """stacktui(1), as man macros."""
     lines = [
         '.\\" Made by `make man` from stacktui/cli/commands.py.',
         f'.TH STACKTUI 1 "" "stacktui {version}" "User Commands"',

@@ -1,4 +1,4 @@
-"""`ls` and `whoami`: which stacks there are, and who asks."""
+"""`ls` and `whoami`: lists stacks, and reports the current user."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SORTS: dict[str, SortKey] = {"": "name", "name": "name", "updated": "updated", 
 
 
 def filter_line(words_: Sequence[str], saved: Sequence[tuple[str, str]] = ()) -> str:
-    """The words of a command line as one filter line: `@name` gives way to the filter saved by that name.
+    """Join the words of a command line to one filter line; `@name` is replaced by the saved filter.
 
     Raises:
         CommandFailed: there is no such filter.
@@ -57,7 +57,7 @@ def filter_line(words_: Sequence[str], saved: Sequence[tuple[str, str]] = ()) ->
 
 
 def _one_term(word: str) -> str:
-    """The shell has taken the quotes off: `tag:team=core infra` is one term."""
+    """Restore the quotes that the shell removed: `tag:team=core infra` is one term."""
     if '"' in word or not any(map(str.isspace, word)):
         return word
     sign, rest = ("-", word[1:]) if word.startswith("-") else ("", word)
@@ -66,7 +66,7 @@ def _one_term(word: str) -> str:
 
 
 async def list_stacks(task: Task) -> Exit:
-    """`stacktui ls`: as JSON one object a line as pages come, unless an order was asked for."""
+    """`stacktui ls`: JSON is printed as pages arrive, unless an order is requested."""
     arguments = task.arguments
     line = filter_line(arguments.filters, task.session.config.filters)
     if arguments.organization:
@@ -119,7 +119,7 @@ async def _load(task: Task, query: StackQuery, *, streams: bool) -> tuple[StackI
 async def _look_for_running(
     task: Task, query: StackQuery, index: StackIndex, search: RunningSearch
 ) -> PulumiError | None:
-    """Ask each stack that matters whether an update runs, where the list does not tell; returns what ended it early."""
+    """Check the relevant stacks for a running update if the list does not report it; return the error that ended it."""
     wanted = () if task.session.source.observed.lists_running else search.begin(query, index)
 
     if not wanted:

@@ -1,4 +1,4 @@
-"""Reads the command line; the parser is loaded only where there is something to parse."""
+"""Parses the command line; loads the parser only if there is something to parse."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 def parse_arguments(
     argv: Sequence[str], environ: Mapping[str, str], version_note: Callable[[], str] = lambda: ""
 ) -> Arguments:
-    """Read the command line, without the program's name.
+    """Parse the command line.
 
     Args:
         argv: `sys.argv[1:]`.
-        environ: COLUMNS tells how wide the help may be.
-        version_note: What --version says behind the version.
+        environ: COLUMNS is the width of the help.
+        version_note: Printed by --version after the version.
 
     Raises:
-        SystemExit: 0 after --help or --version, 2 after a sentence on what is wrong.
+        SystemExit: 0 after --help or --version, 2 after an error message.
     """
-    if not argv or list(argv) == ["--demo"]:  # as most begin: nothing to load a parser for
+    if not argv or list(argv) == ["--demo"]:  # the most common cases need no parser
         return Arguments(demo=bool(argv))
     if argv[0] == DYNAMIC_COMPLETION:
         return Arguments(DYNAMIC_COMPLETION, filters=tuple(argv[1:]))

@@ -1,4 +1,4 @@
-"""Prints answers, to people as harmless tables and to programs as JSON; whatever is no data goes to standard error."""
+"""Prints data as cleaned tables for people or as JSON for programs; everything else goes to standard error."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Column(NamedTuple):
 
 
 class Printer:
-    """Where a command's words go."""
+    """The output of a command."""
 
     def __init__(self, out: TextIO, err: TextIO, environ: Mapping[str, str], *, plain: bool = False) -> None:
         self.out = out
@@ -50,7 +50,7 @@ class Printer:
         self._progress = ""
 
     def obey(self, config: Config) -> None:
-        """Draw as the settings ask."""
+        """Apply the settings for drawing."""
         self._ascii = self._ascii or config.ascii
 
     def line(self, line: Line) -> None:
@@ -76,7 +76,7 @@ class Printer:
         self.out.write(json_line(value) + "\n")
 
     def raw(self, data: bytes) -> None:
-        """A whole document as it is."""
+        """A document, unchanged."""
         self._clear_progress()
         self.out.flush()
         if isinstance(self.out, io.TextIOWrapper) and not self.out.isatty():
@@ -85,18 +85,18 @@ class Printer:
             self.out.write("".join(map(_kept_or_escaped, data.decode("utf-8", "replace"))))
 
     def note(self, sentence: str) -> None:
-        """A sentence beside the data, on standard error."""
+        """A note about the data, on standard error."""
         self._clear_progress()
         self._err.write(f"{clean(sentence, 1024)}\n")
         self._err.flush()
 
     def remark(self, sentence: str) -> None:
-        """A sentence that only whoever watches a terminal needs."""
+        """A remark that is useful only at a terminal."""
         if self._shows_progress:
             self.note(sentence)
 
     def progress(self, sentence: SafeText) -> None:
-        """How far long work is: one line that the next one replaces, on a terminal only."""
+        """The progress of long work: one line that is overwritten, on a terminal only."""
         if self._shows_progress and sentence != self._progress:
             self._err.write(f"\r\x1b[K{sentence}")
             self._err.flush()
@@ -109,7 +109,7 @@ class Printer:
             self._progress = ""
 
     def finish(self) -> None:
-        """All is said."""
+        """Finish the output."""
         self._clear_progress()
         self.out.flush()
 
@@ -130,7 +130,7 @@ def _cells(columns: Sequence[Column], row: Sequence[Span], widths: Sequence[int]
 
 
 def json_line(value: Json) -> str:
-    """JSON on one line: whatever a terminal may obey or a person cannot see is escaped, other letters are not."""
+    """JSON on one line, with control and invisible characters escaped."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     if _SURELY_PLAIN.fullmatch(text):
         return text
@@ -138,7 +138,7 @@ def json_line(value: Json) -> str:
 
 
 def _kept_or_escaped(character: str) -> str:
-    """In JSON such a character stands in a text only, where its escape means the same."""
+    """Such characters occur only within strings, where an escape is equivalent."""
     return _escaped(character) if character != "\n" and hides_something(character) else character
 
 

@@ -1,4 +1,4 @@
-"""Runs a printing command to its exit code: opens and closes what it needs, and says in words what went wrong."""
+"""Runs a printing command: opens and closes what it needs, reports errors, and returns the exit code."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def run_command(
     """Run one command and return its exit code (`failures.Exit`). Data goes to `out`, everything else to `err`.
 
     Args:
-        arguments: What `parse_arguments` understood; not one that opens a screen.
-        open_session: Called once, inside the event loop, if the command asks a server.
+        arguments: The result of `parse_arguments` for a command that prints.
+        open_session: Called once, inside the event loop, if the command needs a server.
         out: Standard output.
         err: Standard error.
-        stdin: Where a confirmation is typed and `-` is read.
+        stdin: Source of confirmations and of `-`.
         environ: The process environment.
     """
     environ = os.environ if environ is None else environ
@@ -60,7 +60,7 @@ def run_command(
         printer.finish()
     except BrokenPipeError:
         _let_go_of(out)
-        return Exit.DONE  # whoever read it has seen enough
+        return Exit.DONE  # the reader has closed the pipe
     except KeyboardInterrupt:
         printer.note("Interrupted.")
         return Exit.INTERRUPTED
@@ -88,7 +88,7 @@ def _run(
 
 
 def in_words(error: Exception) -> tuple[tuple[str, ...], Exit]:
-    """The sentences and the exit code of what keeps a command from going on."""
+    """The sentences and the exit code for an error that stops a command."""
     match error:
         case PulumiError():
             return failure_lines(error), exit_code(error)
@@ -98,7 +98,7 @@ def in_words(error: Exception) -> tuple[tuple[str, ...], Exit]:
             return (str(error),), Exit(error.exit_code)
         case ConfigProblem():
             return error.sentences, Exit.USAGE
-    raise error  # pragma: no cover - the four are all that is caught
+    raise error  # pragma: no cover - no other type is caught
 
 
 def _complete(arguments: Arguments, printer: Printer, environ: Mapping[str, str]) -> Exit:
@@ -144,7 +144,7 @@ def _command(name: str) -> Run:
 
 
 def _let_go_of(out: TextIO) -> None:
-    """Point a broken standard output elsewhere, so that Python does not complain of it at its end."""
+    """Redirect a broken standard output, so that Python does not report it at exit."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, out.fileno())

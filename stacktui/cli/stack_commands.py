@@ -1,4 +1,4 @@
-"""`show`, `refs` and `count`: what the server tells of one stack beside its state."""
+"""`show`, `refs` and `count`: what the server reports about one stack besides its state."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def show_stack(task: Task) -> Exit:
 
 
 def heading_of(stack: StackIdentifier) -> tuple[Span, ...]:
-    """The full name on a line of its own."""
+    """The full name on its own line."""
     return (cleaned(str(stack), Tone.STRONG),)
 
 
@@ -106,7 +106,7 @@ def _running_json(running: RunningUpdate) -> Json:
 
 
 async def list_references(task: Task) -> Exit:
-    """`stacktui refs STACK`: what the server cannot tell of the stacks it reads is read from the state."""
+    """`stacktui refs STACK`: upstream references that the server does not report are read from the state."""
     stack = await task.stack()
     references = await task.get(references_of(stack))
     from_state: tuple[UpstreamReference, ...] | None = None
@@ -151,7 +151,7 @@ def _references_json(references: References, from_state: Sequence[UpstreamRefere
 
 
 async def count_resources(task: Task) -> Exit:
-    """`stacktui count STACK`: the server's own count, or with --by that of the state."""
+    """`stacktui count STACK`: the server's count, or with --by the state's."""
     if task.arguments.by:
         return show_state_count(
             task.arguments, task.printer, await in_background(ResourceIndex, await read_deployment(task))
@@ -163,7 +163,7 @@ async def count_resources(task: Task) -> Exit:
 
 
 def show_state_count(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:
-    """Print how many resources a state holds, in groups where that is asked for."""
+    """Print the number of resources in a state, grouped if requested."""
     groups: Sequence[tuple[str, int]] = ()
     if arguments.by:
         groups = index.counts_by_type() if arguments.by == "type" else index.counts_by_package()

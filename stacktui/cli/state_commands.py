@@ -1,4 +1,4 @@
-"""`tree` and `resource`, and whatever else can be told from a state alone."""
+"""`tree` and `resource`, and the other output that needs only a state."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _value_text(value: Json) -> str:
 
 
 def show_tree(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:
-    """Print the resources that match, for people below their parents."""
+    """Print the matching resources, for people below their parents."""
     query = parse_resource_query(filter_line(arguments.filters))
     if query.mistakes:
         raise CommandFailed(mistake_words(query.mistakes[0]), Exit.USAGE)
@@ -150,7 +150,7 @@ def _tree_lines(index: ResourceIndex, tree: ResourceTree) -> Iterator[Line]:
 
 
 def node_json(index: ResourceIndex, node: Node, depth: int) -> Json:
-    """One line of `tree --json`; flags are those that `is:` understands."""
+    """One line of `tree --json`; flags are the words that `is:` accepts."""
     item = index.item(node)
     flags: list[Json] = [str(flag.name).lower().replace("_", "-") for flag in Flag if flag in index.flags(node)]
     place: dict[str, Json] = {"depth": depth, "flags": flags}
@@ -173,7 +173,7 @@ def node_json(index: ResourceIndex, node: Node, depth: int) -> Json:
 
 
 def find_nodes(index: ResourceIndex, text: str) -> Sequence[Node]:
-    """Every node with exactly this URN; if none has, this ID; if none has, this name."""
+    """All nodes with exactly this URN, or else this ID, or else this name."""
     if by_urn := [node for node in range(len(index)) if index.urn(node) == text]:
         return by_urn
     resources = [(node, index.resource(node)) for node in range(len(index))]
@@ -183,7 +183,7 @@ def find_nodes(index: ResourceIndex, text: str) -> Sequence[Node]:
 
 
 def show_resource(arguments: Arguments, printer: Printer, index: ResourceIndex, now: float, *, suspect: bool) -> Exit:
-    """Print each resource found, secrets masked; exit code 3 where there is none."""
+    """Print each matching resource with secrets masked; exit code 3 if there is none."""
     nodes = find_nodes(index, arguments.resource)
     if not nodes:
         raise CommandFailed(f"No resource has the URN, ID or name `{arguments.resource}`.", Exit.NOT_FOUND)
@@ -203,7 +203,7 @@ def show_resource(arguments: Arguments, printer: Printer, index: ResourceIndex, 
 
 
 def show_upstream(arguments: Arguments, printer: Printer, index: ResourceIndex) -> Exit:
-    """Print which stacks a state reads; which ones read it, no state tells."""
+    """Print the stacks that a state reads; no state contains the stacks that read it."""
     found = upstream_references(index)
     if arguments.json:
         for reference in found:

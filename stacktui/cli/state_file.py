@@ -1,4 +1,4 @@
-"""Reads a state from a file or standard input: exports, checkpoints, answers of resources/latest; each also gzipped."""
+"""Reads a state from a file or standard input: exports, checkpoints and responses of resources/latest, also gzipped."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.state.deployment import Deployment
 
 LARGEST = 1 << 30
-"""Bytes of a state, before and after decompression."""
+"""The maximum size of a state in bytes, before and after decompression."""
 _GZIP = b"\x1f\x8b"
 _EXPECTED = "it is no export, checkpoint or answer of resources/latest"
 
 
 def read_state(file: str, stdin: BinaryIO) -> Deployment:
-    """The state in a file, or of standard input where `file` is `-`.
+    """The state in a file, or from standard input if `file` is `-`.
 
     Raises:
-        CommandFailed: it cannot be read, is too large, or is no state.
+        CommandFailed: it cannot be read, is too large, or is not a state.
     """
     return read_state_and_bytes(file, stdin)[0]
 

@@ -1,4 +1,4 @@
-"""Reads the state that a command names, with progress, and notes what is odd about it as a whole."""
+"""Reads the state for a command, with progress, and prints warnings about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def read_deployment(task: Task) -> Deployment:
-    """The state that STACK and --version name, with progress; what is odd about it as a whole is noted."""
+    """Read the state that STACK and --version specify, with progress and warnings."""
     stack = await task.stack()
     version = task.arguments.version
     deployment = await task.get(deployment_of(stack, version))
@@ -23,7 +23,7 @@ async def read_deployment(task: Task) -> Deployment:
 
 
 def note_oddities(printer: Printer, deployment: Deployment) -> None:
-    """Whether a state is masked, and whether it is another stack's."""
+    """Warn if a state is masked, or belongs to another stack."""
     if deployment.manifest is not None and deployment.is_masked:
         by = deployment.manifest.cli_version or "of an unknown version"
         printer.note(f"This is a masked export: its secrets are missing. The state was written by pulumi {by}.")

@@ -1,4 +1,4 @@
-"""What a printing command works with: a session, a printer, and which stack is meant."""
+"""The context of a printing command: session, printer, and the stack it is about."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 OpenSession: TypeAlias = "Callable[[Arguments], Session]"
-"""Raises CredentialsProblem, ConfigProblem or PulumiError where it cannot."""
+"""Raises CredentialsProblem, ConfigProblem or PulumiError."""
 
 
 class Task(Struct, frozen=True):
-    """One command on its way."""
+    """A running command."""
 
     arguments: Arguments
     printer: Printer
@@ -43,11 +43,11 @@ class Task(Struct, frozen=True):
     session: Session
 
     def link(self, stack: StackIdentifier, summary: StackSummary | None = None) -> str | None:
-        """The stack's page in the console; `summary` is its entry in the list, which may report it."""
+        """The stack's page in the console; `summary` is its list entry, which may contain it."""
         return known_link(self.session.console, stack, summary)
 
     async def get(self, query: Query[T]) -> T:
-        """The answer to a query; whoever watches a terminal sees how far it is."""
+        """Answer a query, with progress on a terminal."""
 
         def show(known: Loadable[T]) -> None:
             if known.wait is not None and known.wait.received:
@@ -57,10 +57,10 @@ class Task(Struct, frozen=True):
         return await self.session.store.get(query, on_change=show)
 
     async def stack(self) -> StackIdentifier:
-        """The stack that STACK names; what it leaves out is that of the folder's project and the user's default.
+        """The stack that STACK names, completed from the current project and the user's defaults.
 
         Raises:
-            CommandFailed: a part is missing and nothing tells it.
+            CommandFailed: a part is missing and unknown.
         """
         text = self.arguments.stack.strip()
         if text.count("/") < 2 and not self.session.project:
@@ -75,5 +75,5 @@ class Task(Struct, frozen=True):
             raise CommandFailed(f"{error}.", Exit.USAGE) from None
 
     async def _organization(self) -> str:
-        """The user's own default, the server's, or the user's name (hs/backend.go:244-271)."""
+        """The user's default organization, then the server's, then the user's name (hs/backend.go:244-271)."""
         return self.session.organization or await self.get(DEFAULT_ORGANIZATION)

@@ -1,8 +1,8 @@
-"""A company that does not exist, served by Pulumi Cloud's protocol.
+"""Demo data: an invented company, served by Pulumi Cloud's protocol.
 
-`server.create_app()` is an ASGI application with about 300 stacks, writes included, all in memory and always the same.
-Importing this package loads nothing; the states are built when they are asked for.
+`server.create_app()` is an ASGI application with about 300 stacks, writes included, in memory and reproducible.
+Importing this package loads nothing; states are built on request.
 """
 
 DEMO_TOKEN = "pul-demo"  # noqa: S105 - opens nothing but invented data
-"""The access token that the demo takes."""
+"""The access token that the demo accepts."""

@@ -1,4 +1,4 @@
-"""The ASGI side of the demo: reads a request, finds its route, answers, at the pace and with the faults asked for."""
+"""The ASGI application of the demo: routing, responses, latency and failures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DOCUMENTATION = "https://www.pulumi.com/docs/reference/cloud-rest-api/"
 
 
 class Request(NamedTuple):
-    """One line of the journal; path and query as they were sent."""
+    """One line of the journal; path and query as sent."""
 
     method: str
     path: str
@@ -42,17 +42,17 @@ class Request(NamedTuple):
 
 
 class Pace(NamedTuple):
-    """How slow the server is, and how it fails."""
+    """The speed and the failures of the server."""
 
     latency: float
-    """Seconds before every answer."""
+    """Seconds before every response."""
     bytes_per_second: int
-    """0: as fast as can be."""
+    """0: unlimited."""
     faults: list[Fault]
 
 
 class Incoming(NamedTuple):
-    """A request as far as the server needs it."""
+    """The parts of a request that the server needs."""
 
     method: str
     path: str
@@ -63,7 +63,7 @@ class Incoming(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What goes out: the body whole, and how many bytes of it are sent before the connection closes."""
+    """A response: the complete body, and the number of bytes sent before the connection closes."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -72,7 +72,7 @@ class Reply(NamedTuple):
 
 
 class DemoApplication:
-    """An ASGI application. `journal` holds every request in order; `pace` may be replaced while it runs."""
+    """An ASGI application. `journal` contains every request in order; `pace` may be replaced at any time."""
 
     def __init__(self, tenant: Tenant, token: str, pace: Pace, poison: Poison | None = None) -> None:
         self.tenant = tenant
@@ -151,7 +151,7 @@ class DemoApplication:
         return _refuse(Refusal(404, "Not Found: There is no such endpoint."))
 
     def _segments(self, path: str) -> tuple[str, ...]:
-        """The path's parts; each is decoded after the split, so that a name may hold a slash."""
+        """The path's segments; each is decoded after the split, so that a name may contain a slash."""
         parts = path.removeprefix("/").split("/")
         return tuple(self._plain(unquote_to_bytes(part).decode("utf-8", "replace")) for part in parts)
 
@@ -196,7 +196,7 @@ async def _read_request(scope: Scope, receive: Receive) -> Incoming:
 
 
 async def _send_reply(reply: Reply, bytes_per_second: int, send: Send) -> None:
-    """Send in chunks, slowly if asked; a reply that is cut ends without its last message, and the connection closes."""
+    """Send in chunks, slowly if configured; a truncated response ends with the connection."""
     await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
     size = max(1, bytes_per_second // 10) if bytes_per_second else CHUNK
     for at in range(0, reply.sent, size):
@@ -209,7 +209,7 @@ async def _send_reply(reply: Reply, bytes_per_second: int, send: Send) -> None:
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    """The lifespan protocol: there is nothing to start and nothing to stop."""
+    """The lifespan protocol: nothing to start or stop."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":

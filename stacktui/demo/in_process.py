@@ -1,7 +1,7 @@
-"""Carries httpx's requests to the demo inside one process, chunk by chunk.
+"""Connects httpx to the demo in the same process, chunk by chunk.
 
-`httpx.ASGITransport` would do, but it hands over a body only when it is whole, so that no progress can be seen, and it
-has no word for a connection that closes early.
+`httpx.ASGITransport` passes on only complete bodies, so that no progress is visible, and cannot close a connection
+early.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _CUT = "peer closed connection without sending complete message body"
 
 
 class InProcess(httpx.AsyncBaseTransport):
-    """A transport whose every host is the demo."""
+    """A transport that sends every host's requests to the demo."""
 
     def __init__(self, app: DemoApplication) -> None:
         self._app = app
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask the demo.
+        """Send a request to the demo.
 
         Raises:
-            httpx.RemoteProtocolError: the demo closed the connection before or within its answer.
+            httpx.RemoteProtocolError: the demo closed the connection before or during its response.
         """
         exchange = _Exchange(await request.aread())
         exchange.begin(self._app, _scope(request))
@@ -54,7 +54,7 @@ def _scope(request: httpx.Request) -> Mapping[str, object]:
 
 
 class _Exchange:
-    """One request and what came of it so far; None in the queue means that the demo has returned."""
+    """One request and its response so far; None in the queue means that the demo has returned."""
 
     def __init__(self, body: bytes) -> None:
         self._request: list[Mapping[str, object]] = [{"type": "http.request", "body": body}]
@@ -70,14 +70,14 @@ class _Exchange:
 
     async def receive(self) -> Mapping[str, object]:
         if not self._request:
-            await asyncio.Event().wait()  # the other side never hangs up: it is cancelled
+            await asyncio.Event().wait()  # the client never disconnects: it is cancelled
         return self._request.pop()
 
     async def send(self, message: Mapping[str, object]) -> None:
         await self._messages.put(message)
 
     async def next_message(self) -> Mapping[str, object] | None:
-        """The next message, or what the demo raised; cancelling this ends the demo's work on the request."""
+        """The next message, or the demo's exception; cancelling this cancels the demo's handling of the request."""
         if self._task is None:
             return None
         getting = asyncio.ensure_future(self._messages.get())
@@ -97,7 +97,7 @@ class _Exchange:
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body as it comes."""
+    """The body as it arrives."""
 
     def __init__(self, exchange: _Exchange, request: httpx.Request) -> None:
         self._exchange = exchange

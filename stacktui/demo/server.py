@@ -57,10 +57,10 @@ def create_app(  # noqa: PLR0913 - one keyword for each thing that can be asked 
     active_update_only: bool | None = None,
     minimal: bool | None = None,
 ) -> DemoApplication:
-    """A server with its own memory; what is not given is read from the environment.
+    """A server with its own data; arguments that are not given are read from the environment.
 
     Raises:
-        ValueError: a setting of the environment, or `failures`, does not read.
+        ValueError: an environment variable, or `failures`, is invalid.
     """
     environ = os.environ
     settings = Settings(

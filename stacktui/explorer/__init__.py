@@ -1,1 +1,1 @@
-"""The application model: what is selected, loaded and changing; knows no Textual."""
+"""The application model: what is selected, loaded and being changed; does not import Textual."""

@@ -1,4 +1,4 @@
-"""One query's answer: what is known, the request under way, and who wants it."""
+"""The answer to one query: its current value, the request in progress, and its subscribers."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ U = TypeVar("U")
 OnMistake: TypeAlias = "Callable[[BaseException], None]"
 
 PROGRESS_EVERY = 0.5
-"""Seconds between two reports of bytes that came: each may cross a slow line."""
+"""Seconds between two progress reports, because each may cross a slow connection."""
 _MAY_LACK = (NotSupported, NotFound)
-"""What a source answers where it lacks an endpoint; a stack that is not there gives the same to every method."""
+"""Errors of a source that lacks an endpoint; a missing stack causes the same for every method."""
 
 
 class Answers(Protocol):
-    """What an answer needs of the store that keeps it."""
+    """What an answer needs of the store that holds it."""
 
     source: Source
     clock: Callable[[], float]
 
     def moment(self) -> int:
-        """A number larger than every one before: what happened earlier, whatever the clock says."""
+        """A number larger than every earlier one: it orders events independently of the clock."""
         ...
 
     async def get(
@@ -50,16 +50,16 @@ class Answers(Protocol):
     ) -> U: ...
 
     def arrived(self, answer: Answer[T]) -> None:
-        """A whole value is here."""
+        """A complete value has arrived."""
         ...
 
     def let_go(self, answer: Answer[T]) -> None:
-        """Nobody wants an answer any more that is not kept."""
+        """Nobody needs the answer any more, and it is not kept."""
         ...
 
 
 class Want(Generic[T]):
-    """Somebody's interest in an answer, until it is closed."""
+    """A subscription to an answer, until it is closed."""
 
     __slots__ = ("_answer", "on_change", "on_mistake")
 
@@ -71,16 +71,16 @@ class Want(Generic[T]):
         self.on_mistake = on_mistake
 
     def rise(self, priority: Priority) -> None:
-        """From now on the request is at least as urgent as this."""
+        """Make the request at least this urgent."""
         self._answer.urgency.rise(priority)
 
     def close(self) -> None:
-        """End the interest; the last one that ends cancels the request."""
+        """End the subscription; closing the last one cancels the request."""
         self._answer.drop(self)
 
 
 class Answer(Generic[T]):
-    """At most one request at a time, for all that want the same."""
+    """At most one request at a time, shared by all subscribers."""
 
     def __init__(self, query: Query[T], store: Answers) -> None:
         self.query = query
@@ -91,7 +91,7 @@ class Answer(Generic[T]):
         self._task: asyncio.Task[None] | None = None
         self._begin = asyncio.Event()
         self._asked = self._arrived = 0
-        """Moments of the last request, and of the last whole value."""
+        """Moments of the last request, and of the last complete value."""
 
     @property
     def is_wanted(self) -> bool:
@@ -99,7 +99,7 @@ class Answer(Generic[T]):
 
     @property
     def size(self) -> int:
-        """Bytes of memory, where the kind bounds them; else 0."""
+        """Bytes of memory if the kind limits them, otherwise 0."""
         measure, value = self.query.kind.size, self.known.value
         return 0 if measure is None or value is None else measure(value)
 
@@ -112,14 +112,14 @@ class Answer(Generic[T]):
         since: int | None = None,
         after: float = 0.0,
     ) -> Want[T]:
-        """Ask, unless a whole answer is here, or one is on its way.
+        """Subscribe, and start a request unless a complete answer exists or is on its way.
 
         Args:
-            priority: How urgent the request is at least.
-            on_change: Called with each change of what is known.
-            on_mistake: Called with an error of ours, no PulumiError; where nobody takes it, it is the event loop's.
-            since: A value from before this moment does not count.
-            after: Seconds until the request is made; sooner where somebody else wants it sooner.
+            priority: The minimum urgency of the request.
+            on_change: Called with each change of the value.
+            on_mistake: Called with an error other than PulumiError; by default the event loop handles it.
+            since: Values from before this moment are ignored.
+            after: Seconds until the request is sent; another subscriber may need it sooner.
         """
         want = Want(self, on_change, on_mistake)
         self._wants.append(want)
@@ -138,7 +138,7 @@ class Answer(Generic[T]):
         return want
 
     def drop(self, want: Want[T]) -> None:
-        """End a want; the last one ends the request."""
+        """Remove a subscription; removing the last one cancels the request."""
         if want in self._wants:
             self._wants.remove(want)
             if not self._wants:
@@ -148,12 +148,12 @@ class Answer(Generic[T]):
                     self._store.let_go(self)
 
     def forget(self) -> None:
-        """Know nothing any more."""
+        """Drop the value."""
         self._stop()
         self.change(Loadable())
 
     def change(self, known: Loadable[T]) -> None:
-        """Know this from now on, and let everybody hear it."""
+        """Set the value and notify the subscribers."""
         self.known = known
         for want in tuple(self._wants):
             want.on_change(known)
@@ -191,7 +191,7 @@ class Answer(Generic[T]):
                 return
 
     async def _take_values(self) -> None:
-        """Those of the first method that the source offers; what it was seen to lack is not asked for again."""
+        """Yield the values of the first method that the source supports, without those known to be unsupported."""
         source, organization = self._store.source, self.query.organization
         kind = self.query.kind
         lacking: list[Method[T]] = []
@@ -220,21 +220,21 @@ class Answer(Generic[T]):
         return self._store.clock() if self.known.wait is None else self.known.wait.since
 
     def waits(self, wait: Wait) -> None:
-        """How far the request is."""
+        """Record the progress of the request."""
         self.change(self.known.waiting(replace(wait, since=self._began)))
 
     def progressed(self, received: int, total: int | None) -> None:
-        """So many bytes have come."""
+        """Record the number of received bytes."""
         if self.known.wait is not None:
             self.waits(replace(self.known.wait, received=received, total=total, retry_at=None))
 
     def retries(self, retrying: Retrying) -> None:
-        """A request failed and is made again."""
+        """Record that the request failed and will be retried."""
         at = self._store.clock() + retrying.seconds
         self.waits(Wait(self._began, 0, None, retrying.attempt, retrying.of, at, retrying.reason))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        """A mistake of our own must not vanish with its task."""
+        """Report unexpected errors, which would otherwise be lost with the task."""
         if task.cancelled() or (error := task.exception()) is None:
             return
         self._task = None
@@ -247,7 +247,7 @@ class Answer(Generic[T]):
 
 
 class _Asking(Generic[T]):
-    """What a method has at hand (`query.Asking`)."""
+    """Implements `query.Asking` for a method."""
 
     def __init__(self, answer: Answer[T], store: Answers, since: int) -> None:
         self.query = answer.query
@@ -263,7 +263,7 @@ class _Asking(Generic[T]):
         return await self._store.get(query, self._answer.urgency, since=since, on_change=self._pass_on)
 
     def _pass_on(self, known: Loadable[object]) -> None:
-        """What another query waits for, this one waits for."""
+        """Report the wait of another query as this one's own."""
         wait = known.wait
         if wait is not None and (wait.received or wait.reason is not None):
             self._answer.waits(wait)

@@ -1,4 +1,4 @@
-"""The list of stacks: what must be asked for it, which of them a filter leaves, and how complete it is."""
+"""The list of stacks: the queries it needs, the rows that match a filter, and how complete it is."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 
 class Listing:
-    """What is known of the list, filtered and in order. It asks nothing itself; whoever holds it brings what is known.
+    """The list, filtered and sorted.
 
-    While the list is read again the stacks from before stay, until as many have come as there were.
+    It sends no requests itself; its owner passes in what arrived. During a reload the previous stacks stay until as
+    many have arrived again.
     """
 
     def __init__(self, text: str = "", sort: StackSort = StackSort()) -> None:  # noqa: B008 - a tuple
@@ -32,30 +33,30 @@ class Listing:
         self.sort = sort
         self.query: StackQuery = parse_stack_query(text)
         self.search = RunningSearch()
-        """Which stacks run an update, where the list does not report it."""
+        """The stacks that run an update, if the list does not report it."""
         self.is_loading = False
         self.is_complete = False
         self.unreadable = 0
-        """Entries of the list that could not be read."""
+        """Entries of the list that could not be decoded."""
         self.error: PulumiError | None = None
-        """Why the list ended early."""
+        """Why the list is incomplete."""
         self._plan = StackListPlan()
         self._shown_plan = StackListPlan()
-        """The plan that the stacks here are the answer to."""
+        """The plan of the loaded stacks."""
         self._index = StackIndex()
         self._incoming: StackIndex | None = None
         self._tags: dict[str, set[str]] = {}
         self.question: Query[tuple[StackPage, ...]] = stacks_of(self._plan)
-        """What was asked for last."""
+        """The last query."""
         self.sweep: Query[tuple[Looked, ...]] | None = None
-        """What was asked for running updates, while that is under way."""
+        """The query for running updates while it is in progress."""
         self._pages = self._looked = 0
-        """How many of each were taken."""
+        """How many pages of each were taken."""
 
-    # What is asked
+    # Queries
 
     def ask(self) -> Query[tuple[StackPage, ...]]:
-        """The list is asked for, anew or for the first time; returns what must be asked for the filter line."""
+        """Start a load or reload; return the queries needed for the filter line."""
         self._plan = self._plan_of(self.query)
         self.question = stacks_of(self._plan)
         self.search, self.sweep = RunningSearch(), None
@@ -64,13 +65,13 @@ class Listing:
         return self.question
 
     def filter(self, text: str) -> bool:
-        """Take a filter line; True where it needs another question, which `ask` returns."""
+        """Set the filter line; True if it needs other queries, which `ask` returns."""
         self.text = text
         self.query = parse_stack_query(text)
         return self._plan_of(self.query) != self._plan
 
     def take(self, known: Loadable[tuple[StackPage, ...]]) -> tuple[StackPage, ...]:
-        """Take what is known by now of what was asked for; returns the pages that are new."""
+        """Take the current values of the queries; return the new pages."""
         pages = (known.value or ())[self._pages :] if self.is_loading else ()
         for page in pages:
             self._add(page)
@@ -82,7 +83,7 @@ class Listing:
 
     @property
     def is_first_page(self) -> bool:
-        """No more than one page of the answer has come."""
+        """At most one page has arrived."""
         return self._pages == 1
 
     def _add(self, page: StackPage) -> None:
@@ -97,7 +98,7 @@ class Listing:
             self._show(self._incoming)
 
     def stop(self) -> None:
-        """Nothing is asked any more: what came stays, and is not called complete."""
+        """Stop loading: what has arrived stays, and the list is not called complete."""
         self.search.end()
         self.sweep = None
         if self.is_loading:
@@ -108,7 +109,7 @@ class Listing:
     # Running updates that the list does not report
 
     def look_for_running(self) -> bool:
-        """Work out which stacks must be asked one by one for the filter line; True where `sweep` is another now."""
+        """Determine which stacks must be requested individually for the filter line; True if `sweep` has changed."""
         if not self.is_complete:
             return False
         was_under_way, stacks = self.search.is_under_way, self.search.begin(self.query, self._index)
@@ -118,7 +119,7 @@ class Listing:
         return True
 
     def take_looked(self, known: Loadable[tuple[Looked, ...]]) -> None:
-        """Take what is known by now of the stacks that are asked one by one."""
+        """Take the current values of the individual requests."""
         looked = known.value or ()
         for one in looked[self._looked :]:
             self.search.take(one, self._index)
@@ -128,39 +129,39 @@ class Listing:
             self.sweep = None
 
     def remember(self, stack: Stack, *, is_running: bool) -> bool:
-        """What was seen of one stack: its tags, a running update; True where that changed its entry."""
+        """Record the tags or running update of one stack; True if that changed its entry."""
         for name, value in (stack.tags or {}).items():
             self._tags.setdefault(name, set()).add(value)
         return self.search.mark(stack.identifier, self._index, is_running=is_running)
 
-    # What is here
+    # Contents
 
     def rows(self) -> Sequence[StackSummary]:
-        """The stacks that the filter line leaves, in order."""
+        """The stacks that match the filter line, sorted."""
         return () if self.is_other_answer else self._index.select(self.query, self.sort)
 
     def keep_orders(self) -> None:
-        """Do now what the next call of `rows` would have to do."""
+        """Precompute the work of the next call of `rows`."""
         (self._incoming or self._index).keep_orders()
 
     @property
     def is_other_answer(self) -> bool:
-        """Whether the tags asked for are others than those that the stacks here have: none of them may be meant."""
+        """Whether the stacks here belong to other tags than the requested ones: none of them may match."""
         return self._plan.tag_questions != self._shown_plan.tag_questions
 
     @property
     def size(self) -> int:
-        """How many stacks are here, whatever the filter leaves; 0 where none of them may be meant."""
+        """The number of loaded stacks, regardless of the filter; 0 if none of them may match."""
         return 0 if self.is_other_answer else len(self._index)
 
     @property
     def is_known(self) -> bool:
-        """Whether anything is known: not so before the list was asked for."""
+        """Whether anything is known, which requires a first request."""
         return not self.is_other_answer and (self.is_complete or bool(len(self._index)))
 
     @property
     def identifiers(self) -> tuple[StackIdentifier, ...]:
-        """Of every stack that is here."""
+        """Those of all loaded stacks."""
         return tuple(stack.identifier for stack in self._index)
 
     @property
@@ -168,24 +169,24 @@ class Listing:
         return self._index.organizations()
 
     def projects(self, organization: str = "") -> tuple[str, ...]:
-        """Names of projects, of one organization where it is given."""
+        """Project names, optionally of one organization."""
         return self._index.projects(organization)
 
     def summary_of(self, stack: StackIdentifier) -> StackSummary | None:
-        """The list's entry of a stack."""
+        """The list entry of a stack."""
         return self._index.get(stack)
 
     @property
     def tags(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Names of tags seen so far, and the values of each, in order: the list itself reports none."""
+        """The tag names and values seen so far, sorted; the list itself does not report tags."""
         return tuple((name, tuple(sorted(values))) for name, values in sorted(self._tags.items()))
 
     def suggestions(self, text: str, cursor: int) -> tuple[str, ...]:
-        """What could stand for the term under the cursor of a filter line, best first."""
+        """Suggestions for the term under the cursor of a filter line, best first."""
         return suggest(text, cursor, Known(self.organizations, self.projects(), self.tags))
 
     def _plan_of(self, query: StackQuery) -> StackListPlan:
-        """With every stack here, organization and project need no server."""
+        """If all stacks are loaded, organization and project need no request."""
         plan = query.plan(self.organizations or None, self.projects() or None)
         if self.is_complete and self._plan == StackListPlan() and not query.tags:
             return self._plan

@@ -1,4 +1,4 @@
-"""What is known of one answer: not asked, on its way, here, stale or failed, and how it was found."""
+"""The state of one answer: not loaded, loading, loaded, stale or failed, and its source."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 
 SERVICE = "service"
-"""The source of a value that the endpoint made for it answered."""
+"""The source of a value from the dedicated endpoint."""
 
 
 class Wait(Struct, frozen=True):
-    """A request under way. Times are Unix seconds, sizes bytes."""
+    """A request in progress. Times are in Unix seconds, sizes in bytes."""
 
     since: float
     received: int = 0
     total: int | None = None
-    """How many bytes there will be, where the server said it."""
+    """The total number of bytes, if reported."""
     attempt: int = 1
     of: int = 1
-    """Attempts that will be made at most."""
+    """The maximum number of attempts."""
     retry_at: float | None = None
-    """When the next attempt begins; None while one is under way."""
+    """When the next attempt begins; None during an attempt."""
     reason: PulumiError | None = None
-    """Why the attempt before failed."""
+    """Why the previous attempt failed."""
 
 
 class Loadable(Struct, Generic[T_co], frozen=True):
-    """What is known of an answer. A value stays while it is asked for again and when that fails."""
+    """The state of an answer. The value stays during a reload and after a failed one."""
 
     value: T_co | None = None
     at: float | None = None
-    """When `value` came, Unix seconds."""
+    """When `value` arrived, in Unix seconds."""
     wait: Wait | None = None
     error: PulumiError | None = None
     complete: bool = True
-    """False while more of `value` is to come, and where it ended early."""
+    """False while more of `value` is loading, and after it ended early."""
     source: str = SERVICE
-    """What answered: the endpoint made for it, or what it was worked out from."""
+    """The source of the value: the dedicated endpoint, or what it was derived from."""
 
     @property
     def is_not_asked(self) -> bool:
@@ -52,7 +52,7 @@ class Loadable(Struct, Generic[T_co], frozen=True):
 
     @property
     def is_here(self) -> bool:
-        """There is a value, old or partial as it may be."""
+        """There is a value, possibly stale or partial."""
         return self.at is not None
 
     @property
@@ -63,16 +63,16 @@ class Loadable(Struct, Generic[T_co], frozen=True):
         return replace(self, wait=Wait(now), error=None)
 
     def waiting(self, wait: Wait) -> Loadable[T_co]:
-        """How far the request is; nothing where none is under way."""
+        """The progress of the request; None if there is none."""
         return self if self.wait is None else replace(self, wait=wait)
 
     def arrived(self, value: U, now: float, *, complete: bool = True, source: str = SERVICE) -> Loadable[U]:
-        """A value, the last one where it is `complete`."""
+        """With a new value, the final one if `complete`."""
         return Loadable(value, now, None if complete else self.wait, None, complete, source)
 
     def failed(self, error: PulumiError) -> Loadable[T_co]:
         return replace(self, wait=None, error=error)
 
     def stopped(self) -> Loadable[T_co]:
-        """Nobody waits any more."""
+        """Without the request: it was cancelled."""
         return replace(self, wait=None)

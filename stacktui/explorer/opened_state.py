@@ -1,4 +1,4 @@
-"""A state that was opened from a file, as a source of one stack that knows no more than the file holds."""
+"""A state opened from a file, as a source with one stack."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _ANY = StackFilter()
 
 
 def stack_of(deployment: Deployment, organization: str) -> StackIdentifier:
-    """The stack that the first readable URN names; a state without one is called `state`."""
+    """The stack named by the first readable URN; `state` if there is none."""
     return StackIdentifier(organization, *(identity.stack_in(deployment) or ("state", "state")))
 
 
 def _written(deployment: Deployment) -> int | None:
-    """When the state was written, Unix seconds; None where it does not say, or says year 1."""
+    """When the state was written, in Unix seconds; None if unknown or year 1."""
     written = parse_time(deployment.manifest.time) if deployment.manifest else None
     return None if written is None else int(written)
 
@@ -39,10 +39,10 @@ class OpenedState(Lacking):
     """The source behind which stands one file (`source.Source`).
 
     Args:
-        deployment: The state, decoded.
-        body: The same, as it was read.
-        stack: What to call it.
-        url: What stands for the backend.
+        deployment: The decoded state.
+        body: The file's contents.
+        stack: The name to show.
+        url: Used in place of a backend URL.
     """
 
     def __init__(self, deployment: Deployment, body: bytes, stack: StackIdentifier, url: str) -> None:
@@ -61,7 +61,7 @@ class OpenedState(Lacking):
         return self
 
     async def aclose(self) -> None:
-        """Nothing is open."""
+        """Nothing to close."""
 
     async def list_user_stacks(self, _filter: StackFilter = _ANY) -> AsyncIterator[StackPage]:
         summary = StackSummary(*self._stack, _written(self._deployment), len(self._deployment.resources))
@@ -76,7 +76,7 @@ class OpenedState(Lacking):
         return Stack(*self._asked(stack), deployment.stack_version or 0, active_update="file", tags=tags)
 
     async def get_update_status(self, _stack: StackIdentifier, _update: str) -> str:
-        """Nothing runs on a file."""
+        """A file has no running update."""
         return "succeeded"
 
     async def export_stack(self, stack: StackIdentifier, version: int | None = None) -> Deployment:

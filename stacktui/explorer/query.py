@@ -1,4 +1,4 @@
-"""A question about the backend, an organization or a stack, as a value: what is asked, of what, at which version."""
+"""A query about the backend, an organization or a stack, as a value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ U = TypeVar("U")
 
 
 class Backend(NamedTuple):
-    """The whole backend: all that the access token may see."""
+    """The whole backend: everything that the access token can access."""
 
 
 class Organization(NamedTuple):
@@ -35,7 +35,7 @@ Scope: TypeAlias = StackIdentifier | Organization | Backend
 
 
 class UpdateRef(Struct, frozen=True):
-    """An update: by its ID where the server gives one, else by the rest."""
+    """An update, identified by its ID if the server reports one, otherwise by the other fields."""
 
     id: str
     version: int | None
@@ -45,17 +45,17 @@ class UpdateRef(Struct, frozen=True):
 
 
 class Query(Struct, Generic[T_co], frozen=True):
-    """A question. Two that are equal share one request and one answer."""
+    """A query. Equal queries share one request and one answer."""
 
     kind: Kind[T_co]
     scope: Scope
     at: int | UpdateRef | None = None
-    """A version of the stack, or one of its updates; None: as it is now."""
+    """A version of the stack, or one of its updates; None: the current one."""
     argument: Hashable = ""
 
     @property
     def stack(self) -> StackIdentifier:
-        """The stack that it is about.
+        """The stack it is about.
 
         Raises:
             TypeError: it is about something else.
@@ -65,10 +65,10 @@ class Query(Struct, Generic[T_co], frozen=True):
         return self.scope
 
     def argument_as(self, kind: type[U]) -> U:
-        """The argument, which is of this type.
+        """The argument, checked to be of this type.
 
         Raises:
-            TypeError: it is of another.
+            TypeError: it is of another type.
         """
         if not isinstance(self.argument, kind):
             raise TypeError(f"{self.argument!r} is no argument of {self.kind!r}")
@@ -76,12 +76,12 @@ class Query(Struct, Generic[T_co], frozen=True):
 
     @property
     def version(self) -> int | None:
-        """The version of the stack that is asked for; None: the present one."""
+        """The requested version of the stack; None for the current one."""
         return self.at if isinstance(self.at, int) else None
 
     @property
     def organization(self) -> str:
-        """The organization that it is about; empty: the whole backend."""
+        """The organization it is about; empty for the whole backend."""
         match self.scope:
             case StackIdentifier(organization=name) | Organization(name=name):
                 return name
@@ -90,32 +90,29 @@ class Query(Struct, Generic[T_co], frozen=True):
 
 
 class Known(Protocol):
-    """What is known of queries, without asking: `Store.known`."""
+    """Returns the current value of a query without a request: `Store.known`."""
 
     def __call__(self, query: Query[T], /) -> Loadable[T]: ...
 
 
 class Asking(Protocol[T_co]):
-    """What a method has at hand while it answers a query."""
+    """What a method can use to answer a query."""
 
     @property
     def query(self) -> Query[T_co]: ...
 
     @property
     def source(self) -> Source:
-        """Where to ask; its requests are as urgent as whoever wants the answer, and report to them."""
+        """The source; requests have the urgency of the subscribers and report progress to them."""
         ...
 
     @property
     def known(self) -> T_co | None:
-        """The whole answer of an earlier time."""
+        """The complete answer of an earlier request."""
         ...
 
     async def get(self, query: Query[U], *, again: bool = False) -> U:
-        """The answer to another query, shared with whoever else wants it.
-
-        With `again` not one from before this query was asked.
-        """
+        """The answer to another query, shared with its other subscribers; with `again`, one newer than this query."""
         ...
 
 
@@ -124,20 +121,20 @@ class Method(Protocol[T]):
 
     @property
     def source(self) -> str:
-        """What the answer comes from; `loadable.SERVICE` for the endpoint made for it."""
+        """The source of the answer; `loadable.SERVICE` for the dedicated endpoint."""
         ...
 
     @property
     def needs(self) -> Feature | None:
-        """What the source must offer for it; None: what every source does."""
+        """The feature that the source must support; None if every source does."""
         ...
 
     def load(self, asking: Asking[T], /) -> AsyncIterator[T]:
-        """Yield the whole value so far, the last one complete.
+        """Yield successive values, each replacing the previous one, the last one complete.
 
         Raises:
-            NotSupported, NotFound: the source may lack what it needs; the next method is tried.
-            PulumiError: it failed otherwise.
+            NotSupported, NotFound: the source may not support it; the next method is tried.
+            PulumiError: another failure.
         """
         ...
 
@@ -148,15 +145,15 @@ class Kind(Generic[T]):
 
     name: str
     methods: tuple[Method[T], ...]
-    """The ways to answer, the best first."""
+    """The ways to answer, best first."""
     never_changes: Callable[[Query[T]], bool] = lambda _query: False
-    """The answer is not asked for again: the state at an older version."""
+    """The answer is never requested again: the state at an older version."""
     size: Callable[[T], int] | None = None
-    """Bytes of memory that a value holds, where only so many may be kept; None: it is small."""
+    """Bytes of memory of a value, if their sum is limited; None: it is small."""
     prepare: Callable[[T], None] | None = None
-    """Called on a thread once a value is here, before anybody needs what it prepares."""
+    """Called on a thread once a value has arrived, to precompute what is needed later."""
     is_kept: bool = True
-    """False: a value is for whoever wants it; it is let go of with them, and when it is asked for again."""
+    """False: a value is dropped with its last subscriber, and when it is requested again."""
 
     def __repr__(self) -> str:
         return f"Kind({self.name})"

@@ -1,4 +1,4 @@
-"""What has the focus when a key is pressed: a stack, a reference, a resource, or a property of it."""
+"""The selection that a key acts on: a stack, a reference, a resource, or a property."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class StackRow(Struct, frozen=True):
-    """A stack in the list, or a view of one that has no rows of its own."""
+    """A stack in the list, or a view of a stack that has no rows."""
 
     stack: StackIdentifier
 
@@ -26,7 +26,7 @@ class ReferenceRow(Struct, frozen=True):
 
 
 class ResourceRow(Struct, frozen=True):
-    """A resource of the state that is shown."""
+    """A resource of the displayed state."""
 
     stack: StackIdentifier
     index: ResourceIndex
@@ -34,13 +34,13 @@ class ResourceRow(Struct, frozen=True):
 
 
 class Property(Struct, frozen=True):
-    """A line of a resource's detail."""
+    """A line of a resource's details."""
 
     resource: ResourceRow
     path: str = ""
-    """As Pulumi writes paths: `outputs.tags["a.b"].x[0]`; empty where the line is no property."""
+    """In Pulumi's notation: `outputs.tags["a.b"].x[0]`; empty if the line is not a property."""
     value: str | None = None
-    """What copying it gives; None for a masked secret and for a line without a value."""
+    """The text to copy; None for a masked secret and for a line without a value."""
     is_secret: bool = False
 
     @property
@@ -53,13 +53,13 @@ Selection: TypeAlias = StackRow | ReferenceRow | ResourceRow | Property
 
 
 class Shown(Struct, frozen=True):
-    """The stack on the screen, with its state where it is loaded."""
+    """The displayed stack, with its state if loaded."""
 
     stack: StackIdentifier | None = None
     version: int | None = None
-    """Of the state; None is the present one."""
+    """Of the state; None is the current one."""
     state: State | None = None
 
     def state_of(self, stack: StackIdentifier) -> State | None:
-        """The state of that stack, where it is the one on the screen."""
+        """The state of that stack, if it is the displayed one."""
         return self.state if stack == self.stack else None

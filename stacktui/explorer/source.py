@@ -1,4 +1,4 @@
-"""What the explorer may ask of wherever its stacks are: the service, or a file that was opened."""
+"""The interface of a source of stacks: the service, or an opened file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Source(Protocol):
-    """Answers questions; every method raises PulumiError and nothing wider.
+    """Answers queries; every method raises only PulumiError.
 
     `PulumiClient` is the one that asks the service. A method that a source cannot answer raises NotSupported: what only
     the service knows stands in `Lacking` too.
@@ -41,12 +41,12 @@ class Source(Protocol):
     def observed(self) -> Observed: ...
     @property
     def warnings(self) -> Notices:
-        """What it has to say beside its answers."""
+        """Warnings besides its answers."""
         ...
 
     @property
     def pauses(self) -> Signal[float]:
-        """The seconds until something is asked again, where the server asked to wait."""
+        """The seconds of a pause that the server has requested."""
         ...
 
     def check_supported(self, feature: Feature, organization: str = "") -> None:
@@ -54,7 +54,7 @@ class Source(Protocol):
         ...
 
     def under(self, conditions: Conditions) -> Source:
-        """The same source, whose requests are as urgent as these conditions say, and report to them."""
+        """The same source, with the urgency of these conditions, reporting to them."""
         ...
 
     async def aclose(self) -> None: ...

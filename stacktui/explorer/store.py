@@ -1,4 +1,4 @@
-"""What is known of every query: asked once for all who want the same, and kept while there is room."""
+"""The cache of all answers: one request for equal queries, and a limit on memory."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ MEGABYTE = 1024 * 1024
 
 
 class Store:
-    """The memory between a source and whoever shows or prints what it answers."""
+    """The cache between a source and the code that displays or prints its answers."""
 
     def __init__(
         self, source: Source, *, kept_bytes: int = 512 * MEGABYTE, clock: Callable[[], float] = time.time
     ) -> None:
-        """`kept_bytes` bounds the values of kinds that have a size; the newest is kept, however large it is."""
+        """`kept_bytes` limits the values of kinds that have a size; the newest one is always kept."""
         self.source = source
         self.clock = clock
         self.kept_bytes = kept_bytes
@@ -40,15 +40,15 @@ class Store:
 
     @property
     def held_bytes(self) -> int:
-        """Bytes of memory that the values of kinds with a size take."""
+        """Bytes of memory used by values of kinds with a size."""
         return sum(answer.size for answer in self._answers.values())
 
     def moment(self) -> int:
-        """A number larger than every one before: what happened earlier, whatever the clock says."""
+        """A number larger than every earlier one: it orders events independently of the clock."""
         return next(self._moments)
 
     def known(self, query: Query[T]) -> Loadable[T]:
-        """What is known of a query, without asking."""
+        """The current value of a query, without a request."""
         return self._answer(query).known if query in self._answers else Loadable()
 
     def want(
@@ -61,10 +61,11 @@ class Store:
         again: bool = False,
         after: float = 0.0,
     ) -> Want[T]:
-        """Ask, `after` seconds from now, unless the answer is here or on its way; `again` asks though it is here.
+        """Subscribe, and send a request unless the answer is loaded or loading; `again` always sends one.
 
-        `on_change` is called with each change of what is known, from now until the want is closed, and `on_mistake`
-        with an error of ours; where nobody takes that, it is the event loop's.
+        The request is sent after `after` seconds. `on_change` is called with each change of the value until the
+        subscription is closed, `on_mistake` with an error other than PulumiError, which the event loop handles by
+        default.
         """
         since = self.moment() if again else None
         return self._answer(query).want(priority, on_change, on_mistake=on_mistake, since=since, after=after)
@@ -78,17 +79,17 @@ class Store:
         since: int | None = None,
         on_change: Callable[[Loadable[T]], None] = lambda _known: None,
     ) -> T:
-        """The whole answer, asked for where it is not here.
+        """The complete answer, requested if it is not loaded.
 
         Args:
-            query: What is asked.
-            urgency: How urgent the request is, also when that rises; None: somebody waits for it.
-            again: Only an answer from now on counts.
-            since: Only an answer from this moment on counts (`moment`).
-            on_change: Called with each change of what is known meanwhile.
+            query: The query.
+            urgency: The urgency of the request, which may rise; None for interactive.
+            again: Ignore answers from before this call.
+            since: Ignore answers from before this moment (`moment`).
+            on_change: Called with each change of the value.
 
         Raises:
-            PulumiError: it could not be had, or no more than a part of it.
+            PulumiError: it failed, or only a part of it could be loaded.
         """
         urgency = urgency or Urgency()
         since = self.moment() if again else since
@@ -116,21 +117,21 @@ class Store:
             raise mistake
         if seen.error is not None:
             raise seen.error
-        if not seen.is_here:  # it was forgotten while it was on its way
+        if not seen.is_here:  # dropped while it was loading
             return await self.get(query, urgency, since=since, on_change=on_change)
         return seen.value  # type: ignore[return-value]  # it is here
 
     def forget(self, scope: Scope) -> None:
-        """Drop all that is known of a scope: it was changed, or is gone."""
+        """Drop all answers about a scope, because it was changed or deleted."""
         for query in [query for query in self._answers if query.scope == scope]:
             self._forget(query)
 
     def let_go(self, answer: Answer[T]) -> None:
-        """Nobody wants an answer any more that is not kept."""
+        """Drop an answer that has no subscribers and is not kept."""
         self._answers.pop(answer.query, None)
 
     def arrived(self, answer: Answer[T]) -> None:
-        """A whole value is here: make room for it, and prepare what is asked of it first."""
+        """A complete value has arrived: free memory for it and prepare its first use."""
         self._make_room()
         prepare, value = answer.query.kind.prepare, answer.known.value
         if prepare is not None and value is not None:
@@ -139,7 +140,7 @@ class Store:
             task.add_done_callback(self._preparing.discard)
 
     def _answer(self, query: Query[T]) -> Answer[T]:
-        """The one answer of a query; the kind in the key says what its value is."""
+        """The answer of a query; the kind in the key determines its type."""
         answers: OrderedDict[Query[T], Answer[T]] = self._answers  # type: ignore[assignment]  # see above
         found = answers.get(query)
         if found is None:

@@ -1,4 +1,4 @@
-"""Sends changes: one request for one confirmation, its outcome known or said to be unknown, and written down."""
+"""Sends changes: one request per confirmation, with the outcome recorded even if it is unknown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Write(Struct, frozen=True):
-    """A change that was sent and what is known of it; `outcome` is None while it is under way."""
+    """A change that was sent; `outcome` is None while it is in progress."""
 
     number: int
     change: Change
@@ -39,7 +39,7 @@ class Write(Struct, frozen=True):
 
     @property
     def target(self) -> StackIdentifier | None:
-        """Where the stack is if it was done; None: nowhere."""
+        """The stack's identifier if it is done; None if deleted."""
         return self.change.target
 
     @property
@@ -48,12 +48,12 @@ class Write(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Under way, or its outcome is still unknown."""
+        """In progress, or its outcome is unknown."""
         return self.outcome in (None, Outcome.UNKNOWN)
 
 
 class WriteUnderWay(Exception):
-    """Another write to the same stack has not ended: nothing was sent."""
+    """Another write to the same stack has not ended; nothing was sent."""
 
     def __init__(self, write: Write) -> None:
         super().__init__(write.number)
@@ -61,9 +61,9 @@ class WriteUnderWay(Exception):
 
 
 class StackWrites:
-    """Runs writes to their end whatever the screen does, and keeps those whose outcome is unknown in view.
+    """Completes writes independently of the UI, and keeps those with an unknown outcome.
 
-    `record` is called with each write when it is sent and again when its outcome changes; `changes` reports it then.
+    `record` is called with each write when it is sent and again when its outcome changes; then `changes` reports it.
     """
 
     def __init__(self, client: PulumiClient, store: Store, record: Callable[[Write], None]) -> None:
@@ -80,12 +80,12 @@ class StackWrites:
         return self._client.read_only
 
     def check_supported(self, feature: Feature) -> None:
-        """Raises NotSupported where the server was seen to lack a feature."""
+        """Raises NotSupported if the server is known not to support a feature."""
         self._client.check_supported(feature)
 
     @property
     def open_writes(self) -> tuple[Write, ...]:
-        """Those under way or of unknown outcome, oldest first."""
+        """Writes in progress or with an unknown outcome, oldest first."""
         return tuple(write for write in self._writes.values() if write.is_open)
 
     async def preflight(
@@ -93,19 +93,19 @@ class StackWrites:
         change: Change,
         on_wait: OnWait = lambda _facts, _wait: None,
     ) -> Preflight:
-        """Ask what a person must know before a change. Raises where the stack itself cannot be read."""
+        """Check the facts required before a change. Raises if the stack itself cannot be read."""
         from stacktui.explorer.changes.preflight import Gathering
 
         return await Gathering(self.store, change.stack, change.checks(), on_wait).preflight()
 
     async def send(self, change: Change) -> Write:
-        """Send a change that was confirmed, and wait until its outcome is known or known to be unknown.
+        """Send a confirmed change, and wait until its outcome is determined or unknown.
 
-        It goes on when whoever waits here is cancelled.
+        It continues if the caller is cancelled.
 
         Raises:
             WriteUnderWay: another one to the same stack has not ended.
-            NotSupported: the server was seen to lack what it needs.
+            NotSupported: the server is known not to support it.
         """
         for other in self.open_writes:
             if other.outcome is None and other.stack == change.stack:
@@ -118,9 +118,9 @@ class StackWrites:
         return await asyncio.shield(task)
 
     async def check(self, number: int) -> Write:
-        """Ask again what became of a write of unknown outcome.
+        """Check a write with an unknown outcome again.
 
-        A stack that does not show the change yet may still do so: only what is seen to be done ends the question.
+        A change that is not visible yet may still become visible, so only a visible one ends the check.
         """
         write = self._writes[number]
         if write.outcome is not Outcome.UNKNOWN:
@@ -130,7 +130,7 @@ class StackWrites:
         return self._note(replace(write, verdict=verdict, outcome=Outcome.DONE if is_done else Outcome.UNKNOWN))
 
     async def wait(self, seconds: float) -> tuple[Write, ...]:
-        """Give writes under way that long to end; returns those that are still open."""
+        """Wait up to this long for writes in progress; return those that are still open."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         return self.open_writes

@@ -1,1 +1,1 @@
-"""Private files, bounded reads, own folders, threads: standard library only."""
+"""Private files, bounded reads, folders, threads: standard library only."""

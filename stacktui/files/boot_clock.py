@@ -1,4 +1,4 @@
-"""A clock that goes on while the machine sleeps: what was open before a long sleep is not open any more."""
+"""A clock that includes time asleep, to discard connections that were open before a long sleep."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import time
 
 
 def since_boot() -> float:
-    """Seconds; where the system has no such clock (only Linux has), the monotonic one, which may stand still."""
+    """Seconds; without such a clock (only Linux has one), the monotonic clock, which may stop during sleep."""
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if clock is None else time.clock_gettime(clock)

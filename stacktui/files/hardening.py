@@ -1,4 +1,4 @@
-"""Keeps this process's memory, which holds the token and what a state holds, from others (SECURITY.md, S10)."""
+"""Protects this process's memory, which holds the token and states, from other processes (SECURITY.md, S10)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 
 def harden() -> None:
-    """No core dump, and on Linux no reading of memory and environment by processes of the same user."""
+    """Disable core dumps, and on Linux access to memory and environment by the same user's processes."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         set_dumpable = 4  # PR_SET_DUMPABLE of <linux/prctl.h>

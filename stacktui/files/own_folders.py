@@ -1,4 +1,4 @@
-"""Where the program's own files belong: what the platform has for settings, for state and for what may be lost."""
+"""The platform's folders for the program's settings, state and cache files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ON_A_MAC = {
 def own_folder(
     kind: Literal["config", "state", "cache"], environ: Mapping[str, str], *, platform: str = sys.platform
 ) -> Path:
-    """`stacktui` under the XDG variable of that kind, else under its default, which a Mac has elsewhere."""
+    """`stacktui` under the XDG variable for that kind, or else under the platform's default."""
     variable, place = _XDG[kind]
     given = environ.get(variable, "").strip()
     home = Path(os.path.expanduser("~/"))  # noqa: PTH111 - Path.expanduser raises where there is no home

@@ -1,4 +1,4 @@
-"""Writes files that hold what a stack holds: whole or not at all, readable by their owner only (SECURITY.md, S8)."""
+"""Writes files that may hold sensitive data: atomically, and readable only by their owner (SECURITY.md, S8)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def save(path: Path, data: bytes | bytearray | memoryview, *, overwrite: bool = False) -> None:
-    """Write a file in one step: there is the old one, then the new one, never a part of it.
+    """Write a file atomically: it has either the old or the new content.
 
-    A symbolic link at `path` is itself replaced; what it points to stays untouched. The mode is 0600 whatever the
-    umask, and whatever the mode of the file before.
+    A symbolic link at `path` is itself replaced; its target stays unchanged. The mode is 0600 regardless of the umask
+    and the previous mode.
 
     Raises:
-        FileExistsError: the file exists and `overwrite` was not asked for.
-        OSError: it cannot be written; what was there before is still there, and nothing half-written is left.
+        FileExistsError: the file exists and `overwrite` was not requested.
+        OSError: it cannot be written; the previous file is unchanged and no partial file is left.
     """
     if overwrite:
         _refuse_what_is_no_file(path)
@@ -69,7 +69,7 @@ def _write_new(name: str, data: bytes | bytearray | memoryview, folder: int) -> 
 
 
 def _publish(part: str, path: Path, data: bytes | bytearray | memoryview, folder: int) -> None:
-    """Give the written file its name unless that is taken; where there are no hard links, write it in place."""
+    """Give the written file its name unless that is taken; without hard links, write it in place."""
     try:
         os.link(part, path.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
     except FileExistsError:
@@ -86,7 +86,7 @@ def _publish(part: str, path: Path, data: bytes | bytearray | memoryview, folder
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder, 0700, and those above it; one that exists keeps its mode.
+    """Make a folder and its parents with mode 0700; an existing one keeps its mode.
 
     Raises:
         OSError: it cannot be made.
@@ -99,7 +99,9 @@ def make_private_folder(path: Path) -> None:
 
 
 def append_line(path: Path, line: str) -> None:
-    """Add one line to a file, made 0600 where it is new; no symbolic link is followed. One write, so lines never mix.
+    """Append one line in a single write, so that lines never mix.
+
+    A new file gets mode 0600; symbolic links are not followed.
 
     Raises:
         OSError: it cannot be written, or is not a regular file.
@@ -117,10 +119,10 @@ def append_line(path: Path, line: str) -> None:
 
 @contextlib.contextmanager
 def open_to_read(path: Path) -> Iterator[int]:
-    """A descriptor of a regular file, closed afterwards; never waits, as the opening of a pipe would.
+    """A descriptor of a regular file, closed on exit; never blocks, as opening a pipe would.
 
     Raises:
-        OSError: it is not there, may not be read, or is not a regular file.
+        OSError: it does not exist, is not readable, or is not a regular file.
     """
     descriptor = os.open(path, _READ)
     try:
@@ -147,7 +149,7 @@ def read_up_to(descriptor: int, limit: int) -> bytes:
 
 
 def read(path: Path, limit: int = 1 << 20) -> bytes:
-    """The bytes of a regular file, at most `limit`; raises OSError as its two parts do."""
+    """The bytes of a regular file, at most `limit`; raises OSError like the two functions above."""
     with open_to_read(path) as descriptor:
         return read_up_to(descriptor, limit)
 

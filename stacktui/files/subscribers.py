@@ -1,7 +1,7 @@
-"""Who hears of what happens: any number of listeners, at any time. It knows nothing of files.
+"""Signals with any number of listeners.
 
-It stands in the lowest package because the client, the application model, the journal and the terminal's host all
-have something to report, and this is the only package that all of them may import.
+This module has nothing to do with files. It is in the lowest package because the client, the application model, the
+journal and the terminal host all report events, and this is the only package that all of them may import.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOST_TEXTS = 100
-"""Texts that are remembered for a listener: a server may never end to think of another."""
+"""Texts that are remembered for a listener, because a server may produce any number of them."""
 
 
 class Signal(Generic[T]):
-    """What happens, for everybody who subscribed before it did."""
+    """An event that all current subscribers receive."""
 
     def __init__(self) -> None:
         self._listeners: dict[object, Callable[[T], None]] = {}
 
     def subscribe(self, listener: Callable[[T], None]) -> Callable[[], None]:
-        """Call `listener` with each value from now on; returns what ends that."""
+        """Call `listener` with each value from now on; returns a function that unsubscribes."""
         key = object()
         self._listeners[key] = listener
 
@@ -34,13 +34,13 @@ class Signal(Generic[T]):
         return unsubscribe
 
     def send(self, value: T) -> None:
-        """Call the listeners in the order in which they subscribed, in this thread."""
+        """Call the listeners in the order of subscription, in this thread."""
         for listener in tuple(self._listeners.values()):
             listener(value)
 
 
 class Notices(Signal[str]):
-    """Texts that come again and again; each listener hears each of them once."""
+    """Repeated notices; each listener receives each text once."""
 
     def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
         heard: set[str] = set()

@@ -1,4 +1,4 @@
-"""Work off the event loop, on daemon threads, so that quitting never waits for it."""
+"""Runs blocking work on daemon threads, so that quitting never waits for it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 
 async def in_background(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `function` on a thread of its own and wait for it; raises what it raises.
+    """Run `function` on its own thread and wait for it; raises what it raises.
 
-    A cancelled wait leaves the thread to end by itself; its result is dropped.
+    If the wait is cancelled, the thread continues and its result is dropped.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
@@ -37,7 +37,7 @@ async def in_background(function: Callable[P, T], *args: P.args, **kwargs: P.kwa
             result = function(*args, **kwargs)
         except BaseException as raised:  # noqa: BLE001  # it is raised again where it was awaited
             error = raised
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody is waiting
             loop.call_soon_threadsafe(deliver, result, error)
 
     threading.Thread(target=work, name=f"stacktui-{getattr(function, '__name__', 'work')}", daemon=True).start()
@@ -45,13 +45,13 @@ async def in_background(function: Callable[P, T], *args: P.args, **kwargs: P.kwa
 
 
 class DaemonExecutor(ThreadPoolExecutor):
-    """For `loop.set_default_executor`: a name server that never answers must not keep anyone from quitting.
+    """For `loop.set_default_executor`: a name server that never responds must not prevent quitting.
 
-    asyncio looks names up in its default executor and waits for it at the end. Here each call has a daemon thread.
+    asyncio resolves names in its default executor and waits for it at the end. Here each call has a daemon thread.
     """
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run `fn` on a thread of its own."""
+        """Run `fn` on its own thread."""
         future: Future[T] = Future()
 
         def work() -> None:
@@ -68,4 +68,4 @@ class DaemonExecutor(ThreadPoolExecutor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the threads to themselves."""
+        """Do not wait for the threads."""

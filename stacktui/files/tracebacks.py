@@ -1,4 +1,4 @@
-"""Keeps an error that stays on the screen from keeping what its frames held: an answer of 200 MB, say."""
+"""Frees the memory that a kept error's frames refer to, for example a response of 200 MB."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import traceback
 
 
 def drop_locals(*errors: BaseException) -> None:
-    """Empty the ended frames that the tracebacks of errors, their causes and contexts refer to; lines stay readable."""
+    """Clear the ended frames in the tracebacks of errors, their causes and contexts; line numbers stay readable."""
     links: list[BaseException | None] = [*errors]
     seen: set[int] = set()
     while links:

@@ -1,1 +1,1 @@
-"""Questions about what was fetched, answered in memory."""
+"""Answers questions about loaded data in memory."""

@@ -1,4 +1,4 @@
-"""What a resource needs and what needs it, with the reason (pkg/resource/graph/dependency_graph.go:55-118)."""
+"""The dependencies and dependents of a resource, with reasons (pkg/resource/graph/dependency_graph.go:55-118)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class EdgeKind(enum.StrEnum):
-    """Why one resource needs another."""
+    """Why one resource depends on another."""
 
     PARENT = "parent"
     PROVIDER = "provider"
@@ -25,13 +25,13 @@ class EdgeKind(enum.StrEnum):
 
 
 class Edge(NamedTuple):
-    """A dependency, seen from one of its ends; node and URN are those of the other end."""
+    """A dependency, as seen from one end; node and URN are those of the other end."""
 
     node: Node | None
     """None: the URN is not in the state."""
     urn: str
     properties: tuple[str, ...]
-    """The inputs that carry the dependency, where the state says so."""
+    """The inputs that carry the dependency, if the state contains them."""
     kind: EdgeKind
 
 
@@ -39,7 +39,7 @@ KINDS = tuple(EdgeKind)
 
 
 def needs(resource: Resource) -> Iterator[tuple[EdgeKind, str]]:
-    """The URNs that a resource needs, each once for a kind."""
+    """The URNs that a resource depends on, once per kind."""
     if resource.parent:
         yield EdgeKind.PARENT, resource.parent
     if resource.provider:
@@ -61,7 +61,7 @@ def carriers(resource: Resource, urn: str) -> tuple[str, ...]:
 
 
 class Dependents:
-    """For every resource the nodes that need it: edges turned around, in the order of the state."""
+    """The dependents of every resource: reversed edges, in the order of the state."""
 
     __slots__ = ("_incoming",)
 

@@ -1,7 +1,7 @@
-"""Reads one filter line into terms, and edits it by term: the grammar that the stack list and the tree share.
+"""Parses a filter line into terms and edits it: the syntax shared by the stack list and the resource tree.
 
-`word`, `"two words"`, `key:value`, `key:"two words"`, and `-` before any of them for its opposite. A line that is still
-being typed is never an error that stops anything: an open quote reaches to the end of the line.
+`word`, `"two words"`, `key:value`, `key:"two words"`, each negated by `-`. A line that is still being typed is always
+accepted: an open quote extends to the end of the line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NEEDS_QUOTES = r'[\s"]|^-|^$'
 
 
 class Term(Struct, frozen=True):
-    """One term of a line: `raw` is what was typed from `start` on, `value` is without quotes."""
+    """A term of a line: `raw` is the text typed from `start` on, `value` is unquoted."""
 
     start: int
     raw: str
@@ -31,7 +31,7 @@ class Term(Struct, frozen=True):
     """Lower case, without the colon; empty for a plain word."""
     value: str
     is_closed: bool
-    """False where a quote was opened and not closed."""
+    """False if a quote was opened and not closed."""
 
     @property
     def end(self) -> int:
@@ -39,7 +39,7 @@ class Term(Struct, frozen=True):
 
 
 class MistakeKind(Enum):
-    """What is wrong with a term; `presentation/text/filter_words.py` has the sentences."""
+    """What is wrong with a term; the messages are in `presentation/text/filter_words.py`."""
 
     OPEN_QUOTE = auto()
     NO_SUCH_FILTER = auto()
@@ -49,18 +49,18 @@ class MistakeKind(Enum):
 
 
 class FilterMistake(Struct, frozen=True):
-    """A term that was not understood; the rest of its line still counts."""
+    """A term that was not understood; the rest of its line still applies."""
 
     kind: MistakeKind
     typed: str = ""
-    """The part of the term that is wrong, as it was typed."""
+    """The invalid part of the term, as typed."""
 
 
 OPEN_QUOTE = FilterMistake(MistakeKind.OPEN_QUOTE)
 
 
 def read_terms(text: str) -> tuple[Term, ...]:
-    """The terms of a line, in order. A lone `-` is no term yet."""
+    """The terms of a line, in order. A lone `-` is ignored."""
     if not text:
         return ()
     terms = (_term(piece.start(), piece.group()) for piece in re.finditer(_PIECE, text))
@@ -89,7 +89,7 @@ def _unquoted(body: str) -> tuple[str, bool]:
 
 
 def quoted(value: str) -> str:
-    """A value as it stands in a line: in quotes where it holds spaces or quotes, begins with `-`, or is empty."""
+    """A value as written in a line: quoted if it contains spaces or quotes, begins with `-`, or is empty."""
     if not re.search(_NEEDS_QUOTES, value):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
@@ -97,9 +97,9 @@ def quoted(value: str) -> str:
 
 
 def with_term(text: str, is_replaced: Callable[[Term], bool], new: str) -> str:
-    """The line with `new` in the place of the first replaced term, or at its end; further replaced terms go.
+    """The line with `new` in place of the first replaced term, or appended; other replaced terms are removed.
 
-    An empty `new` only takes them away.
+    An empty `new` only removes them.
     """
     kept: list[str] = []
     waiting = new
@@ -113,12 +113,12 @@ def with_term(text: str, is_replaced: Callable[[Term], bool], new: str) -> str:
 
 
 def term_at(text: str, cursor: int) -> Term | None:
-    """The term that the cursor stands in or directly behind."""
+    """The term at or directly before the cursor."""
     return next((term for term in read_terms(text) if term.start <= cursor <= term.end), None)
 
 
 def complete(text: str, cursor: int, chosen: str) -> tuple[str, int]:
-    """The line and the cursor after a suggestion was chosen for the term under the cursor."""
+    """The line and cursor after a suggestion was accepted for the term under the cursor."""
     term = term_at(text, cursor)
     start, end = (term.start, term.end) if term else (cursor, cursor)
     tail = text[end:].lstrip()
@@ -128,7 +128,7 @@ def complete(text: str, cursor: int, chosen: str) -> tuple[str, int]:
 
 
 def beginning_with(candidates: Sequence[str], typed: str, limit: int = 20) -> tuple[str, ...]:
-    """Those that begin with what was typed, then those that hold it; never what is there already."""
+    """Candidates that begin with the typed text, then those that contain it; never the text itself."""
     low = typed.lower()
     begins = [one for one in candidates if one.lower().startswith(low)]
     holds = [one for one in candidates if low in one.lower() and not one.lower().startswith(low)]

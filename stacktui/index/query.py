@@ -1,6 +1,6 @@
-"""Understands the filter line of the stack list: what the server filters, and what is filtered here as one types.
+"""Parses the filter line of the stack list into server-side and client-side filters.
 
-A list entry carries no tags, so every tag is a question to the server; everything else is answered in memory.
+List entries contain no tags, so every tag needs a request; all other terms are evaluated in memory.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _COUNT = r"(>=|<=|>|<|=)?(\d{1,9})"
 
 
 class TagTerm(Struct, frozen=True):
-    """`tag:name`, `tag:name=value`, `tag:=value` (any name: legal for the API), or one of them negated."""
+    """`tag:name`, `tag:name=value`, `tag:=value` (any name: valid in the API), possibly negated."""
 
     name: str
     value: str | None
@@ -51,7 +51,7 @@ class TagTerm(Struct, frozen=True):
 
 
 class CountTerm(Struct, frozen=True):
-    """`resources:>100`: bounds are inclusive; a stack whose count is not told never matches."""
+    """`resources:>100`: bounds are inclusive; a stack without a known count never matches."""
 
     least: int
     most: int | None
@@ -64,16 +64,16 @@ class StateTerm(NamedTuple):
 
 
 class NameTerm(Struct, frozen=True):
-    """`org:` or `project:`: a name that is known means exactly that one, else any that holds the text."""
+    """`org:` or `project:`: an existing name matches exactly, otherwise any name that contains the text."""
 
     text: str
     negated: bool
 
 
 class StackListPlan(Struct, frozen=True):
-    """The questions that a query needs: the list, lists to intersect it with, and lists to take away.
+    """The requests that a query needs: the list, lists to intersect it with, and lists to subtract.
 
-    Two queries with equal plans need no new request.
+    Queries with equal plans share their requests.
     """
 
     base: StackFilter = StackFilter()
@@ -82,7 +82,7 @@ class StackListPlan(Struct, frozen=True):
 
     @property
     def tag_questions(self) -> tuple[tuple[StackFilter, ...], tuple[StackFilter, ...]]:
-        """What of it only the server can answer, wanted and unwanted: the list itself tells no tags."""
+        """The wanted and unwanted tags, which need requests, because the list contains no tags."""
         wanted, unwanted = (
             tuple(one._replace(organization="", project="") for one in filters if one.tag_name or one.tag_value)
             for filters in ((self.base, *self.narrowed_by), self.without)
@@ -91,7 +91,7 @@ class StackListPlan(Struct, frozen=True):
 
 
 class StackQuery(NamedTuple):
-    """A filter line, understood. All text is lower case but tags, which the server compares."""
+    """A parsed filter line. All text is lower case except tags, which the server compares."""
 
     organizations: tuple[NameTerm, ...] = ()
     projects: tuple[NameTerm, ...] = ()
@@ -108,20 +108,20 @@ class StackQuery(NamedTuple):
 
     @property
     def asks_running(self) -> bool:
-        """Whether it asks for the stacks that run an update, or for the others."""
+        """Whether it filters by running updates."""
         return any(term.state == "running" for term in self.states)
 
     def without_running(self) -> StackQuery:
-        """All that it asks for beside that."""
+        """The other terms."""
         return self._replace(states=tuple(term for term in self.states if term.state != "running"))
 
     def plan(
         self, organizations: Collection[str] | None = None, projects: Collection[str] | None = None
     ) -> StackListPlan:
-        """What to ask of the server.
+        """The requests to send.
 
-        Where `organizations` or `projects` tell which names exist, only such a name is sent, in its own spelling:
-        half a word needs no request. Without them the name is sent as it was typed.
+        `organizations` and `projects` are the known names: only a known name is sent, in its own spelling, so that a
+        partly typed one needs no request. Without them the name is sent as typed.
         """
         organization = _server_name(self.organizations, organizations)
         project = _server_name(self.projects, projects)
@@ -137,7 +137,7 @@ def _tag_order(tag: TagTerm) -> tuple[str, bool, str]:
 
 
 def _server_name(terms: Sequence[NameTerm], known: Collection[str] | None) -> str:
-    """The one name that the server may filter by, or nothing."""
+    """The single name that the server can filter by, or empty."""
     wanted = [term.text for term in terms if not term.negated]
     if len(wanted) != 1:
         return ""
@@ -149,7 +149,7 @@ def _server_name(terms: Sequence[NameTerm], known: Collection[str] | None) -> st
 
 
 class _Reading:
-    """The lists that a StackQuery is made of, while its line is read."""
+    """The parts of a StackQuery while its line is parsed."""
 
     def __init__(self) -> None:
         self.organizations: list[NameTerm] = []
@@ -219,7 +219,7 @@ class _Reading:
 
 
 def parse_stack_query(text: str) -> StackQuery:
-    """Read a filter line. Never raises: what is not understood stands in `mistakes`."""
+    """Parse a filter line. Never raises; terms that are not understood are in `mistakes`."""
     reading = _Reading()
     for term in read_terms(text):
         reading.take(term)
@@ -240,18 +240,18 @@ def _has_key(key: str, term: Term) -> bool:
 
 
 def with_organization(text: str, organization: str) -> str:
-    """The line narrowed to one organization, the rest kept; an empty one takes the term away."""
+    """The line restricted to one organization; an empty name removes the term."""
     new = f"org:{quoted(organization)}" if organization else ""
     return with_term(text, lambda term: _has_key("org", term), new)
 
 
 def with_project(text: str, project: str) -> str:
-    """The line narrowed to one project, the rest kept; an empty one takes the term away."""
+    """The line restricted to one project; an empty name removes the term."""
     return with_term(text, lambda term: _has_key("project", term), f"project:{quoted(project)}" if project else "")
 
 
 def with_tag(text: str, name: str, value: str | None = None, *, negated: bool = False) -> str:
-    """The line with a tag instead of whatever it said of that tag's name, the rest kept."""
+    """The line with this tag in place of other terms about its name."""
     said = name if value is None else f"{name}={value}"
     return with_term(
         text, lambda term: _is_tag(term, name), f"{'-' if negated else ''}tag:{quoted(said)}" if said else ""
@@ -263,7 +263,7 @@ def _is_tag(term: Term, name: str) -> bool:
 
 
 class Known(Struct, frozen=True):
-    """What suggestions are made of: what was seen so far."""
+    """The known names, for suggestions."""
 
     organizations: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
@@ -278,7 +278,7 @@ _STARTS = ("org:", "project:", "tag:", "state:never", "state:running", "state:up
 
 
 def suggest(text: str, cursor: int, known: Known) -> tuple[str, ...]:
-    """What could stand for the term under the cursor, best first; `filter_line.complete` puts one in."""
+    """Suggestions for the term under the cursor, best first; `filter_line.complete` inserts one."""
     term = term_at(text, cursor)
     if term is None:
         return _STARTS

@@ -1,4 +1,4 @@
-"""Which stacks a stack reads, told from its own state; the API tells the other direction."""
+"""The stacks that a stack reads, according to its state; the API reports the other direction."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference"
 
 
 class UpstreamReference(NamedTuple):
-    """A stack that is read. Parts of its name that the program left out and nothing tells are empty."""
+    """A stack that is read. Parts of its name that are missing and unknown are empty."""
 
     stack: StackIdentifier
     output_names: tuple[str, ...]
-    """The outputs that the referred stack had; values are never read."""
+    """The outputs that the referenced stack had; values are never read."""
     node: Node
     """The first resource that refers to it."""
 
 
 def upstream_references(index: ResourceIndex, reader: StackIdentifier | None = None) -> tuple[UpstreamReference, ...]:
-    """The stacks that the state's StackReference resources name, each once, in the order of the state.
+    """The stacks named by the state's StackReference resources, once each, in the order of the state.
 
-    A name may leave out the project, or both it and the organization; they are then the `reader`'s own.
+    A name may omit the project, or project and organization; they default to the `reader`'s.
     """
     found: dict[StackIdentifier, UpstreamReference] = {}
     for node, resource in enumerate(index.deployment.resources):
@@ -46,12 +46,12 @@ def upstream_references(index: ResourceIndex, reader: StackIdentifier | None = N
 
 
 def behind(reference_version: int, current_version: int) -> int:
-    """How many versions a reference is behind the stack that it reads; never negative."""
+    """How many versions a reference is behind the referenced stack; never negative."""
     return max(0, current_version - reference_version)
 
 
 def _name(resource: Resource) -> str:
-    """As the engine wrote it: the input `name`, which is the id too; the resource's own name may differ."""
+    """The engine uses the input `name`, which is also the ID; the resource's own name may differ."""
     name = read_properties(resource.inputs).get("name")
     return name if isinstance(name, str) else resource.id or ""
 

@@ -1,6 +1,6 @@
-"""Understands the filter line of the resource tree, and finds what matches at 100,000 resources in a frame.
+"""Parses the filter line of the resource tree, and searches 100,000 resources within a frame.
 
-Only URNs, types and ids are searched: what a property holds, secrets above all, never enters the search.
+Only URNs, types and IDs are searched; property values, secrets above all, are not.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ FLAG_WORDS: dict[str, Flag] = {
     "pending": Flag.PENDING_DELETE | Flag.PENDING_REPLACEMENT | Flag.PENDING_OPERATION,
     "problem": PROBLEMS,
 }
-"""What `is:` understands; several flags mean any of them."""
+"""The words of `is:` for flags; several flags mean any of them."""
 KIND_WORDS = ("component", "custom", "provider")
-"""What else `is:` understands."""
+"""The other words of `is:`."""
 
 _PROVIDER_TYPE = "pulumi:providers:"
 
@@ -72,7 +72,7 @@ class IsTerm(NamedTuple):
 
 
 class ResourceQuery(NamedTuple):
-    """A filter line, understood; every term must hold. All text is lower case."""
+    """A parsed filter line; all terms must match. All text is lower case."""
 
     words: tuple[str, ...] = ()
     without_words: tuple[str, ...] = ()
@@ -86,9 +86,9 @@ class ResourceQuery(NamedTuple):
 
 
 def parse_resource_query(text: str) -> ResourceQuery:
-    """Read a filter line. Never raises: what is not understood stands in `mistakes`.
+    """Parse a filter line. Never raises; terms that are not understood are in `mistakes`.
 
-    A key that is no filter belongs to a word, since type tokens and URNs are full of colons.
+    An unknown key is part of a word, because type tokens and URNs contain colons.
     """
     words: dict[bool, list[str]] = {False: [], True: []}
     fields: list[FieldTerm] = []
@@ -120,11 +120,11 @@ def _claim(term: Term) -> IsTerm | FilterMistake | None:
 
 
 class _Columns(NamedTuple):
-    """What is searched of every node, lower case."""
+    """The searched text of every node, in lower case."""
 
     haystacks: list[str]
     types: list[str]
-    """Type tokens as they are."""
+    """Type tokens, unchanged."""
     shorts: dict[str, str]
     """Type token → token and short form, lower case."""
     customs: list[bool | None]
@@ -132,22 +132,22 @@ class _Columns(NamedTuple):
 
 
 class ResourceSearch:
-    """Searches one index; what a search needs is read once, at the first search or in `prepare`."""
+    """Searches an index; its data is prepared once, by the first search or by `prepare`."""
 
     def __init__(self, index: ResourceIndex) -> None:
         self._index = index
         self._last: tuple[ResourceQuery, list[Node]] | None = None
 
     def prepare(self) -> int:
-        """Read what every search needs, about 0.1 s for 100,000 resources, so best done in the background.
+        """Prepare the data for searching, about 0.1 s for 100,000 resources, best done in the background.
 
-        Returns how many nodes are searched.
+        Returns the number of nodes that are searched.
         """
         return len(self._columns.haystacks)
 
     @property
     def footprint(self) -> int:
-        """Bytes of memory beside the index's, as if it were prepared."""
+        """Bytes of memory in addition to the index, as if prepared."""
         return of_many(range(len(self._index)), self._footprint_of)
 
     def _footprint_of(self, node: Node) -> int:
@@ -158,7 +158,7 @@ class ResourceSearch:
         return sum(map(rounded, own)) + 4 * POINTER
 
     def match(self, query: ResourceQuery) -> Sequence[Node]:
-        """The nodes that match, ascending."""
+        """The matching nodes, ascending."""
         last = self._last
         nodes = last[1] if last and _narrows(last[0], query) else range(len(self._index))
         found = self._match_words(query, nodes)
@@ -187,7 +187,7 @@ class ResourceSearch:
         return [node for node in nodes if (term.text in column[node]) is not term.negated]
 
     def _types_meant(self, term: FieldTerm) -> Collection[str]:
-        """The types that hold the text; for a package those of exactly that one, where it exists."""
+        """The types that contain the text; for a package, its types if it exists."""
         shorts = self._columns.shorts
         if term.field == "type":
             return {token for token, low in shorts.items() if term.text in low}
@@ -234,12 +234,12 @@ class ResourceSearch:
 
 
 def match_resources(index: ResourceIndex, query: ResourceQuery) -> Sequence[Node]:
-    """One search in an index that is not searched again; else keep a ResourceSearch."""
+    """A single search; use ResourceSearch to search an index repeatedly."""
     return ResourceSearch(index).match(query)
 
 
 def _narrows(wide: ResourceQuery, narrow: ResourceQuery) -> bool:
-    """True where every node of `narrow` is among those of `wide`: a letter typed on at the end of a word."""
+    """True if every match of `narrow` matches `wide`, as after appending a letter to a word."""
     return (
         len(wide.words) <= len(narrow.words)
         and all(word in longer for word, longer in zip(wide.words, narrow.words, strict=False))
@@ -255,7 +255,7 @@ _STARTS = ("type:", "id:", "name:", "urn:", "package:", "is:")
 def suggest_resource_terms(
     text: str, cursor: int, *, types: Sequence[str] = (), packages: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """What could stand for the term under the cursor, best first; `filter_line.complete` puts one in."""
+    """Suggestions for the term under the cursor, best first; `filter_line.complete` inserts one."""
     term = term_at(text, cursor)
     if term is None:
         return _STARTS

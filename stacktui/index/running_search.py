@@ -1,6 +1,6 @@
-"""Which stacks run an update, learnt beside a list that does not report it: by asking one stack, or each of many.
+"""Which stacks run an update, if the list does not report it, by requesting them individually.
 
-What was learnt holds until the list is asked for anew: then another search begins.
+Results are valid until the list is reloaded, which begins another search.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _UPDATING_NOW = 0
 
 
 class RunningSearch:
-    """The stacks that were seen to run an update, and how far asking has come for the query in hand."""
+    """The stacks known to run an update, and the progress of the search for the current query."""
 
     def __init__(self) -> None:
         self.is_under_way = False
         self._running: set[StackIdentifier] = set()
         self._listed: dict[StackIdentifier, StackSummary] = {}
-        """Those that are shown as updating now, as the list reported them."""
+        """The stacks shown as updating according to the list."""
         self._asked: set[StackIdentifier] = set()
         self._unread: set[StackIdentifier] = set()
         self._wanted: frozenset[StackIdentifier] = frozenset()
         self._missing: set[StackIdentifier] = set()
-        """Those wanted that were not asked yet."""
+        """The required stacks that were not requested yet."""
 
     def begin(self, query: StackQuery, index: StackIndex) -> tuple[StackIdentifier, ...]:
-        """Want what a query needs to know; returns the stacks that must be asked for it."""
+        """Begin a search for a query; return the stacks that must be requested."""
         found = index.select(query.without_running()) if query.asks_running else ()
         wanted = tuple(stack.identifier for stack in found)
         missing = tuple(stack for stack in wanted if stack not in self._asked)
@@ -42,11 +42,11 @@ class RunningSearch:
         return missing
 
     def end(self) -> None:
-        """Nothing is asked any more: all were, or somebody stopped it."""
+        """End the search, complete or stopped."""
         self.is_under_way = False
 
     def take(self, looked: Looked, index: StackIndex) -> None:
-        """One stack was asked."""
+        """Take the result for one stack."""
         self._asked.add(looked.stack)
         self._missing.discard(looked.stack)
         if looked.error is not None:
@@ -55,7 +55,7 @@ class RunningSearch:
             self.mark(looked.stack, index, is_running=looked.running is not None)
 
     def mark(self, stack: StackIdentifier, index: StackIndex, *, is_running: bool) -> bool:
-        """List a stack as updating now, or again as the list reported it; True where that changed its entry."""
+        """Set or reset a stack's running update; True if that changed its entry."""
         before = index.get(stack)
         if is_running:
             self._running.add(stack)
@@ -68,7 +68,7 @@ class RunningSearch:
         return after != before
 
     def apply_to(self, index: StackIndex) -> None:
-        """Show what was learnt in stacks that have arrived since."""
+        """Apply the results to newly arrived stacks."""
         index.add(self._shown(listed) for listed in map(index.get, tuple(self._running)) if listed is not None)
 
     def _shown(self, stack: StackSummary) -> StackSummary:
@@ -79,7 +79,7 @@ class RunningSearch:
 
     @property
     def total(self) -> int:
-        """How many stacks the query needs to be asked."""
+        """The number of stacks that the query requires."""
         return len(self._wanted)
 
     @property
@@ -88,5 +88,5 @@ class RunningSearch:
 
     @property
     def unread(self) -> int:
-        """Those asked that could not be read."""
+        """The stacks that could not be read."""
         return len(self._unread & self._wanted)

@@ -1,6 +1,7 @@
-"""Keeps stacks in every order while their pages come, so that a sort key finds its order made.
+"""Keeps stacks sorted in every order while pages arrive, so that changing the order is immediate.
 
-A page is put between what is in order, for the price of the page; only a list that grew by much is sorted anew.
+A page is merged into the sorted stacks at the cost of its own size; the list is sorted again only if it has grown a
+lot.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 SortKey: TypeAlias = Literal["name", "updated", "resources"]
 
 _FAR = 10**15
-"""Beyond any time or count."""
+"""Larger than any time or count."""
 _BEYOND = 1e16
 _RUNNING = -1e18
 _LAST = float("inf")
 _MUCH = 16
-"""A part of so many is put between the rest; a larger one is cheaper to sort with it."""
+"""A larger batch is sorted with the rest instead of being merged."""
 
 
 class StackSort(NamedTuple):
-    """By name A to Z, by update newest first (running ones before all), by resources most first; or the reverse.
+    """By name A to Z, by last update newest first (running ones first), by resources most first; or reversed.
 
-    Stacks that never were updated, or whose count is not told, come last either way.
+    Stacks that were never updated, or have no known count, come last in either direction.
     """
 
     by: SortKey = "name"
@@ -36,7 +37,7 @@ class StackSort(NamedTuple):
 
 
 class StackOrders:
-    """Positions of stacks, by their arrival, in the order of every StackSort. An order that was given never changes."""
+    """Stack positions (by arrival) in every StackSort. A returned order never changes."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
@@ -44,19 +45,19 @@ class StackOrders:
         self._kept: dict[StackSort, array[int]] = {}
 
     def add(self, name: str, stack: StackSummary) -> None:
-        """Take in one more stack; `name` is unlike every other one's, and what it sorts by among names."""
+        """Add a stack; `name` is unique and is its key in the order by name."""
         self._names.append(name)
         self._numbers["updated"].append(_recency(stack))
         self._numbers["resources"].append(_downwards(stack.resource_count))
 
     def replace(self, position: int, stack: StackSummary) -> None:
-        """Take in what is told of a stack now."""
+        """Replace the data of a stack."""
         self._numbers["updated"][position] = _recency(stack)
         self._numbers["resources"][position] = _downwards(stack.resource_count)
         self._kept = {sort: order for sort, order in self._kept.items() if sort.by == "name"}
 
     def of(self, sort: StackSort) -> array[int]:
-        """All positions, in order."""
+        """All positions, sorted."""
         order = self._kept.get(sort)
         if order is None or len(order) < len(self._names):
             order = self._turned(sort.by) if sort.reverse else self._grown(sort.by, order or array("i"))
@@ -64,7 +65,7 @@ class StackOrders:
         return order
 
     def _turned(self, by: SortKey) -> array[int]:
-        """The other way round; equal ones stay by name, and what is not told stays last."""
+        """Reversed, with equal stacks by name and unknown values last."""
         order = self.of(StackSort(by))
         if by == "name":
             return order[::-1]
@@ -72,7 +73,7 @@ class StackOrders:
         return array("i", sorted(order, key=keys.__getitem__))
 
     def _grown(self, by: SortKey, order: array[int]) -> array[int]:
-        """An order with what came since it was made."""
+        """An order extended by what arrived since it was made."""
         new = range(len(order), len(self._names))
         if len(new) * _MUCH > len(self._names):
             return self._sorted(range(len(self._names)) if by == "name" else self.of(StackSort()), by)
@@ -85,12 +86,12 @@ class StackOrders:
         return grown + order[at:]
 
     def _sorted(self, positions: Sequence[int], by: SortKey) -> array[int]:
-        """In order; equal ones stay as they were."""
+        """Sorted; equal stacks keep their order."""
         key = self._names.__getitem__ if by == "name" else self._numbers[by].__getitem__
         return array("i", sorted(positions, key=key))
 
     def _place(self, by: SortKey, order: array[int], position: int, start: int) -> int:
-        """Where a position belongs in an order, not before `start`; among equal ones by name."""
+        """The insertion point of a position, at or after `start`; equal stacks are ordered by name."""
         end = len(order)
         if by != "name":
             keys = self._numbers[by]
@@ -106,7 +107,7 @@ def _recency(stack: StackSummary) -> float:
 
 
 def _downwards(number: int | None) -> float:
-    """The higher a number, the lower its key; none is last."""
+    """A sort key for descending order, with None last."""
     if number is None:
         return _LAST
     if -_FAR < number < _FAR:

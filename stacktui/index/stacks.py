@@ -1,7 +1,7 @@
-"""Answers the stack list's questions in memory: which stacks match a line, in which order, at 20,000 stacks in a frame.
+"""Filters and sorts the stack list in memory, within a frame for 20,000 stacks.
 
-What a letter or a sort key needs is computed once per stack, when its page arrives: a lower-case haystack, and a place
-in every order. What matched a line is kept, so that a further page costs no more than itself.
+What filtering and sorting need is computed once per stack, when its page arrives: a lower-case search text, and its
+position in every order. Matches are cached, so that a further page costs only its own size.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["SortKey", "StackIndex", "StackRows", "StackSort"]
 
 
 class StackRows(Sequence[StackSummary]):
-    """Stacks in an order: a view, so that as many as there are can be handed over at once. It does not grow."""
+    """Stacks in an order, as an immutable view, so that any number can be passed at once."""
 
     __slots__ = ("_order", "_stacks")
 
@@ -49,16 +49,16 @@ class StackRows(Sequence[StackSummary]):
 
 
 class _Matched(NamedTuple):
-    """The last answer, which the next letter narrows and the next page makes longer."""
+    """The last result, which the next letter narrows and the next page extends."""
 
     query: StackQuery
     among: int
-    """So many stacks were here."""
+    """The number of stacks searched."""
     positions: list[int]
 
 
 class StackIndex:
-    """The stacks that arrived so far, each once; a stack keeps its identity through reload and sort."""
+    """The loaded stacks, once each; a stack keeps its identity when reloaded or sorted."""
 
     def __init__(self, stacks: Iterable[StackSummary] = ()) -> None:
         self._stacks: list[StackSummary] = []
@@ -85,7 +85,7 @@ class StackIndex:
         return None if position is None else self._stacks[position]
 
     def add(self, stacks: Iterable[StackSummary]) -> int:
-        """Take a page in; a stack that is there already is replaced. Returns how many are new."""
+        """Add a page; known stacks are replaced. Returns the number of new ones."""
         before = len(self._stacks)
         for stack in stacks:
             organization, project, name = stack.org_name, stack.project_name, stack.stack_name
@@ -104,22 +104,22 @@ class StackIndex:
         return len(self._stacks) - before
 
     def keep_orders(self) -> None:
-        """Put what came into every order, so that a sort key has nothing left to do."""
+        """Precompute every order, so that changing the order is immediate."""
         for by in ("name", "updated", "resources"):
             self._orders.of(StackSort(by))
 
     def organizations(self) -> tuple[str, ...]:
-        """Every organization seen, A to Z."""
+        """All known organizations, A to Z."""
         return self._organizations.sorted()
 
     def projects(self, organization: str = "") -> tuple[str, ...]:
-        """Every project seen, of one organization or of all, A to Z."""
+        """All known projects, optionally of one organization, A to Z."""
         if not organization:
             return self._projects.sorted()
         return tuple(sorted({stack.project_name for stack in self._stacks if stack.org_name == organization}))
 
     def select(self, query: StackQuery, sort: StackSort = StackSort()) -> StackRows:  # noqa: B008 - an immutable tuple
-        """The stacks that match, in order."""
+        """The matching stacks, sorted."""
         order = self._orders.of(sort)
         found = self._matched(query)
         if len(found) == len(order):
@@ -130,7 +130,7 @@ class StackIndex:
         return StackRows(self._stacks, array("i", compress(order, map(is_found.__getitem__, order))))
 
     def _matched(self, query: StackQuery) -> Sequence[int]:
-        """The positions of what matches, ascending: memory is read in the order in which it was written."""
+        """The positions of the matches, ascending, to read memory sequentially."""
         size, last = len(self._stacks), self._last
         if query.is_empty:
             return range(size)
@@ -163,7 +163,7 @@ class StackIndex:
 
 
 def _narrows(wide: StackQuery, narrow: StackQuery) -> bool:
-    """True where every stack of `narrow` is among those of `wide`: a letter typed on at the end of a word."""
+    """True if every match of `narrow` matches `wide`, as after appending a letter to a word."""
     return (
         len(wide.words) <= len(narrow.words)
         and all(word in longer for word, longer in zip(wide.words, narrow.words, strict=False))
@@ -173,12 +173,12 @@ def _narrows(wide: StackQuery, narrow: StackQuery) -> bool:
 
 
 def _asks_for_names(query: StackQuery) -> bool:
-    """What such a term means may change with a name that comes later."""
+    """A name that arrives later may change the meaning of such a term."""
     return bool(query.organizations or query.projects)
 
 
 class _Names(set[str]):
-    """Names seen, and in order once somebody asked."""
+    """Known names, sorted on first use."""
 
     _sorted: tuple[str, ...] = ()
 
@@ -188,19 +188,19 @@ class _Names(set[str]):
         return self._sorted
 
     def meant_by(self, terms: Sequence[NameTerm]) -> Collection[str]:
-        """The names that are one of those wanted and none of those unwanted."""
+        """The wanted names without the unwanted ones."""
         wanted = [_names_meant(self, term.text) for term in terms if not term.negated]
         unwanted = [_names_meant(self, term.text) for term in terms if term.negated]
         return (set().union(*wanted) if wanted else self).difference(*unwanted)
 
 
 def _key(organization: str, project: str, name: str) -> str:
-    """Unlike that of any other stack, and in order where the stacks are by name."""
+    """A unique key that sorts by name."""
     return f"{organization}\0{project}\0{name}\0".lower() + f"{organization}/{project}/{name}"
 
 
 def _names_meant(names: Collection[str], text: str) -> set[str]:
-    """The name itself where it exists, in whatever case; else every name that holds the text."""
+    """The name itself if it exists, in any case; otherwise all names that contain the text."""
     low = text.lower()
     exact = {name for name in names if name.lower() == low}
     return exact or {name for name in names if low in name.lower()}

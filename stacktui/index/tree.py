@@ -1,8 +1,8 @@
-"""Decides which rows of the resource tree are visible, at 100,000 resources and more within a frame or two.
+"""Determines the visible rows of the resource tree, within a frame or two for 100,000 resources.
 
-The tree is flat: every node has a position in pre-order, its subtree is the positions from it to its end, and the
-visible rows are a sorted array of positions. So folding cuts a slice out, unfolding puts slices back, and nothing here
-recurses: a chain 10,000 deep is like any other.
+The tree is flat: every node has a position in pre-order, its subtree is a range of positions, and the visible rows are
+a sorted array of positions. Collapsing removes a slice, expanding inserts slices, and nothing recurses: a chain 10,000
+deep is not special.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PER_NODE = 9 * 4 + 3
 
 
 class TreeLayout:
-    """Where each node of an index stands in pre-order; it never changes, and any number of trees share it."""
+    """The pre-order position of each node of an index; immutable and shared by any number of trees."""
 
     __slots__ = ("depths", "ends", "everything", "folded_at_first", "index", "nodes", "parents", "positions")
 
@@ -45,22 +45,22 @@ class TreeLayout:
 
     @property
     def footprint(self) -> int:
-        """Bytes of memory beside the index's, with a tree that has a filter on and is open."""
+        """Bytes of memory in addition to the index, for an expanded tree with a filter."""
         return PER_NODE * len(self.nodes)
 
 
 class Folds(Struct, frozen=True):
-    """URNs that are unfolded or folded other than at first; they mean the same at another version of the stack."""
+    """URNs that differ from the initial expansion; they apply to other versions of the stack too."""
 
     opened: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
 
 
 class ResourceTree:
-    """The rows of a resource tree, 0 to len-1; roots are open at first and all else is folded.
+    """The rows of a resource tree, 0 to len-1; initially only roots are expanded.
 
-    Methods that take a row raise IndexError where there is none. While a filter is on, folding has its own memory:
-    when the filter goes, the rows are again as they were before.
+    Methods that take a row raise IndexError if it does not exist. A filter has its own expansion: when it is cleared,
+    the previous rows return.
     """
 
     def __init__(self, layout: TreeLayout, folds: Folds = Folds()) -> None:  # noqa: B008 - frozen
@@ -80,7 +80,7 @@ class ResourceTree:
 
     @property
     def matches(self) -> int:
-        """How many nodes the filter names; all of them while there is none."""
+        """The number of nodes that match the filter; all of them without one."""
         return self._matches
 
     def node(self, row: int) -> Node:
@@ -91,11 +91,11 @@ class ResourceTree:
         return self._depths[self._at(row)]
 
     def is_match(self, row: int) -> bool:
-        """The row is there for itself, not for what the filter found below it."""
+        """The row matches the filter itself, rather than containing a match."""
         return self._kept is None or self._kept[self._at(row)] == MATCH
 
     def has_children(self, row: int) -> bool:
-        """Something that the filter keeps is below the row, folded or not."""
+        """There are rows below that the filter keeps, visible or not."""
         position = self._at(row)
         return bool(self._folded[position]) or self._is_open(row, position)
 
@@ -103,20 +103,20 @@ class ResourceTree:
         return self._is_open(row, self._at(row))
 
     def row_of(self, node: Node) -> int | None:
-        """The row of a node; None while it is folded away or filtered out."""
+        """The row of a node; None if it is collapsed or filtered out."""
         position = self._position[node]
         row = bisect_left(self._visible, position)
         return row if row < len(self._visible) and self._visible[row] == position else None
 
     def parent_row(self, row: int) -> int | None:
-        """The row above in the tree; None for roots."""
+        """The row of the parent; None for roots."""
         parent = self._parents[self._at(row)]
         return None if parent == TOP else bisect_left(self._visible, parent, 0, row)
 
     def guides(self, row: int, limit: int = 64) -> tuple[bool, ...]:
-        """For each level below the roots down to the row: does a sibling follow there, so that a line goes on?
+        """For each level below the roots down to the row: whether a sibling follows, so that the line continues.
 
-        The last is the row's own: `├` where true, `└` where false. Only the `limit` lowest levels are told.
+        The last one is the row's own: `├` if true, `└` if false. Only the `limit` lowest levels are returned.
         """
         position = self._at(row)
         levels: list[bool] = []
@@ -127,7 +127,7 @@ class ResourceTree:
         return tuple(reversed(levels))
 
     def expand(self, row: int) -> bool:
-        """Show what is below a row; True if that changed anything."""
+        """Expand a row; True if that changed anything."""
         position = self._at(row)
         if not self._folded[position]:
             return False
@@ -136,7 +136,7 @@ class ResourceTree:
         return True
 
     def collapse(self, row: int) -> bool:
-        """Fold what is below a row; True if that changed anything."""
+        """Collapse a row; True if that changed anything."""
         position = self._at(row)
         if not self._is_open(row, position):
             return False
@@ -145,18 +145,18 @@ class ResourceTree:
         return True
 
     def toggle(self, row: int) -> bool:
-        """Expand or collapse a row; False for one without children."""
+        """Toggle a row; False if it has no children."""
         return self.expand(row) or self.collapse(row)
 
     def expand_below(self, row: int) -> None:
-        """Open a row and everything below it."""
+        """Expand a row and everything below it."""
         position = self._at(row)
         after, end = self._row_after(row, position), self._ends[position]
         self._folded[position:end] = bytes(end - position)
         self._visible[row + 1 : after] = self._unfold(position + 1, end)
 
     def collapse_below(self, row: int) -> None:
-        """Fold a row and everything below it."""
+        """Collapse a row and everything below it."""
         position = self._at(row)
         after, end = self._row_after(row, position), self._ends[position]
         self._folded[position:end] = self._branches(position, end)
@@ -168,7 +168,7 @@ class ResourceTree:
 
     @property
     def folds(self) -> Folds:
-        """What was folded and unfolded by hand, without what a filter opens."""
+        """What the user expanded and collapsed, without what a filter expands."""
         folded = self._folded if self._kept is None else self._before_filter[0]
         at_first, urn = self.layout.folded_at_first, self.layout.index.urn
         moved = [position for position, now in enumerate(folded) if now != at_first[position]]
@@ -186,7 +186,7 @@ class ResourceTree:
                         self._folded[position] = folded
 
     def reveal(self, node: Node) -> int:
-        """Open whatever hides a node and tell its row; a node that the filter hides is shown beside the matches."""
+        """Expand the ancestors of a node and return its row; a node that the filter hides is shown in addition."""
         position = self._position[node]
         if self._kept is not None and not self._kept[position]:
             self._keep_ancestors(self._kept, position)
@@ -203,7 +203,7 @@ class ResourceTree:
         return bisect_left(self._visible, position)
 
     def show_only(self, nodes: Collection[Node] | None) -> None:
-        """Show these nodes and their ancestors, all open; None shows all again, folded as before."""
+        """Show these nodes and their ancestors, expanded; None shows all nodes, expanded as before."""
         if self._kept is None:
             self._before_filter = (self._folded, self._visible)
         if nodes is None:
@@ -234,13 +234,13 @@ class ResourceTree:
         return bisect_left(self._visible, self._ends[position], row + 1)
 
     def _keep_ancestors(self, kept: bytearray, above: int) -> None:
-        """Keep a position and what is above it; above what is kept, everything is or will be."""
+        """Keep a position and its ancestors; the ancestors of a kept position are kept already or will be."""
         while above != TOP and not kept[above]:
             kept[above] = ANCESTOR
             above = self._parents[above]
 
     def _branches(self, start: int, end: int) -> bytearray:
-        """1 for every position from `start` to `end` that has something to fold."""
+        """1 for every position from `start` to `end` that has children."""
         branches = bytearray(end - start)
         among, parents = self._among, self._parents
         for parent in set(map(parents.__getitem__, among[bisect_left(among, start) : bisect_left(among, end)])):
@@ -249,7 +249,7 @@ class ResourceTree:
         return branches
 
     def _unfold(self, start: int, end: int) -> array[int]:
-        """The visible positions from `start` to `end`, if what is above them is open: all but the folded slices."""
+        """The visible positions from `start` to `end`, if their ancestors are expanded: all but collapsed subtrees."""
         among, folded, ends = self._among, self._folded, self._ends
         direct = among is self._all
         rows = array("i")
@@ -271,7 +271,7 @@ def _preorder(index: ResourceIndex) -> tuple[array[int], array[int]]:
 
 
 def _spans(depths: array[int]) -> tuple[array[int], array[int]]:
-    """Parent position and subtree end of every position."""
+    """The parent position and subtree end of every position."""
     parents = array("i", [TOP]) * len(depths)
     ends = array("i", range(1, len(depths) + 1))
     latest: list[int] = []

@@ -1,4 +1,4 @@
-"""Finds the resource that a URN means, in states where it may mean several or none."""
+"""Resolves URNs to resources, also in states in which a URN is missing or ambiguous."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ NOWHERE: Node = -1
 
 
 class UrnTable:
-    """The nodes of every URN. Of several live ones (which Pulumi refuses), or several old ones, the first is meant."""
+    """The nodes of every URN. Of several live ones (which Pulumi rejects), or several old ones, the first is used."""
 
     __slots__ = ("_elsewhere", "_live", "_old", "_repeated_live", "_repeated_old")
 
     def __init__(self, deployment: Deployment) -> None:
-        # With a key that is no string, Python keeps hashes beside keys: else 1,000,000 strings are visited for them.
+        # With a key that is not a string, Python stores hashes; otherwise 1,000,000 strings would be visited.
         self._live: dict[str | None, Node] = {None: NOWHERE}
         self._old: dict[str, Node] = {}
         self._repeated_live: dict[str, list[Node]] = {}
@@ -45,14 +45,14 @@ class UrnTable:
 
     @property
     def footprint(self) -> int:
-        """Bytes of memory, those of the URNs themselves not counted."""
+        """Bytes of memory, excluding the URNs themselves."""
         return getsizeof(self._live) + getsizeof(self._old) + NUMBER * (len(self._live) + len(self._old))
 
     def resolve(self, urn: str, *, by_old: bool) -> Node:
-        """The resource that `urn` means, or NOWHERE (snapshot.go:479-503).
+        """The resource that `urn` refers to, or NOWHERE (snapshot.go:479-503).
 
-        A reference made by an old copy (`delete: true`) means the old copy where there is one; any other means the
-        live resource where there is one.
+        A reference in an old copy (`delete: true`) refers to the old copy if there is one; any other refers to the live
+        resource if there is one.
         """
         first, second = (self._old, self._live) if by_old else (self._live, self._old)
         found = first.get(urn, NOWHERE)
@@ -63,7 +63,7 @@ class UrnTable:
         return (*self._all_live(urn), *self._all_old(urn), *self._elsewhere.get(urn, ()))
 
     def duplicates(self) -> Iterator[Node]:
-        """The resources that share their URN with another one."""
+        """The resources whose URN is not unique."""
         for urn in self._old.keys() & self._live.keys() | self._repeated_live.keys() | self._repeated_old.keys():
             yield from self._all_live(urn)
             yield from self._all_old(urn)

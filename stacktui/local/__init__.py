@@ -1,1 +1,1 @@
-"""Our own files: settings, journal, what is remembered."""
+"""stacktui's own files: settings, journal, and remembered values."""

@@ -1,7 +1,7 @@
 """The user's settings: flag > environment > config.toml > default. Every setting is declared once, in `SETTINGS`.
 
-A file that is not understood is refused with a sentence for each fault and where it stands: a misspelt `read_only` must
-not leave somebody with a program that writes.
+An invalid file is rejected with a sentence and line number for each error: a misspelt `read_only` must not result in a
+program that writes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Table: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class Config(Struct, frozen=True):
-    """All settings with their defaults. A field of the same name in `SETTINGS` says what each is."""
+    """All settings with their defaults. `SETTINGS` describes the field of the same name."""
 
     theme: Theme = "dark"
     ascii: bool = False
@@ -46,7 +46,7 @@ class Config(Struct, frozen=True):
 
 
 class ConfigProblem(Exception):
-    """Settings that are not understood: one sentence for each in `sentences`."""
+    """Invalid settings, with a sentence for each in `sentences`."""
 
     exit_code: Final = 2
 
@@ -56,16 +56,16 @@ class ConfigProblem(Exception):
 
 
 class Setting(Struct, frozen=True):
-    """One setting: how a value is read, and what a person is told of it."""
+    """How the value of a setting is parsed and described."""
 
     name: str
     read: Callable[[object], Value]
-    """Raises ValueError with what a value must be."""
+    """Raises ValueError with the allowed values."""
     words: str
 
     @property
     def variable(self) -> str:
-        """The environment variable of the same meaning."""
+        """The name of the environment variable."""
         return f"STACKTUI_{self.name.upper()}"
 
 
@@ -138,11 +138,11 @@ def load_config(
 
     Args:
         environ: `STACKTUI_<SETTING>` for each setting.
-        flags: What the command line says, by the setting's name.
-        file: Another file than the user's own; it must exist.
+        flags: The settings given on the command line.
+        file: Another file than the default; it must exist.
 
     Raises:
-        ConfigProblem: something is not understood.
+        ConfigProblem: a setting is invalid.
     """
     path = file or config_file(environ)
     text = _read(path, must_exist=file is not None or bool(environ.get("STACKTUI_CONFIG")))
@@ -183,7 +183,7 @@ def _read(path: Path, *, must_exist: bool) -> str | None:
 
 
 class _Reading:
-    """One pass over one file, which gathers faults instead of stopping at the first."""
+    """Parses a file and collects all errors."""
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
@@ -236,7 +236,7 @@ def _meant(name: str) -> str:
 
 
 def _leaves(table: Mapping[str, object], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    """The entries of a table and those below it; an unquoted `a.b = …` is the same as `"a.b" = …`."""
+    """The entries of a table and its subtables; an unquoted `a.b = …` is the same as `"a.b" = …`."""
     for name, value in table.items():
         if isinstance(value, dict):
             yield from _leaves(value, (*above, name))
@@ -250,7 +250,7 @@ _PART = r"""[\w-]+|"[^"]*"|'[^']*'"""
 
 
 def line_of(text: str, path: tuple[str, ...]) -> int:
-    """The line (from 1) where an entry of a TOML text stands; 0 where it cannot be told."""
+    """The line number of an entry in a TOML text; 0 if unknown."""
     wanted = ".".join(path)
     above: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):

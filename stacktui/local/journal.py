@@ -1,7 +1,7 @@
-"""Writes down, for their owner only, every change that was sent (the journal) and, when asked, every request (the log).
+"""Records every change that is sent (the journal) and optionally every request (the log), readable only by the owner.
 
-The journal gets a line before a request leaves and another when its outcome is known, so that a crash between the two
-leaves the question behind (SECURITY.md, D9). Neither holds a secret: known fields only, then filtered (S9).
+The journal gets a line before a request is sent and another when its outcome is known, so that a crash in between
+leaves a trace (SECURITY.md, D9). Neither contains a secret: only known fields are written, and filtered (S9).
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from stacktui.pulumi.client import Exchange
 
 LARGEST_LOG = 10_000_000
-"""Bytes after which a log is put aside as `FILE.1`."""
+"""Bytes after which a log is renamed to `FILE.1`."""
 
 
 def journal_file(environ: Mapping[str, str]) -> Path:
-    """Where the journal is."""
+    """The default path of the journal."""
     return state_folder(environ) / "journal.jsonl"
 
 
 class _Lines:
-    """Appends JSON lines about `what` to one private file. That it cannot be written is reported once."""
+    """Appends JSON lines about `what` to a private file. A write error is reported once."""
 
     def __init__(self, what: str, path: Path, redact: Redactor, on_problem: Callable[[str], None]) -> None:
         self._what = what
@@ -70,14 +70,14 @@ def _now() -> str:
 
 
 class Journal:
-    """One line for each change when it is sent, and one for each word on its outcome.
+    """One line for each change that is sent, and one for each outcome.
 
     Args:
-        path: The file; `journal_file` tells the usual one.
-        backend_url: Where changes go.
-        user: Who the token belongs to, as far as known.
-        redact: Holds the token.
-        on_problem: Called once with a sentence where the file cannot be written.
+        path: The file; `journal_file` is the default.
+        backend_url: The backend.
+        user: The token's user, if known.
+        redact: Removes the token.
+        on_problem: Called once with a sentence if the file cannot be written.
     """
 
     def __init__(
@@ -95,11 +95,11 @@ class Journal:
         self._request_ids: dict[str, str] = {}
 
     def know_user(self, user: str) -> None:
-        """The server has told whom the token belongs to; `pulumi login` may not have noted it."""
+        """Set the token's user as reported by the server; `pulumi login` may not have recorded it."""
         self.user = user or self.user
 
     def note_exchange(self, exchange: Exchange) -> None:
-        """Keep the request id of a change, which a successful answer does not carry to whoever asked for it."""
+        """Keep the request ID of a change, which a successful response does not pass on."""
         if exchange.method != "GET" and exchange.request_id:
             self._request_ids[exchange.path] = exchange.request_id
 
@@ -130,11 +130,11 @@ class Journal:
 
 
 def _request(change: Change) -> tuple[str, str]:
-    """Method and path as they go to the server."""
+    """Method and path as sent to the server."""
     try:
         return change.request()
     except InvalidRequest:
-        return "", ""  # a name that no path can hold; nothing will be sent
+        return "", ""  # a name that no path can contain; nothing is sent
 
 
 def _local_user() -> str:
@@ -145,7 +145,7 @@ def _local_user() -> str:
 
 
 class RequestLog:
-    """A line for each request, for `--log FILE`. Give `note` to the client as `on_exchange`."""
+    """A line for each request, for `--log FILE`. Pass `note` to the client as `on_exchange`."""
 
     def __init__(
         self, path: Path, redact: Redactor, on_problem: Callable[[str], None] = lambda _sentence: None

@@ -1,7 +1,7 @@
-"""What is kept between two starts, if the user lets it: last stack and sort order, and names for completion.
+"""What is remembered between runs, if the user allows it: last stack, sort order, and names for completion.
 
-Names only, never a state (SECURITY.md, S11); 0600. A file that cannot be read or written is as good as none: nothing
-here may keep somebody from their stacks.
+Names only, never a state (SECURITY.md, S11), with mode 0600. Files that cannot be read or written are ignored, so that
+nothing here can prevent the program from starting.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_NAMES = 20_000
 
 
 class LastTime(Struct, frozen=True):
-    """Where one was: the stack's full name and how the list was sorted; empty where nothing is known."""
+    """The last selected stack's full name and the sort order; empty if unknown."""
 
     stack: str = ""
     sort: str = ""
@@ -39,7 +39,7 @@ class _Names(msgspec.Struct):
 
 
 class _Known(msgspec.Struct):
-    """One list of names per backend, the one used last first."""
+    """One list of names per backend, the most recently used first."""
 
     backends: list[_Names]
 
@@ -57,12 +57,12 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
 
 
 def last_time(environ: Mapping[str, str], backend_url: str) -> LastTime:
-    """Where one was with this backend."""
+    """The last session with this backend."""
     return _places(environ).get(backend_url, LastTime())
 
 
 def remember(environ: Mapping[str, str], backend_url: str, where: LastTime) -> None:
-    """Keep where one is with this backend."""
+    """Remember this session with this backend."""
     places = {backend_url: where, **{url: old for url, old in _places(environ).items() if url != backend_url}}
     _save(state_folder(environ) / "last.json", msgspec.json.encode(dict(list(places.items())[:20])))
 
@@ -75,7 +75,7 @@ def _places(environ: Mapping[str, str]) -> dict[str, LastTime]:
 
 
 def known_stacks(environ: Mapping[str, str], backend_url: str = "") -> tuple[str, ...]:
-    """Full names of stacks seen, sorted; of one backend, or of the one used last."""
+    """The full names of known stacks, sorted; of one backend, or of the most recently used one."""
     known = _known(environ)
     return next((tuple(one.stacks) for one in known if backend_url in ("", one.backend)), ())
 
@@ -83,13 +83,13 @@ def known_stacks(environ: Mapping[str, str], backend_url: str = "") -> tuple[str
 def remember_stacks(
     environ: Mapping[str, str], backend_url: str, stacks: Iterable[StackIdentifier], *, is_whole_list: bool
 ) -> None:
-    """Keep the names for completion: in the place of those known if they are all there are, else beside them."""
+    """Remember names for completion, in place of the known ones if the list is complete, otherwise in addition."""
     names = {str(stack) for stack in stacks}
     if not is_whole_list:
         names.update(known_stacks(environ, backend_url))
     others = [one for one in _known(environ) if one.backend != backend_url]
     kept = _Known([_Names(backend_url, sorted(names)[:MOST_NAMES]), *others[:4]])
-    with contextlib.suppress(UnicodeEncodeError):  # a name with a lone surrogate is not worth completing
+    with contextlib.suppress(UnicodeEncodeError):  # names with lone surrogates are not completed
         _save(cache_folder(environ) / "names.json", msgspec.json.encode(kept))
 
 

@@ -1,1 +1,1 @@
-"""What a person reads: model to rows and lines, as plain data."""
+"""The displayed text: converts the model to rows and lines as plain data."""

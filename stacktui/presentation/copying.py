@@ -1,8 +1,7 @@
-"""What can be copied of a stack or a resource: the key in the copy menu, its label, and the exact text.
+"""The entries of the copy menu for a stack or a resource: key, label, and the exact text.
 
-Copied is the raw value, without decoration. Where pasting it could surprise (line breaks, controls, bidi or invisible
-characters) a JSON-quoted form is offered first and the raw one second (SECURITY.md, C4). Secrets are masked before
-anything comes here.
+The raw value is copied. If pasting it could be unexpected (line breaks, control, bidirectional or invisible
+characters), a JSON-quoted form is offered first and the raw one second (SECURITY.md, C4). Values are already masked.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _NOT_ASCII_JSON = re.compile(r"[^\x20-\x7e\n]")
 class Copyable(NamedTuple):
     """One entry of the copy menu.
 
-    `text` is what the key copies; where `risky` it is a JSON string, and `raw` the value itself, for a second key.
+    `text` is copied by its key; if `risky` it is a JSON string, and `raw` is the value, copied by a second key.
     """
 
     key: str
@@ -46,7 +45,7 @@ class Copyable(NamedTuple):
 
 
 def copyable(key: str, label: SafeText, value: str) -> Copyable:
-    """A value as it is copied; never one that cannot be encoded (SECURITY.md, C5)."""
+    """An entry for a value; its text can always be encoded (SECURITY.md, C5)."""
     if not hides_something(value):
         return Copyable(key, label, value, value)
     quoted = json.dumps(value)
@@ -62,7 +61,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _json_copyable(document: bytes) -> Copyable:
-    """JSON is its own quoting: what is not plain becomes an escape, line breaks stay."""
+    """JSON needs no further quoting: special characters are escaped, line breaks stay."""
     text = document.decode("utf-8", "replace")
     safe = text if text.isascii() else _NOT_ASCII_JSON.sub(lambda found: json.dumps(found.group())[1:-1], text)
     return Copyable("j", words("JSON, secrets masked"), safe, safe)
@@ -98,7 +97,7 @@ def copyables_of_resource(
     console_link: str | None = None,
     mask_lookalikes: bool = True,
 ) -> tuple[Copyable, ...]:
-    """The copy menu of a resource; `line` is the highlighted one of its detail, whose path and value can be copied."""
+    """The copy menu of a resource; `line` is the selected line of its details, whose path and value can be copied."""
     stack, index, node = row.stack, row.index, row.node
     urn, resource = index.urn(node), index.resource(node)
     found = [copyable("u", words("URN"), urn)] if urn else []
@@ -119,7 +118,7 @@ def copyables_of_resource(
 
 
 def _cli_line(index: ResourceIndex, node: Node, stack: StackIdentifier) -> Copyable:
-    """The command that this resource most likely needs next; copying runs nothing."""
+    """The command that this resource most likely needs next; copying it runs nothing."""
     urn, name = shlex.quote(index.urn(node)), shlex.quote(str(stack))
     flags = index.flags(node)
     if Flag.PENDING_OPERATION in flags:
@@ -132,19 +131,19 @@ def _cli_line(index: ResourceIndex, node: Node, stack: StackIdentifier) -> Copya
 
 
 def obvious_copyable(copyables: Sequence[Copyable]) -> Copyable | None:
-    """What `c` copies at once: a resource's URN, a stack's full name."""
+    """What `c` copies: a resource's URN, a stack's full name."""
     by_key = {one.key: one for one in copyables}
     return by_key.get("u") or by_key.get("f")
 
 
 def copied_line(chosen: Copyable, *, raw: bool, reached: str, is_certain: bool) -> Line:
-    """What was copied and how far it got (`reached`); never the text itself."""
+    """What was copied and the result (`reached`); never the text itself."""
     quoted = " (quoted: it holds line breaks or invisible characters)" if chosen.risky and not raw else ""
     return (cleaned(f"{chosen.label}{quoted}: {reached}", Tone.GOOD if is_certain else Tone.PLAIN),)
 
 
 def link_line(console_link: str | None) -> Line:
-    """The address in the console, where one is known."""
+    """The console link, if known."""
     if not console_link:
         return (literal("No console link is known for this backend.", Tone.WARNING),)
     return (cleaned(console_link, Tone.LINK),)

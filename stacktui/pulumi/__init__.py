@@ -1,1 +1,1 @@
-"""Pulumi Cloud: its words, its JSON, its errors, and a client for its stacks API."""
+"""Pulumi Cloud: names, JSON, errors, and a client for the stacks API."""

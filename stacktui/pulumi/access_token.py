@@ -1,4 +1,4 @@
-"""The access token in the one object that cannot be printed, so that no log, error or crash report can hold it."""
+"""The access token in an object that cannot be printed, so that no log, error or crash report can contain it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]+")
 
 
 class AccessToken:
-    """A Pulumi access token; its text leaves it only as the value of an Authorization header.
+    """A Pulumi access token; its text is available only as the value of an Authorization header.
 
     Raises:
-        ValueError: empty, or a character that cannot stand in a header; the text is not quoted.
+        ValueError: empty, or contains a character that is invalid in a header; the text is not quoted.
     """
 
     __slots__ = ("_text",)

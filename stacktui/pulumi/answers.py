@@ -1,6 +1,6 @@
 """Decodes what the API answers, but for states (state/decoding.py): a wrong field or entry costs that one only.
 
-The tolerances are protocol.md §11: null lists, absent keys, two forms of an update.
+Tolerated are null lists, absent keys, and two forms of an update (protocol.md §11).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _UpdateInfo(Answer, frozen=True):
 
 
 class _UpdateItem(Answer, frozen=True):
-    """The service form around an update's info."""
+    """The service form, which wraps an update's info."""
 
     version: int = 0
     requested_by: UserInfo | None = None
@@ -63,12 +63,12 @@ class _DefaultOrganization(msgspec.Struct, frozen=True, rename="pascal"):
 
 
 def mended(body: bytes) -> bytes:
-    """Rewrite JSON that Python's lenient decoder reads and a strict one does not.
+    """Rewrite JSON that Python's lenient decoder accepts and a strict one rejects.
 
     NaN and infinities become null, lone surrogates U+FFFD, other encodings than UTF-8 UTF-8.
 
     Raises:
-        NotJson: it is no JSON even so.
+        NotJson: it is not JSON even so.
         WrongShape: it is nested too deeply.
     """
     try:
@@ -86,8 +86,8 @@ def object_fields(body: bytes) -> Fields:
     """The undecoded fields of a JSON object.
 
     Raises:
-        NotJson: it is no JSON.
-        WrongShape: it is JSON, but no object.
+        NotJson: it is not JSON.
+        WrongShape: it is JSON, but not an object.
     """
     try:
         return msgspec.json.decode(body, type=Fields)
@@ -105,8 +105,8 @@ def read_struct(body: bytes | msgspec.Raw, kind: type[S]) -> S:
     """Decode an object; a field of the wrong type gets its default.
 
     Raises:
-        NotJson: it is no JSON.
-        WrongShape: it is no object, or a field without a default is missing or wrong.
+        NotJson: it is not JSON.
+        WrongShape: it is not an object, or a field without a default is missing or invalid.
     """
     try:
         return msgspec.json.decode(body, type=kind)
@@ -126,10 +126,10 @@ def read_struct(body: bytes | msgspec.Raw, kind: type[S]) -> S:
 
 
 def read_entries(fields: Fields, name: str, kind: type[S]) -> tuple[tuple[S, ...], int]:
-    """The readable entries of a list, and how many are not; null and absent are empty.
+    """The readable entries of a list, and the number of unreadable ones; null and absent are empty.
 
     Raises:
-        WrongShape: it is something else than a list.
+        WrongShape: it is not a list.
     """
     raw = fields.get(name)
     if raw is None or bytes(raw) == b"null":
@@ -152,7 +152,7 @@ def read_entries(fields: Fields, name: str, kind: type[S]) -> tuple[tuple[S, ...
 
 
 def read_text(fields: Fields, name: str) -> str:
-    """A field's text; empty when it is absent, null or no text."""
+    """A field's text; empty if it is absent, null or not a text."""
     return read_or(fields.get(name, b""), str, "")
 
 
@@ -167,7 +167,7 @@ def read_page(body: bytes) -> ListedPage:
 
 
 def read_references(body: bytes) -> tuple[StackReference, ...]:
-    """Decode references of either direction. `referencedStacks` are those at the other end."""
+    """Decode references of either direction. `referencedStacks` are the stacks at the other end."""
     return read_entries(object_fields(body), "referencedStacks", StackReference)[0]
 
 
@@ -180,7 +180,7 @@ def read_deleted_stacks(body: bytes) -> tuple[DeletedStack, ...]:
 
 
 def read_updates(body: bytes) -> tuple[Update, ...]:
-    """Decode updates of either form: an item with `info` is the service's, one without the CLI's."""
+    """Decode updates of either form: an item with `info` is the service's, one without is the CLI's."""
     fields = object_fields(body)
     try:
         raws = msgspec.json.decode(fields.get("updates", msgspec.Raw(b"null")), type=list[msgspec.Raw] | None)
@@ -226,7 +226,7 @@ def read_default_organization(body: bytes) -> str:
 
 
 def read_messages(body: bytes) -> tuple[ServerMessage, ...]:
-    """Decode the answer to a create: nothing, an empty object, or messages."""
+    """Decode the response to a create: empty, an empty object, or messages."""
     if not body.strip():
         return ()
     try:
@@ -237,13 +237,13 @@ def read_messages(body: bytes) -> tuple[ServerMessage, ...]:
 
 
 def read_nothing(body: bytes) -> None:
-    """Check the answer to a write that has none: no body, or any object."""
+    """Check the response to a write that returns nothing: no body, or any object."""
     if body.strip():
         object_fields(body)
 
 
 def checked_json(body: bytes) -> bytes:
-    """The body itself, once it is known to be whole JSON.
+    """The body itself, after checking that it is complete JSON.
 
     Raises:
         NotJson: it is not.

@@ -1,6 +1,6 @@
 """PulumiClient: one method for each endpoint of the stacks API, named after its operationId.
 
-It loads without httpx, which the first request brings in off the event loop: the first screen does not wait for it.
+It does not import httpx, which the first request loads off the event loop, to not delay the first screen.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _NO_TAGS: Mapping[str, str] = MappingProxyType({})
 
 
 class PulumiClient:
-    """A client of one backend with one access token. Every method raises PulumiError and nothing wider."""
+    """A client of one backend with one access token. Every method raises only PulumiError."""
 
     def __init__(  # noqa: PLR0913 - each is one independent choice of the wiring
         self,
@@ -81,18 +81,18 @@ class PulumiClient:
         """Check the backend URL; nothing is sent or loaded yet.
 
         Args:
-            backend_url: As the user has it, e.g. `https://api.pulumi.com`.
-            token: None asks without an Authorization header.
-            transport: Asks this instead of the network: the demo, a test; what makes one is called in a thread, at the
-                first request.
-            read_only: Every write raises ReadOnly before a socket opens.
-            policy: Patience and caps.
+            backend_url: As configured, e.g. `https://api.pulumi.com`.
+            token: None sends no Authorization header.
+            transport: Replaces the network, for the demo and tests; a factory is called in a thread, at the first
+                request.
+            read_only: Every write raises ReadOnly before a socket is opened.
+            policy: Retries, deadlines and limits.
             on_exchange: Called after each request.
-            on_unauthorized: Reads the login again when the token is not accepted; a read is then asked once more.
-            redactor: Takes the token out of everything that arrives; it learns of others, and of the proxy's password.
+            on_unauthorized: Reads the login again if the token is rejected; a read is then repeated once.
+            redactor: Removes the token from all responses; the client adds further tokens and the proxy's password.
 
         Raises:
-            InvalidRequest: the URL may not be asked.
+            InvalidRequest: the URL is not allowed.
         """
         self._backend = parse_backend_url(backend_url, insecure_http=policy.insecure_http)
         self._redactor = redactor or Redactor()
@@ -103,36 +103,36 @@ class PulumiClient:
         self._policy = policy
         self._conditions = Conditions()
         self.warnings = Notices()
-        """The texts of X-Pulumi-Warning headers, as the server wrote them."""
+        """The texts of X-Pulumi-Warning headers, unchanged."""
         self.pauses: Signal[float] = Signal()
-        """The seconds until a read is asked again, where the server asked to wait (Retry-After)."""
+        """The seconds until a read is retried, if the server requested a pause (Retry-After)."""
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
         told = (on_exchange, self.warnings, self.pauses)
         self._transport = LazyTransport(Wiring(self._backend, policy, self._redactor, console, *told), transport)
 
     @property
     def backend_url(self) -> str:
-        """As it is asked: lower-case, an international host name in punycode."""
+        """As requested: in lower case, an international host name in punycode."""
         return str(self._backend)
 
     async def aclose(self) -> None:
-        """End what is under way and close every connection; the client asks nothing after."""
+        """Cancel requests and close every connection; the client sends nothing afterwards."""
         await self._transport.aclose()
 
     def under(self, conditions: Conditions) -> PulumiClient:
-        """The same client, whose reads are as urgent as these conditions say, and report to them.
+        """The same client, with the urgency of these conditions for reads, reporting to them.
 
-        Writes stay interactive: somebody waits for each of them.
+        Writes stay interactive.
         """
         view = copy.copy(self)
         view._conditions = conditions  # noqa: SLF001 - it is one of us
         return view
 
     async def list_user_stacks(self, filter: StackFilter = _ANY) -> AsyncIterator[StackPage]:  # noqa: A002 - the API's word
-        """The stacks one may see, page by page as they come (GET /api/user/stacks).
+        """The accessible stacks, page by page as they arrive (GET /api/user/stacks).
 
         Raises:
-            WrongShape: after a page that names a page already read; what was yielded is not the whole list.
+            WrongShape: a page repeats a continuation token; what was yielded is not the whole list.
             TooLarge: the list has no end.
         """
         query = _filter_query(filter)
@@ -167,11 +167,11 @@ class PulumiClient:
         )
 
     async def export_stack(self, stack: StackIdentifier, version: int | None = None) -> Deployment:
-        """The state, present or of a version (GET …/export, …/export/{version})."""
+        """The state, current or of a version (GET …/export, …/export/{version})."""
         return await self._read_deployment(stack, _export_path(stack, version), version)
 
     async def export_stack_bytes(self, stack: StackIdentifier, version: int | None = None) -> bytes:
-        """The state as the server wrote it, known to be whole: for a file."""
+        """The state as the server sent it, checked to be complete, for a file."""
         return await self._read(
             _export_path(stack, version),
             str(stack),
@@ -198,7 +198,7 @@ class PulumiClient:
         return await self._read(_path(stack, "downstreamreferences"), str(stack), answers.read_references)
 
     async def list_upstream_stack_references(self, stack: StackIdentifier) -> tuple[StackReference, ...] | None:
-        """The stacks this one reads (GET …/upstreamreferences); None where the server has no such endpoint."""
+        """The stacks that this one reads (GET …/upstreamreferences); None if the server has no such endpoint."""
         try:
             return await self._read(_path(stack, "upstreamreferences"), str(stack), answers.read_references)
         except NotFound:
@@ -212,16 +212,16 @@ class PulumiClient:
         return await self._read(_path(stack, "updates"), str(stack), answers.read_updates, query=query)
 
     async def get_update_status(self, stack: StackIdentifier, update: str) -> str:
-        """How the update with this ID stands, of whatever kind it is (GET …/update/{updateID}); empty: not reported."""
+        """The status of the update with this ID, of any kind (GET …/update/{updateID}); empty if not reported."""
         path = _path(stack, "update", update)
         return (await self._read(path, str(stack), lambda body: answers.read_struct(body, UpdateStatus))).status
 
     async def get_current_user(self) -> User:
-        """Whom the token belongs to, and the organizations (GET /api/user)."""
+        """The token's user and organizations (GET /api/user)."""
         return await self._read(api_path("user"), "the user", lambda body: answers.read_struct(body, User))
 
     async def get_default_organization(self) -> str:
-        """The default organization, or empty: none is set, or the server is too old to tell."""
+        """The default organization, or empty if none is set or the server is too old to report it."""
         path = api_path("user", "organizations", "default")
         try:
             return await self._read(path, "the default organization", answers.read_default_organization)
@@ -229,11 +229,11 @@ class PulumiClient:
             return ""
 
     async def list_deleted_stacks(self, organization: str) -> tuple[DeletedStack, ...]:
-        """The stacks that may be restored; for the organization's administrators (GET /api/orgs/{org}/restore-stack).
+        """The stacks that can be restored, for the organization's administrators (GET /api/orgs/{org}/restore-stack).
 
         Raises:
             NotFound: the server has no such endpoint.
-            Forbidden: the token is no administrator's.
+            Forbidden: the token does not belong to an administrator.
         """
         path = api_path("orgs", organization, "restore-stack")
         return await self._read(path, organization, answers.read_deleted_stacks)
@@ -241,21 +241,21 @@ class PulumiClient:
     async def create_stack(
         self, stack: StackIdentifier, tags: Mapping[str, str] = _NO_TAGS
     ) -> tuple[ServerMessage, ...]:
-        """Create a stack and, where there is none, its project (POST …/{project}); returns the server's messages."""
+        """Create a stack and, if there is none, its project (POST …/{project}); returns the server's messages."""
         body = msgspec.json.encode({"stackName": stack.name} | ({"tags": dict(tags)} if tags else {}))
         _path(stack)
         path = api_path("stacks", stack.organization, stack.project)
         return await self._write(Feature.CREATE, "POST", path, str(stack), answers.read_messages, body=body)
 
     async def transfer_stack(self, stack: StackIdentifier, to_organization: str) -> None:
-        """Move a stack to another organization one is in (POST …/transfer)."""
+        """Move a stack to another organization of the user (POST …/transfer)."""
         body = msgspec.json.encode({"toOrg": to_organization})
         seg(to_organization)
         path = _path(stack, "transfer")
         await self._write(Feature.TRANSFER, "POST", path, str(stack), answers.read_nothing, body=body)
 
     async def delete_stack(self, stack: StackIdentifier, *, force: bool = False) -> None:
-        """Delete a stack; `force` also while it has resources, which are forgotten, not destroyed (DELETE …/{stack}).
+        """Delete a stack; with `force` even if it has resources, which are orphaned (DELETE …/{stack}).
 
         Raises:
             StackNotEmpty: it has resources, and `force` was not set.
@@ -313,7 +313,7 @@ class PulumiClient:
         """Make sure that the server was not seen to lack a feature; nothing is sent.
 
         Raises:
-            NotSupported: it was.
+            NotSupported: it is.
         """
         status = self.offers.lack_of(feature, organization)
         if status is not None:

@@ -1,7 +1,7 @@
-"""Links into Pulumi's web console: where its address is known or the server reports it; none rather than a guess.
+"""Links to Pulumi's web console, if its address is known or the server reports it; never guessed.
 
-The CLI also derives one for other hosts (`api.X` → `app.X`, cl/console.go:37-66). Servers of the same protocol may have
-no console there, or none at all.
+The CLI also derives one for other hosts (`api.X` → `app.X`, cl/console.go:37-66), but other servers of the same
+protocol may have no console there, or none at all.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _LINK = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[\x21-\x7e]*)?")
 
 
 def is_pulumi_cloud(backend_url: str) -> bool:
-    """Whether a backend is Pulumi's own service, of which more is known than of other servers."""
+    """Whether a backend is Pulumi's own service, about which more is known than about other servers."""
     return _parts(backend_url) == ("https", _CLOUD)
 
 
 def console_url(backend_url: str, environ_domain: str = "") -> str | None:
-    """The console that belongs to a backend, without a slash at its end.
+    """The console of a backend, without a trailing slash.
 
     Args:
-        backend_url: As it is asked, e.g. `https://api.pulumi.com`.
-        environ_domain: The value of PULUMI_CONSOLE_DOMAIN, which names the console of any backend.
+        backend_url: As requested, e.g. `https://api.pulumi.com`.
+        environ_domain: The value of PULUMI_CONSOLE_DOMAIN, which sets the console of any backend.
     """
     scheme, host = _parts(backend_url)
     if scheme not in {"https", "http"} or "@" in host:
@@ -39,7 +39,7 @@ def console_url(backend_url: str, environ_domain: str = "") -> str | None:
 
 
 def _parts(backend_url: str) -> tuple[str, str]:
-    """Scheme and host; empty where it is no URL."""
+    """Scheme and host; empty if it is not a URL."""
     try:
         parts = urlsplit(backend_url)
     except ValueError:
@@ -53,7 +53,7 @@ def stack_link(console: str, stack: StackIdentifier) -> str:
 
 
 def known_link(console: str | None, stack: StackIdentifier, summary: StackSummary | None) -> str | None:
-    """The page of a stack in the known console, else as its entry in the list reports it; None where neither tells."""
+    """The page of a stack in the known console, or else its list entry's link; None if neither is known."""
     if console:
         return stack_link(console, stack)
     reported = summary.links.console if summary is not None and summary.links is not None else None
@@ -66,5 +66,5 @@ def update_link(console: str, stack: StackIdentifier, version: int) -> str:
 
 
 def reauthentication_link(console: str, organization: str) -> str:
-    """Where an organization's single sign-on is renewed (cl/api.go:553-600)."""
+    """The page for renewing an organization's single sign-on (cl/api.go:553-600)."""
     return f"{console}/signin/sso/{quote(organization, safe='', errors='replace')}/reauth"

@@ -1,8 +1,8 @@
-"""Whose answer it is: what names a stack must name the one that was asked for (a proxy or cache may mix answers up).
+"""Checks that a response is about the requested stack: a proxy or cache may mix up responses.
 
-Names are compared without regard to case, in which servers differ, and a name that an answer leaves out contradicts
-nothing. A state names its stack in its URNs only. An honest server need not rewrite them when a stack is renamed, so
-other names there are reported and not refused.
+Names are compared case-insensitively, because servers differ, and a missing name is accepted. A state names its stack
+only in its URNs. A server need not rewrite them when a stack is renamed, so other names there are reported, not
+rejected.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Named = TypeVar("Named", bound=Stack | StackMetadata)
 
 
 def of_stack(answer: Named, asked: StackIdentifier) -> Named:
-    """The answer, its names spelled as they were asked for.
+    """The response, with names spelled as requested.
 
     Raises:
         WrongStack: it is another stack's.
@@ -42,7 +42,7 @@ def of_stack(answer: Named, asked: StackIdentifier) -> Named:
 
 
 def within(filter_: StackFilter, page: StackPage) -> StackPage:
-    """The page without entries of another organization or project than was asked for."""
+    """The page without entries of another organization or project than the requested one."""
     wanted = (filter_.organization, filter_.project)
     if not any(wanted):
         return page
@@ -51,20 +51,20 @@ def within(filter_: StackFilter, page: StackPage) -> StackPage:
 
 
 def other_stack_in(deployment: Deployment, asked: StackIdentifier) -> str:
-    """`project/stack` as the state's URNs have it, where that is not what was asked for; else empty."""
+    """`project/stack` according to the state's URNs if it differs from the requested one; otherwise empty."""
     named = stack_in(deployment)
     return "/".join(named) if named and any(map(_differ, named, asked[1:])) else ""
 
 
 def other_stack_in_body(body: bytes, asked: StackIdentifier) -> str:
-    """The same of a state that is not decoded, by the first URN in it."""
+    """The same for a state that is not decoded, from its first URN."""
     found = _URN.search(body)
     named = tuple(part.decode("utf-8", "replace") for part in found.groups()[::-1]) if found else ()
     return "/".join(named) if any(map(_differ, named, asked[1:])) else ""
 
 
 def stack_in(deployment: Deployment) -> tuple[str, str] | None:
-    """Project and stack of the first resource whose URN names both."""
+    """Project and stack of the first resource whose URN contains both."""
     for resource in deployment.resources:
         urn = parse_urn(resource.urn)
         if urn is not None and urn.project and urn.stack:

@@ -1,6 +1,6 @@
-"""Pulumi's rules for names, checked as one types; empty when fine, else one sentence (protocol.md §4).
+"""Pulumi's rules for names, checked during typing; empty if valid, otherwise one sentence (protocol.md §4).
 
-Only what stacktui creates is checked: existing odd names are listed as they are.
+Only what stacktui creates is checked: existing names are listed as they are.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def check_tag_name(text: str) -> str:
 
 
 def check_tag_value(text: str) -> str:
-    """At most 256 bytes of UTF-8, perhaps none (pkg/util/validation/stack.go:45-58)."""
+    """At most 256 bytes of UTF-8, possibly none (pkg/util/validation/stack.go:45-58)."""
     try:
         size = len(text.encode())
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""What one backend was seen to report, learnt from its answers and kept for the session."""
+"""What one backend is known to report, learned from its responses in this session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Observed:
-    """Nothing is assumed of a backend: what was not seen yet is False or absent."""
+    """Nothing is assumed about a backend: what was not seen yet is False or absent."""
 
     def __init__(self) -> None:
         self.lists_running = False
@@ -23,7 +23,10 @@ class Observed:
 
     @property
     def reports_running(self) -> bool:
-        """It reports a running update by `currentOperation` or `lastUpdate: 0`, so that their absence means none."""
+        """Whether it reports running updates by `currentOperation` or `lastUpdate: 0`.
+
+        Then their absence means that there is none.
+        """
         return self._names_operation or self.lists_running
 
     def saw_list(self, stacks: Iterable[StackSummary]) -> None:

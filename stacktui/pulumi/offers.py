@@ -1,4 +1,4 @@
-"""What a backend offers and what it lacks, learnt from its answers and kept for the session."""
+"""The features that a backend supports or lacks, learned from its responses in this session."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Feature(StrEnum):
-    """Endpoints that a server may lack; the value says what cannot be done without them."""
+    """Endpoints that a server may lack; the value names what requires them."""
 
     CREATE = "creating stacks"
     TRANSFER = "transferring stacks"
@@ -18,22 +18,22 @@ class Feature(StrEnum):
 
 
 class Offers:
-    """Of one backend; nothing is assumed: what was not seen yet is unknown."""
+    """The features of one backend; what was not seen yet is unknown."""
 
     def __init__(self) -> None:
         self._lacking: dict[tuple[Feature, str], int] = {}
 
     def of(self, feature: Feature | None, organization: str = "") -> bool | None:
-        """Whether a feature is offered in an organization; None: not known. What needs no feature is offered."""
+        """Whether a feature is supported in an organization; None if unknown. No feature is always supported."""
         if feature is None:
             return True
         return False if self.lack_of(feature, organization) is not None else None
 
     def saw_lack(self, feature: Feature | None, organization: str = "", *, status: int = 404) -> None:
-        """There is no such endpoint, in one organization or, where that is empty, at all."""
+        """Record that an endpoint is missing, in one organization or, if that is empty, everywhere."""
         if feature is not None:
             self._lacking[feature, organization] = status
 
     def lack_of(self, feature: Feature, organization: str = "") -> int | None:
-        """The status with which the server said that it lacks a feature; None where it never did."""
+        """The status with which the server reported that it lacks a feature; None if it did not."""
         return self._lacking.get((feature, organization), self._lacking.get((feature, "")))

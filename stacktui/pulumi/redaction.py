@@ -1,6 +1,6 @@
-"""Takes access token, proxy password and revealed values out of every text that comes from outside or is written down.
+"""Removes access token, proxy password and revealed values from all received and logged text.
 
-A server or gateway may quote the Authorization header: in an error, a warning, a request ID, a name. All that arrives
+A server or gateway may quote the Authorization header: in an error, a warning, a request ID, a name. Every response
 passes through here before it is decoded (SECURITY.md, S1), and so does every line of a log or report (S2, S9).
 """
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 REDACTED = "[redacted]"
 WITHHELD = "[redacted: it quotes a secret]"
 SHORTEST = 3
-"""Shorter texts stand everywhere; taking them out would tell more than it hides (as pulumi's own filter has it)."""
+"""Shorter texts occur everywhere; removing them would reveal more than it hides (as in pulumi's own filter)."""
 UNMISTAKABLE = 16
-"""A shorter secret may also be a stack's name: in an answer's data it is looked for after the word `token` only."""
+"""A shorter secret may be part of a stack's name: in a response's data it is removed only after the word `token`."""
 CLOSELY = 1 << 16
-"""Bytes of an answer that is searched in every way; in a larger one, a state, a secret is found where it is whole."""
+"""Bytes of a response that is searched in every form; in a larger one, a state, only complete secrets are found."""
 _STEP = 1 << 20
 
 _HIDDEN = bytes(code for code in range(256) if not 0x21 <= code <= 0x7E) + b"\\"
@@ -34,18 +34,18 @@ _ESCAPE_SIGNS = (b"\\u", b"\\x", b"%", b"&#")
 
 
 class Redactor:
-    """Knows the secrets of a run; it shows none of itself."""
+    """The secrets of a run; its representation shows none of them."""
 
     __slots__ = ("_clues", "_data", "_forms", "_skeletons")
 
     def __init__(self, token: AccessToken | None = None) -> None:
         self._forms: frozenset[str] = frozenset()
         self._data: frozenset[bytes] = frozenset()
-        """Forms for which data is searched."""
+        """The forms for which data is searched."""
         self._clues: frozenset[bytes] = frozenset()
         """Those of them for which a state is searched."""
         self._skeletons: frozenset[bytes] = frozenset()
-        """Forms in lower case, for texts of which only the visible characters are left."""
+        """The forms in lower case, for texts reduced to their visible characters."""
         if token is not None:
             self.add_token(token)
 
@@ -53,7 +53,7 @@ class Redactor:
         self.add(token.authorization().removeprefix("token "))
 
     def add(self, secret: str) -> None:
-        """From now on take out this text, also as JSON, URLs and base64 spell it, and each of its longer lines."""
+        """Remove this text from now on, also in its JSON, URL and base64 forms, and each of its longer lines."""
         if secret.lower() in {"true", "false"}:
             return
         spelled = {form for form in _spellings(secret) if len(form) >= SHORTEST}
@@ -66,18 +66,18 @@ class Redactor:
         self._skeletons |= {_skeleton(form) for form in data if not form.startswith(b"token ")}
 
     def __call__(self, text: str) -> str:
-        """A line of a log or report, without what is known to be secret."""
+        """A line of a log or report without known secrets."""
         for form in sorted(self._forms, key=len, reverse=True):
             text = text.replace(form, REDACTED)
         return text
 
     def words(self, text: str) -> str:
-        """What a server says; nothing of it where a secret is split by invisible characters or spelled with escapes."""
+        """The server's words; nothing if a secret in them is split by invisible characters or escaped."""
         told = self(text)
         return WITHHELD if self._is_hidden_in(_bytes(told)) else told
 
     def answer(self, body: bytes) -> bytes:
-        """The body of an answer, JSON or not."""
+        """The body of a response, JSON or not."""
         if len(body) > CLOSELY and not any(_holds(body, clue) for clue in self._clues):
             return body
         for form in self._data:
@@ -85,7 +85,7 @@ class Redactor:
         return self._reworded(body) if self._is_hidden_in(body) else body
 
     def refusal(self, body: bytes) -> bytes:
-        """The body of an error: words, in which a short secret counts too."""
+        """The body of an error, in which short secrets are removed too."""
         return self.answer(self(body.decode("latin-1")).encode("latin-1"))
 
     def _is_hidden_in(self, text: bytes) -> bool:
@@ -117,12 +117,12 @@ class Redactor:
 
 
 def _holds(body: bytes, form: bytes) -> bool:
-    """Whether a form is in a body; step by step, so that other threads have their turn."""
+    """Whether a body contains a form; in steps, so that other threads can run."""
     return any(body.find(form, at, at + _STEP + len(form)) >= 0 for at in range(0, len(body), _STEP))
 
 
 def _skeleton(text: bytes) -> bytes:
-    """The visible characters of a text in lower case, escapes undone."""
+    """The visible characters of a text in lower case, unescaped."""
     lower = text.lower()
     for line_break in _BREAKS if b"\\" in lower else ():
         lower = lower.replace(line_break, b"")
@@ -133,7 +133,7 @@ def _skeleton(text: bytes) -> bytes:
 
 @cache
 def _escapes() -> re.Pattern[bytes]:
-    """Of JSON, shells, URLs and HTML; those of characters beyond ASCII are hidden ones."""
+    """For JSON, shells, URLs and HTML; characters beyond ASCII are treated as invisible."""
     return re.compile(
         rb"\\u00([0-9a-f]{2})|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0*([0-9a-f]{2});|&#0*(\d\d\d?);|\\u[0-9a-f]{4}"
     )
@@ -154,7 +154,7 @@ def _bytes(text: str) -> bytes:
 
 def _spellings(secret: str) -> Iterator[str]:
     yield secret
-    if not _PLAIN.fullmatch(secret):  # JSON spells such a text as it is, and need not be loaded for a token
+    if not _PLAIN.fullmatch(secret):  # JSON does not change such a text, and need not be loaded for a token
         import json
 
         for ascii_only in (True, False):
@@ -167,7 +167,7 @@ def _spellings(secret: str) -> Iterator[str]:
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
-    """What base64 makes of a secret whatever stands before and after it, in both alphabets."""
+    """The base64 forms of a secret at any offset, in both alphabets."""
     for before in range(3):
         whole = b2a_base64(bytes(before) + secret, newline=False).decode()
         sure = whole[(0, 2, 3)[before] : (before + len(secret)) * 8 // 6]

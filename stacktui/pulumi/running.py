@@ -1,4 +1,4 @@
-"""A running update as far as a server reports it, and what asking one stack of many for it came to."""
+"""A running update as reported by a server, and the result of checking one stack of many for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RunningUpdate(Struct, frozen=True):
-    """An update that runs on a stack, or that must be taken for one; what the server does not report is empty."""
+    """An update that runs on a stack, or must be assumed to; what the server does not report is empty."""
 
     id: str
     kind: str = ""
@@ -20,17 +20,17 @@ class RunningUpdate(Struct, frozen=True):
     started: int = 0
     """Unix seconds."""
     status: str = ""
-    """As `GET S/update/{id}` reports it; empty where `currentOperation` reported the update."""
+    """As reported by `GET S/update/{id}`; empty if `currentOperation` reported the update."""
     error: PulumiError | None = None
     """Why its status could not be read."""
 
     def is_same(self, other: RunningUpdate) -> bool:
-        """Whether both are one update; its status may have changed."""
+        """Whether both are the same update; its status may have changed."""
         return (self.id, self.kind, self.author, self.started) == (other.id, other.kind, other.author, other.started)
 
 
 class Looked(NamedTuple):
-    """What asking one stack of many came to; `error`: the stack could not be read, so whether one runs is unknown."""
+    """The result for one of many stacks; with an `error`, it is unknown whether an update runs."""
 
     stack: StackIdentifier
     running: RunningUpdate | None

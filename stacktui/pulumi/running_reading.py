@@ -1,7 +1,7 @@
-"""Whether an update runs on a stack, also on a server that reports it by `activeUpdate` only.
+"""Determines whether an update runs on a stack, also if the server reports it only by `activeUpdate`.
 
-`GET S` names `activeUpdate` on an idle stack too (protocol.md §2.3). Where nothing else reports a running update, its
-status is asked for, and whatever does not say that the update has ended counts as running.
+`GET S` contains `activeUpdate` for an idle stack too (protocol.md §2.3). If nothing else reports a running update, its
+status is requested, and anything but an ended update counts as running.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import Stack, StackIdentifier
 
 AT_ONCE = 4
-"""Stacks asked side by side when many are, however urgent the client's requests are."""
+"""The number of stacks checked concurrently."""
 _ENDED = frozenset({"succeeded", "failed", "cancelled"})
 _ABOUT_ALL = (Unauthorized, RateLimited, ConnectionFailed, TlsFailed)
-"""Errors that the next stack would meet too."""
+"""Errors that would occur for the next stack too."""
 
 
 class StackReader(Protocol):
-    """Whoever can be asked for a stack and for the status of an update."""
+    """A source of stacks and of the status of updates."""
 
     @property
     def observed(self) -> Observed: ...
@@ -36,13 +36,13 @@ class StackReader(Protocol):
 
 
 async def read_stack(client: StackReader, stack: StackIdentifier) -> tuple[Stack, RunningUpdate | None]:
-    """A stack and the update that runs on it; raises where the stack itself cannot be read."""
+    """A stack and the update running on it; raises if the stack itself cannot be read."""
     found = await client.get_stack(stack)
     return found, await _running(client, found)
 
 
 async def _running(client: StackReader, stack: Stack) -> RunningUpdate | None:
-    """Only an `activeUpdate` that stands alone costs a request."""
+    """Only an `activeUpdate` without other evidence costs a request."""
     operation, update = stack.current_operation, stack.active_update
     if operation is not None:
         return RunningUpdate(update, operation.kind, operation.author, operation.started)
@@ -61,7 +61,7 @@ async def _running(client: StackReader, stack: Stack) -> RunningUpdate | None:
 async def look_for_running(
     client: StackReader, stacks: Iterable[StackIdentifier], on_looked: Callable[[Looked], None]
 ) -> PulumiError | None:
-    """Ask each stack whether an update runs on it; returns the error that ended it before all were asked."""
+    """Check each stack for a running update; returns the error that ended it early."""
     waiting, ended_by = deque(stacks), None
 
     async def work() -> None:

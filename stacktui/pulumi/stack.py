@@ -1,7 +1,7 @@
-"""Stacks and what the API tells about them: the answers of every endpoint except the state itself.
+"""Stacks and what the API reports about them: the responses of every endpoint except the state itself.
 
-Field names are the API's in snake_case. Times are Unix seconds. Sources: the page "Stacks" of Pulumi's REST
-documentation; where it is silent, Pulumi's CLI (pkg/backend/httpstate, sdk/go/common/apitype) as cited.
+Field names are the API's in snake_case. Times are in Unix seconds. Sources: the page "Stacks" of Pulumi's REST
+documentation, and Pulumi's CLI as cited (pkg/backend/httpstate, sdk/go/common/apitype).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 
 class StackIdentifier(NamedTuple):
-    """Where a stack lives: `acme/web-shop/prod`. Sorts by organization, project, name."""
+    """The full name of a stack: `acme/web-shop/prod`. Sorted by organization, project, name."""
 
     organization: str
     project: str
@@ -24,12 +24,12 @@ class StackIdentifier(NamedTuple):
 
     @property
     def file_stem(self) -> str:
-        """What a file about it is called, without an ending."""
+        """The name for a file about it, without an extension."""
         return "-".join(self).replace("/", "-")
 
     @classmethod
     def parse(cls, text: str) -> StackIdentifier:
-        """Read `organization/project/stack`.
+        """Parse `organization/project/stack`.
 
         Raises:
             ValueError: there are not exactly three parts, or one is empty.
@@ -41,11 +41,11 @@ class StackIdentifier(NamedTuple):
 
 
 class Answer(msgspec.Struct, frozen=True, rename="camel"):
-    """A decoded answer; unknown fields are ignored."""
+    """A decoded response; unknown fields are ignored."""
 
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
-"""A number of resources; below zero, or no integer, it is no count, and its field counts as malformed."""
+"""A number of resources; a negative or non-integer number counts as malformed."""
 
 
 class Links(Answer, frozen=True):
@@ -61,9 +61,9 @@ class StackSummary(Answer, frozen=True):
     project_name: str
     stack_name: str
     last_update: int | None = None
-    """None: never updated. 0: an update is running now. Else when the last one started (stack_list.go:298-306)."""
+    """None: never updated. 0: an update is running now. Otherwise when the last one started (stack_list.go:298-306)."""
     resource_count: Count | None = None
-    """None: not told."""
+    """None: not reported."""
     id: str = ""
     links: Links | None = None
 
@@ -73,10 +73,10 @@ class StackSummary(Answer, frozen=True):
 
 
 class StackPage(Struct, frozen=True):
-    """One page of the list. `unreadable` entries were left out; `complete` says that no page follows.
+    """One page of the list.
 
-    So were `foreign` ones, of another organization or project than was asked for: the server does not filter, or the
-    page answers another question.
+    `unreadable` entries are omitted; `complete` means that no page follows. `foreign` entries, of another organization
+    or project than requested, are omitted too: the server does not filter, or the page answers another request.
     """
 
     stacks: tuple[StackSummary, ...]
@@ -86,7 +86,7 @@ class StackPage(Struct, frozen=True):
 
 
 class StackFilter(NamedTuple):
-    """What GET /api/user/stacks filters by itself; empty means any. A tag value without a name is legal."""
+    """The filters of GET /api/user/stacks; empty means any. A tag value without a name is valid."""
 
     organization: str = ""
     project: str = ""
@@ -95,7 +95,7 @@ class StackFilter(NamedTuple):
 
 
 class CurrentOperation(Answer, frozen=True):
-    """What is running on a stack now; `kind` is free text."""
+    """The operation running on a stack; `kind` is free text."""
 
     kind: str = ""
     author: str = ""
@@ -103,7 +103,7 @@ class CurrentOperation(Answer, frozen=True):
 
 
 class EnvironmentConfig(Answer, frozen=True):
-    """Set where the stack's configuration lives in an ESC environment."""
+    """Set if the stack's configuration is in an ESC environment."""
 
     environment: str = ""
 
@@ -117,7 +117,7 @@ class Stack(Answer, frozen=True):
     version: int = 0
     """0: never updated."""
     active_update: str = ""
-    """The id of the latest update, running or not; some servers name only a running one (`pulumi.running`)."""
+    """The ID of the latest update, running or not; some servers report only a running one (`pulumi.running`)."""
     current_operation: CurrentOperation | None = None
     tags: dict[str, str] | None = None
     id: str = ""
@@ -129,20 +129,20 @@ class Stack(Answer, frozen=True):
 
 
 class UpdateStatus(Answer, frozen=True):
-    """GET …/update/{updateID}: not started, requested, running, failed, succeeded or cancelled; free text otherwise."""
+    """GET …/update/{updateID}: not started, requested, running, failed, succeeded or cancelled; otherwise free text."""
 
     status: str = ""
 
 
 class NotificationSettings(Answer, frozen=True):
-    """Whether Pulumi Cloud writes to the user after an update."""
+    """Whether Pulumi Cloud notifies the user after an update."""
 
     notify_update_failure: bool = False
     notify_update_success: bool = False
 
 
 class UserInfo(Answer, frozen=True):
-    """A person as other answers mention one; `github_login` is the slug."""
+    """A person mentioned in another response; `github_login` is the slug."""
 
     name: str = ""
     github_login: str = ""
@@ -162,9 +162,9 @@ class StackMetadata(Answer, frozen=True):
 
 
 class StackReference(Answer, frozen=True):
-    """A stack at the other end of a reference, and the version of the stack that is read when it was read.
+    """A stack at the other end of a reference, and the version of the read stack at that time.
 
-    Downstream that is the version of the stack one asked about, upstream the version of the stack named here.
+    Downstream that is a version of the requested stack, upstream of the stack named here.
     """
 
     organization: str
@@ -178,18 +178,18 @@ class StackReference(Answer, frozen=True):
 
 
 class ResourceCount(Answer, frozen=True):
-    """GET …/resources/count: the server's own count, which need not equal the length of the export.
+    """GET …/resources/count: the server's count, which need not equal the length of the export.
 
-    An answer that does not say it is no count of 0: it is unusable.
+    A response without a number is unusable rather than 0.
     """
 
     resource_count: Count
     version: int | None = None
-    """Of the stack, where it is reported."""
+    """Of the stack, if reported."""
 
 
 class DeletedStack(Answer, frozen=True):
-    """One entry of GET /api/orgs/{org}/restore-stack; `program_id` is what a restore asks for."""
+    """One entry of GET /api/orgs/{org}/restore-stack; `program_id` is the parameter of a restore."""
 
     program_id: str
     project_name: str
@@ -199,7 +199,7 @@ class DeletedStack(Answer, frozen=True):
 
 
 class Organization(Answer, frozen=True):
-    """An organization one is in; `github_login` is its slug."""
+    """An organization of the user; `github_login` is its slug."""
 
     github_login: str = ""
     name: str = ""
@@ -211,7 +211,7 @@ class Organization(Answer, frozen=True):
 
 
 class TokenInformation(Answer, frozen=True):
-    """Set where the token belongs to an organization or team instead of a person."""
+    """Set if the token belongs to an organization or team instead of a person."""
 
     name: str = ""
     organization: str | None = None
@@ -230,7 +230,7 @@ class User(Answer, frozen=True):
 
 
 class ServerMessage(Answer, frozen=True):
-    """A word of the server beside its answer."""
+    """A message from the server besides its response."""
 
     message: str = ""
     severity: str | None = None
@@ -242,7 +242,7 @@ class Update(Struct, frozen=True):
     version: int
     kind: str
     result: str
-    """not-started, in-progress, succeeded or failed; free text otherwise."""
+    """not-started, in-progress, succeeded or failed; otherwise free text."""
     start_time: int
     end_time: int | None
     message: str

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def parse_time(text: str | None) -> float | None:
-    """Unix seconds of an RFC 3339 time with up to nine fraction digits; None for none, year 1 (never) and junk."""
+    """Unix seconds of an RFC 3339 time with up to nine fraction digits; None for year 1 (never) and invalid text."""
     try:
         moment = datetime.fromisoformat(text or "")
     except ValueError:

@@ -1,7 +1,7 @@
-r"""Reads JSON that is not worth failing for, and JSON that strict decoders refuse.
+"""Reads JSON that may be invalid, and JSON that strict decoders reject.
 
-Lone surrogates (`"\ud800"`) are legal in JSON, and strict decoders refuse the whole body. Python and Go read such a
-name; one of them must not cost a whole list or state (SECURITY.md, row 40 of the faults).
+Lone surrogates (U+D800, for example) are valid in JSON, but strict decoders reject the whole body. Python and Go accept
+such a name; it must not make a whole list or state unreadable (SECURITY.md, row 40 of the faults).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 _D = TypeVar("_D")
 
 UNREADABLE = (ValueError, RecursionError)
-"""What msgspec raises for bytes it cannot read: all errors of its own and those of Unicode are ValueErrors."""
+"""What msgspec raises for unreadable bytes: its own errors and Unicode's are ValueErrors."""
 
 # Each escape is taken whole, so that the backslash of `\\ud800` starts none; a pair is one character and stays.
 _ESCAPES = re.compile(
@@ -25,7 +25,7 @@ _MAY_BE_LONE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_or(text: bytes | memoryview | msgspec.Raw, shape: type[_T], otherwise: _D) -> _T | _D:
-    """Decode what is not worth failing for: cut, of another shape, not UTF-8, nested too deeply."""
+    """Decode JSON, or return the default if it is truncated, of another shape, not UTF-8, or nested too deeply."""
     try:
         return msgspec.json.decode(text, type=shape)
     except UNREADABLE:
@@ -33,7 +33,7 @@ def read_or(text: bytes | memoryview | msgspec.Raw, shape: type[_T], otherwise: 
 
 
 def without_lone_surrogates(body: bytes | bytearray) -> bytes | None:
-    """The same JSON with U+FFFD for each lone surrogate, every byte in its place; None where there is none."""
+    """The same JSON with U+FFFD for each lone surrogate, at the same byte offsets; None if there is none."""
     if _MAY_BE_LONE.search(body) is None:
         return None
     mended = _ESCAPES.sub(_mended, body)

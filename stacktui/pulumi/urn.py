@@ -1,7 +1,7 @@
-"""How Pulumi names things: URNs, type tokens and provider references, read without ever failing on an odd one.
+"""Parses URNs, type tokens and provider references; never fails on an unusual one.
 
-Grammar: sdk/go/common/resource/urn/urn.go:36-187. Nothing in a URN is escaped, so its name may hold `::`, `$`, spaces,
-newlines and any Unicode.
+Grammar: sdk/go/common/resource/urn/urn.go:36-187. Nothing in a URN is escaped, so its name may contain `::`, `$`,
+spaces, newlines and any Unicode.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Urn(NamedTuple):
     stack: str
     project: str
     qualified_type: str
-    """The types of the parents, outermost first and without the root stack's, and its own, joined by `$`."""
+    """The types of the parents, outermost first and without the root stack's, then its own, joined by `$`."""
     name: str
 
     @property
@@ -31,7 +31,7 @@ class Urn(NamedTuple):
 
 
 def parse_urn(text: str) -> Urn | None:
-    """Read a URN; None where `text` is not one. Stack, project and type are not validated, as Pulumi does not."""
+    """Parse a URN; None if `text` is not one. As in Pulumi, stack, project and type are not validated."""
     if not text.startswith(PREFIX):
         return None
     parts = text[len(PREFIX) :].split(SEPARATOR, 3)
@@ -39,7 +39,7 @@ def parse_urn(text: str) -> Urn | None:
 
 
 class TypeToken(NamedTuple):
-    """`package:module:name`; odd tokens leave the parts empty that they do not have."""
+    """`package:module:name`; missing parts are empty."""
 
     package: str
     module: str
@@ -47,9 +47,9 @@ class TypeToken(NamedTuple):
 
     @property
     def short(self) -> str:
-        """As people say it: `aws:s3:Bucket` for `aws:s3/bucket:Bucket`, `eks:Cluster` for `eks:index:Cluster`.
+        """The short form: `aws:s3:Bucket` for `aws:s3/bucket:Bucket`, `eks:Cluster` for `eks:index:Cluster`.
 
-        The file is left out where it only repeats the name, as the CLI does, and so is the module `index`.
+        As in the CLI, the file is omitted if it repeats the name, and so is the module `index`.
         """
         module, slash, file = self.module.rpartition("/")
         if not slash or file.lower() != self.name.lower():
@@ -60,7 +60,7 @@ class TypeToken(NamedTuple):
 
 
 def parse_type_token(text: str) -> TypeToken:
-    """Read a type token: the first colon ends the package, the last one begins the name."""
+    """Parse a type token: the first colon ends the package, the last one begins the name."""
     package, colon, rest = text.partition(":")
     if not colon:
         return TypeToken("", "", text)
@@ -69,6 +69,6 @@ def parse_type_token(text: str) -> TypeToken:
 
 
 def split_provider_reference(reference: str) -> tuple[str, str]:
-    """Read `<provider urn>::<provider id>`, split at the last `::`; the id is empty where there is none."""
+    """Split `<provider urn>::<provider id>` at the last `::`; the ID is empty if there is none."""
     urn, separator, identifier = reference.rpartition(SEPARATOR)
     return (urn, identifier) if separator else (reference, "")

@@ -1,9 +1,8 @@
-"""Finds the backend and the access token as the pulumi CLI would, says which source won, and changes nothing.
+"""Determines the backend and access token as the pulumi CLI does, with their source; changes nothing.
 
-Backend: --backend > PULUMI_BACKEND_URL > Pulumi.yaml > credentials.json `current` > PULUMI_API > Pulumi Cloud.
-Token: PULUMI_ACCESS_TOKEN > what credentials.json holds for exactly that backend. Where we differ from the CLI: a token
-from the environment is not sent to a backend that only a Pulumi.yaml names, since anyone may have written that file
-(SECURITY.md, A4).
+Backend: --backend > PULUMI_BACKEND_URL > Pulumi.yaml > credentials.json `current` > PULUMI_API > Pulumi Cloud. Token:
+PULUMI_ACCESS_TOKEN > the one in credentials.json for exactly that backend. Unlike the CLI, a token from the environment
+is not sent to a backend that only a Pulumi.yaml names, because anyone may have written that file (SECURITY.md, A4).
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _LOG_IN = "Run `pulumi login`, or set PULUMI_ACCESS_TOKEN; `stacktui --demo` nee
 
 
 class BackendSource(StrEnum):
-    """Who named the backend, in the order of precedence; the value is what a person is shown."""
+    """What set the backend, in order of precedence; the values are displayed."""
 
     FLAG = "--backend"
     ENVIRONMENT = "PULUMI_BACKEND_URL"
@@ -39,7 +38,7 @@ class BackendSource(StrEnum):
 
 
 class TokenSource(StrEnum):
-    """Where the access token came from."""
+    """The source of the access token."""
 
     ENVIRONMENT = "PULUMI_ACCESS_TOKEN"
     CREDENTIALS = "credentials.json"
@@ -51,40 +50,40 @@ class NotLoggedIn(CredentialsProblem):
 
 
 class BackendRefused(CredentialsProblem):
-    """The backend may not be asked, or has no API to ask."""
+    """The backend is not allowed, or has no API."""
 
     exit_code = 2
 
 
 class Login(NamedTuple):
-    """Which backend is asked and as whom. `warnings` are whole sentences for the user."""
+    """The backend and its token. `warnings` are sentences for the user."""
 
     backend_url: str
     token: AccessToken | None
     backend_source: BackendSource
     token_source: TokenSource
     username: str = ""
-    """As the pulumi CLI noted it; empty where the token came from elsewhere."""
+    """As recorded by the pulumi CLI; empty if the token came from elsewhere."""
     insecure: bool = False
-    """The CLI was told not to check this backend's certificate. stacktui checks it all the same."""
+    """The CLI is configured not to verify this backend's certificate. stacktui verifies it nevertheless."""
     warnings: tuple[str, ...] = ()
     expires_at: float | None = None
-    """Unix seconds, where the CLI noted it."""
+    """Unix seconds, if the CLI recorded it."""
 
     @property
     def source(self) -> str:
-        """Which source won, and until when the token is accepted, in words."""
+        """Which source was used, and until when the token is valid."""
         words = f"backend from {self.backend_source}, token from {self.token_source}"
         return f"{words}, accepted until {self.expiry}" if self.expiry else words
 
     @property
     def expiry(self) -> str:
-        """`2026-05-04 12:31 UTC`; empty where it is not known."""
+        """`2026-05-04 12:31 UTC`; empty if unknown."""
         try:
             return (
                 "" if self.expires_at is None else f"{datetime.fromtimestamp(self.expires_at, UTC):%Y-%m-%d %H:%M} UTC"
             )
-        except (ValueError, OverflowError, OSError):  # a year that no calendar has
+        except (ValueError, OverflowError, OSError):  # a year outside the calendar
             return ""
 
     def need_token(self) -> AccessToken:
@@ -104,10 +103,10 @@ class _Backend(NamedTuple):
 
 
 def accounts(environ: Mapping[str, str]) -> tuple[Account, ...]:
-    """Who is logged in where, by credentials.json; the CLI's current account first.
+    """The accounts in credentials.json, the CLI's current one first.
 
     Raises:
-        CredentialsProblem: the file is there and cannot be used.
+        CredentialsProblem: the file exists but is unusable.
     """
     stored = read_stored(credentials_file(environ))
     if stored.problem:
@@ -118,16 +117,16 @@ def accounts(environ: Mapping[str, str]) -> tuple[Account, ...]:
 def find_login(
     environ: Mapping[str, str], *, backend: str = "", project_backend: str = "", insecure_http: bool = False
 ) -> Login:
-    """The backend and token that count.
+    """The backend and token to use.
 
     Args:
         environ: The process environment.
-        backend: What --backend says.
+        backend: The value of --backend.
         project_backend: `backend.url` of a Pulumi.yaml.
-        insecure_http: Plain http beyond loopback was asked for.
+        insecure_http: Plain http beyond loopback was requested.
 
     Raises:
-        CredentialsProblem: one sentence of what is wrong, and what to do.
+        CredentialsProblem: one sentence on what is wrong, and what to do.
     """
     stored = read_stored(credentials_file(environ))
     chosen = _choose_backend(environ, stored, backend, project_backend)
@@ -151,10 +150,10 @@ def find_login(
 
 
 def stored_login(environ: Mapping[str, str], backend_url: str, *, insecure_http: bool = False) -> Login:
-    """The login of one account of credentials.json, as a person picked it; no environment variable counts.
+    """The login of one chosen account of credentials.json; environment variables are ignored.
 
     Raises:
-        CredentialsProblem: the file cannot be used, or the backend may not be asked.
+        CredentialsProblem: the file is unusable, or the backend is not allowed.
     """
     stored = read_stored(credentials_file(environ))
     if stored.problem:
@@ -165,10 +164,10 @@ def stored_login(environ: Mapping[str, str], backend_url: str, *, insecure_http:
 
 
 def read_again(login: Login, environ: Mapping[str, str], *, insecure_http: bool = False) -> AccessToken | None:
-    """The token that the pulumi CLI keeps by now for a login whose token is not accepted any more.
+    """The token that the pulumi CLI has stored by now for a login whose token was rejected.
 
-    None where there is none, where the token is one of the environment, or where somebody else has logged in since:
-    the screen says who one is, and must go on to be right.
+    None if there is none, if the token came from the environment, or if another user has logged in since: the displayed
+    user must stay correct.
     """
     if login.token_source is TokenSource.ENVIRONMENT:
         return None
@@ -180,7 +179,7 @@ def read_again(login: Login, environ: Mapping[str, str], *, insecure_http: bool 
 
 
 def _is_named_by_user(environ: Mapping[str, str], stored: StoredCredentials, chosen: _Backend) -> bool:
-    """False where only a file in some folder names the backend."""
+    """False if only a project file names the backend."""
     known = {DEFAULT_BACKEND, trimmed(stored.current), trimmed(environ.get("PULUMI_API", ""))}
     return chosen.source is not BackendSource.PROJECT or chosen.url in known
 
@@ -198,7 +197,7 @@ def _choose_backend(
     )
     chosen = next(_Backend(trimmed(url.strip()), source) for url, source in candidates if url.strip())
     if stored.problem and chosen.source in (BackendSource.API, BackendSource.DEFAULT):
-        raise stored.problem  # which backend the token is for stands in the file that cannot be read
+        raise stored.problem  # the unreadable file would say for which backend the token is
     return chosen
 
 

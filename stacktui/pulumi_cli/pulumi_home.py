@@ -1,4 +1,4 @@
-"""Finds and reads the pulumi CLI's own files, and never writes one: where they are, whole or being written, or not."""
+"""Finds and reads the pulumi CLI's own files, also while they are being written; never writes them."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 LARGEST = 4 << 20
 PATIENCE = 1.0
-"""Seconds that a lock is waited for."""
+"""Seconds to wait for a lock."""
 
 
 class PulumiFile(Struct, frozen=True):
-    """One file as it was found."""
+    """The contents of a file."""
 
     data: bytes
     is_locked: bool
-    """Another program kept it locked for as long as we waited; it may be half written."""
+    """Another program kept it locked for all of that time; it may be incomplete."""
     is_open_to_others: bool
-    """Its mode lets others than its owner in."""
+    """Its mode gives access to others than its owner."""
 
 
 def pulumi_home(environ: Mapping[str, str]) -> Path:
-    """`PULUMI_HOME`, else `.pulumi` in the home of the operating system's user entry, whatever $HOME says."""
+    """`PULUMI_HOME`, else `.pulumi` in the home directory of the system's user entry, regardless of $HOME."""
     if given := environ.get("PULUMI_HOME"):
         return Path(given)
     try:
@@ -44,16 +44,16 @@ def pulumi_home(environ: Mapping[str, str]) -> Path:
 
 
 def credentials_file(environ: Mapping[str, str]) -> Path:
-    """Where `pulumi login` leaves the access token."""
+    """The file in which `pulumi login` stores the access token."""
     given = environ.get("PULUMI_CREDENTIALS_PATH")
     return (Path(given) if given else pulumi_home(environ)) / "credentials.json"
 
 
 def read_settled(path: Path) -> PulumiFile:
-    """Read a file that the CLI may be writing just now: wait for its lock a moment, then read it as it stands.
+    """Read a file that the CLI may be writing: wait a moment for its lock, then read it in any case.
 
     Raises:
-        OSError: it is not there, may not be read, is no regular file, or is larger than any such file is.
+        OSError: it does not exist, is not readable, is not a regular file, or is too large.
     """
     with private_files.open_to_read(path) as descriptor:
         is_locked = not _wait_for_lock(descriptor)
@@ -62,7 +62,7 @@ def read_settled(path: Path) -> PulumiFile:
 
 
 def _wait_for_lock(descriptor: int) -> bool:
-    """False where a writer kept its lock. The shared lock goes with the descriptor and keeps no reader out."""
+    """False if a writer kept its lock. The shared lock is released with the descriptor and blocks no reader."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

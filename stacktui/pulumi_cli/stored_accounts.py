@@ -1,4 +1,4 @@
-"""Reads credentials.json, whatever state it is in: each way of being unusable has its own sentence and what to do.
+"""Reads credentials.json in any condition: each problem has its own message and hint.
 
 Layout: sdk/go/common/workspace/creds.go:199-213, 259-264, 317-321. Nothing here writes.
 """
@@ -23,7 +23,7 @@ _SET_BOTH = "et PULUMI_ACCESS_TOKEN and PULUMI_BACKEND_URL (https://api.pulumi.c
 
 
 class CredentialsProblem(Exception):
-    """What keeps stacktui from logging in: `message` says what is wrong, `hint` what to do. Never holds a token."""
+    """Why stacktui cannot log in: `message` is what is wrong, `hint` what to do. Never contains a token."""
 
     exit_code = 1
 
@@ -34,11 +34,11 @@ class CredentialsProblem(Exception):
 
 
 class CredentialsUnreadable(CredentialsProblem):
-    """The file is there and may not be read."""
+    """The file exists but is not readable."""
 
 
 class CredentialsLocked(CredentialsProblem):
-    """Another program is writing the file and does not end."""
+    """Another program keeps the file locked."""
 
 
 class CredentialsEncrypted(CredentialsProblem):
@@ -46,7 +46,7 @@ class CredentialsEncrypted(CredentialsProblem):
 
 
 class CredentialsGarbled(CredentialsProblem):
-    """The file is not what the CLI writes."""
+    """The file has an unexpected format."""
 
 
 class Account(NamedTuple):
@@ -59,11 +59,11 @@ class Account(NamedTuple):
     is_current: bool = False
     insecure: bool = False
     expires_at: float | None = None
-    """Unix seconds; None: not told."""
+    """Unix seconds; None: unknown."""
 
 
 class StoredCredentials(NamedTuple):
-    """What the file tells; `problem` says why it tells nothing."""
+    """The contents of the file; `problem` is why it is unusable."""
 
     current: str = ""
     accounts: tuple[Account, ...] = ()
@@ -71,7 +71,7 @@ class StoredCredentials(NamedTuple):
     problem: CredentialsProblem | None = None
 
     def account(self, backend_url: str) -> Account | None:
-        """The account of exactly that backend; one slash at the end makes no difference."""
+        """The account of exactly that backend; a trailing slash makes no difference."""
         wanted = trimmed(backend_url)
         return next((one for one in self.accounts if trimmed(one.backend_url) == wanted), None)
 
@@ -96,12 +96,12 @@ class _Credentials(msgspec.Struct, rename="camel"):
 
 
 def trimmed(url: str) -> str:
-    """Without one slash at the end, as the CLI looks a backend up."""
+    """Without one trailing slash, as the CLI looks up a backend."""
     return url.removesuffix("/")
 
 
 def read_stored(path: Path) -> StoredCredentials:
-    """What the file tells. A file that is not there, or empty, means: not logged in."""
+    """The contents of the file. A missing or empty file means: not logged in."""
     try:
         found = read_settled(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -143,7 +143,7 @@ def _garbled(path: Path, found: PulumiFile) -> CredentialsProblem:
 
 
 def _read_accounts(path: Path, credentials: _Credentials, current: str) -> tuple[tuple[Account, ...], list[str]]:
-    """The accounts, the current one first; an entry that cannot be read costs that entry."""
+    """The accounts, the current one first; an unreadable entry is skipped."""
     stored = credentials.accounts or {}
     legacy = credentials.access_tokens or {}
     accounts: list[Account] = []

@@ -1,7 +1,7 @@
-"""Where one stands, as the pulumi CLI sees it: this folder's project, its selected stack, the default organization.
+"""The current directory's project, its selected stack, and the default organization, as the pulumi CLI sees them.
 
-Reads Pulumi.yaml, config.json and the workspace file; writes none. Sources, in the CLI:
-pkg/workspace/workspace.go:182, pkg/backend/state/stacks.go:77-99, hs/backend.go:244-271.
+Reads Pulumi.yaml, config.json and the workspace file; writes none. Sources, in the CLI: pkg/workspace/workspace.go:182,
+pkg/backend/state/stacks.go:77-99, hs/backend.go:244-271.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
 
 class Project(Struct, frozen=True):
-    """A Pulumi project: the file it was read from, its name, the backend it asks for (empty: none)."""
+    """A Pulumi project: its file, its name, and its backend (empty: none)."""
 
     file: Path
     name: str
@@ -54,7 +54,7 @@ class _Workspace(msgspec.Struct):
 
 
 def find_project(environ: Mapping[str, str], folder: Path | None = None) -> Project | None:
-    """The project of a folder or of the nearest one above it; None where there is none or it cannot be read."""
+    """The project of a folder or of the nearest one above it; None if there is none or it is unreadable."""
     start = folder or _current_folder(environ)
     if start is None:
         return None
@@ -69,7 +69,7 @@ def find_project(environ: Mapping[str, str], folder: Path | None = None) -> Proj
 
 
 def _current_folder(environ: Mapping[str, str]) -> Path | None:
-    """As the shell names it: the CLI hashes the path with its symbolic links, like Go's os.Getwd."""
+    """The path as the shell names it: the CLI hashes it with its symbolic links, like Go's os.Getwd."""
     try:
         told = Path(environ.get("PWD") or ".")
         here = Path.cwd()
@@ -95,7 +95,7 @@ _FLOW_URL = r"""\{\s*["']?url["']?\s*:\s*(?P<value>"[^"]*"|'[^']*'|[^,}\s]+)"""
 
 
 def _read_yaml(text: str) -> tuple[str, str]:
-    """`name` and `backend.url` of a Pulumi.yaml: two plain or quoted scalars, for which no YAML parser is worth it."""
+    """`name` and `backend.url` of a Pulumi.yaml: two scalars, which do not justify a YAML parser."""
     name = backend = section = ""
     for indent, key, value in _entries(text):
         if indent == 0:
@@ -123,7 +123,7 @@ def _scalar(text: str) -> str:
 
 
 def selected_stack(environ: Mapping[str, str], project: Project | None, backend_url: str) -> str:
-    """The stack that `pulumi stack select` chose, as `stack`, `organization/stack` or in full; empty: none."""
+    """The stack chosen with `pulumi stack select`, as `stack`, `organization/stack` or in full; empty: none."""
     if told := environ.get("PULUMI_STACK"):
         return told
     if project is None:
@@ -140,7 +140,7 @@ def selected_stack(environ: Mapping[str, str], project: Project | None, backend_
 
 
 def default_organization(environ: Mapping[str, str], backend_url: str) -> str:
-    """The organization that the user set as default; empty: ask the server."""
+    """The user's default organization; empty: ask the server."""
     if told := environ.get("PULUMI_DEFAULT_ORGANIZATION"):
         return told
     try:
@@ -154,8 +154,7 @@ def default_organization(environ: Mapping[str, str], backend_url: str) -> str:
 def full_name(text: str, project: str, organization: str) -> str:
     """A stack's full name from `stack`, `organization/stack` or `organization/project/stack` (hs/backend.go:1086).
 
-    A part that is needed and empty stays empty: `/web-shop/prod` lacks its organization. More than three parts are
-    returned as they are.
+    A missing part stays empty: `/web-shop/prod` lacks its organization. More than three parts are returned as they are.
     """
     parts = text.split("/")
     if len(parts) == 1:

@@ -1,1 +1,1 @@
-"""The terminal: everything that imports Textual."""
+"""The terminal UI: everything that imports Textual."""

@@ -1,4 +1,4 @@
-"""The app: what holds on every screen."""
+"""The app: what all screens share."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from stacktui.tui.host.crash import Crashes
 
 LAST_WAIT = 10.0
-"""Seconds that quitting waits for a write under way."""
+"""Seconds that quitting waits for a write in progress."""
 
 
 class StacktuiApp(OrderedKeys, HostedApp):
-    """Opens the browser. After it has ended, `next_account` names the account to go on with, if one was chosen."""
+    """Opens the browser. `next_account` is set on exit if the user chose another account."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.ANYWHERE)
@@ -55,17 +55,17 @@ class StacktuiApp(OrderedKeys, HostedApp):
             own_colours=self._theme_name == TERMINAL,
         )
         self.ascii_only = config.ascii
-        self.hold_keys()  # until the browser has all that they may be meant for
+        self.hold_keys()  # until the browser has mounted the widgets that handle them
         self.session = session
         self.next_account: AccountChoice | None = None
         self.auto_reload = AutoReload(session.config.auto_reload)
         self._reloading: Timer | None = None
         self._own_keymap = own_keymap(dict(session.config.keys))
         self.unrecorded: Line = ()
-        """What is not recorded, and why; said with every change."""
+        """What is not recorded, and why; shown with every change."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.set_reactive(StacktuiApp.theme, self._theme_name)  # set later, every style would be read twice
+        self.set_reactive(StacktuiApp.theme, self._theme_name)  # setting it later would parse every style twice
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> BrowserScreen:
@@ -77,17 +77,17 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     @property
     def reload_seconds(self) -> int:
-        """Seconds between reloads by itself; 0 is off."""
+        """Seconds between automatic reloads; 0 is off."""
         return self.auto_reload.seconds
 
     @property
     def own_keys(self) -> dict[str, str]:
-        """The user's keys by id."""
+        """The user's key bindings by ID."""
         return self._own_keymap.keys
 
     @property
     def start_warnings(self) -> tuple[str, ...]:
-        """What must be said at the start: of credentials, and of keys that were refused."""
+        """Warnings to show at the start: about credentials, and about rejected keys."""
         return (*self.session.warnings, *self._own_keymap.problems)
 
     @property
@@ -137,12 +137,12 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self._show_message(line)
 
     def toggle_auto_reload(self) -> None:
-        """Reload what is on the screen every so often, or no more."""
+        """Turn automatic reloading on or off."""
         self.auto_reload.toggle()
         self._set_timer()
 
     def load_failed(self, error: PulumiError) -> None:
-        """Something could not be fetched: perhaps it is asked for too often, or by nobody."""
+        """Adapt automatic reloading to a failed request."""
         if self.auto_reload.failed(error):
             self._set_timer()
 
@@ -206,7 +206,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self.push_screen(Picker((cleaned("Account"),), choices), take)
 
     def action_suspend_process(self) -> None:
-        """Stop until `fg`; while a write is under way only after asking."""
+        """Suspend until `fg`; ask first if a write is in progress."""
         if not self._asks_to_leave(self._suspend, suspends=True):
             self._suspend()
 
@@ -216,7 +216,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         super().action_suspend_process()
 
     async def action_quit(self) -> None:
-        """Leave; while a write is under way only after asking, and after waiting for it."""
+        """Quit; if a write is in progress, ask first and wait for it."""
 
         def leave() -> None:
             self.run_worker(self._wait_and_exit(), group="quit")
@@ -225,7 +225,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
             self.exit(0)
 
     def _asks_to_leave(self, leave: Callable[[], None], *, suspends: bool = False) -> bool:
-        """Ask, where a write is under way; `leave` is called for a yes. False where there is nothing to ask."""
+        """Ask if a write is in progress; `leave` is called on yes. False if there is nothing to ask."""
         under_way = tuple(write for write in self.session.writes.open_writes if write.outcome is None)
         if not under_way:
             return False
@@ -249,7 +249,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         await self.session.source.aclose()
 
     def farewell(self) -> str:
-        """What must still be said once the screen is gone: changes whose outcome nobody knows."""
+        """What to print after the UI has closed: changes with an unknown outcome."""
         lines = [
             clean(f"Outcome unknown: {write.change.name} {write.stack}.") for write in self.session.writes.open_writes
         ]

@@ -1,4 +1,4 @@
-"""Decides when the screen is read again by itself: every so often, slower when the server asks, and after a sleep."""
+"""Schedules automatic reloads: at an interval, slower after a rate limit, and after the machine has slept."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEFAULT = 30
-"""Seconds between reloads where the settings name none."""
+"""Seconds between reloads if the settings do not specify it."""
 SLOWEST = 3600
 SLEPT = 5.0
-"""Seconds that the boot clock may gain on the monotonic one before the machine is said to have slept."""
+"""Seconds between the boot clock and the monotonic one that count as sleep."""
 
 
 class AutoReload:
-    """How many seconds lie between two reloads; 0 is never.
+    """The seconds between two reloads; 0 is never.
 
     Args:
-        wanted: What the settings say; 0 leaves it off until somebody turns it on.
+        wanted: The setting; 0 until the user turns it on.
     """
 
     def __init__(self, wanted: int) -> None:
@@ -30,11 +30,11 @@ class AutoReload:
         self.seconds = wanted
 
     def toggle(self) -> None:
-        """On or off."""
+        """Turn it on or off."""
         self.seconds = 0 if self.seconds else self._wanted
 
     def failed(self, error: PulumiError) -> bool:
-        """Go slower after a 429, stop after a 401; True where that changed anything."""
+        """Slow down after a 429, stop after a 401; True if that changed anything."""
         before = self.seconds
         if isinstance(error, Unauthorized):
             self.seconds = 0
@@ -44,11 +44,11 @@ class AutoReload:
 
 
 class SleepWatch:
-    """Tells whether the machine has slept since it was asked the last time.
+    """Detects whether the machine has slept since the last call.
 
     Args:
-        awake: A clock that stands still while the machine sleeps, seconds.
-        always: One that goes on.
+        awake: A clock that stops during sleep, in seconds.
+        always: A clock that continues.
     """
 
     def __init__(self, awake: Callable[[], float] = time.monotonic, always: Callable[[], float] = since_boot) -> None:

@@ -1,7 +1,7 @@
-"""Every key once: Textual's bindings, help, footer hints, palette and the user's own keys are all made from this table.
+"""Every key, defined once: Textual's bindings, help, footer, palette and the user's keymap use this table.
 
-The rule that people rely on: no lower-case letter and no ctrl key changes anything on the server. A key for an action
-that changes something (`change('…')`) is a capital letter, here and in the user's own keymap.
+No lower-case letter and no ctrl key changes anything on the server. The key of an action that does (`change('…')`) is a
+capital letter, here and in the user's keymap.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Pane(StrEnum):
-    """Where a key acts; the value is the heading in the help. Whoever owns the pane declares its bindings."""
+    """Where a key applies; the value is the heading in the help. The owner of the pane declares its bindings."""
 
     ANYWHERE = "Anywhere"
     BROWSER = "Browser"
@@ -37,7 +37,7 @@ class Pane(StrEnum):
 
 
 class Key(Struct, frozen=True):
-    """One action and its keys. `key` is Textual's notation: names with `+`, several separated by commas."""
+    """One action and its keys. `key` is in Textual's notation: names with `+`, several separated by commas."""
 
     id: str
     key: str
@@ -46,11 +46,11 @@ class Key(Struct, frozen=True):
     pane: Pane
     shown_in_footer: bool = False
     priority: bool = False
-    """Taken before the widget that has the focus, and in dialogs too."""
+    """Takes precedence over the focused widget, also in dialogs."""
 
     @property
     def changes_server(self) -> bool:
-        """Whether it leads to a change on the server; it opens a dialog and sends nothing by itself."""
+        """Whether it leads to a change on the server; it only opens a dialog."""
         return self.action.startswith("change(")
 
     @property
@@ -58,19 +58,19 @@ class Key(Struct, frozen=True):
         return tuple(self.key.split(","))
 
     def held_by(self, own: Mapping[str, str] | None) -> str:
-        """The user's own keys in place of `key`, where there are some; `own` are those by id."""
+        """The user's keys in place of `key`, if any; `own` are the user's keys by ID."""
         return (own or {}).get(self.id, self.key)
 
 
 class Hint(NamedTuple):
-    """A key as a person reads it, and what it does."""
+    """A key in readable form, and its action."""
 
     keys: str
     words: str
 
 
 class Keymap(Struct, frozen=True):
-    """The user's own keys by id, ready for `App.set_keymap`, and a sentence for each that was refused."""
+    """The user's keys by ID for `App.set_keymap`, and a sentence for each rejected one."""
 
     keys: dict[str, str]
     problems: tuple[str, ...]
@@ -168,7 +168,7 @@ _SYMBOLS = {
 
 
 def keys_of(*panes: Pane) -> tuple[Key, ...]:
-    """The keys of some panes, in the order of the table."""
+    """The keys of some panes, in table order."""
     return tuple(key for key in KEYS if key.pane in panes)
 
 
@@ -181,24 +181,24 @@ def bindings_of(*panes: Pane) -> list[BindingType]:
 
 
 def key_words(key: str) -> str:
-    """Keys in Textual's notation as a person reads them: `question_mark,f1` is `? f1`."""
+    """Keys in readable form instead of Textual's notation: `question_mark,f1` is `? f1`."""
     return " ".join(_SYMBOLS.get(each.strip(), each.strip()) for each in key.split(","))
 
 
 def hints(*panes: Pane, own: Mapping[str, str] | None = None) -> tuple[Hint, ...]:
-    """Every key of some panes with its words, for help and palette; `own` are the user's keys by id."""
+    """All keys of some panes with their descriptions, for help and palette; `own` are the user's keys by ID."""
     return tuple(Hint(key_words(key.held_by(own)), key.words) for key in keys_of(*panes))
 
 
 def footer_hints(*panes: Pane, own: Mapping[str, str] | None = None, read_only: bool = False) -> tuple[Hint, ...]:
-    """The few keys that the last line names, each by its first key; those that change nothing where `read_only`."""
+    """The keys shown in the footer, each by its first key; if `read_only`, without those that change something."""
     shown = (key for key in keys_of(*panes) if key.shown_in_footer and not (read_only and key.changes_server))
     found = ((key, key.held_by(own).split(",")[0]) for key in shown)
     return tuple(Hint(key_words(first), key.words) for key, first in found)
 
 
 def own_keymap(wanted: Mapping[str, str]) -> Keymap:
-    """Check the user's own keys. A key that is refused keeps its default, and a sentence says why."""
+    """Validate the user's keys. A rejected key keeps its default, and a sentence says why."""
     known = {key.id: key for key in KEYS}
     accepted: dict[str, str] = {}
     problems: list[str] = []

@@ -1,4 +1,4 @@
-"""Lets a section want what it shows, and brings it the messages: the only place where store and screen meet."""
+"""Subscribes sections to queries and sends them messages: the only connection between store and UI."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from stacktui.explorer.store import Store
 
 REST = 0.12
-"""Seconds the cursor must rest on a stack before anything is asked for it."""
+"""Seconds that the cursor must stay on a stack before it is requested."""
 SOON = 0.3
-"""Seconds after the last letter before a filter is sent to the server."""
+"""Seconds after the last keystroke before a filter is sent to the server."""
 
 
 class Loader:
-    """What one section wants of the store. What it wants no more is cancelled, unless somebody else wants it."""
+    """The subscriptions of one section. Cancelled ones cancel their requests unless others subscribe to them."""
 
     def __init__(self, host: Widget, store: Store) -> None:
         self._host = host
@@ -38,7 +38,7 @@ class Loader:
         after: float = 0.0,
         priority: Priority = Priority.INTERACTIVE,
     ) -> None:
-        """Want these queries and nothing else: `after` seconds from now, and `again` though they are here."""
+        """Subscribe to these queries only: `after` seconds from now, and with `again` even if they are loaded."""
         before, self._wants = self._wants, {}
         self.also(*queries, again=again, after=after, priority=priority)
         for want in before.values():
@@ -51,7 +51,7 @@ class Loader:
         after: float = 0.0,
         priority: Priority = Priority.INTERACTIVE,
     ) -> None:
-        """Want these queries too."""
+        """Subscribe to these queries too."""
         for query in queries:
             report = self._reporter(query)
             want = self._store.want(query, priority, report, on_mistake=self._crash, again=again, after=after)
@@ -60,17 +60,17 @@ class Loader:
             self._wants[query] = want
 
     def stop(self, *queries: Query[object]) -> None:
-        """Want these no more."""
+        """Cancel these subscriptions."""
         for query in queries:
             if query in self._wants:
                 self._wants.pop(query).close()
 
     def cancel(self) -> None:
-        """Want nothing any more."""
+        """Cancel all subscriptions."""
         self.want()
 
     def _crash(self, mistake: BaseException) -> None:
-        """A mistake of our own ends the program as any other does."""
+        """An unexpected error ends the program."""
 
         def fail() -> None:
             raise mistake

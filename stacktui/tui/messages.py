@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class _About(Message):
-    """Something about a query."""
+    """A message about a query."""
 
     def __init__(self, query: Query[object]) -> None:
         super().__init__()
@@ -28,14 +28,14 @@ class _About(Message):
 
 
 class Loaded(_About):
-    """More is known of a query, or how far asking has come; `Store.known` says what."""
+    """The value or progress of a query has changed; `Store.known` returns it."""
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, Loaded) and message.query == self.query
 
 
 class Failed(_About):
-    """A query could not be answered; what was known of it stays."""
+    """A query failed; its previous value stays."""
 
     def __init__(self, query: Query[object], error: PulumiError) -> None:
         super().__init__(query)
@@ -43,7 +43,7 @@ class Failed(_About):
 
 
 class WriteChanged(Message):
-    """A write was sent, ended, or became known."""
+    """A write was sent or ended, or its outcome was determined."""
 
     def __init__(self, write: Write) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The command palette: what every key does at this place, to be found by its words."""
+"""The command palette: all actions available in the current panes, searchable by description."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _MOVES = frozenset({Pane.LIST, Pane.FILTER})
 
 
 def commands(panes: Iterable[Pane], own: Mapping[str, str]) -> tuple[Choice[str], ...]:
-    """What can be done in some panes, with the keys beside it; the value of each is the key to press.
+    """The actions of some panes with their keys; the value of each is the key to press.
 
-    `own` are the user's keys by id.
+    `own` are the user's keys by ID.
     """
     offered = (key for pane in panes if pane not in _MOVES for key in keys_of(pane) if key.id not in _LEFT_OUT)
     found = ((key.held_by(own), key.words) for key in offered)

@@ -1,4 +1,4 @@
-"""Where a person was before each jump, to come back to."""
+"""The history of jumps, for going back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Place(Struct, frozen=True):
-    """A view of a stack, and the resource that the cursor was on."""
+    """A view of a stack, and the selected resource."""
 
     stack: StackIdentifier
     view: View
@@ -21,7 +21,7 @@ class Place(Struct, frozen=True):
 
 
 class Places:
-    """The latest last."""
+    """A stack of places, latest last."""
 
     def __init__(self) -> None:
         self._places: list[Place] = []
@@ -30,9 +30,9 @@ class Places:
         self._places.append(place)
 
     def pop(self) -> Place | None:
-        """The latest, which is let go of; None where there is none."""
+        """Remove and return the latest; None if there is none."""
         return self._places.pop() if self._places else None
 
     def forget(self, stack: StackIdentifier) -> None:
-        """The stack is gone."""
+        """Remove a stack that is gone."""
         self._places = [place for place in self._places if place.stack != stack]

@@ -1,7 +1,7 @@
 """The four themes: dark, light, the terminal's own sixteen colours, and high contrast.
 
-Every colour is one of xterm's 256, which are sent by number: half the bytes of a colour of one's own, and the same on
-terminals that know no more. What Textual would mix (muted text, lighter panels) is therefore named here too.
+Every colour is one of xterm's 256, which are sent by number: half the bytes of an RGB colour, and the same on terminals
+without RGB. What Textual would mix (muted text, lighter panels) is therefore defined here too.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from msgspec import Struct
 from textual.theme import Theme
 
 TERMINAL = "ansi-dark"
-"""Textual's theme of the terminal's own colours."""
+"""Textual's theme with the terminal's own colours."""
 
 
 class Palette(Struct, frozen=True):
-    """The colours of a theme; `raised` is that of lines and of a cursor without the focus."""
+    """The colours of a theme; `raised` is for lines and for a cursor without the focus."""
 
     text: str
     muted: str
@@ -108,5 +108,5 @@ THEMES = (
 
 
 def theme_name(setting: str, *, has_colour: bool) -> str:
-    """Textual's name for a setting of ours; without colour the terminal's own, where reverse and dim still show."""
+    """Textual's name for our setting; with NO_COLOR the terminal's own, where reverse and dim still work."""
     return TERMINAL if setting == "terminal" or not has_colour else f"stacktui-{setting}"

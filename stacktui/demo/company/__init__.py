@@ -1,1 +1,1 @@
-"""Who the invented company is."""
+"""The data of the invented company."""

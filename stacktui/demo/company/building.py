@@ -1,4 +1,4 @@
-"""From a stack's record to its state, at the latest or an older version."""
+"""Builds the state of a stack record, at the latest or an older version."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ EMPTY = State(())
 
 
 def build_state(record: StackRecord, version: int, now: int, upstream: Sequence[str] = ()) -> State:
-    """The state of a stack as it was at `version`; `upstream` names the stacks that it reads.
+    """The state of a stack at `version`; `upstream` names the stacks that it reads.
 
-    Older versions are shorter, and free of what went wrong lately.
+    Older versions are smaller and have no problems.
     """
     if record.given is not None:
         return record.given
@@ -43,7 +43,7 @@ def build_state(record: StackRecord, version: int, now: int, upstream: Sequence[
 
 
 def _with_trouble(record: StackRecord, trouble: Trouble, count: int, now: int, upstream: Sequence[str]) -> StateBuilder:
-    """Lay down as many sound resources as leave room for the trouble: in all `count`, whatever the trouble adds."""
+    """Add valid resources until only the problem's resources are missing: `count` in total."""
     room = 0 if trouble is TROUBLES[""] else 12
     while True:
         builder = StateBuilder(record.name, record.project, seed=record.seed, now=now - record.age, limit=count - room)

@@ -54,13 +54,15 @@ PAYLOADS: tuple[str, ...] = (
     "../..",
     "👩‍👩‍👧‍👦🏳️‍🌈字",
 )  # fmt: skip
-"""Everything that a text may try. The lone surrogate goes over the wire as the JSON escape it is."""
+"""All attacks. The lone surrogate is sent as a JSON escape."""
 
 OPEN = ("open-org", "open-project", "open-stack")
-"""A client that sends no control characters can open few of these stacks. This one's own names are harmless, and it
-carries every payload at once in all else."""
+"""Clients that send no control characters can open few of these stacks.
+
+This one's own names are harmless, and its other texts contain every payload.
+"""
 HUGE = 5_000_000
-"""How many characters the value `huge` of this stack and of the first one has."""
+"""The length of the value `huge` of this stack and of the first one."""
 
 _LONE = "\ud800"
 # A lone surrogate cannot be encoded; inside the server this private character stands for it.
@@ -76,7 +78,7 @@ _OPAQUE = frozenset(("continuationToken",))
 
 
 def poison_records() -> tuple[list[StackRecord], tuple[Organization, ...]]:
-    """Two stacks for each payload, one with an operation under way and every flag, one without resources; and OPEN."""
+    """Two stacks for each payload, one with a running operation and every flag, one without resources; and OPEN."""
     records, organizations = [], []
     for number in range(len(PAYLOADS)):
         digits = f"{number:02d}"
@@ -106,12 +108,12 @@ def poison_records() -> tuple[list[StackRecord], tuple[Organization, ...]]:
 
 
 def huge_text() -> str:
-    """A value of 5 MB on one line, with an escape sequence in its midst."""
+    """A value of 5 MB on one line, with an escape sequence in its middle."""
     return "0123456789" * (HUGE // 20) + "\x1b[2J" + "9876543210" * (HUGE // 20)
 
 
 class Poison:
-    """Puts the payloads on answers, and takes them off requests."""
+    """Adds the payloads to responses, and removes them from requests."""
 
     def plain(self, text: str) -> str:
         """The text without the payload at its end."""
@@ -121,7 +123,7 @@ class Poison:
         return text
 
     def body(self, body: bytes, names: Sequence[str]) -> bytes:
-        """A JSON body with payloads on every text; other bodies as they are."""
+        """A JSON body with payloads in every text; other bodies unchanged."""
         if not body:
             return body
         number = _number(names)
@@ -131,7 +133,7 @@ class Poison:
         return msgspec.json.encode(value).replace(_STANDS_FOR_LONE.encode(), rb"\ud800")
 
     def warnings(self, names: Sequence[str]) -> list[bytes]:
-        """Values of X-Pulumi-Warning; a header can hold no line break, no NUL, and little more than a line."""
+        """Values of X-Pulumi-Warning; a header cannot contain line breaks or NUL, and little more than a line."""
         number = _number(names)
         payloads = PAYLOADS if number is None else (PAYLOADS[number],)
         cleaned = (re.sub(r"[\r\n\v\f\0]", " ", payload).replace(_LONE, "") for payload in payloads)
@@ -174,7 +176,7 @@ _IDENTIFYING = ("orgName", "organization", "githubLogin", "GitHubLogin")
 
 
 def _poison_text(text: str, payload: str) -> str:
-    """The payload at the end; a URN gets it at the end of each of its parts, so that references still meet."""
+    """Append the payload; for a URN to each of its parts, so that references still match."""
     if text.startswith("urn:pulumi:"):
         return "::".join(part + payload for part in text.split("::"))
     return text if text in OPEN else text + payload

@@ -1,4 +1,4 @@
-"""The company's plan: who is in it, which projects it has and what is special about some stacks."""
+"""The definition of the company: users, organizations, projects, and special stacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ADMIN: Final = 103
 
 
 class Person(NamedTuple):
-    """Someone who runs updates."""
+    """A user who runs updates."""
 
     login: str
     name: str
@@ -18,7 +18,7 @@ class Person(NamedTuple):
 
 
 class Organization(NamedTuple):
-    """An organization alice is in; `permission` is hers on its stacks."""
+    """An organization of alice; `permission` is hers on its stacks."""
 
     login: str
     name: str
@@ -29,14 +29,14 @@ class Organization(NamedTuple):
 
 
 class Project(NamedTuple):
-    """A project and the stacks it has."""
+    """A project and its stacks."""
 
     organization: str
     name: str
     shape: str
     stacks: str
     size: int
-    """Resources of a production stack."""
+    """The number of resources of a production stack."""
     team: str
     description: str
     runtime: str = "nodejs"

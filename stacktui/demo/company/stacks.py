@@ -1,6 +1,6 @@
-"""Builds the company's stacks from its plan: who, where, how large, how old, which reads which.
+"""Generates the company's stacks: authors, sizes, ages, references.
 
-What is drawn here depends on the stack's full name alone, so it is the same in every process.
+All of it depends only on the stack's full name, so it is the same in every process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
 class Operation(NamedTuple):
-    """What runs on a stack, and since how many seconds."""
+    """A running operation, and the seconds since it started."""
 
     kind: str
     author: str
@@ -27,16 +27,16 @@ class Operation(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A stack reference: which stack is read, and how many versions ago it was."""
+    """A stack reference: the stack that is read, and how many versions ago."""
 
     target: str
-    """The id of the stack that is read."""
+    """The ID of the stack that is read."""
     behind: int
 
 
 @dataclass(slots=True)
 class StackRecord:
-    """One stack as the server keeps it. `organization`, `project` and `name` change; `id` and `seed` never do."""
+    """A stack as stored by the server. `organization`, `project` and `name` change; `id` and `seed` never do."""
 
     id: str
     organization: str
@@ -49,18 +49,18 @@ class StackRecord:
     version: int = 0
     """0: never updated."""
     age: int = 0
-    """Seconds since the last update began; no meaning at version 0."""
+    """Seconds since the last update began; unused at version 0."""
     count: int = 0
     told: bool = True
-    """Whether the list tells the count."""
+    """Whether the list reports the count."""
     failed: bool = False
     operation: Operation | None = None
     reads: tuple[Reading, ...] = ()
     trouble: str = ""
     environment: str = ""
-    """The ESC environment that holds its configuration."""
+    """The ESC environment with its configuration."""
     given: State | None = None
-    """A state sent with its creation."""
+    """The state sent when it was created."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -68,7 +68,7 @@ class StackRecord:
 
 
 class Special(NamedTuple):
-    """What the plan says of one stack by name, instead of what would be drawn."""
+    """Values of a named stack that replace the generated ones."""
 
     resources: int = -1
     version: int = -1
@@ -114,7 +114,7 @@ def build_company() -> list[StackRecord]:
 
 
 def build_many(number: int, resources: int) -> list[StackRecord]:
-    """`number` plain stacks in one organization, the first with a state of that many resources."""
+    """`number` plain stacks in one organization, the first with that many resources."""
     records = [StackRecord(_id("acme/huge/prod"), "acme", "huge", "prod", "acme/huge/prod", "cluster")]
     records[0].count, records[0].version, records[0].age = resources, 12, 5 * HOUR
     for at in range(1, number):
@@ -128,7 +128,7 @@ def build_many(number: int, resources: int) -> list[StackRecord]:
 
 
 def permission_in(organization: str) -> int:
-    """What alice may do with the stacks of an organization; 0 when she is not in it."""
+    """Alice's permission on the stacks of an organization; 0 if she is not a member."""
     return next((o.permission for o in projects.ORGANIZATIONS if o.login == organization), 0)
 
 

@@ -1,1 +1,1 @@
-"""The endpoints that serve it."""
+"""The endpoints of the demo server."""

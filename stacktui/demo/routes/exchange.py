@@ -1,4 +1,4 @@
-"""What a handler is asked, and what it answers."""
+"""The input and output of a handler."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """A request whose route is known."""
+    """A request with its route."""
 
     names: tuple[str, ...]
     """The variable parts of the path, decoded."""
@@ -22,7 +22,7 @@ class Question(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A status and a body; a body that takes long to make is a function, called off the event loop."""
+    """A status and a body; a slow body is a function, called off the event loop."""
 
     status: int
     body: bytes | Callable[[], bytes] = b""

@@ -1,4 +1,4 @@
-"""The updates of a stack: when, by whom, with which message and outcome. Each depends on stack and version alone."""
+"""The updates of a stack: time, author, message and result. Each depends only on stack and version."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WORDS = ("checkout", "search", "cart", "the gateway", "reports", "sessions", "l
 
 
 def update_id(record: StackRecord, version: int) -> str:
-    """The id of the update that made this version; empty for version 0."""
+    """The ID of the update that created this version; empty for version 0."""
     return Draw(f"{record.seed}/update/{version}").uuid() if version else ""
 
 
@@ -41,7 +41,7 @@ def person_info(person: Person) -> wire.UserInfo:
 
 
 def started_at(record: StackRecord, version: int, now: int) -> int:
-    """When the update began, in Unix seconds."""
+    """When the update started, in Unix seconds."""
     gap = 2 * HOUR + Draw(f"{record.seed}/gap").below(4 * DAY)
     back = record.version - version
     jitter = Draw(f"{record.seed}/update/{version}/jitter").below(gap // 2) if back else 0
@@ -49,7 +49,7 @@ def started_at(record: StackRecord, version: int, now: int) -> int:
 
 
 def update(record: StackRecord, version: int, now: int) -> wire.UpdateInfo:
-    """The update that made `version`, in the `cli` form."""
+    """The update that created `version`, in the `cli` form."""
     draw = Draw(f"{record.seed}/update/{version}")
     latest = version == record.version
     running = record.operation if latest else None

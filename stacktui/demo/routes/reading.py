@@ -1,4 +1,4 @@
-"""The endpoints that only read, except those about a state."""
+"""The read-only endpoints, except those about a state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OLD = 1_000 * 86_400
 
 
 def stack_of(tenant: Tenant, question: Question) -> StackRecord:
-    """The stack that the path names.
+    """The stack in the path.
 
     Raises:
         Refusal: 404.
@@ -37,7 +37,7 @@ def number_in(question: Question, name: str, default: int, most: int, *, least: 
     """A number of the query from `least` on, no larger than `most`.
 
     Raises:
-        Refusal: 400, it is no such number.
+        Refusal: 400, it is not such a number.
     """
     text = question.query.get(name, "")
     if not text:
@@ -119,7 +119,7 @@ def _deleted(tenant: Tenant, record: StackRecord) -> wire.DeletedStack:
 
 
 def last_update(tenant: Tenant, record: StackRecord) -> int | None:
-    """None: never. 0: one is running. Else when the last one began (stack_list.go:298-306)."""
+    """None: never. 0: one is running. Otherwise when the last one started (stack_list.go:298-306)."""
     if not record.version:
         return None
     return 0 if record.operation and not tenant.active_update_only else tenant.now - record.age
@@ -183,7 +183,7 @@ def _place(reference: wire.StackReference) -> tuple[str, str, str]:
 
 
 def list_updates(tenant: Tenant, question: Question) -> Answer:
-    """Newest first; all of them unless a page is asked for."""
+    """Newest first; all of them unless a page is requested."""
     record = stack_of(tenant, question)
     form = question.query.get("output-type", "cli")
     if form not in ("cli", "service"):
@@ -206,7 +206,7 @@ def get_update(tenant: Tenant, question: Question) -> Answer:
 
 
 def get_update_status(tenant: Tenant, question: Question) -> Answer:
-    """`GET S/update/{updateID}`, of whatever kind the update is."""
+    """`GET S/update/{updateID}`, for any kind of update."""
     record, wanted = stack_of(tenant, question), question.names[3]
     for version in range(record.version, 0, -1):
         if history.update_id(record, version) == wanted:
@@ -216,10 +216,10 @@ def get_update_status(tenant: Tenant, question: Question) -> Answer:
 
 
 def version_of(record: StackRecord, text: str) -> int:
-    """A version that the path names, `latest` included.
+    """A version in the path, or `latest`.
 
     Raises:
-        Refusal: 400, it is no number; 404, the stack never had it.
+        Refusal: 400, it is not a number; 404, the stack never had it.
     """
     if text == "latest":
         text = str(record.version)

@@ -1,4 +1,4 @@
-"""The one way in which this server says no."""
+"""The error responses of this server."""
 
 from __future__ import annotations
 

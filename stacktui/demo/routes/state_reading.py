@@ -1,4 +1,4 @@
-"""The endpoints about a state: export, resources, count, outputs. Their bodies are made off the event loop."""
+"""The endpoints about a state: export, resources, count, outputs. Their bodies are built off the event loop."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def count(tenant: Tenant, question: Question) -> Answer:
 
 
 def resources(tenant: Tenant, question: Question) -> Answer:
-    """…/resources/latest, which a stack without updates has too, and …/resources/{version}."""
+    """…/resources/latest, also for a stack without updates, and …/resources/{version}."""
     record = stack_of(tenant, question)
     latest = len(question.names) < 4
     version = record.version if latest else version_of(record, question.names[3])

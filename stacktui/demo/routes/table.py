@@ -1,7 +1,4 @@
-"""Which method and path is which operation, and which function answers it.
-
-The operations are also the names by which a failure is asked for.
-"""
+"""Maps methods and paths to operations and their handlers. Failures are configured by operation."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Route(NamedTuple):
-    """One endpoint; `*` in the pattern stands for a name."""
+    """One endpoint; `*` in the pattern matches a name."""
 
     method: str
     pattern: tuple[str, ...]
@@ -23,7 +20,7 @@ class Route(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A route and the names that its pattern took from the path."""
+    """A route and the names matched in the path."""
 
     route: Route
     names: tuple[str, ...]
@@ -69,7 +66,7 @@ OPERATIONS = tuple(dict.fromkeys(route.operation for route in ROUTES))
 
 
 def find_route(method: str, segments: tuple[str, ...]) -> Found | None:
-    """The route of a request; the first that fits is the one that is meant."""
+    """The first matching route."""
     for route in ROUTES:
         if route.method == method and len(route.pattern) == len(segments) and _fits(route.pattern, segments):
             names = tuple(s for p, s in zip(route.pattern, segments, strict=True) if p == "*")

@@ -1,4 +1,4 @@
-"""What one running demo server knows: its stacks, kept in memory, found by name and listed in pages."""
+"""The data of a running demo server: its stacks, in memory, by name and in pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Key = tuple[str, str, str]
 
 
 class Selection(NamedTuple):
-    """What the list filters by; None means any."""
+    """The filters of the list; None means any."""
 
     organization: str | None
     project: str | None
@@ -47,17 +47,17 @@ class Selection(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Some of the list, and the token that leads on."""
+    """A part of the list, and the token for the next one."""
 
     records: list[StackRecord]
     token: str | None
 
 
 class Tenant:
-    """The stacks of one server. Times are Unix seconds, counted back from `now`."""
+    """The stacks of one server. Times are in Unix seconds before `now`."""
 
     active_update_only = False
-    """Reports a running update by `activeUpdate` alone, and lets writes through: as some self-hosted servers do."""
+    """Reports a running update only by `activeUpdate`, and allows writes, as some self-hosted servers do."""
 
     is_minimal = False
     """Serves what the pulumi CLI asks for and no more, as some self-hosted servers do: fewer endpoints, no IDs, tags in
@@ -89,7 +89,7 @@ class Tenant:
         return next((o for o in self.organizations if o.login == login), None)
 
     def find(self, key: Key) -> StackRecord:
-        """The stack of this name.
+        """The stack with this name.
 
         Raises:
             Refusal: 404, there is none.
@@ -100,7 +100,7 @@ class Tenant:
         return record
 
     def by_id(self, identifier: str) -> StackRecord | None:
-        """The stack with this id, unless it was deleted."""
+        """The stack with this ID, unless it was deleted."""
         return self._by_id.get(identifier)
 
     def has_project(self, organization: str, project: str) -> bool:
@@ -114,7 +114,7 @@ class Tenant:
         self._change(lambda: self._take(record))
 
     def move(self, record: StackRecord, to: Key) -> None:
-        """Give a stack another name; its id and what refers to it stay."""
+        """Rename a stack; its ID and references to it stay."""
 
         def moved() -> None:
             self._take(record)
@@ -130,7 +130,7 @@ class Tenant:
         self._change(retagged)
 
     def state(self, record: StackRecord, version: int) -> State:
-        """The state at a version, built now or kept from before."""
+        """The state at a version, built now or cached."""
         at = (record.key, version)
         state = self._states.get(at)
         if state is None:
@@ -142,10 +142,10 @@ class Tenant:
         return state
 
     def page(self, selection: Selection, token: str | None, size: int) -> Page:
-        """A page of the list in order of names.
+        """A page of the list, sorted by name.
 
         Raises:
-            Refusal: 400, the token is none of this server's.
+            Refusal: 400, the token is not from this server.
         """
         keys = self._select(selection)
         start = bisect_right(keys, _read_token(token)) if token else 0

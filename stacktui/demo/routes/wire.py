@@ -1,7 +1,7 @@
-"""The shapes of the API's answers as this server sends them, written from Pulumi's OpenAPI description.
+"""The shapes of the API's responses, written from Pulumi's OpenAPI description.
 
-They are apart from the client's structs on purpose: one wrong reading of the protocol must not hide the other.
-An optional member that is None is left out.
+They are deliberately separate from the client's structs, so that a misreading of the protocol is not made twice. An
+optional member that is None is omitted.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from stacktui.demo.state.values import Json  # noqa: TC001 - msgspec reads the a
 
 
 class Shape(msgspec.Struct, rename="camel", omit_defaults=True):
-    """What the answers share."""
+    """The base of the responses."""
 
 
 class SummaryLinks(msgspec.Struct, rename={"console": "self"}):
@@ -126,7 +126,7 @@ class StackMetadata(Shape):
 
 
 class StackReference(Shape):
-    """StackReference; `version` is that of the stack that is read, when it was read."""
+    """StackReference; `version` is that of the stack that is read, at that time."""
 
     organization: str
     routing_project: str
@@ -156,7 +156,7 @@ class ResourceCount(Shape):
 
 
 class ListedResource(Shape):
-    """Resource, as …/resources answers it: fewer members than an export has, but `delete` always."""
+    """Resource, in responses of …/resources: fewer members than in an export, but always `delete`."""
 
     urn: str
     type: str

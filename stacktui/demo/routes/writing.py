@@ -1,4 +1,4 @@
-"""The endpoints that change something, with the refusals of Pulumi Cloud."""
+"""The endpoints that change something, with the errors of Pulumi Cloud."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class CreateRequest(msgspec.Struct, rename="camel"):
 
 
 class GivenDeployment(msgspec.Struct):
-    """`deployment` of a state sent with a create."""
+    """`deployment` of a state sent when creating a stack."""
 
     resources: list[StateResource] | None = None
     pending_operations: list[StateOperation] | None = None
 
 
 class GivenState(msgspec.Struct):
-    """AppUntypedDeployment as it is sent."""
+    """AppUntypedDeployment, as sent."""
 
     version: int = 3
     features: list[str] | None = None
@@ -109,7 +109,7 @@ def _open_organization(tenant: Tenant, login: str) -> Organization:
 
 
 def _changeable(tenant: Tenant, question: Question, needs: int, verb: str) -> StackRecord:
-    """The stack of the path, if alice may do this with it and nothing runs on it."""
+    """The stack in the path, if alice has this permission and nothing runs on it."""
     record = stack_of(tenant, question)
     if record.permission < needs:
         raise Refusal(403, f"Forbidden: You do not have permission to {verb} this stack.")

@@ -1,1 +1,1 @@
-"""The states of its stacks."""
+"""The states of the demo stacks."""

@@ -1,6 +1,6 @@
-"""A stack's state on the wire, and the builder that lays resources down in an order an engine could have made them.
+"""A state in the API's form, and a builder that adds resources in a valid order.
 
-ResourceV3 as in sdk/go/common/apitype/core.go:489-563: what is not said is left out.
+ResourceV3 as in sdk/go/common/apitype/core.go:489-563: absent values are omitted.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class StateOperation(msgspec.Struct):
 
 
 class Manifest(msgspec.Struct):
-    """Who wrote the state, and when."""
+    """Which CLI wrote the state, and when."""
 
     time: str
     magic: str
@@ -86,7 +86,7 @@ class DeploymentBody(msgspec.Struct, omit_defaults=True):
 
 
 class State(NamedTuple):
-    """A built state; `resources` may hold raw entries that are not resources at all."""
+    """A built state; `resources` may contain raw entries that are not resources."""
 
     resources: tuple[StateResource | msgspec.Raw, ...]
     pending: tuple[StateOperation, ...] = ()
@@ -99,14 +99,13 @@ class State(NamedTuple):
 
 
 class Full(Exception):
-    """The state has as many resources as it should have."""
+    """The state has the required number of resources."""
 
 
 class StateBuilder:
     """Adds resources until there are `limit` of them, and then raises `Full`.
 
-    What a resource is like depends on its URN and on `seed` alone, so a smaller state of the same stack is a true
-    earlier one.
+    A resource depends only on its URN and on `seed`, so a smaller state of the same stack is an earlier version of it.
     """
 
     def __init__(self, stack: str, project: str, *, seed: str, now: int, limit: int) -> None:
@@ -134,10 +133,10 @@ class StateBuilder:
         return f"urn:pulumi:{self.stack}::{self.project}::{chain}{type_token}::{name}"
 
     def append(self, resource: StateResource) -> StateResource:
-        """Take a finished resource.
+        """Add a finished resource.
 
         Raises:
-            Full: there is no room left.
+            Full: the limit is reached.
         """
         if len(self.resources) >= self.limit:
             raise Full
@@ -161,7 +160,7 @@ class StateBuilder:
         return self.append(StateResource(urn, False, type_token, inputs=raw, parent=above))
 
     def custom(self, type_token: str, name: str, parent: str = "") -> StateResource:
-        """A custom resource of a type in kinds.json, with what it depends on."""
+        """A custom resource of a type in kinds.json, with its dependencies."""
         provider = self.provider(type_token.split(":", 1)[0])
         above = parent or self.root
         urn = self.urn(type_token, name, above)
@@ -181,7 +180,7 @@ class StateBuilder:
         return self.append(resource)
 
     def provider(self, package: str) -> StateResource:
-        """The provider that resources of this package use from here on: the explicit one, or the default."""
+        """The provider of this package's resources: the explicit one, or the default."""
         if package not in self._providers:
             major, minor, patch = _VERSIONS.get(package, "1.0.0").split(".")
             name = f"default_{major}_{minor}_{patch}"
@@ -204,7 +203,7 @@ class StateBuilder:
         return made
 
     def nearest(self, type_token: str) -> StateResource | None:
-        """The last resource of this type, if there is one."""
+        """The last resource of this type, if any."""
         return self._nearest.get(type_token)
 
     def _id_of(self, type_token: str) -> str:

@@ -1,9 +1,9 @@
-"""What resources of each type look like: the templates of kinds.json, compiled when first used.
+"""The resources of each type: templates from kinds.json, compiled on first use.
 
-A template is JSON with marks in its strings: `${name}` (the resource's name), `${physical}` (name and a suffix),
+A template is JSON with placeholders in its strings: `${name}` (the resource's name), `${physical}` (name and a suffix),
 `${id}`, `${region}`, `${account}`, `${stack}`, `${project}`, `${env}`, `${time}`, `${uuid}`, `${octet}`, `${number}`,
-`${cipher}`, `${hexN}` and `${HEXN}` (N fresh digits), and `${@type}`: the ID of the nearest resource of that type,
-which also makes a dependency carried by that input. Outputs repeat the inputs that they do not replace.
+`${cipher}`, `${hexN}` and `${HEXN}` (N new digits), and `${@type}`: the ID of the nearest resource of that type, which
+also adds a dependency for that input. Outputs repeat the inputs that they do not replace.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MARK = re.compile(r"\$\{([^}]+)\}")
 
 
 class Template(NamedTuple):
-    """Literal texts and marks in turn, beginning with a literal."""
+    """Literal texts and placeholders alternately, starting with a literal."""
 
     parts: tuple[str, ...]
     needs: tuple[str, ...]
@@ -33,7 +33,7 @@ class Template(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A resource type, ready to be filled in."""
+    """A compiled resource type."""
 
     identifier: Template
     inputs: tuple[tuple[str, Template], ...]
@@ -56,7 +56,7 @@ class KindSource(msgspec.Struct, frozen=True):
 
 
 class Filled(NamedTuple):
-    """A resource's ID and property texts, and which input carries the ID of which types."""
+    """A resource's ID and properties, and which inputs contain the IDs of which types."""
 
     identifier: str
     inputs: bytes
@@ -66,7 +66,7 @@ class Filled(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What the marks of a template stand for, beside the fresh digits."""
+    """The values of the placeholders, except new digits."""
 
     name: str
     stack: str
@@ -86,7 +86,7 @@ def _sources() -> dict[str, KindSource]:
 
 
 def types() -> tuple[str, ...]:
-    """Every type that there is a template for."""
+    """All types that have a template."""
     return tuple(_sources())
 
 
@@ -95,7 +95,7 @@ def kind(type_token: str) -> Kind:
     """The compiled template of one type.
 
     Raises:
-        KeyError: kinds.json does not have it.
+        KeyError: kinds.json does not contain it.
     """
     source = _sources()[type_token]
     return Kind(
@@ -142,7 +142,7 @@ def encode(value: Json) -> bytes:
 
 
 class _Words:
-    """Marks → texts for one resource; a mark with fresh digits gives others each time."""
+    """Placeholder → text for one resource; placeholders for new digits differ each time."""
 
     def __init__(self, place: Place) -> None:
         quoted = json.dumps(place.name, ensure_ascii=False)[1:-1]

@@ -1,4 +1,4 @@
-"""Property values and names as real programs make them now and then: secrets in every form, odd values, odd names."""
+"""Unusual property values and names: secrets in every form, special values, special names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stacktui.demo.state.values import Json
 
 CANARY = "plaintext-canary-7f3a"
-"""Stands in every secret that is not encrypted: it must never be seen on a screen unless asked for."""
+"""Part of every plaintext secret: must never be visible unless requested."""
 
 _CERTIFICATE = (
     "-----BEGIN CERTIFICATE-----\n" + "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ\n" * 18
@@ -100,7 +100,7 @@ def add_odd_values(builder: StateBuilder) -> None:
 
 
 def add_odd_names(builder: StateBuilder) -> None:
-    """Names that hold anything: Unicode allows it, and a URN escapes nothing."""
+    """Names with arbitrary content: Unicode allows it, and a URN escapes nothing."""
     for name in (
         "注文データベース",
         "🚀-rocket-👩‍👩‍👧‍👦",

@@ -1,6 +1,6 @@
-"""States as they are when something went wrong: every flag, interrupted operations, broken structure.
+"""States with problems: every flag, interrupted operations, broken structure.
 
-Each trouble is worked on a sound state after it was built; `building` leaves room for what it adds.
+Each problem is applied to a valid state after it was built; `building` reserves its resources.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 
 
 class Trouble(NamedTuple):
-    """What is done to a sound state."""
+    """A change to a valid state."""
 
     apply: Callable[[StateBuilder], None]
     features: tuple[str, ...] = ()
@@ -32,14 +32,14 @@ class Trouble(NamedTuple):
 
 
 def _copy(of: StateResource, identifier: str) -> StateResource:
-    """The old half of a replacement: the same URN, another ID, waiting for its deletion."""
+    """The old half of a replacement: the same URN, another ID, pending deletion."""
     old = msgspec.structs.replace(of, id=identifier, delete=True)
     old.created = old.modified = "2025-11-02T08:14:09.118273645Z"
     return old
 
 
 def _flags(builder: StateBuilder) -> None:
-    """One resource for every flag that a resource can carry."""
+    """One resource for every flag of a resource."""
     top = builder.component("acme:data:Archive", "order-archive")
     kept = builder.custom(BUCKET, "order-archive", top.urn)
     kept.protect = kept.retain_on_delete = True
@@ -84,7 +84,7 @@ def _pending(builder: StateBuilder, kinds: tuple[str, ...], like: StateResource)
 
 
 def _interrupted(builder: StateBuilder) -> None:
-    """The CLI was killed in the middle of an update."""
+    """The CLI was killed during an update."""
     top = builder.component("acme:app:Service", "invoice-printer")
     queue = builder.custom(QUEUE, "invoice-printer", top.urn)
     table = builder.custom("aws:dynamodb/table:Table", "invoice-printer", top.urn)
@@ -97,7 +97,7 @@ def _interrupted(builder: StateBuilder) -> None:
 
 
 def _orphans(builder: StateBuilder) -> None:
-    """Resources whose parent is not there, two of them under one another."""
+    """Resources whose parent does not exist, one below the other."""
     lost = builder.urn("acme:app:Service", "removed-by-hand", builder.root)
     for name in ("stranded", "stranded-too"):
         builder.custom(QUEUE, name).parent = lost
@@ -107,7 +107,7 @@ def _orphans(builder: StateBuilder) -> None:
 
 
 def _cycle(builder: StateBuilder) -> None:
-    """Three components that are each other's parents, something below them, and one that is its own parent."""
+    """Three components that form a cycle of parents, something below them, and one that is its own parent."""
     ring = [builder.component("acme:app:Loop", name) for name in ("first", "second", "third")]
     for at, member in enumerate(ring):
         member.parent = ring[at - 1].urn
@@ -117,7 +117,7 @@ def _cycle(builder: StateBuilder) -> None:
 
 
 def _duplicates(builder: StateBuilder) -> None:
-    """A URN that is alive twice, which Pulumi refuses, and one with two old copies, which it does not."""
+    """A URN with two live resources, which Pulumi rejects, and one with two old copies, which it accepts."""
     twice = builder.custom(QUEUE, "twice")
     builder.append(msgspec.structs.replace(twice, id=twice.id + "-again"))
     old = builder.custom(BUCKET, "replaced")
@@ -136,7 +136,7 @@ def _no_root(builder: StateBuilder) -> None:
 
 
 def _views(builder: StateBuilder) -> None:
-    """A resource with views of it, as a provider that wraps another tool makes them."""
+    """A resource with views, as created by a provider that wraps another tool."""
     owner = builder.component("acme:terraform:Module", "vpc-module")
     for at in range(5):
         view = builder.custom("aws:ec2/subnet:Subnet", f"module.vpc.aws_subnet.private[{at}]", owner.urn)
@@ -144,7 +144,7 @@ def _views(builder: StateBuilder) -> None:
 
 
 def _malformed(builder: StateBuilder) -> None:
-    """Entries that are no resources: no URN, a number for a URN, a text for an object."""
+    """Entries that are not resources: no URN, a number for a URN, a text for an object."""
     for entry in (
         b'{"custom":true,"type":"aws:s3/bucket:Bucket","id":"no-urn"}',
         b'{"urn":17,"custom":"perhaps","type":"aws:s3/bucket:Bucket"}',
@@ -156,7 +156,7 @@ def _malformed(builder: StateBuilder) -> None:
 
 
 def _nothing(builder: StateBuilder) -> None:
-    """The state is as sound as it was; what is wrong stands around it."""
+    """The state is valid; the problem is elsewhere."""
 
 
 TROUBLES: dict[str, Trouble] = {

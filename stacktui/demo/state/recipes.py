@@ -1,6 +1,6 @@
-"""What stacks of a kind are built of: groups of resources, laid down in order until the state is full.
+"""The contents of stacks: groups of resources, added in order until the state is full.
 
-A stack's shape names the groups it begins with; services follow without end, so any number of resources can be had.
+A stack's shape names its first groups; services follow without end, to allow any number of resources.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def lay_down(builder: StateBuilder, shape: str, upstream: Sequence[str]) -> None
     """Add the root, references to the stacks `upstream`, the shape's groups, and services until the builder is full.
 
     Raises:
-        Full: always, in the end.
+        Full: always, at the end.
     """
     builder.add_root(_stack_outputs(builder))
     for full_name in upstream:
@@ -56,7 +56,7 @@ def _stack_outputs(builder: StateBuilder) -> Json:
 
 
 def _reference(builder: StateBuilder, full_name: str) -> StateResource:
-    """A StackReference as a program's `new StackReference(…)` leaves it: read, not owned."""
+    """A StackReference as created by a program's `new StackReference(…)`: read, not owned."""
     provider = builder.provider("pulumi")
     urn = builder.urn("pulumi:pulumi:StackReference", full_name, builder.root)
     draw = Draw(urn)
@@ -84,7 +84,7 @@ def _reference(builder: StateBuilder, full_name: str) -> StateResource:
 
 
 def network(builder: StateBuilder) -> None:
-    """A VPC component with subnets, gateways and routes below the VPC itself, as awsx makes them."""
+    """A VPC component with subnets, gateways and routes below the VPC itself, as in awsx."""
     top = builder.component(
         "awsx:ec2:Vpc", "main", inputs={"cidrBlock": "10.20.0.0/16", "numberOfAvailabilityZones": 3}
     )
@@ -102,7 +102,7 @@ def network(builder: StateBuilder) -> None:
 
 
 def cluster(builder: StateBuilder) -> None:
-    """An EKS component four levels deep, with the explicit Kubernetes provider that later resources use."""
+    """An EKS component four levels deep, with the explicit Kubernetes provider for later resources."""
     top = builder.component("eks:index:Cluster", "main", inputs={"version": "1.30", "minSize": 3, "maxSize": 20})
     for role in ("eksRole", "instanceRole"):
         holder = builder.component("eks:index:ServiceRole", f"main-{role}", top.urn)
@@ -122,7 +122,7 @@ def cluster(builder: StateBuilder) -> None:
 
 
 def database(builder: StateBuilder) -> None:
-    """A database component with its password and the secret that holds it."""
+    """A database component with its password and a secret that contains it."""
     top = builder.component("acme:data:Database", "main-db", inputs={"engine": "postgres", "replicas": 1})
     builder.custom("random:index/randomPassword:RandomPassword", "main-db-password", top.urn)
     builder.custom("aws:rds/subnetGroup:SubnetGroup", "main-db", top.urn)
@@ -134,7 +134,7 @@ def database(builder: StateBuilder) -> None:
 
 
 def front(builder: StateBuilder) -> None:
-    """A load balancer with its certificate, and the cluster that services run on."""
+    """A load balancer with its certificate, and the cluster for services."""
     top = builder.component("awsx:lb:ApplicationLoadBalancer", "public")
     builder.custom("aws:ec2/securityGroup:SecurityGroup", "public", top.urn)
     builder.custom("aws:acm/certificate:Certificate", "public", top.urn)
@@ -157,7 +157,7 @@ def site(builder: StateBuilder) -> None:
 
 
 def service(builder: StateBuilder, name: str) -> None:
-    """One service on ECS, with its queue, table, alarms and rights."""
+    """A service on ECS, with queue, table, alarms and permissions."""
     top = builder.component("acme:app:Service", name, inputs={"replicas": 3, "port": 8080})
     builder.custom("aws:iam/role:Role", f"{name}-task", top.urn)
     builder.custom("aws:iam/rolePolicyAttachment:RolePolicyAttachment", f"{name}-task-execution", top.urn)
@@ -178,7 +178,7 @@ def service(builder: StateBuilder, name: str) -> None:
 
 
 def workload(builder: StateBuilder, name: str) -> None:
-    """One application on Kubernetes."""
+    """An application on Kubernetes."""
     top = builder.component("acme:app:Workload", name)
     builder.custom("kubernetes:core/v1:Namespace", name, top.urn)
     builder.custom("kubernetes:core/v1:ServiceAccount", name, top.urn)
@@ -203,7 +203,7 @@ def function(builder: StateBuilder, name: str) -> None:
 
 
 def google(builder: StateBuilder, name: str) -> None:
-    """One service on Google Cloud."""
+    """A service on Google Cloud."""
     top = builder.component("acme:gcp:Pipeline", name)
     builder.custom("gcp:serviceaccount/account:Account", name, top.urn)
     builder.custom("gcp:storage/bucket:Bucket", f"{name}-raw", top.urn)

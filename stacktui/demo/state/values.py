@@ -1,4 +1,4 @@
-"""Pulumi's special property values as JSON, and digits that look random and never change.
+"""Pulumi's special property values as JSON, and reproducible random-looking digits.
 
 Signatures: sdk/go/common/resource/sig/sig.go:17-42.
 """
@@ -26,12 +26,12 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 def ciphertext(text: str) -> Json:
-    """A secret as Pulumi Cloud sends it."""
+    """A secret as sent by Pulumi Cloud."""
     return {SIGNATURE: SECRET, "ciphertext": text}
 
 
 def plaintext(json_text: str) -> Json:
-    """A secret as a decrypted file holds it; `json_text` is JSON."""
+    """A secret in a decrypted file; `json_text` is JSON."""
     return {SIGNATURE: SECRET, "plaintext": json_text}
 
 
@@ -52,7 +52,7 @@ def archive(assets: dict[str, Json]) -> Json:
 
 
 def reference(urn: str, identifier: Json, version: str = "") -> Json:
-    """A resource reference; `identifier` may be the buggy old form `{"V": …}`."""
+    """A resource reference; `identifier` may be the old form `{"V": …}`."""
     return {SIGNATURE: REFERENCE, "urn": urn, "id": identifier, "packageVersion": version}
 
 
@@ -61,7 +61,7 @@ def byte_string(base64: str) -> Json:
 
 
 def special_number(hex64: str) -> Json:
-    """NaN and the infinities: the sixteen hexadecimal digits of the IEEE 754 form."""
+    """NaN and infinities: the sixteen hexadecimal digits of the IEEE 754 form."""
     return {SIGNATURE: SPECIAL_NUMBER, "value": hex64}
 
 
@@ -71,7 +71,7 @@ def timestamp(seconds: float, fraction: str = "") -> str:
 
 
 class Draw:
-    """Endless hexadecimal digits that depend on nothing but a name."""
+    """An endless sequence of hexadecimal digits that depends only on a name."""
 
     __slots__ = ("_at", "_digits", "_name", "_round")
 

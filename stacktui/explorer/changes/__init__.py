@@ -1,1 +1,1 @@
-"""The kinds of change of a stack, each a value in a file of its own."""
+"""The kinds of changes to a stack, one file each."""

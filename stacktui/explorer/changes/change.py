@@ -1,4 +1,4 @@
-"""What every change of a stack is: a value that says what is checked before it is sent, and what became of it."""
+"""The base of every change to a stack: what is checked before it is sent, how to send it, and how to verify it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Request(NamedTuple):
-    """The one request of a change, as it goes to the server."""
+    """The single request of a change, as sent to the server."""
 
     method: str
     path: str
@@ -27,48 +27,48 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True)
 class Change(ABC):
-    """One change of one stack. A kind of change is a subclass; its words stand in `presentation/changes/`."""
+    """A change to one stack. Each kind is a subclass; its words are in `presentation/changes/`."""
 
     stack: StackIdentifier
     stack_id: str = ""
-    """The ID of the stack that was confirmed; empty where there is none, or the server reports none."""
+    """The ID of the confirmed stack; empty if there is none, or the server reports none."""
 
     @property
     @abstractmethod
     def name(self) -> str:
-        """What it is called in the journal, in JSON, and in what confirms it while an update runs."""
+        """Its name in the journal, in JSON, and in the confirmation required while an update runs."""
 
     @property
     @abstractmethod
     def feature(self) -> Feature:
-        """What it needs of the server."""
+        """What the server must support."""
 
     @property
     def target(self) -> StackIdentifier | None:
-        """Where the stack is once it is done; None: nowhere."""
+        """The stack's identifier after the change; None if it is deleted."""
         return self.stack
 
     @property
     def to(self) -> str:
-        """Where it goes, for the journal; empty where it stays."""
+        """The target for the journal; empty if the stack is not moved."""
         return ""
 
     @property
     def frees_name(self) -> bool:
-        """Whether no stack of that name is left once it is done."""
+        """Whether the stack's name is free after the change."""
         return self.target != self.stack
 
     @property
     def needs_idle(self) -> bool:
-        """Whether a running update stands in its way, so that only a confirmation of its own sends it then."""
+        """Whether a running update blocks it, so that it needs a separate confirmation."""
         return True
 
     @abstractmethod
     def checks(self) -> tuple[Fact, ...]:
-        """What is asked before it is confirmed, and again before it is sent."""
+        """The facts that are checked before the confirmation, and again before sending."""
 
     def differences(self, before: Preflight, later: Preflight) -> tuple[Difference, ...]:
-        """What changed since it was confirmed and keeps it from being sent."""
+        """The differences since the confirmation that prevent the change."""
         return before.differences(later)
 
     def phrase(self, facts: Preflight) -> str:  # noqa: ARG002 - for subclasses
@@ -77,11 +77,11 @@ class Change(ABC):
 
     @property
     def phrase_while_running(self) -> str:
-        """What must be typed to send it although an update runs."""
+        """What must be typed to send it while an update is running."""
         return f"{self.name} while an update runs"
 
     def confirmed(self, facts: Preflight) -> Self:
-        """The change of exactly the stack that was shown to whoever confirmed it."""
+        """The change for exactly the stack that was confirmed."""
         return replace(self, stack_id=facts.stack.id)
 
     @abstractmethod
@@ -89,17 +89,17 @@ class Change(ABC):
         """Its request, for the journal.
 
         Raises:
-            InvalidRequest: a name that no path can hold; nothing will be sent.
+            InvalidRequest: a name that no path can contain; nothing is sent.
         """
 
     @abstractmethod
     async def send(self, client: PulumiClient) -> tuple[ServerMessage, ...]:
-        """Send the one request; returns the server's messages."""
+        """Send the request; return the server's messages."""
 
     @abstractmethod
     async def look(self, client: PulumiClient) -> Verdict:
-        """Look once what became of it, by reading only."""
+        """Check the outcome once, with read requests only."""
 
     async def verify(self, client: PulumiClient) -> Verdict:
-        """Look until it shows as done, a few times at most."""
+        """Check the outcome until the change is visible, with a limited number of attempts."""
         return await look_until_done(lambda: self.look(client))

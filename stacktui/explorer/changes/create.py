@@ -1,4 +1,4 @@
-"""Creating a stack, and its project where there is none."""
+"""Creates a stack, and its project if there is none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Seen(StrEnum):
-    """What looking found."""
+    """The result of checking the outcome."""
 
     THERE = "there"
     ABSENT = "absent"
@@ -37,7 +37,7 @@ class Create(Change):
     feature = Feature.CREATE
 
     def checks(self) -> tuple[Fact, ...]:
-        return ()  # there is no stack to ask for
+        return ()  # there is no stack to check
 
     def request(self) -> Request:
         return Request("POST", api_path("stacks", self.stack.organization, self.stack.project))

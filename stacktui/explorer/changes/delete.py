@@ -1,4 +1,4 @@
-"""Deleting a stack; by force also while it has resources, which are orphaned and not destroyed."""
+"""Deletes a stack; with force even if it has resources, which are then orphaned."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Seen(StrEnum):
-    """What looking found."""
+    """The result of checking the outcome."""
 
     GONE = "gone"
     CREATED_AGAIN = "created again"
@@ -29,7 +29,7 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True)
 class Delete(Change):
-    """Force comes only after the server has refused because resources are left."""
+    """Force is used only after the server has refused because resources are left."""
 
     force: bool = False
 
@@ -47,7 +47,7 @@ class Delete(Change):
         return (Fact.STACK, Fact.USER, Fact.COUNT, *shown)
 
     def phrase(self, facts: Preflight) -> str:
-        """By force it names the number of resources that are left behind."""
+        """With force it contains the number of orphaned resources."""
         if not self.force:
             return str(self.stack)
         number = "an unknown number of" if facts.count is None else str(facts.count.number)

@@ -1,6 +1,6 @@
-"""Finds out what became of a change whose answer was lost, by reading only (security.md §5).
+"""Checks the outcome of a change whose response was lost, with read requests only (security.md §5).
 
-A 404 alone proves nothing: it also means "no access". Nothing here ever repeats the change.
+A 404 alone proves nothing, because it also means "no access". Nothing here ever repeats the change.
 """
 
 from __future__ import annotations
@@ -19,45 +19,45 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import Stack, StackIdentifier
 
 WAITS = (1.0, 2.0)
-"""Seconds before the second and third look."""
+"""Seconds before the second and third check."""
 
 
 class Doubt(StrEnum):
-    """Why looking did not tell what became of a change, whichever it was."""
+    """Why the outcome could not be determined."""
 
     UNREADABLE = "unreadable"
     LISTED = "listed"
-    """The list names the stack that cannot be read."""
+    """The list contains the stack that cannot be read."""
     LIST_NOT_WHOLE = "list not whole"
 
 
 class Verdict(NamedTuple):
-    """What looking found. `done` counts only when `known`; `seen` is a code of the change, or a Doubt."""
+    """The result of a check. `done` is valid only if `known`; `seen` is a code of the change, or a Doubt."""
 
     known: bool
     done: bool
     seen: StrEnum
     error: PulumiError | None = None
-    """Why it could not be looked at."""
+    """Why the check failed."""
 
 
 def done(seen: StrEnum) -> Verdict:
-    """The change shows."""
+    """The change is visible."""
     return Verdict(known=True, done=True, seen=seen)
 
 
 def not_done(seen: StrEnum) -> Verdict:
-    """The change does not show, so far."""
+    """The change is not visible yet."""
     return Verdict(known=True, done=False, seen=seen)
 
 
 def unknown(seen: StrEnum, error: PulumiError | None = None) -> Verdict:
-    """Looking did not tell."""
+    """The outcome is unknown."""
     return Verdict(known=False, done=False, seen=seen, error=error)
 
 
 async def look_until_done(look: Callable[[], Awaitable[Verdict]]) -> Verdict:
-    """Look, and while the change does not show, wait and look again; the last look counts."""
+    """Check repeatedly, with pauses, until the change is visible; return the last result."""
     for wait in (*WAITS, None):
         try:
             verdict = await look()
@@ -70,7 +70,7 @@ async def look_until_done(look: Callable[[], Awaitable[Verdict]]) -> Verdict:
 
 
 async def find(client: PulumiClient, stack: StackIdentifier) -> Stack | None:
-    """The stack; None where the server does not find it, which may also mean that it may not be seen."""
+    """The stack, or None if the server reports not found, which may also mean no access."""
     try:
         return await client.get_stack(stack)
     except NotFound:
@@ -78,10 +78,7 @@ async def find(client: PulumiClient, stack: StackIdentifier) -> Stack | None:
 
 
 async def doubt_of_absence(client: PulumiClient, stack: StackIdentifier) -> Doubt | None:
-    """Why a stack that was not found may be there all the same.
-
-    None: the token still works and the project's list agrees.
-    """
+    """Why a stack that was not found may still exist; None if the token works and the project's list agrees."""
     await client.get_current_user()
     async for page in client.list_user_stacks(StackFilter(stack.organization, stack.project)):
         if any(summary.identifier == stack for summary in page.stacks):

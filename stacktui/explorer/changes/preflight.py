@@ -1,4 +1,4 @@
-"""What is asked of a stack before it is changed, and again before the change is sent."""
+"""The facts about a stack that are checked before a change is confirmed, and again before it is sent."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ T = TypeVar("T")
 
 
 class Fact(StrEnum):
-    """One thing that may have to be known before a change."""
+    """A fact that a change may require."""
 
     STACK = "stack"
-    """The stack itself, and the update that runs on it."""
+    """The stack itself, and its running update."""
     USER = "user"
     COUNT = "count"
-    """How many resources it has."""
+    """The number of its resources."""
     LEFT = "left"
-    """How many resources it has, once the server has refused to delete it because it has some."""
+    """The number of its resources, after the server has refused to delete it because of them."""
     METADATA = "metadata"
     READERS = "readers"
     LAST_UPDATE = "last update"
@@ -51,7 +51,7 @@ EVERY_FACT = (Fact.STACK, Fact.USER, Fact.COUNT, Fact.METADATA, Fact.READERS, Fa
 
 
 class Difference(StrEnum):
-    """What changed between two preflights."""
+    """A difference between two preflights."""
 
     IDENTITY = "identity"
     VERSION = "version"
@@ -60,7 +60,7 @@ class Difference(StrEnum):
 
 
 class Preflight(Struct, frozen=True):
-    """What was true of a stack just before a change. A part that could not be read, or was not asked, is None."""
+    """The facts about a stack just before a change; None for what could not be read or was not requested."""
 
     stack: Stack
     running: RunningUpdate | None
@@ -70,11 +70,11 @@ class Preflight(Struct, frozen=True):
     downstream: tuple[StackReference, ...] | None
     last_update: Update | None
     is_restorable: bool = False
-    """Whether the stack could be brought back once it is deleted, as far as is known."""
+    """Whether the stack could be restored after a delete, if known."""
     asked: tuple[Fact, ...] = EVERY_FACT
 
     def differences(self, later: Preflight) -> tuple[Difference, ...]:
-        """What changed since; empty when a change may go on."""
+        """What changed since; empty if the change may proceed."""
         before, after = self.stack, later.stack
         began = later.running is not None and (self.running is None or not self.running.is_same(later.running))
         had, has = self.count and self.count.number, later.count and later.count.number
@@ -88,11 +88,11 @@ class Preflight(Struct, frozen=True):
 
 
 OnWait: TypeAlias = "Callable[[tuple[Fact, ...], Wait | None], None]"
-"""Called with the facts that are still waited for and, where a request is made again, with why and when."""
+"""Called with the facts that are still loading and, for a retry, with its time and reason."""
 
 
 class Gathering:
-    """Asks a stack for some facts, side by side."""
+    """Requests several facts about a stack concurrently."""
 
     def __init__(self, store: Store, stack: StackIdentifier, facts: tuple[Fact, ...], on_wait: OnWait) -> None:
         self._store = store
@@ -102,8 +102,8 @@ class Gathering:
         self._waiting = list(facts)
 
     async def preflight(self) -> Preflight:
-        """Raises where the stack itself cannot be read; nothing more is asked then."""
-        stack, least = self._stack, 1 if Fact.LEFT in self._facts else 0  # what is left: the server refused for it
+        """Raises if the stack itself cannot be read; nothing else is requested then."""
+        stack, least = self._stack, 1 if Fact.LEFT in self._facts else 0  # the server refused: at least one is left
         counting = Fact.LEFT if least else Fact.COUNT
         self._on_wait(self._facts, None)
         try:
@@ -133,7 +133,7 @@ class Gathering:
         raise error
 
     async def _part(self, fact: Fact, query: Query[T]) -> T | None:
-        """None where it is not asked or cannot be read."""
+        """None if not requested or unreadable."""
         if fact not in self._facts:
             return None
         found = await attempt(lambda: self._get(fact, query))

@@ -1,4 +1,4 @@
-"""Moving a stack to another organization; project and name stay."""
+"""Moves a stack to another organization; project and name stay the same."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Seen(StrEnum):
-    """What looking found."""
+    """The result of checking the outcome."""
 
     THERE = "there"
     STILL_HERE = "still here"
@@ -29,7 +29,7 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True)
 class Transfer(Change):
-    """It needs the organization that receives the stack."""
+    """Requires the target organization."""
 
     to_organization: str = ""
 
@@ -58,7 +58,7 @@ class Transfer(Change):
         return ()
 
     async def look(self, client: PulumiClient) -> Verdict:
-        """It is there and no longer here, with the ID it had."""
+        """Done if the stack is found there with the same ID, and no longer here."""
         moved, left = await find(client, self.target), await find(client, self.stack)
         is_same = moved is not None and (moved.id == self.stack_id or not (self.stack_id and moved.id))
         if is_same and left is None:

@@ -1,1 +1,1 @@
-"""The kinds of data that can be asked for: one file each, with its value, the ways to answer, and its queries."""
+"""The kinds of data, one file each: value type, ways to answer, and queries."""

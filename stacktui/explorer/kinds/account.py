@@ -1,4 +1,4 @@
-"""Who asks, and in which organization by default."""
+"""The current user and default organization."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ async def _default_organization(asking: Asking[str]) -> str:
 
 
 USER: Query[User] = Query(Kind("user", (Once(_user),)), Backend())
-"""Whom the token belongs to."""
+"""The token's user."""
 DEFAULT_ORGANIZATION: Query[str] = Query(Kind("default organization", (Once(_default_organization),)), Backend())
-"""The server's default for the user, else the user's own name (hs/backend.go:244-271)."""
+"""The server's default for the user, or else the user's own name (hs/backend.go:244-271)."""

@@ -1,4 +1,4 @@
-"""How many resources a stack has: the server's own count, else that of the state."""
+"""The number of resources of a stack: the server's count, or else the state's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How many resources a stack has that may be deleted, from the first source that knows: a failure never means none.
 
-The server's own count comes first. Not every server has that endpoint, and what it says may be contradicted by the
-refusal of a delete: then the state itself is counted. The list comes last, as its number may be that of long ago.
+The server's count comes first. Some servers do not have that endpoint, and a refused delete may contradict it: then the
+resources in the state are counted. The list comes last, because its number may be old.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CountSource(StrEnum):
-    """What a number of resources comes from."""
+    """The source of a number of resources."""
 
     SERVER = "the server's count"
     LIST = "the list of stacks"
@@ -32,7 +32,7 @@ class CountSource(StrEnum):
 
 
 class Counted(NamedTuple):
-    """A number of resources and what it comes from."""
+    """A number of resources and its source."""
 
     number: int
     source: CountSource
@@ -47,7 +47,7 @@ async def _counted(asking: Asking[Counted | None]) -> Counted | None:
 
 
 async def _sources(asking: Asking[Counted | None]) -> AsyncIterator[Counted]:
-    """Each is asked only once those before it did not know."""
+    """Each source is queried only if the previous ones did not know."""
     stack, source = asking.query.stack, asking.source
     if source.offers.of(Feature.COUNT, stack.organization) is not False:
         reported = await attempt(lambda: source.get_stack_resource_count(stack))
@@ -73,8 +73,8 @@ COUNTED = Kind("counted", (Once(_counted),))
 
 
 def counted_of(stack: StackIdentifier, *, at_least: int = 0) -> Query[Counted | None]:
-    """The number of resources; None where nothing reports it.
+    """The number of resources, or None if no source reports it.
 
-    `at_least`: a smaller number is known to be wrong, 1 once the server said that there are resources.
+    `at_least`: smaller numbers are known to be wrong; 1 after the server has reported that resources exist.
     """
     return Query(COUNTED, stack, argument=at_least)

@@ -1,4 +1,4 @@
-"""What the service keeps about a stack beside its state: permission, owner, notifications."""
+"""What the service stores about a stack besides its state: permissions, owner, notifications."""
 
 from __future__ import annotations
 

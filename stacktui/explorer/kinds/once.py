@@ -1,4 +1,4 @@
-"""A way to answer that has no parts: it asks, and has the whole value."""
+"""A method that answers in one step, without partial values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Once(Generic[T]):
-    """Answers by one function (`query.Method`)."""
+    """Answers with one function (`query.Method`)."""
 
     def __init__(
         self,

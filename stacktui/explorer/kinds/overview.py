@@ -1,4 +1,4 @@
-"""What the first view of a stack shows: the stack, its metadata and its last updates."""
+"""The data of the overview: the stack, its metadata and its recent updates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Overview(Struct, frozen=True):
-    """A part that failed is None, and `problems` holds why."""
+    """A part that failed is None, and `problems` holds the reason."""
 
     stack: Stack
     running: RunningUpdate | None
@@ -32,7 +32,7 @@ class Overview(Struct, frozen=True):
 
 
 async def _overview(asking: Asking[Overview]) -> Overview:
-    """The stack itself must be readable."""
+    """Only the stack itself must be readable."""
     stack = asking.query.stack
     async with asyncio.TaskGroup() as group:
         main = group.create_task(attempt(lambda: asking.get(stack_now(stack), again=True)))
@@ -56,5 +56,5 @@ OVERVIEW = Kind("overview", (Once(_overview),))
 
 
 def overview_of(stack: StackIdentifier) -> Query[Overview]:
-    """The stack, its metadata and its last updates, asked side by side."""
+    """The stack, its metadata and its recent updates, requested concurrently."""
     return Query(OVERVIEW, stack)

@@ -1,4 +1,4 @@
-"""Which stacks read a stack, and which it reads."""
+"""The stacks that read a stack, and the stacks that it reads."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def readers_of(stack: StackIdentifier) -> Query[tuple[StackReference, ...]]:
 
 
 class References(Struct, frozen=True):
-    """Who reads a stack and whom it reads; either is None where the server does not report it.
+    """Downstream and upstream references; None for a direction that the server does not report.
 
-    `version` is the present one of the stack itself, `versions` those of the stacks upstream, where they could be read.
+    `version` is the stack's current version, `versions` those of the upstream stacks, if readable.
     """
 
     version: int | None
@@ -66,7 +66,7 @@ async def _references(asking: Asking[References]) -> References:
 
 
 async def _from_state(asking: Asking[References]) -> References:
-    """No state names its readers; those whom it reads stand in it, and whoever shows them reads them there."""
+    """A state contains only upstream references; the state's reader looks them up there."""
     await asking.get(state_of(asking.query.stack))
     return References(await _version(asking), None, None)
 
@@ -80,5 +80,5 @@ REFERENCES = Kind("references", (Once(_references, needs=Feature.REFERENCES), On
 
 
 def references_of(stack: StackIdentifier) -> Query[References]:
-    """Downstream and upstream references, and how far the stacks upstream have come since."""
+    """Downstream and upstream references, with the current versions of the upstream stacks."""
     return Query(REFERENCES, stack)

@@ -1,4 +1,4 @@
-"""Whether a deleted stack can be brought back: said only where the backend is known to do so, or says so itself."""
+"""Whether a deleted stack can be restored: only if the backend is known to support it, or reports so."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from stacktui.explorer.query import Asking
 
 _NOT_OFFERED = frozenset({400, 402, 404})
-"""By these Pulumi Cloud says that the organization's subscription has no restore; 403 only says: not for you."""
+"""Pulumi Cloud's errors if the subscription does not include restoring; a 403 only denies access."""
 
 
 async def _restorable(asking: Asking[bool]) -> bool:
-    """Ask for the organization's deleted stacks: a list that comes says that they can be restored."""
+    """Request the organization's deleted stacks; a list means that they can be restored."""
     try:
         await asking.source.list_deleted_stacks(asking.query.organization)
     except PulumiError as error:
@@ -30,5 +30,5 @@ RESTORABLE = Kind("restorable", (Once(_restorable),))
 
 
 def restorable_in(organization: str) -> Query[bool]:
-    """Whether stacks that are deleted from an organization can be restored."""
+    """Whether stacks deleted from an organization can be restored."""
     return Query(RESTORABLE, Organization(organization))

@@ -1,4 +1,4 @@
-"""Which of many stacks run an update, where the list does not report it: each of them is asked."""
+"""Which of many stacks run an update, by a request for each, if the list does not report it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
 
 REPORT_EVERY = 0.5
-"""Seconds between two reports of stacks that were asked: each may cross a slow line."""
+"""Seconds between two progress reports, because each may cross a slow connection."""
 
 
 class _Sweep:
-    """What asking each stack came to, so far (`query.Method`)."""
+    """The results so far of requesting each stack (`query.Method`)."""
 
     source = "sweep"
     needs = None
@@ -42,5 +42,5 @@ RUNNING = Kind("running updates", (_Sweep(),), is_kept=False)
 
 
 def running_on(stacks: tuple[StackIdentifier, ...]) -> Query[tuple[Looked, ...]]:
-    """Whether an update runs on each of these stacks, for as many as were asked."""
+    """Whether an update runs on each of these stacks, for those checked so far."""
     return Query(RUNNING, Backend(), argument=stacks)

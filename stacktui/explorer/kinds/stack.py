@@ -1,4 +1,4 @@
-"""The stack itself, and the update that runs on it."""
+"""A stack, and the update running on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class StackNow(Struct, frozen=True):
-    """A stack as it is now."""
+    """A stack in its current version."""
 
     stack: Stack
     running: RunningUpdate | None
@@ -31,5 +31,5 @@ STACK = Kind("stack", (Once(_stack),))
 
 
 def stack_now(stack: StackIdentifier) -> Query[StackNow]:
-    """The stack as it is now."""
+    """The current version of a stack."""
     return Query(STACK, stack)

@@ -23,8 +23,8 @@ T = TypeVar("T")
 class _Pages:
     """The pages of a plan (`query.Method`).
 
-    An entry of the list carries no tags, so the plan's further filters are asked side by side first; their answers
-    narrow each page of the base list as it arrives.
+    List entries contain no tags, so the plan's other filters are requested first, concurrently; their results filter
+    each page of the base list as it arrives.
     """
 
     source = SERVICE
@@ -56,5 +56,5 @@ STACKS = Kind("stacks", (_Pages(),), is_kept=False)
 
 
 def stacks_of(plan: StackListPlan) -> Query[tuple[StackPage, ...]]:
-    """The pages of a plan, as many as have come."""
+    """The pages of a plan that have arrived."""
     return Query(STACKS, Backend(), argument=plan)

@@ -1,4 +1,4 @@
-"""The state of a stack, indexed, and how the present one is known to be still the present one."""
+"""The indexed state of a stack, and how to tell whether a loaded one is still current."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 class State(Struct, frozen=True):
-    """A deployment, indexed; it never changes."""
+    """An indexed deployment; immutable."""
 
     deployment: Deployment
     index: ResourceIndex
     search: ResourceSearch
     layout: TreeLayout
     footprint: int
-    """Bytes of memory, with what is made of it on the way counted as if it were there already."""
+    """Bytes of memory, including data derived later as if it existed already."""
     may_change: bool = False
-    """It was read while an update ran: the version may stay and the resources may not."""
+    """It was read during an update: resources may change while the version stays."""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class State(Struct, frozen=True):
         return tuple(package for package, _ in self.index.counts_by_package())
 
     def upstream(self, reader: StackIdentifier) -> tuple[UpstreamReference, ...]:
-        """The stacks that this state of `reader` itself says it reads."""
+        """The stacks that this state of `reader` reads, according to the state itself."""
         from stacktui.index.references import upstream_references
 
         return upstream_references(self.index, reader)
@@ -58,7 +58,7 @@ async def index_deployment(deployment: Deployment, *, may_change: bool = False) 
 
 
 def prepare_answers(state: State) -> None:
-    """Let the first letter in the filter be as quick as the next; takes a while."""
+    """Prepare the first search, so that it is as fast as later ones; slow."""
     state.search.prepare()
     state.index.counts_by_type()
 
@@ -75,10 +75,10 @@ def _index(deployment: Deployment, *, may_change: bool) -> State:
 
 
 async def _present(asking: Asking[State]) -> State:
-    """The present state; one that is here is read again only where it may have changed.
+    """The current state; a loaded one is read again only if it may have changed.
 
-    The stack is asked for before its state, not beside it: an update that lands in between would give an older state
-    the newer version, and a reload would take it for the present one. A version that is too old costs one more read.
+    The stack is requested before its state, not concurrently: if an update ended in between, an older state would get
+    the newer version, and a reload would treat it as current. A version that is too old costs only one more read.
     """
     stack, known = asking.query.stack, asking.known
     try:
@@ -118,7 +118,7 @@ STATE = Kind(
 
 
 def state_of(stack: StackIdentifier, version: int | None = None) -> Query[State]:
-    """The state, the present one or that of a version."""
+    """The current state, or that of a version."""
     return Query(STATE, stack, version)
 
 
@@ -141,7 +141,7 @@ DEPLOYMENT = Kind(
 
 
 def deployment_of(stack: StackIdentifier, version: int | None = None) -> Query[Deployment]:
-    """The state for a command or a file: not indexed, and not kept."""
+    """The state for a command or a file, neither indexed nor kept."""
     return Query(DEPLOYMENT, stack, version)
 
 
@@ -153,5 +153,5 @@ EXPORT = Kind("export", (Once(_body),), is_kept=False)
 
 
 def export_of(stack: StackIdentifier, version: int | None = None) -> Query[bytes]:
-    """The state as the server wrote it, with its secrets: for a file."""
+    """The state as the server sent it, including its secrets, for a file."""
     return Query(EXPORT, stack, version)

@@ -1,4 +1,4 @@
-"""The newest updates of a stack."""
+"""The most recent updates of a stack."""
 
 from __future__ import annotations
 

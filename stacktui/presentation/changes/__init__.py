@@ -1,1 +1,1 @@
-"""The words of each kind of change, and of what is known before and after it."""
+"""The words of each kind of change, and of the facts and outcome around it."""

@@ -1,4 +1,4 @@
-"""What is said of a change, whichever it is: a kind of change has its words in a subclass, in a file of its own."""
+"""The base of the words of a change; each kind is a subclass in its own file."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ class ChangeWords(ABC, Generic[C_co]):
     """The words of one change."""
 
     title: LiteralString
-    """Over its dialog."""
+    """The title of its dialog."""
     button: LiteralString
-    """What sends it."""
+    """The label of the button that sends it."""
     purpose: LiteralString
-    """What typing the phrase is for: `to delete it`."""
+    """Why the phrase must be typed: `to delete it`."""
     unsent: LiteralString = "nothing was sent"
-    """What did not happen where it is not sent."""
+    """The message if it is not sent."""
     tone = Tone.WARNING
-    """Of the title."""
+    """The tone of the title."""
     phrase_tone = Tone.STRONG
     looked: dict[str, LiteralString]
-    """What looking found, by its code; `{0}` is the stack, `{1}` where it is once it is done."""
+    """The results of checking the outcome, by code; `{0}` is the stack, `{1}` its identifier after the change."""
 
     def __init__(self, change: C_co) -> None:
         self.change = change
@@ -52,11 +52,11 @@ class ChangeWords(ABC, Generic[C_co]):
 
     @property
     def subject(self) -> SafeText:
-        """What is changed."""
+        """The object of the change."""
         return clean(str(self.change.stack))
 
     def obstacle(self, facts: Preflight | None) -> SafeText | None:  # noqa: ARG002 - for subclasses
-        """Why it cannot be confirmed at all; `facts` is None before anything is asked."""
+        """Why the change is impossible; `facts` is None before anything is loaded."""
         return _ODD_NAME if any(is_suspicious(part) for part in self.change.stack) else None
 
     @property
@@ -66,20 +66,20 @@ class ChangeWords(ABC, Generic[C_co]):
 
     @abstractmethod
     def effects(self, facts: Preflight) -> tuple[Line, ...]:
-        """What it does, for whoever is about to confirm it."""
+        """Its effects, for confirmation."""
 
     @property
     @abstractmethod
     def consequence(self) -> SafeText:
-        """What it does to an update that runs."""
+        """Its effects on a running update."""
 
     def prompt(self, facts: Preflight) -> Line:
-        """What must be typed, and what for."""
+        """What must be typed, and why."""
         phrase = Span(clean(self.change.phrase(facts)), self.phrase_tone)
         return (literal("Type "), phrase, Span(fill(" {}:", words(self.purpose))))
 
     def verdict(self, verdict: Verdict) -> SafeText:
-        """What looking found."""
+        """The result of checking the outcome."""
         stack = str(self.change.stack)
         if verdict.error is not None:
             return fill("What became of {} is unknown: {}", stack, verdict.error.message)

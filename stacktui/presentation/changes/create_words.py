@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CreateWords(ChangeWords[Create]):
-    """Nothing needs to be typed twice: what is typed is the stack."""
+    """Nothing needs to be typed twice, because the stack's name itself is typed."""
 
     title = "New stack"
     button = "Create"

@@ -1,4 +1,4 @@
-"""The words of deleting a stack: what is taken and left, and by force what is orphaned."""
+"""The words of deleting a stack: what is deleted and kept, and with force what is orphaned."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class DeleteWords(ChangeWords[Delete]):
 
 
 class ForceDeleteWords(DeleteWords):
-    """The delete without force was sent and refused; what force leaves behind."""
+    """After the server has refused the delete without force: what force orphans."""
 
     title = "⚠ FORCE delete: resources are left"
     button = "Force delete"
@@ -78,15 +78,15 @@ class ForceDeleteWords(DeleteWords):
 
 
 def recovery(facts: Preflight) -> Span:
-    """Whether a deleted stack can be brought back."""
+    """Whether a deleted stack can be restored."""
     return literal(_RESTORABLE, Tone.MUTED) if facts.is_restorable else literal(_FINAL, Tone.WARNING)
 
 
 def orphans(counted: Counted | None) -> SafeText:
-    """What force leaves behind: `64 resources`."""
+    """What force orphans: `64 resources`."""
     return words("an unknown number of resources") if counted is None else count(counted.number, "resource")
 
 
 def destroy_command(stack: StackIdentifier) -> str:
-    """What destroys the resources of a stack instead."""
+    """The command that destroys the stack's resources."""
     return shlex.join(("pulumi", "destroy", "--stack", str(stack)))

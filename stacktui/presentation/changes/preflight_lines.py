@@ -1,4 +1,4 @@
-"""Says what is true of a stack just before it is changed: where, as whom, what it holds, who reads it, what runs."""
+"""The lines about a stack before a change: host, user, contents, readers, running update."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier, StackReference, Update
 
 NAMED = 5
-"""Names shown of a longer list."""
+"""The maximum number of names shown of a list."""
 
 COPIED_BY: Line = (literal("ctrl+y copies that command.", Tone.MUTED),)
 RACE = (
@@ -42,7 +42,7 @@ _FACTS = {
 
 
 def waiting_line(stack: StackIdentifier, waiting: Iterable[Fact], wait: Wait | None = None, now: float = 0.0) -> Line:
-    """What is still asked of a stack, or why a request is made again at `wait.retry_at`; `now` is in Unix seconds."""
+    """What is still being loaded, or why a request is retried at `wait.retry_at`; `now` is in Unix seconds."""
     if wait is not None and (retry := retry_span(wait, now)):
         return (cleaned(f"{stack}: "), retry, literal(" esc closes.", Tone.MUTED))
     asked = join(", ", [_FACTS[fact] for fact in waiting])
@@ -50,7 +50,7 @@ def waiting_line(stack: StackIdentifier, waiting: Iterable[Fact], wait: Wait | N
 
 
 def preflight_lines(facts: Preflight, host: str, now: float) -> tuple[Line, ...]:
-    """What was asked, a line each; what could not be read says so."""
+    """One line for each requested fact, or that it could not be read."""
     shown: dict[Fact, Line] = {
         Fact.STACK: field("stack", cleaned(str(facts.stack.identifier), Tone.STRONG)),
         Fact.USER: _where(facts, host),
@@ -68,7 +68,7 @@ def preflight_lines(facts: Preflight, host: str, now: float) -> tuple[Line, ...]
 
 
 def _where(facts: Preflight, host: str) -> Line:
-    """On which host, and as whom."""
+    """The host and the user."""
     user = facts.user
     who = (
         cleaned(user.github_login or user.name, Tone.STRONG)
@@ -79,7 +79,7 @@ def _where(facts: Preflight, host: str) -> Line:
 
 
 def _running(facts: Preflight, now: float) -> tuple[Line, ...]:
-    """What is running, and the way out; no line where nothing is."""
+    """The running update and how to end it; no lines if there is none."""
     if facts.running is None:
         return ()
     first, *others = running_lines(facts.stack.identifier, facts.running, now, names_way_out=True)
@@ -97,7 +97,7 @@ def _last_update(update: Update | None, now: float) -> tuple[Span, ...]:
 
 
 def protected_line(protected: tuple[str, ...] | None) -> Line:
-    """The protected resources by name; None where the state was not loaded."""
+    """The names of protected resources; None if the state is not loaded."""
     if protected is None:
         return field("protected", literal("not known: the state was not opened", Tone.WARNING))
     if not protected:
@@ -106,14 +106,14 @@ def protected_line(protected: tuple[str, ...] | None) -> Line:
 
 
 def resources_span(counted: Counted | None) -> Span:
-    """How many resources there are, and what says so."""
+    """The number of resources and its source."""
     if counted is None:
         return literal("could not be counted", Tone.WARNING)
     return Span(fill("{} by {}", count(counted.number, "resource"), counted.source), Tone.STRONG)
 
 
 def readers(downstream: Sequence[StackReference] | None) -> tuple[Span, ...]:
-    """The stacks that reference a stack, by name; None where they could not be read."""
+    """The names of the stacks that read the stack; None if they could not be read."""
     if downstream is None:
         return (literal("could not be read", Tone.WARNING),)
     if not downstream:
@@ -122,14 +122,14 @@ def readers(downstream: Sequence[StackReference] | None) -> tuple[Span, ...]:
 
 
 def _counted_names(names: Sequence[str]) -> SafeText:
-    """How many, and the first of them: `7: a, b, c, d, e and 2 more`."""
+    """The number of names and the first of them: `7: a, b, c, d, e and 2 more`."""
     shown = ", ".join(clean(name) for name in names[:NAMED])
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return clean(f"{len(names)}: {shown}{more}", LABEL_LIMIT)
 
 
 def difference_words(differences: Iterable[Difference], before: Preflight, later: Preflight) -> tuple[SafeText, ...]:
-    """What changed between two preflights, a sentence each."""
+    """The differences between two preflights, one sentence each."""
     return tuple(_difference(difference, before, later) for difference in differences)
 
 

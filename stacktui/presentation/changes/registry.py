@@ -1,4 +1,4 @@
-"""The words of every kind of change: a further kind is a further case."""
+"""Maps every kind of change to its words."""
 
 from __future__ import annotations
 

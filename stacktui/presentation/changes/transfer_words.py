@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TransferWords(ChangeWords[Transfer]):
-    """Where it goes, and what no longer finds it."""
+    """The new organization, and what no longer finds the stack."""
 
     title = "Transfer stack"
     button = "Transfer"

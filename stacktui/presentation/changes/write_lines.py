@@ -1,4 +1,4 @@
-"""Says what is known of a change that was sent: under way, done, refused, or of unknown outcome."""
+"""The lines about a change that was sent: in progress, done, refused, or with an unknown outcome."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def outcome_line(write: Write) -> Line:
-    """What is said of a change when its outcome is known, or known to be unknown."""
+    """The outcome of a change, which may be unknown."""
     if write.is_done:
         return (Span(words_of(write.change).done, Tone.GOOD),)
     if write.outcome is Outcome.UNKNOWN:
@@ -25,7 +25,7 @@ def outcome_line(write: Write) -> Line:
 
 
 def write_lines(write: Write) -> tuple[Line, ...]:
-    """All that is known of a change that ended: the error, the server's words, what looking found."""
+    """Everything known about a change that ended: the error, the server's words, the result of checking."""
     lines: list[Line] = [*error_lines(write.error)] if write.error else []
     lines.extend((_message(message),) for message in write.messages)
     if write.verdict is not None:
@@ -39,7 +39,7 @@ def write_lines(write: Write) -> tuple[Line, ...]:
 
 
 def under_way_line(write: Write) -> Line:
-    """Why another change of the same stack is not sent."""
+    """Why another change to the same stack is not sent."""
     sentence = fill(
         "Another change to {} is still under way ({}): wait for its answer.", str(write.stack), write.change.name
     )
@@ -47,7 +47,7 @@ def under_way_line(write: Write) -> Line:
 
 
 def state_span(write: Write) -> Span:
-    """What is known of a change, in a word or two."""
+    """The state of a change in a word or two."""
     match write.outcome:
         case None:
             return literal("under way", Tone.WARNING)
@@ -60,12 +60,12 @@ def state_span(write: Write) -> Span:
 
 
 def subject_span(write: Write) -> Span:
-    """What is changed."""
+    """The object of the change."""
     return Span(words_of(write.change).subject, Tone.STRONG)
 
 
 def title_line(write: Write) -> Line:
-    """Which change of what."""
+    """The change and its object."""
     return (Span(fill("{} {}", write.change.name, words_of(write.change).subject)),)
 
 

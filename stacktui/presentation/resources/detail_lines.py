@@ -1,4 +1,4 @@
-"""One line of a resource's detail, and how it is made: what it shows, where it leads, what copying it gives."""
+"""One line of a resource's details: its text, its target, and what copying it copies."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ _LAST_NAME = re.compile(r"""(?:\.|\[")([^".\[\]]+)(?:"\])?(?:\[\d+\])*$""")
 
 
 class DetailLine(NamedTuple):
-    """A line under the tree."""
+    """A line below the tree."""
 
     line: Line
     path: str = ""
-    """The property it belongs to, as Pulumi writes paths: `outputs.tags["a.b"].x[0]`."""
+    """Its property in Pulumi's notation: `outputs.tags["a.b"].x[0]`."""
     target: Node | None = None
-    """The node that it names, to jump to."""
+    """The node that it refers to, as a jump target."""
     copies: str | PropertyMap | tuple[PropertyValue, ...] | None = None
-    """The whole raw value, however much of it is shown; None for a masked secret."""
+    """The complete raw value, even if shortened for display; None for a masked secret."""
     is_secret: bool = False
     """A value that x reveals or hides."""
     masks_lookalikes: bool = True
-    """Copying leaves out what only looks like a secret."""
+    """Copying masks what looks like a secret."""
 
     @property
     def copy_text(self) -> str | None:
-        """What copying gives: a text as it is, a map or list as JSON with its secrets masked."""
+        """The text to copy: a string unchanged, a map or list as JSON with its secrets masked."""
         if self.copies is None or isinstance(self.copies, str):
             return self.copies
         named = _LAST_NAME.search(self.path)
@@ -54,7 +54,7 @@ def fact(label: LiteralString, value: str, tone: Tone = Tone.PLAIN, *, target: N
 
 
 def note(label: LiteralString, *spans: Span, target: Node | None = None, copies: str | None = None) -> DetailLine:
-    """A label and our own words."""
+    """A label and a literal text."""
     return DetailLine(field(label, *spans), target=target, copies=copies)
 
 
@@ -63,5 +63,5 @@ def title(text: LiteralString) -> DetailLine:
 
 
 def under(*spans: Span, target: Node | None = None, copies: str | PropertyMap | None = None) -> DetailLine:
-    """A line that belongs to the title above it."""
+    """A line of the section above it."""
     return DetailLine(indented(1, *spans), target=target, copies=copies)

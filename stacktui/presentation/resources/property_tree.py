@@ -1,7 +1,7 @@
-"""Draws inputs and outputs as an indented tree, keys in one column: readable, masked, bounded.
+"""Formats inputs and outputs as an indented tree with aligned keys, masked and bounded in size.
 
-What is special is shown as what it is: `[secret]`, an asset, a reference to a resource, a value not known yet. A short
-string that holds JSON is shown as JSON. Five megabytes cost no more than the lines that are drawn.
+Special values are named: `[secret]`, an asset, a reference to a resource, an unknown value. A short string that
+contains JSON is shown as JSON. A value of five megabytes costs only the lines that are shown.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.properties.values import Json, PropertyValue
 
 LINES_LIMIT = 2000
-"""Lines of one section."""
+"""The maximum number of lines of one section."""
 _DEPTH_LIMIT = 24
 _JSON_LIMIT = 4096
 _KEY_COLUMN = 32
@@ -55,7 +55,7 @@ def property_lines(
     *,
     mask_lookalikes: bool = True,
 ) -> Iterator[DetailLine]:
-    """The lines of one section (`inputs` or `outputs`), at most LINES_LIMIT; `revealed` holds paths."""
+    """The lines of one section (`inputs` or `outputs`), at most LINES_LIMIT; `revealed` contains paths."""
     tree = _PropertyTree(index, revealed, mask_lookalikes=mask_lookalikes)
     lines = tree.fields(properties, _Place(section, 1, is_dim=False))
     more = under(literal("… more lines (ctrl+s: save, y: copy all)", Tone.MUTED), copies=properties)
@@ -67,7 +67,7 @@ def property_lines(
 
 
 class _Place(NamedTuple):
-    """Where in the tree a value stands; what is below internal keys is dim."""
+    """The position of a value in the tree; values below internal keys are dimmed."""
 
     path: str
     depth: int
@@ -75,7 +75,7 @@ class _Place(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """One value and what is drawn before it."""
+    """A value and the text before it."""
 
     place: _Place
     name: str
@@ -90,7 +90,7 @@ class _Entry(NamedTuple):
 
 
 class _PropertyTree:
-    """The lines of values, made one after the other as they are asked for."""
+    """Generates the lines of values lazily."""
 
     def __init__(self, index: ResourceIndex, revealed: frozenset[str], *, mask_lookalikes: bool) -> None:
         self._index = index
@@ -191,7 +191,7 @@ class _PropertyTree:
             yield from self._block(entry, text, Tone.SECRET, is_secret=True)
 
     def _block(self, entry: _Entry, value: str, tone: Tone, *, is_secret: bool = False) -> Iterator[DetailLine]:
-        """A text of one line beside its key, of several below it."""
+        """A single-line text beside its key, a longer one below it."""
         lines = clean_lines(value)
         if len(lines) == 1:
             yield DetailLine((*entry.head, Span(lines[0], tone)), entry.place.path, None, value, is_secret)
@@ -229,7 +229,7 @@ def _below(entry: _Entry, lines: Iterable[SafeText], tone: Tone, value: str) -> 
 
 
 def _as_json(text: str) -> Json:
-    """The object or list that a short string holds; None where it holds none."""
+    """The object or list that a short string contains as JSON, or None."""
     if len(text) > _JSON_LIMIT or text[:1] not in {"{", "["}:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The detail of one resource under the tree: what it is and what is the matter with it, then outputs, then inputs."""
+"""The details of one resource below the tree: identity and problems, then outputs, then inputs."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def detail_lines(
     mask_lookalikes: bool = True,
     counts_users: bool = True,
 ) -> tuple[DetailLine, ...]:
-    """Every line of a node's detail.
+    """All lines of a node's details.
 
     Args:
         index: The state.
         node: The resource, pending operation or unreadable entry.
         now: Unix seconds, for ages.
-        revealed: The paths of secrets in plain text that a person asked to see (`DetailLine.path`).
-        mask_lookalikes: Mask what looks like a secret though it is not marked as one.
-        counts_users: Say how many resources use it, which takes half a second for the first of 100,000 resources.
+        revealed: The paths of plaintext secrets to show (`DetailLine.path`).
+        mask_lookalikes: Mask what looks like a secret but is not marked as one.
+        counts_users: Count the dependents, which takes half a second for the first of 100,000 resources.
     """
     item = index.item(node)
     if isinstance(item, UnreadableResource):

@@ -1,4 +1,4 @@
-"""Says what a node of a state is and what is the matter with it: everything of its detail but inputs and outputs."""
+"""The identity and problems of a node: all details except inputs and outputs."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _TEXT_LIMIT = 4096
 
 
 def unreadable_facts(item: UnreadableResource) -> Iterator[DetailLine]:
-    """All that is known of an entry that did not decode."""
+    """Everything known about an entry that could not be decoded."""
     yield DetailLine((literal("? unreadable entry", Tone.DANGER),))
     yield fact("urn", item.urn) if item.urn else note("urn", literal("none could be read", Tone.MUTED))
     yield note("position", Span(SafeText(str(item.position))))
@@ -56,7 +56,7 @@ def unreadable_facts(item: UnreadableResource) -> Iterator[DetailLine]:
 def resource_facts(
     index: ResourceIndex, node: Node, resource: Resource, now: float, *, counts_users: bool = True
 ) -> Iterator[DetailLine]:
-    """What it is, where it hangs, what is the matter, what it needs and who needs it, and when all that came to be."""
+    """Identity, problems, dependencies and dependents, and times."""
     yield from _identity(index, node, resource)
     yield from _flags(index, node)
     yield from _init_errors(resource)
@@ -102,7 +102,7 @@ def _first(index: ResourceIndex, urn: str) -> Node | None:
 
 
 def _reference(label: str, index: ResourceIndex, node: Node | None, urn: str) -> DetailLine:
-    """Another resource by name, or its URN where the state does not hold it."""
+    """The name of another resource, or its URN if the state does not contain it."""
     if node is None:
         return DetailLine(
             (

@@ -1,4 +1,4 @@
-"""Where a resource's jump keys lead, and what to say where they lead nowhere."""
+"""The targets of a resource's jump keys, or the message if there are none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Jump(NamedTuple):
-    """The resources that a key leads to, each once; `title` stands over them where there are several."""
+    """The target resources of a key, once each; `title` is shown if there are several."""
 
     title: Line
     nodes: tuple[Node, ...]

@@ -1,4 +1,4 @@
-"""Turns nodes of a state into the rows of the tree: short type, name, id, and flags in words."""
+"""Formats nodes as rows of the tree: short type, name, ID, and flags."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ FLAG_WORDS: dict[Flag, SafeText] = {
     Flag.RETAINED: words("retained on delete"),
     Flag.VIEW: words("view"),
 }
-"""Flags in words, the most urgent first."""
+"""The words of flags, most urgent first."""
 
 GRAVE = Flag.UNREADABLE | Flag.PENDING_OPERATION | Flag.UNHEALTHY | Flag.CYCLE
 
 
 class ResourceRow(NamedTuple):
-    """One row of the tree. `tone` is that of the flags; `symbol` tells components, resources and problems apart."""
+    """One row of the tree. `tone` is that of the flags; `symbol` distinguishes components, resources and problems."""
 
     type: SafeText
     name: SafeText
@@ -53,7 +53,7 @@ class ResourceRow(NamedTuple):
 
 
 def resource_row(index: ResourceIndex, node: Node) -> ResourceRow:
-    """The row of one node; built for visible rows only."""
+    """The row of one node, created only for visible rows."""
     item = index.item(node)
     flags = index.flags(node)
     shown = flags & ~Flag.PENDING_OPERATION if isinstance(item, PendingOperation) else flags
@@ -91,13 +91,13 @@ def _symbol(resource: Resource, flags: Flag) -> SafeText:
 
 
 def resource_name(resource: Resource) -> str:
-    """The last part of the URN, or the whole where it is no URN; not yet harmless."""
+    """The last part of the URN, or all of it if it is not a URN; not cleaned."""
     parsed = parse_urn(resource.urn)
     return parsed.name if parsed else resource.urn
 
 
 def node_name(index: ResourceIndex, node: Node) -> str:
-    """The name of whatever a node is; not yet harmless."""
+    """The name of any node; not cleaned."""
     item = index.item(node)
     urn = index.urn(node)
     parsed = parse_urn(urn)

@@ -1,4 +1,4 @@
-"""Draws how many resources of which package and type a state holds, and says why the server's count may differ."""
+"""Formats the number of resources by package and type, and explains why the server's count may differ."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PROVIDER_TYPE = "pulumi:providers:"
 
 
 def bar(value: int, largest: int, width: int, *, is_ascii: bool = False) -> SafeText:
-    """A bar of at most `width` columns; whatever is there at all shows, in eighths of a column or as `#`."""
+    """A bar of at most `width` columns, in eighths of a column or as `#`; a number above 0 is always visible."""
     if value <= 0 or largest <= 0:
         return words("")
     if is_ascii:
@@ -35,13 +35,13 @@ def bar(value: int, largest: int, width: int, *, is_ascii: bool = False) -> Safe
 def count_lines(
     server: ResourceCount | None, index: ResourceIndex | None, *, width: int = 100, is_ascii: bool = False
 ) -> tuple[Line, ...]:
-    """The server's count, the state's own, why they differ, and bars by package and by type.
+    """The server's count, the state's count, the difference, and bars by package and by type.
 
     Args:
-        server: The answer of `resources/count`; None where the server has no such endpoint.
+        server: The answer of `resources/count`; None if the server has no such endpoint.
         index: The state; None while it is not loaded.
-        width: Columns there are.
-        is_ascii: Draw with `#` for fonts without blocks.
+        width: Available columns.
+        is_ascii: Draw with `#` for fonts without block characters.
     """
     lines = [_server_line(server)]
     if index is None:
@@ -78,7 +78,7 @@ def _extras(index: ResourceIndex) -> tuple[Span, ...]:
 
 
 def _difference(server: ResourceCount, index: ResourceIndex, listed: int) -> list[Line]:
-    """Why the two numbers differ: other versions, or what the server seems to leave out, which is our inference."""
+    """The reason for the difference: other versions, or resources that the server appears not to count."""
     missing = listed - server.resource_count
     if missing == 0:
         return []

@@ -1,6 +1,6 @@
-"""Says what a stack is and how it stands: the first view of the detail pane.
+"""The overview of a stack: the first view of its details.
 
-What was not loaded or not told is said so and never guessed (a server need not tell permission or owner).
+Values that were not loaded or not reported are shown as such (a server need not report permissions or owner).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def overview_lines(
     console_link: str | None,
     now: float,
 ) -> tuple[Line, ...]:
-    """The overview; `metadata` or `updates` None means that they did not come."""
+    """The overview; `metadata` or `updates` is None if it could not be loaded."""
     return (
         *(() if running is None else running_lines(stack.identifier, running, now)),
         *_standing(stack, updates, now),
@@ -104,7 +104,7 @@ def _places(stack: Stack, console_link: str | None) -> tuple[Line, ...]:
 
 
 def _tags(tags: dict[str, str]) -> tuple[Line, ...]:
-    """People's own tags first, then Pulumi's, then those of the version control, each A to Z."""
+    """The user's tags first, then Pulumi's, then those of version control, each A to Z."""
     if not tags:
         return (heading("tags"), indented(1, literal("none", Tone.MUTED)))
     groups: tuple[list[str], list[str], list[str]] = ([], [], [])

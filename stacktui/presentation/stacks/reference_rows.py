@@ -1,4 +1,4 @@
-"""Says which stacks read this one and which it reads, at which version, and how far they have come since."""
+"""The references of a stack in both directions: versions, and how far they are behind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OUTPUTS = 8
 
 
 class ReferenceRow(NamedTuple):
-    """One row of the references; `stack` is where enter goes, None for a title or a note."""
+    """One row; `stack` is the target of enter, None for a title or a note."""
 
     line: Line
     stack: StackIdentifier | None = None
@@ -36,11 +36,11 @@ def reference_rows(
     """The rows, downstream first.
 
     Args:
-        downstream: The stacks that read this one, as the server tells; None where it has no such endpoint.
-        upstream: The stacks this one reads, as the server tells; None where it has no such endpoint.
-        read_in_state: The same, as the state's own stack references tell; None while the state is not loaded.
-        own_version: The present version of this stack, which those downstream read; None where it is not known.
-        versions: The present version of each stack upstream, where it could be read.
+        downstream: The stacks that read this one, from the server; None if it has no such endpoint.
+        upstream: The stacks that this one reads, from the server; None if it has no such endpoint.
+        read_in_state: The same, from the state; None while it is not loaded.
+        own_version: The current version of this stack, if known.
+        versions: The current version of each upstream stack, if readable.
     """
     return (*_downstream(downstream, own_version), ReferenceRow(EMPTY), *_upstream(upstream, read_in_state, versions))
 
@@ -84,7 +84,7 @@ def _note(span: Span) -> ReferenceRow:
 
 
 def _server_row(reference: StackReference, now: int | None, outputs: Sequence[str]) -> ReferenceRow:
-    """A reference and how far the stack that is read has come since; `now` is that stack's present version."""
+    """A reference and how far it is behind; `now` is the current version of the stack that is read."""
     spans = (_behind(reference.version, now), Span(fill("  at version {}", reference.version), Tone.MUTED))
     return _row(reference.identifier, spans, outputs)
 
@@ -99,7 +99,7 @@ def _behind(then: int, now: int | None) -> Span:
 
 
 def _row(stack: StackIdentifier, spans: tuple[Span, ...], outputs: Sequence[str]) -> ReferenceRow:
-    parts = [part for part in stack if part]  # a state may name a stack without its organization or project
+    parts = [part for part in stack if part]  # a state may omit the organization or project
     name = clean("/".join(parts))
     odd = (literal("⚠ odd name  ", Tone.WARNING),) if any(map(is_suspicious, parts)) else ()
     gap = Span(SafeText(" " * max(2, _NAME_COLUMN - cell_width(name))))

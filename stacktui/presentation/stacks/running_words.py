@@ -1,4 +1,4 @@
-"""Says that an update is running on a stack, and the way out where nothing drives it any more."""
+"""The running update of a stack, and how to end one whose process was killed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def running_span(running: RunningUpdate, now: float) -> Span:
-    """`↻ update by bob, 4m ago`, or the status where the server reports no more than that."""
+    """`↻ update by bob, 4m ago`, or the status if the server reports nothing else."""
     if running.error is not None:
         return literal("↻ counts as running: the status of its latest update cannot be read", Tone.WARNING)
     if running.status:
@@ -23,16 +23,16 @@ def running_span(running: RunningUpdate, now: float) -> Span:
 
 
 def cancel_command(stack: StackIdentifier) -> str:
-    """What ends an update whose pulumi process is gone; copying runs nothing."""
-    import shlex  # the first screen does not need it
+    """The command that ends an update whose pulumi process is gone; copying it runs nothing."""
+    import shlex  # not needed by the first screen
 
     return f"pulumi cancel {shlex.quote(str(stack))}"
 
 
 def way_out(stack: StackIdentifier) -> tuple[Line, ...]:
-    """What to do about an update that was killed: it is reported as running until somebody ends it.
+    """What to do about an update that was killed, which is reported as running until it is cancelled.
 
-    The command has a line of its own, to be copied.
+    The command is on its own line, to be copied.
     """
     return (
         (literal("If its pulumi process was killed, this ends it:"),),
@@ -43,7 +43,7 @@ def way_out(stack: StackIdentifier) -> tuple[Line, ...]:
 def running_lines(
     stack: StackIdentifier, running: RunningUpdate, now: float, *, names_way_out: bool = False
 ) -> tuple[Line, ...]:
-    """What is running; why that is not known for certain; and the way out, where it may be needed or is asked for."""
+    """The running update, why it is uncertain, and how to end it if that may be needed or is requested."""
     lines: list[Line] = [(running_span(running, now),)]
     if running.error is not None:
         lines.append((cleaned(running.error.message, Tone.MUTED),))
@@ -53,7 +53,7 @@ def running_lines(
 
 
 def running_sentence(running: RunningUpdate | None) -> SafeText:
-    """That an update is running, in one sentence."""
+    """The running update in one sentence."""
     if running is None:
         return words("No update is running.")
     if running.error is not None:

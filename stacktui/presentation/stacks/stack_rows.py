@@ -1,4 +1,4 @@
-"""Turns list entries into the rows of the stack list, and says how complete the list is."""
+"""Formats list entries as rows of the stack list, and the state of the list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class StackRow(Struct, frozen=True):
-    """One row of the stack list; `tone` is that of `updated`."""
+    """One row; `tone` is that of `updated`."""
 
     organization: SafeText
     project: SafeText
@@ -25,7 +25,7 @@ class StackRow(Struct, frozen=True):
     updated: SafeText
     tone: Tone
     suspicious: bool
-    """A name holds what the service's grammar does not allow; such a row is marked and cannot be deleted."""
+    """The name violates the service's grammar; the row is marked and the stack cannot be deleted."""
 
     @property
     def full_name(self) -> SafeText:
@@ -55,7 +55,7 @@ def _tone(value: int | None) -> Tone:
 
 
 def search_state(search: RunningSearch) -> Line:
-    """How far asking each stack for a running update has come, or what was not asked; no line where all was."""
+    """The progress of checking each stack for a running update, or the unchecked ones; no line if all were checked."""
     asked, total, unread = search.asked, search.total, search.unread
     if search.is_under_way:
         return (Span(fill("asking which are updating: {} of {}, esc stops", asked, total), Tone.ACCENT),)
@@ -67,7 +67,7 @@ def search_state(search: RunningSearch) -> Line:
 
 
 def no_rows(search: RunningSearch, *, is_loading: bool, is_known: bool, is_all: bool) -> Line:
-    """Why there is no row; `is_known`: there is a list, `is_all`: the whole one, unfiltered."""
+    """Why there are no rows; `is_known`: a list is loaded, `is_all`: complete and unfiltered."""
     reasons = (
         (is_loading, literal("Asking for the stacks. esc stops it.", Tone.MUTED)),
         (search.is_under_way, literal("Asking each stack whether an update runs. esc stops it.", Tone.MUTED)),
@@ -88,9 +88,9 @@ def list_state(
     unreadable: int = 0,
     unlisted: StackIdentifier | None = None,
 ) -> Line:
-    """How many stacks are shown of how many, and whether those are all; never "all" of a list that broke off.
+    """How many of how many stacks are shown; never "all" if the list is incomplete.
 
-    `unlisted` is the selected stack where it is not among those shown.
+    `unlisted` is the selected stack if it is not in the list.
     """
     number = count(loaded, "stack") if shown == loaded else SafeText(f"{shown:,} of {count(loaded, 'stack')}")
     spans = [Span(number)]

@@ -1,1 +1,1 @@
-"""Text from outside as safe text; lines, words and failures."""
+"""Safe text, lines, and messages."""

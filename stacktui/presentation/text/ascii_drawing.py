@@ -1,4 +1,4 @@
-"""The characters we draw with, where there is only ASCII: each gives way to one of the same width."""
+"""Replaces drawing characters with ASCII characters of the same width."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _OWN: Final = {
     "↑": "^", "↓": "v", "“": '"', "”": '"', "‘": "'", "’": "'", "◌": " ", "└": "`", "├": "|",
     "⋯": "~", "�": "?", "🔎": "> ",
 }  # fmt: skip
-"""◌ carries combining characters where they stand alone; 🔎, which is two cells wide, is of Textual's palette."""
+"""◌ carries combining characters that stand alone; 🔎, two cells wide, is used by Textual's palette."""
 _HORIZONTAL: Final = frozenset("─━┄┅┈┉╌╍═╴╶╸╺╼╾")
 _VERTICAL: Final = frozenset("│┃┆┇┊┋╎╏║╵╷╹╻╽╿")
 _EDGES: Final = {"▔": "-", "▁": "_", "▏": "|", "▎": "|", "▍": "|", "▌": "|", "▐": "|", "▕": "|", "░": ":", "▒": ":"}
@@ -25,13 +25,13 @@ TO_ASCII: Final = str.maketrans(
         **_boxes(),
         **{chr(code): "#" for code in range(0x2580, 0x25A0)},  # blocks
         **_EDGES,
-        **{chr(code): "^" for code in range(0x2400, 0x2427)},  # pictures of control characters
+        **{chr(code): "^" for code in range(0x2400, 0x2427)},  # control pictures
         **_OWN,
     }
 )
-"""For `str.translate`; letters of any language stay."""
+"""For `str.translate`; letters of any language are kept."""
 
 
 def to_ascii(text: str) -> str:
-    """The text without the characters that are ours to choose."""
+    """The text with its drawing characters replaced."""
     return text if text.isascii() else text.translate(TO_ASCII)

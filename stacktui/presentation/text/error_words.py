@@ -1,7 +1,7 @@
-"""Says what went wrong with a question to Pulumi Cloud: what happened, what to do, the server's own words.
+"""Error messages: what happened, what to do, then the server's own words.
 
-What happened is the client's sentence, and so is the hint where the client has one (`pulumi/http/faults.py` and
-`refusals.py`). Added here is what to do at the screen about the others.
+The client provides what happened and, if it can, a hint (`pulumi/http/faults.py` and `refusals.py`). This module adds
+hints for the remaining errors.
 """
 
 from __future__ import annotations
@@ -30,30 +30,30 @@ WHAT_TO_DO: tuple[tuple[type[PulumiError], SafeText], ...] = (
     (BadRequest, words("Check the names.")),
     (NotSupported, words("Check the backend URL.")),
 )
-"""What to do at the screen about a failure whose client names nothing itself; for every other one, `_TRY_AGAIN`."""
+"""The hint for a failure whose client gives none; `_TRY_AGAIN` for the others."""
 _TRY_AGAIN = words("r tries again.")
 
 
 def what_to_do(error: PulumiError) -> SafeText:
-    """The client's own hint where it has one, else what helps here."""
+    """The client's hint, or else the UI's."""
     if error.hint:
         return clean(error.hint, TOAST_LIMIT)
     return next((todo for kind, todo in WHAT_TO_DO if isinstance(error, kind)), _TRY_AGAIN)
 
 
 def error_sentence(error: PulumiError) -> SafeText:
-    """What happened and what to do, on one line no longer than a toast."""
+    """What happened and what to do, on one line that fits a notification."""
     return clean(f"{error.message} {what_to_do(error)}", TOAST_LIMIT)
 
 
 def error_lines(error: PulumiError) -> tuple[Line, ...]:
-    """What happened; what to do; the server's own words and the request id where there are any."""
+    """What happened; what to do; the server's own words and the request ID, if any."""
     happened = Span(clean(error.message, TOAST_LIMIT), Tone.DANGER)
     return ((literal("✗ ", Tone.DANGER), happened), (Span(what_to_do(error)),), *server_lines(error))
 
 
 def server_lines(error: PulumiError, limit: int = TOAST_LIMIT) -> tuple[Line, ...]:
-    """The server's own words, unless the sentence quotes them, and the request ID, where there are any."""
+    """The server's own words, unless the sentence quotes them, and the request ID, if any."""
     lines: list[Line] = []
     if isinstance(error, Refused):
         if error.server_message and error.server_message not in error.message:
@@ -64,7 +64,7 @@ def server_lines(error: PulumiError, limit: int = TOAST_LIMIT) -> tuple[Line, ..
 
 
 def about(stack: str, error: PulumiError) -> Span:
-    """What happened and what to do, with the stack that it happened to."""
+    """What happened and what to do, with the stack's name."""
     sentence = error_sentence(error)
     return Span(sentence if stack in sentence else fill("{}: {}", stack, sentence), Tone.WARNING)
 
@@ -78,5 +78,5 @@ _OUTCOMES = {
 
 
 def outcome_words(outcome: Outcome) -> Span:
-    """What is known of a write."""
+    """The outcome of a write."""
     return _OUTCOMES[outcome]

@@ -1,4 +1,4 @@
-"""Says which term of a filter line was not understood, and what to write instead."""
+"""Explains terms of a filter line that were not understood."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def mistake_words(mistake: FilterMistake) -> SafeText:
-    """One sentence: what is wrong, and what is understood in its place."""
+    """One sentence: what is wrong, and what is allowed."""
     typed = mistake.typed
     match mistake.kind:
         case MistakeKind.OPEN_QUOTE:

@@ -1,4 +1,4 @@
-"""The first and the last line of the screen: who and where one is; what keys there are, and the last word."""
+"""The first and last lines of the screen: host and user; available keys and the last message."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOMY = 60
-"""Columns from which the program's name has room; with fewer, what a long host could push out comes before it."""
+"""The width from which the program's name is shown; in narrower terminals, other items precede a long host name."""
 
 
 class Standing(Struct, frozen=True):
-    """What the header says."""
+    """The contents of the header."""
 
     host: str
     user: str
-    """Empty while it is not known."""
+    """Empty if unknown."""
     is_read_only: bool
     is_insecure: bool
     is_demo: bool
@@ -35,9 +35,9 @@ class Standing(Struct, frozen=True):
 
 
 def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
-    """Left and right of the header. Who, where and read-only stay at any width; the clock time goes first.
+    """Left and right of the header. Host, user and read-only stay at any width; the time is dropped first.
 
-    A time of day stands here and no age: an age would be drawn again every second, over every line however diff.
+    It shows a time of day instead of an age, because an age would have to be redrawn every second.
     """
     place: list[Span] = []
     if standing.is_demo:
@@ -62,7 +62,7 @@ def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
 
 
 def too_small_line(columns: int, rows: int) -> Line:
-    """In place of everything in a terminal smaller than that."""
+    """The only line shown in a smaller terminal."""
     return (Span(fill("Too small: {}x{} are needed.", columns, rows)),)
 
 
@@ -78,7 +78,7 @@ def _time(seconds: float) -> str:
 
 
 def footer_hints_line(hints: Iterable[tuple[str, str]], *, width: int) -> Line:
-    """The keys that fit, each with its first word; help and palette have the others."""
+    """The hints that fit; help and palette list the rest."""
     spans: list[Span] = [literal(" ")]
     used = 1
     for keys, words_ in hints:

@@ -1,4 +1,4 @@
-"""What every line on the screen is made of: harmless text and its tone."""
+"""The lines that the UI draws: safe text with tones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Tone(StrEnum):
-    """What a piece of text is; the theme turns it into a colour, and no meaning is in the colour alone."""
+    """The meaning of a text; the theme maps it to a colour, and no meaning is expressed by colour alone."""
 
     PLAIN = "plain"
     MUTED = "muted"
@@ -26,26 +26,26 @@ class Tone(StrEnum):
 
 
 class Span(NamedTuple):
-    """A harmless text and what it is."""
+    """A safe text and its tone."""
 
     text: SafeText
     tone: Tone = Tone.PLAIN
 
 
 Line: TypeAlias = tuple[Span, ...]
-"""One line on the screen."""
+"""One line of the screen."""
 
 EMPTY: Line = ()
 LABEL_WIDTH = 15
 
 
 def literal(text: LiteralString, tone: Tone = Tone.PLAIN) -> Span:
-    """Our own words as a span."""
+    """A literal of the source code as a span."""
     return Span(words(text), tone)
 
 
 def cleaned(text: str, tone: Tone = Tone.PLAIN) -> Span:
-    """Anyone's text as a span: cleaned, one line."""
+    """Foreign text as a span: cleaned, on one line."""
     return Span(clean(text), tone)
 
 
@@ -54,20 +54,20 @@ CUT = literal("… cut here; copy it to have it whole", Tone.MUTED)
 
 
 def plain_text(line: Line) -> SafeText:
-    """The words of a line without their tones."""
+    """The text of a line without tones."""
     return SafeText("".join(span.text for span in line))
 
 
 def heading(text: LiteralString) -> Line:
-    """A line that names what follows."""
+    """A title line."""
     return (literal(text, Tone.STRONG),)
 
 
 def field(label: LiteralString, *spans: Span) -> Line:
-    """A label and what it says, the labels of a block in one column."""
+    """A label and a value, with aligned labels."""
     return (Span(SafeText(f"{label:<{LABEL_WIDTH}}"), Tone.MUTED), *spans)
 
 
 def indented(depth: int, *spans: Span) -> Line:
-    """A line under another one."""
+    """A line indented below another one."""
     return (Span(SafeText("  " * depth)), *spans)

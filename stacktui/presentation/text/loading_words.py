@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 NO_STACK: tuple[Line, ...] = ((literal("Choose a stack in the list.", Tone.MUTED),),)
-"""Where no stack is selected, in every view."""
+"""Shown in every view if no stack is selected."""
 NO_STACK_SELECTED: Line = (literal("No stack is selected: choose one in the list.", Tone.WARNING),)
-"""Said at a key that acts on a stack."""
+"""The message for a key that acts on a stack."""
 
 
 def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None = None) -> tuple[Line, ...]:
-    """What a pane shows in place of its rows; nothing where the value is here.
+    """What a pane shows in place of its rows; empty if the value is loaded.
 
     Args:
-        known: What is known of the value.
+        known: The value.
         now: Unix seconds.
-        what: What it is called.
-        empty: What is said of a value that has no rows.
+        what: Its name.
+        empty: Shown for a value without rows.
     """
     if known.is_here:
         return (empty,) if empty is not None else ()
@@ -45,7 +45,7 @@ def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None
 
 
 def reading_line(what: str, wait: Wait, now: float) -> Line:
-    """How much has come of something that an action reads."""
+    """The progress of reading for an action."""
     if retry := retry_span(wait, now):
         return (retry, literal("  esc stops", Tone.MUTED))
     amount = (_amount(wait.received, wait.total),) if wait.received else ()
@@ -53,7 +53,7 @@ def reading_line(what: str, wait: Wait, now: float) -> Line:
 
 
 def progress_line(wait: Wait, now: float) -> Line:
-    """What has come of something large that is read again: the older answer is still on the screen."""
+    """The progress of a large reload while the previous answer is still shown."""
     if retry := retry_span(wait, now):
         return (retry, literal("  esc stops", Tone.MUTED))
     if not wait.received:
@@ -66,7 +66,7 @@ def progress_line(wait: Wait, now: float) -> Line:
 
 
 def _loading(what: str, wait: Wait, now: float) -> tuple[Line, ...]:
-    """A part that is on its way for the first time."""
+    """A part that is loading for the first time."""
     line = (cleaned(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
     if retry := retry_span(wait, now):
         return (line, (retry,))
@@ -74,7 +74,7 @@ def _loading(what: str, wait: Wait, now: float) -> tuple[Line, ...]:
 
 
 def retry_span(wait: Wait, now: float) -> Span | None:
-    """Why it is asked again, and when; None while an answer is on its way."""
+    """Why and when a request is retried; None while a response is arriving."""
     if wait.reason is None or wait.retry_at is None:
         return None
     seconds = duration(max(1, round(wait.retry_at - now)))
@@ -89,14 +89,14 @@ def _amount(received: int, total: int | None) -> Span:
 
 
 def stale_line(error: PulumiError, at: float, now: float) -> Line:
-    """What is shown is from `at` (Unix seconds), because asking again failed."""
+    """The shown data is from `at` (Unix seconds), because reloading failed."""
     from stacktui.presentation.text.error_words import error_sentence
 
     return (Span(fill("as it was {}: {}", age(now - at), error_sentence(error)), Tone.WARNING),)
 
 
 def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool, version: int | None) -> Line:
-    """How many resources are shown of how many, and how many of them are marked."""
+    """How many of how many resources are shown, and how many have problems."""
     total = len(index)
     pending = len(index.deployment.pending_operations)
     held = count(total - pending, "resource")
@@ -114,18 +114,18 @@ def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool
 
 
 def other_names(names: str) -> SafeText:
-    """What it means that a state's URNs are those of another stack."""
+    """What it means if a state's URNs name another stack."""
     return fill("Its URNs name {}: the stack was renamed, the state imported, or it is another stack's.", names)
 
 
 def corrupt_state(deployment: Deployment) -> SafeText:
-    """What Pulumi itself found wrong with a state; empty where it found nothing."""
+    """What Pulumi itself found wrong with a state; empty if nothing."""
     found = deployment.integrity_error
     return fill("Pulumi marked this state as corrupt: {}", found) if found else words("")
 
 
 def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) -> Line:
-    """What must be said of a whole state, the gravest first, and what of the filter line was not understood."""
+    """Warnings about the whole state, most severe first, and about the filter line."""
     spans: list[Span] = []
     if corrupt := corrupt_state(deployment):
         spans.append(Span(fill(" · {}", corrupt), Tone.DANGER))

@@ -1,8 +1,9 @@
-"""Makes any text harmless to a terminal, and bounded: the one place where the cloud's text becomes ours to draw.
+"""Converts any text to safe, bounded text: the only place where foreign text becomes drawable.
 
-Textual and rich strip five control characters and let ESC, C1, bidi and zero-width pass (SECURITY.md). Here every
-character that a terminal may obey, or that a person cannot see, becomes visible words: control pictures (`␛`, `␊`),
-`<202E>`, U+FFFD. Text is cut before it is cleaned, so that five megabytes cost no more than a line.
+Textual and rich remove five control characters but keep ESC, C1, bidirectional and zero-width characters (SECURITY.md).
+Here every character that a terminal may interpret, or that is invisible, is replaced with a visible one: control
+pictures (`␛`, `␊`), `<202E>`, U+FFFD. Text is cut before it is cleaned, so that five megabytes cost no more than a
+line.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from typing import LiteralString
 
 CELL_LIMIT = 512
-"""Code points of one cell or line (SECURITY.md, T5)."""
+"""The maximum number of code points of a cell or line (SECURITY.md, T5)."""
 LABEL_LIMIT = 1024
 TOAST_LIMIT = 500
 VALUE_LIMIT = 65_536
-"""Code points of one value in a detail pane."""
+"""The maximum number of code points of a value in a detail pane."""
 UNBROKEN_LIMIT = 4096
-"""No line longer than this is handed to a widget: wrapping one is quadratic."""
+"""The maximum length of a line for a widget, because wrapping is quadratic."""
 LINES_LIMIT = 2000
 
 _MARKS_KEPT = 4
@@ -31,11 +32,11 @@ _ZWJ = "\u200d"
 _PRESENTATION = "\ufe0e\ufe0f"
 _SKIN_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159")
-"""Fillers that Unicode calls letters, marks or symbols, and that show nothing."""
+"""Invisible fillers that Unicode classifies as letters, marks or symbols."""
 _HIDDEN = _BLANKS.union(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-"""They, and variation selectors."""
+"""These, and variation selectors."""
 _WITHOUT_COLUMN = frozenset((*_SKIN_TONES, *map(chr, (*range(0x1160, 0x1200), *range(0xD7B0, 0xD7FC)))))
-"""Skin tones, and the vowels and finals that Hangul puts into the syllable before them."""
+"""Skin tones, and the Hangul vowels and finals that combine with the preceding syllable."""
 _WIDE = frozenset(
     map(
         chr,
@@ -48,38 +49,41 @@ _WIDE = frozenset(
         ),
     )
 )
-"""Two columns since Unicode 16, which Python before 3.14 does not know."""
+"""Two columns since Unicode 16, which Python before 3.14 does not support."""
 _WIDENED = frozenset(
     "©®™↕↖↗↘↙↩↪⌨⏏⏭⏮⏯⏱⏲⏸⏹⏺Ⓜ▪▫▶◀☀☁☂☃☄☎☑☘☝☠☢☣☦☪☮☯☸☹☺♀♂♟♠♣♥♦♨♻♾⚒⚔⚕⚖⚗⚙⚛⚜⚠⚧⚰⚱⛈⛏⛑⛓⛩⛰⛱⛴⛷⛸⛹✂✈✉✌✍✏✒✔✖✝✡✳✴❄❇❣❤➡⬅⬆⬇🅰🅱"
     "🅾🅿🌡🌤🌥🌦🌧🌨🌩🌪🌫🌬🌶🍽🎖🎗🎙🎚🎛🎞🎟🏋🏌🏍🏎🏔🏕🏖🏗🏘🏙🏚🏛🏜🏝🏞🏟🏳🏵🏷🐿👁📽🕉🕊🕯🕰🕳🕴🕵🕶🕷🕸🕹🖇🖊🖋🖌🖍🖐🖥🖨🖱🖲🖼🗂🗃🗄🗑🗒🗓🗜🗝🗞🗡🗣🗨🗯🗳🗺🛋🛍🛎🛏🛠🛡🛢🛣🛤🛥🛩🛰🛳"
 )
-"""Symbols of one column that are emoji of two before U+FE0F."""
+"""Symbols of one column that become emoji of two before U+FE0F."""
 _SERVICE_NAME = r"[A-Za-z0-9_.-]{1,100}"
 
 
 class SafeText(str):
-    """Text that a terminal draws and never obeys. Only this file makes one; cutting or adding gives a plain `str`."""
+    """Text that a terminal displays without interpreting it.
+
+    Only this file creates it; slicing or adding gives a plain `str`.
+    """
 
     __slots__ = ()
 
 
 def words(text: LiteralString) -> SafeText:
-    """Our own words, written in the source."""
+    """A literal of the source code."""
     return SafeText(text)
 
 
 def join(between: LiteralString, parts: Iterator[SafeText] | tuple[SafeText, ...] | list[SafeText]) -> SafeText:
-    """Harmless texts in one."""
+    """Joined safe texts."""
     return SafeText(between.join(parts))
 
 
 def fill(template: LiteralString, *values: str | float) -> SafeText:
-    """Our own words with values in the places of `{}`; each value is cleaned and cut to a label's length."""
+    """A literal with values in place of `{}`; each value is cleaned and cut to the length of a label."""
     return SafeText(template.format(*(v if isinstance(v, SafeText) else clean(str(v), LABEL_LIMIT) for v in values)))
 
 
 def clean(text: str, limit: int = CELL_LIMIT) -> SafeText:
-    """One harmless line of at most `limit` code points; what was cut shows as `…`. Cleaning twice changes nothing."""
+    """One safe line of at most `limit` code points; `…` marks a cut. Idempotent."""
     if isinstance(text, SafeText) and len(text) <= limit:
         return text
     head = text[: limit + 1]
@@ -90,9 +94,9 @@ def clean(text: str, limit: int = CELL_LIMIT) -> SafeText:
 
 
 def clean_lines(text: str, limit: int = VALUE_LIMIT, width: int = UNBROKEN_LIMIT) -> tuple[SafeText, ...]:
-    """The lines of a text, each harmless and at most `width` code points; long ones are broken.
+    """The lines of a text, each safe and at most `width` code points; longer ones are broken.
 
-    At most `limit` code points and `LINES_LIMIT` lines are shown; a last line tells how many bytes were left out.
+    At most `limit` code points and `LINES_LIMIT` lines are shown; a last line states how many bytes were left out.
     """
     shown = text[:limit]
     lines: list[SafeText] = []
@@ -117,7 +121,7 @@ def _left_out(text: str, start: int) -> SafeText:
 
 
 def _visible(text: str) -> Iterator[str]:
-    """Each character as it may be drawn."""
+    """Each character in its displayed form."""
     before = ""
     marks = 0
     for place, character in enumerate(text):
@@ -138,7 +142,7 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _drawn(character: str, before: str, after: str) -> str:
-    """One character that is not a combining mark; emoji keep the joiners and selectors between them."""
+    """A character that is not a combining mark; emoji keep their joiners and selectors."""
     code = ord(character)
     if code < 0x20 or code == 0x7F:
         return "␡" if code == 0x7F else chr(0x2400 + code)
@@ -161,12 +165,12 @@ def _is_pictogram(character: str) -> bool:
 
 
 def hides_something(text: str) -> bool:
-    """True where a text holds a line break, a control, bidi or invisible character: pasting it may surprise (C4)."""
+    """True if a text contains line breaks, control, bidirectional or invisible characters (C4)."""
     return not text.isprintable() or not _HIDDEN.isdisjoint(text)
 
 
 def without_hidden(text: str) -> str:
-    """What a person can see of a text, for a line that is typed: a few marks at most are kept on one character."""
+    """The visible part of a text, for a line that is typed: at most a few marks are kept on one character."""
     kept: list[str] = []
     marks = 0
     for character in text:
@@ -182,9 +186,9 @@ def is_suspicious(name: str) -> bool:
 
 
 def strip_for_terminal(text: str) -> str:
-    """The last net, for whole segments: drops what a terminal might obey; blanks that are not a space become one.
+    """The control-character filter for drawn segments: drops what a terminal might interpret.
 
-    Unlike `clean` it keeps the width that was computed: what it drops has none.
+    Unlike `clean` it keeps the computed width: dropped characters have none. Blanks other than the space become one.
     """
     if text.isprintable():
         return text
@@ -201,7 +205,7 @@ def _kept(character: str) -> str:
 
 
 def cell_width(text: str) -> int:
-    """Columns that a harmless text takes, as Textual counts them; terminals disagree about some scripts and emoji."""
+    """Columns of a safe text, as Textual counts them; terminals disagree about some scripts and emoji."""
     if text.isascii():
         return len(text)
     return _short_width(text) if len(text) <= CELL_LIMIT else _width(text)

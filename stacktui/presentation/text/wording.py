@@ -1,6 +1,6 @@
-"""Says times, counts, sizes, permissions and updates in one set of words; every value is harmless text.
+"""Formats times, counts, sizes, permissions and updates consistently; every value is safe text.
 
-No clock: `now` is Unix seconds and passed in. Ages never run negative, whatever a wall clock does.
+Uses no clock: `now` is passed in, in Unix seconds. Ages are never negative, whatever the clock says.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _STUCK_AFTER = _DAY
 
 
 def age(seconds_since: float) -> SafeText:
-    """`just now`, `12s ago`, `4m ago`, `2h ago`, `3d ago`, `5mo ago`, `2y ago`; what lies ahead is just now."""
+    """`just now`, `12s ago`, `4m ago`, `2h ago`, `3d ago`, `5mo ago`, `2y ago`; times in the future are just now."""
     if seconds_since < 5:
         return words("just now")
     for length, unit in ((_YEAR, "y"), (_MONTH, "mo"), (_DAY, "d"), (_HOUR, "h"), (_MINUTE, "m")):
@@ -48,7 +48,7 @@ def duration(seconds: float) -> SafeText:
 
 
 def last_update(value: int | None, now: float) -> SafeText:
-    """The age of a stack's last update: None is never, 0 is running now, what is no time is `n/a`."""
+    """The age of a stack's last update: None is never, 0 is running now, an invalid time is `n/a`."""
     if value is None:
         return NEVER
     if value == 0:
@@ -73,12 +73,12 @@ def count(number: int, thing: LiteralString, plural: LiteralString = "") -> Safe
 
 
 def resource_count(number: int | None) -> SafeText:
-    """A list entry's count; `–` where the server did not tell one, which is not 0."""
+    """A list entry's count; `–` if the server did not report one, which is not 0."""
     return words("–") if number is None or number < 0 else SafeText(str(number))
 
 
 def pause(seconds: float) -> SafeText:
-    """That the server wants to be left alone for so many seconds (Retry-After); what can be done follows."""
+    """That the server requested a pause of so many seconds (Retry-After)."""
     return fill("The server asks for a pause: asking again in {} s", f"{seconds:.0f}")
 
 
@@ -104,7 +104,7 @@ _PERMISSIONS = {
 
 
 def permission(value: int | None) -> SafeText:
-    """What one may do with a stack, in words; the number is opaque, so only compared for equality."""
+    """The user's permission on a stack; the number is opaque, so only compared for equality."""
     if value is None:
         return words("not told by the server")
     return _PERMISSIONS.get(value) or fill("unknown to stacktui ({})", value)
@@ -119,17 +119,17 @@ _RESULTS = {
 
 
 def update_result(result: str) -> Span:
-    """How an update ended; a result that is new to us is shown as the server said it."""
+    """The result of an update; unknown results are shown as reported by the server."""
     return _RESULTS.get(result) or cleaned(result or NOT_TOLD)
 
 
 def is_possibly_stuck(started: int, now: float) -> bool:
-    """Whether an operation has run for so long that nothing may drive it any more."""
+    """Whether an operation has run for so long that its process may be gone."""
     return now - started > _STUCK_AFTER
 
 
 def operation(kind: str, author: str, started: int, now: float) -> Span:
-    """A running operation: `↻ update by bob, 4m ago`; after a day it may be stuck, and says so."""
+    """A running operation: `↻ update by bob, 4m ago`; after a day it may be stuck, which is added."""
     what = fill("↻ {}", kind or words("operation"))
     who = fill(" by {}", author) if author else words("")
     if not 0 < started <= _LATEST:

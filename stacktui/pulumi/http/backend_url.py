@@ -1,6 +1,6 @@
-"""Which addresses may be asked at all: checks the backend URL and every path segment before anything is sent.
+"""Validates the backend URL and every path segment before anything is sent.
 
-Rules: security.md A2, A3, A7. Loaded before the first screen, hence without httpx.
+The rules are security.md A2, A3 and A7. Loaded before the first screen, hence without httpx.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class BackendUrl(Struct, frozen=True):
     host: str
     port: int
     prefix: str
-    """The path before `/api`, without a slash at its end; usually empty."""
+    """The path before `/api`, without a trailing slash; usually empty."""
 
     @property
     def place(self) -> str:
-        """Host, and port where it is not the scheme's own: what a person is shown."""
+        """Host, and port if it is not the scheme's default, for display."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
@@ -49,7 +49,7 @@ class BackendUrl(Struct, frozen=True):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether the host is a loopback literal: `localhost`, 127.0.0.0/8, ::1. No name is looked up."""
+    """Whether the host is a loopback literal: `localhost`, 127.0.0.0/8, ::1. No name is resolved."""
     if host.rstrip(".") == "localhost":
         return True
     try:
@@ -59,14 +59,14 @@ def is_loopback(host: str) -> bool:
 
 
 def parse_backend_url(text: str, *, insecure_http: bool = False) -> BackendUrl:
-    """Check a backend URL.
+    """Validate a backend URL.
 
     Args:
-        text: As the user, the environment or the pulumi CLI's file has it; one slash at its end is dropped.
+        text: As set by the user, the environment or the pulumi CLI; one trailing slash is dropped.
         insecure_http: Allow plain http beyond loopback.
 
     Raises:
-        InvalidRequest: it may not be asked; the message never quotes a user name or password.
+        InvalidRequest: it is not allowed; the message never quotes a user name or password.
     """
     stripped = text.strip()
     if _NOT_IN_URLS.search(stripped):
@@ -118,10 +118,10 @@ def _invalid(sentence: str) -> InvalidRequest:
 
 
 def seg(text: str) -> str:
-    """Make a name one path segment, percent-encoded.
+    """Encode a name as one path segment.
 
     Raises:
-        InvalidRequest: it is empty, `.`, `..` (which URLs resolve even when encoded), or holds a control character.
+        InvalidRequest: it is empty, `.`, `..` (which URLs resolve even if encoded), or contains a control character.
     """
     if text in {"", ".", ".."} or _CONTROL.search(text):
         raise InvalidRequest("A name that is empty, `.`, `..` or holds control characters cannot be asked for.")
@@ -132,12 +132,12 @@ def seg(text: str) -> str:
 
 
 def api_path(*segments: str) -> str:
-    """`/api/` and the segments, each checked and encoded."""
+    """`/api/` and the segments, each validated and encoded."""
     return "/api/" + "/".join(seg(segment) for segment in segments)
 
 
 def query_string(parameters: Iterable[tuple[str, str]]) -> str:
-    """The query with its `?`, or nothing.
+    """The query with its `?`, or empty.
 
     Raises:
         InvalidRequest: a value is not valid Unicode.

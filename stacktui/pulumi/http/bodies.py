@@ -1,7 +1,7 @@
-"""Reads bodies without trusting them: bounded before and after decompression, and never short without an error.
+"""Reads response bodies with limits before and after decompression, and detects truncation.
 
-httpx decodes gzip without a bound and takes a truncated stream for a whole one (security.md §6), so this room reads raw
-bytes and inflates them itself.
+httpx decodes gzip without a limit and accepts a truncated stream (security.md §6), so this module reads raw bytes and
+decompresses them itself.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class BrokenEncoding(NotJson):
-    """The compressed body is corrupt, or ends early."""
+    """The compressed body is corrupt or truncated."""
 
 
 class CutEncoding(BrokenEncoding):
-    """The compressed body ends early."""
+    """The compressed body is truncated."""
 
 
 class UnknownEncoding(NotJson):
-    """A Content-Encoding that was not asked for."""
+    """A Content-Encoding that was not requested."""
 
 
 class Caps(NamedTuple):
-    """Bytes that may arrive, and bytes that may come out of them."""
+    """Maximum number of bytes received, and after decompression."""
 
     wire: int
     decoded: int
@@ -47,11 +47,11 @@ class _Plain:
         yield chunk
 
     def finish(self) -> None:
-        """Nothing tells a plain body's end but the connection."""
+        """The end of a plain body is known only from the connection."""
 
 
 class _Gzip:
-    """Inflates one or several gzip members in pieces of at most one step."""
+    """Decompresses one or several gzip members in limited steps."""
 
     def __init__(self) -> None:
         self._inflater = zlib.decompressobj(_GZIP)
@@ -68,7 +68,7 @@ class _Gzip:
                 raise BrokenEncoding("The answer's compression is corrupt.") from error
             yield piece
             chunk = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
-            # A full piece may leave output waiting in the inflater though all input is consumed.
+            # A full piece may leave output in the decompressor even if all input is consumed.
             more = bool(chunk) or (len(piece) == _STEP and not self._inflater.eof)
 
     def finish(self) -> None:
@@ -86,15 +86,15 @@ def _decoder(content_encoding: str) -> _Plain | _Gzip:
 
 
 class BodyReader:
-    """Collects one body; `received` counts bytes as they arrive, also when reading fails."""
+    """Reads one body; `received` counts bytes as they arrive, also if reading fails."""
 
     def __init__(self, content_encoding: str, caps: Caps, *, cut: bool = False) -> None:
         """Prepare for a body.
 
         Args:
             content_encoding: The header's value.
-            caps: Bounds.
-            cut: At a bound, keep what came instead of raising TooLarge; broken encodings also end quietly.
+            caps: Limits.
+            cut: At a limit, keep what arrived instead of raising TooLarge; a broken encoding is not an error either.
 
         Raises:
             UnknownEncoding: neither identity, gzip nor x-gzip.
@@ -109,7 +109,7 @@ class BodyReader:
         """Read to the end.
 
         Raises:
-            TooLarge: a cap was passed.
+            TooLarge: a limit was exceeded.
             BrokenEncoding: corrupt or truncated gzip.
         """
         iterator = aiter(chunks)
@@ -133,7 +133,7 @@ class BodyReader:
         return self._body.getvalue()
 
     async def _take(self, chunk: bytes) -> bool:
-        """Decode a chunk, giving way between steps; False when the cap is passed."""
+        """Decode a chunk, yielding between steps; False if the limit is exceeded."""
         for piece in self._decoder.pieces(chunk):
             left = self._caps.decoded - self._body.tell()
             self._body.write(piece[:left])

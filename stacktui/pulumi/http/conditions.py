@@ -1,4 +1,4 @@
-"""Under which conditions a request is made: how urgent it is, and who hears how far it is."""
+"""The conditions of a request: its urgency, and the receivers of its progress."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from stacktui.pulumi.errors import PulumiError
 
 Progress: TypeAlias = "Callable[[int, int | None], None]"
-"""Called with the bytes that arrived so far and, where the server said it, how many there will be."""
+"""Called with the number of bytes received and, if reported, the total."""
 
 
 class Retrying(Struct, frozen=True):
-    """A read failed and will be asked again."""
+    """A read failed and will be retried."""
 
     attempt: int
-    """Number of the next attempt, from 2."""
+    """The number of the next attempt, from 2."""
     of: int
-    """Attempts that will be made at most."""
+    """The maximum number of attempts."""
     seconds: float
     """Until then."""
     reason: PulumiError
     is_asked_for: bool = False
-    """The server asked to wait (Retry-After)."""
+    """The server requested a pause (Retry-After)."""
 
 
 class Conditions(Struct, frozen=True):
-    """What holds for the requests of one caller."""
+    """The conditions of one caller's requests."""
 
     urgency: Urgency = field(default_factory=Urgency)
     on_progress: Progress | None = None

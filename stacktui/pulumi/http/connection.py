@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.http.exchange import Ask, Wiring
 
 _KEEPALIVE_SECONDS = 60.0
-# A peer that vanished without a word (VPN, sleep) is noticed within about a minute.
+# Detect a peer that disappeared silently (VPN, sleep) within about a minute.
 _SOCKET_OPTIONS = [
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
     *(
@@ -53,17 +53,17 @@ _HEADERS = {
 
 
 class Connection(NamedTuple):
-    """The network as httpx's transport, and the proxy's name where one is used."""
+    """The network as httpx's transport, and the proxy's name if one is used."""
 
     http: httpx.AsyncBaseTransport
     proxy: str
 
 
 def build_request(ask: Ask, token: AccessToken | None, wiring: Wiring) -> httpx.Request:
-    """The request for a question.
+    """Build a request.
 
     Raises:
-        InvalidRequest: it would not go to the backend.
+        InvalidRequest: its target is not the backend.
     """
     policy = wiring.policy
     timeout = {
@@ -84,10 +84,10 @@ def build_request(ask: Ask, token: AccessToken | None, wiring: Wiring) -> httpx.
 
 
 def authorize(request: httpx.Request, token: AccessToken | None, backend: BackendUrl) -> None:
-    """Put the token, if there is one, on a request to the backend's own origin.
+    """Add the token, if there is one, to a request to the backend's own origin.
 
     Raises:
-        InvalidRequest: the request goes anywhere else.
+        InvalidRequest: the target is another origin.
     """
     url = request.url
     port = url.port or {"https": 443, "http": 80}.get(url.scheme)
@@ -98,11 +98,11 @@ def authorize(request: httpx.Request, token: AccessToken | None, backend: Backen
 
 
 def open_connection(wiring: Wiring) -> Connection:
-    """Prepare the network, with proxy and certificates as the environment says; reads files, opens no socket.
+    """Prepare the network, with proxy and certificates from the environment; reads files, opens no socket.
 
     Raises:
-        InvalidRequest: the environment names a proxy that cannot be used.
-        TlsFailed: it names certificates that cannot be read.
+        InvalidRequest: the environment names an unusable proxy.
+        TlsFailed: it names unreadable certificates.
     """
     proxy = proxy_for(wiring.backend, os.environ)
     for secret in proxy.secrets if proxy else ():

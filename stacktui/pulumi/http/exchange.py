@@ -1,4 +1,4 @@
-"""One question to the API and one record of its answer, and what a transport is made of; loads without httpx."""
+"""A request, a record of its response, and the parameters of a transport; loads without httpx."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Ask(Struct, frozen=True):
-    """One question: `path` is encoded, `subject` names the thing in messages, `deadline` is seconds in all."""
+    """One request to the API.
+
+    `path` is encoded, `subject` names the object in messages, `deadline` is the total time in seconds.
+    """
 
     method: str
     path: str
@@ -27,36 +30,36 @@ class Ask(Struct, frozen=True):
     query: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     is_verbatim: bool = False
-    """The answer goes into a file as it is."""
+    """The response is written to a file unchanged."""
     feature: Feature | None = None
-    """What a write needs of the server; None for a read."""
+    """The feature that a write needs; None for a read."""
 
 
 class Exchange(Struct, frozen=True):
-    """One request and what became of it, for a log: no token, no query values."""
+    """A request and its result for a log, without token or query values."""
 
     method: str
     path: str
     status: int | None
     seconds: float
     received: int
-    """Bytes of the body as they arrived."""
+    """Bytes of the body as received."""
     request_id: str
     attempt: int
     error: str
-    """Name of the exception's class, or empty."""
+    """The name of the exception's class, or empty."""
 
 
 class Wiring(Struct, frozen=True):
-    """What a transport is made of; `console` is for links in messages."""
+    """The parameters of a transport; `console` is for links in messages."""
 
     backend: BackendUrl
     policy: RequestPolicy
     redact: Redactor
-    """Everything that arrives passes through it."""
+    """Applied to every response."""
     console: str | None = None
     on_exchange: Callable[[Exchange], None] | None = None
     warnings: Signal[str] = field(default_factory=Signal)
-    """Each text of an X-Pulumi-Warning header, as often as it comes."""
+    """The text of each X-Pulumi-Warning header, including repetitions."""
     pauses: Signal[float] = field(default_factory=Signal)
-    """Seconds for which the server asked to wait (Retry-After), before the wait begins."""
+    """Seconds of a pause requested by the server (Retry-After), before it begins."""

@@ -1,6 +1,6 @@
-"""What each exception of httpx means: whether the request had left, whether asking again helps, what to tell a person.
+"""Classifies httpx's exceptions: whether the request was sent, whether a retry helps, and the message.
 
-security.md §5 (outcome model) and N2. A test holds the table against every exception class httpx has.
+See security.md §5 (outcome model) and N2. A test compares the table with every exception class of httpx.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ _HOST_MISMATCH = frozenset({62, 64})
 
 
 class Failure(NamedTuple):
-    """What became of one attempt that failed."""
+    """The result of a failed attempt."""
 
     error: PulumiError
     retry: Retry
     retry_after: float = 0.0
-    """Seconds the server asked to wait."""
+    """Seconds of the pause requested by the server."""
 
 
 class Endpoint(NamedTuple):
-    """Whom a message names: the backend's host, and the proxy's where one is used."""
+    """The names used in messages: the backend's host, and the proxy's if one is used."""
 
     place: str
     proxy: str = ""
 
 
 class Fault(NamedTuple):
-    """One row of the table. `sentence` holds `{place}`."""
+    """One row of the table. `sentence` contains `{place}`."""
 
     error: type[PulumiError]
     retry: Retry
@@ -79,17 +79,17 @@ FAULTS: dict[type[Exception], Fault] = {
     httpx.HTTPError: _LOST,
     OSError: _LOST,
 }
-"""Exhaustive over httpx 0.28; classes that only a higher layer of httpx raises are there so that none is unknown.
+"""Exhaustive for httpx 0.28, including classes that only a higher layer of httpx raises.
 
-OSError: TLS that breaks in the middle of an answer arrives as an ssl.SSLError of its own.
+OSError is included because TLS that breaks during a response raises ssl.SSLError.
 """
 
 CAUGHT = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError)
-"""The roots of everything httpx raises or lets through."""
+"""The base classes of everything that httpx raises or passes on."""
 
 
 def failure_of(error: Exception, endpoint: Endpoint) -> Failure:
-    """Classify what httpx raised for one attempt."""
+    """Classify the exception of one attempt."""
     if isinstance(error, httpx.ConnectError):
         return _connect_failure(error, endpoint)
     if isinstance(error, httpx.ProxyError):
@@ -105,7 +105,7 @@ def _failure(fault: Fault, place: str, hint: str = "") -> Failure:
 
 
 def _was_cut(error: Exception) -> bool:
-    # httpcore tells a connection that ended early from bytes that are no HTTP only in its words.
+    # httpcore distinguishes a connection that ended early from invalid HTTP only in its message.
     words = str(error)
     return "disconnected" in words or "closed connection" in words or "incomplete" in words
 
@@ -114,7 +114,7 @@ def _connect_failure(error: httpx.ConnectError, endpoint: Endpoint) -> Failure:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Failure(_certificate_error(cause, endpoint.place), Retry.NEVER)
-        if type(cause) is ssl.SSLError:  # its subclasses tell of a connection that broke or only waits
+        if type(cause) is ssl.SSLError:  # its subclasses are for connections that broke or are waiting
             sentence = f"{endpoint.place} does not speak TLS as it should."
             return Failure(TlsFailed(sentence, hint="Check the backend URL and its port."), Retry.NEVER)
         if isinstance(cause, socket.gaierror):
@@ -138,7 +138,7 @@ def _causes(error: BaseException) -> list[BaseException]:
     cause: BaseException | None = error
     while cause is not None and cause not in chain:
         chain.append(cause)
-        # anyio gathers the errors of several addresses in a group.
+        # anyio groups the errors of several addresses.
         members = cause.exceptions if isinstance(cause, BaseExceptionGroup) else ()
         chain.extend(members)
         cause = cause.__cause__ or cause.__context__

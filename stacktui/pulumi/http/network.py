@@ -1,8 +1,9 @@
 """Opens the connections, as httpx's transport, of which a cancelled exchange leaves nothing open.
 
-httpcore guards itself by anyio's shield, through which a task's own cancellation breaks: between connecting and the
-first byte, within a TLS handshake, while an answer is closed. What is interrupted there stays open in the pool, neither
-busy nor free, for ever. So each exchange has a pool to itself, and one that does not come to its end is closed.
+httpcore protects itself with anyio's shield, which a task's own cancellation ignores: between connecting and the first
+byte, during a TLS handshake, and while a response is closed. A connection interrupted there stays open in the pool
+indefinitely, neither busy nor free. So each exchange has its own pool, which is closed if the exchange does not
+complete.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def stream_of(response: httpx.Response) -> httpx.AsyncByteStream:
-    """The body as it comes.
+    """The response body as it arrives.
 
     Raises:
         TypeError: only a synchronous client can read it.
@@ -35,7 +36,7 @@ class _Closable(Protocol):
 
 
 class Network(httpx.AsyncBaseTransport):
-    """As many pools as there are exchanges at a time; whoever asks bounds them."""
+    """One pool for each concurrent exchange; the caller limits their number."""
 
     def __init__(
         self,
@@ -43,22 +44,22 @@ class Network(httpx.AsyncBaseTransport):
         keepalive: float,
         clock: Callable[[], float] = since_boot,
     ) -> None:
-        """Make the first pool at once, but connect to nobody: httpx loads what it is made of with its first.
+        """Create the first pool without connecting: httpx loads its dependencies with the first pool.
 
         Args:
-            open_pool: Makes a pool.
+            open_pool: Creates a pool.
             keepalive: Seconds after which an unused pool is closed.
-            clock: Seconds, those of a sleep too: a connection does not outlive one.
+            clock: Seconds, including sleep: a connection does not outlive it.
         """
         self._open_pool = open_pool
         self._keepalive = keepalive
         self._clock = clock
         self._free = [_Pool(open_pool(), clock())]
-        """The one used last is at the end, and taken first."""
+        """The most recently used is last, and taken first."""
         self._closing: set[asyncio.Task[None]] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask over a connection that nobody else uses."""
+        """Send a request over a connection that nothing else uses."""
         pool = self._take()
         try:
             response = await pool.ask(request)
@@ -69,7 +70,7 @@ class Network(httpx.AsyncBaseTransport):
         return response
 
     async def aclose(self) -> None:
-        """Close every connection that is not in use."""
+        """Close every idle connection."""
         while self._free:
             self._close(self._free.pop())
         await asyncio.gather(*self._closing)
@@ -87,14 +88,14 @@ class Network(httpx.AsyncBaseTransport):
             self._close(pool)
 
     def _close(self, pool: _Pool) -> None:
-        """Close in a task that nobody cancels."""
+        """Close in a task that cannot be cancelled."""
         task = asyncio.create_task(pool.aclose())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
 
 class _Pool:
-    """A pool of httpx with one connection at most, and the socket below it."""
+    """An httpx pool with at most one connection, and its socket."""
 
     def __init__(self, http: httpx.AsyncBaseTransport, used: float) -> None:
         self.used = used
@@ -107,7 +108,7 @@ class _Pool:
 
     async def aclose(self) -> None:
         await self._http.aclose()
-        if self._socket is not None:  # httpcore forgets it when a TLS handshake is cancelled
+        if self._socket is not None:  # httpcore loses it if a TLS handshake is cancelled
             await self._socket.aclose()
 
     async def _watch(self, event: str, told: Mapping[str, _Closable]) -> None:
@@ -116,7 +117,7 @@ class _Pool:
 
 
 class _Body(httpx.AsyncByteStream):
-    """A body that says, when it is closed, whether it was read to its end."""
+    """A body that reports on close whether it was read to its end."""
 
     def __init__(self, stream: httpx.AsyncByteStream, let_go: Callable[[bool], None]) -> None:
         self._stream = stream

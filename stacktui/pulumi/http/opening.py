@@ -1,4 +1,4 @@
-"""A client's transport, opened by its first request and off the event loop: httpx takes 60 ms to load."""
+"""Opens a client's transport with its first request, off the event loop: httpx takes 60 ms to load."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class LazyTransport:
-    """Opened once, for all views of a client."""
+    """Opened once for all views of a client."""
 
     def __init__(
         self, wiring: Wiring, given: httpx.AsyncBaseTransport | Callable[[], httpx.AsyncBaseTransport] | None
     ) -> None:
-        """`given` is asked instead of the network; what makes one is called in a thread."""
+        """`given` replaces the network; a factory is called in a thread."""
         self._wiring = wiring
         self._given = given
         self._transport: Transport | None = None
@@ -36,7 +36,7 @@ class LazyTransport:
             async with self._opening:
                 if self._closed:
                     raise ConnectionFailed("The program is ending: nothing is asked any more.")
-                if self._transport is None:  # pragma: no branch - coverage loses the way out of a lock
+                if self._transport is None:  # pragma: no branch - coverage does not see the exit of a lock
                     self._transport = await in_background(self._open)
         return self._transport
 

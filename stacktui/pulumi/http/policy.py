@@ -1,4 +1,4 @@
-"""How patient the client is: attempts, waits, deadlines and caps in one value, so that tests need no patience."""
+"""The client's retries, waits, deadlines and limits in one value, so that tests run fast."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MIB = 1 << 20
 
 
 class Retry(Enum):
-    """How often a read that failed this way may be asked again; a write never is."""
+    """How often a read that failed this way may be retried; a write never is."""
 
     NEVER = 1
     ONCE = 2
@@ -19,15 +19,15 @@ class Retry(Enum):
 
     @property
     def attempts(self) -> int:
-        """Requests in all, before the policy's own limit."""
+        """The total number of requests, before the policy's own limit."""
         return self.value
 
 
 class RequestPolicy(Struct, frozen=True):
-    """Times are seconds, sizes bytes.
+    """Times are in seconds, sizes in bytes.
 
-    The waits are those of Pulumi's CLI (sdk/go/common/util/httputil/http.go:27-144), each made longer by up to `jitter`
-    of itself; the other figures are security.md §6.
+    The waits are those of Pulumi's CLI (sdk/go/common/util/httputil/http.go:27-144), each extended by up to `jitter` of
+    itself; the other values are from security.md §6.
     """
 
     attempts: int = 4
@@ -36,30 +36,30 @@ class RequestPolicy(Struct, frozen=True):
     retry_after_cap: float = 30.0
     connect_timeout: float = 10.0
     read_timeout: float = 30.0
-    """No byte for so long is a stall."""
+    """Seconds without a byte that count as a stall."""
     write_timeout: float = 30.0
     read_deadline: float = 45.0
     export_deadline: float = 300.0
     write_deadline: float = 60.0
     wire_cap: int = 256 * _MIB
-    """Bytes of a body as they arrive."""
+    """Bytes of a body as received."""
     decoded_cap: int = 256 * _MIB
     """Bytes of a body after decompression."""
     error_cap: int = 64 * 1024
-    """What is read of an error's body; the rest is dropped."""
+    """The maximum number of bytes read of an error's body; the rest is dropped."""
     aside_above: int = _MIB
-    """Bodies above this are decoded in a thread of their own."""
+    """Larger bodies are decoded in their own thread."""
     concurrency: int = 8
     max_pages: int = 10_000
     insecure_http: bool = False
     """Allow plain http beyond loopback."""
 
     def wait_before(self, attempt: int, retry_after: float) -> float:
-        """How long to wait before a further attempt.
+        """The wait before another attempt.
 
         Args:
-            attempt: Number of the attempt that failed, from 1.
-            retry_after: What the server asked for; 0 when it did not.
+            attempt: The number of the failed attempt, from 1.
+            retry_after: The time requested by the server; 0 if none.
         """
         backoff = self.backoff[min(attempt, len(self.backoff)) - 1] if self.backoff else 0.0
         backoff *= 1 + self.jitter * random.random()  # noqa: S311 - spreads load, guards nothing

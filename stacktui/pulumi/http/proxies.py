@@ -1,6 +1,7 @@
-"""Which proxy stands before the backend: read from the environment as Go does it, so nothing is implicit.
+"""Determines the backend's proxy from the environment as Go does.
 
-security.md A9, golang.org/x/net/http/httpproxy. Loopback never goes through a proxy: the token would, in clear.
+See security.md A9 and golang.org/x/net/http/httpproxy. Loopback never uses a proxy, which would receive the token in
+clear.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class ProxyAddress(NamedTuple):
-    """A proxy; `url` may hold a password, `place` is what may be shown."""
+    """A proxy; `url` may contain a password, `place` is for display."""
 
     url: str
     place: str
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The password as the variable spells it and as it is, and the value of the header that carries it."""
+        """The password as written in the variable and decoded, and the value of the header that contains it."""
         parts = urlsplit(self.url)
         spelled = parts.password or ""
         password = unquote(spelled)
@@ -41,11 +42,11 @@ def proxy_for(backend: BackendUrl, environ: Mapping[str, str]) -> ProxyAddress |
     """The proxy for a backend, or None for a direct connection.
 
     Args:
-        backend: Where the requests go.
-        environ: HTTPS_PROXY, HTTP_PROXY, NO_PROXY, upper or lower case, are read; ALL_PROXY and netrc are not.
+        backend: The target of the requests.
+        environ: HTTPS_PROXY, HTTP_PROXY, NO_PROXY, upper or lower case, are used; ALL_PROXY and netrc are not.
 
     Raises:
-        InvalidRequest: the variable holds no URL of an http or https proxy.
+        InvalidRequest: the variable is not the URL of an http or https proxy.
     """
     variable = f"{backend.scheme.upper()}_PROXY"
     text = environ.get(variable) or environ.get(variable.lower()) or ""

@@ -1,4 +1,4 @@
-"""Turns an error status and its body into the exception that says what happened, keeping the server's own words.
+"""Converts an error status and its body to an exception, with the server's own words.
 
 The HTTP status is trusted, never the body's `code` (protocol.md §1, cl/api.go:541-620).
 """
@@ -46,28 +46,28 @@ _EARLY_OR_SLOW = frozenset({408, 425})
 _NO_SUCH_METHOD = frozenset({405, 501})
 _TAKEN = "already exists"
 _NO_UPDATE_MEANT = ("you are using", "has not started", "already completed")
-"""Words of a 409 about the number of stacks (backend.go:1328), or about an update that does not run (pulumi#5364)."""
+"""Words of a 409 about the number of stacks (backend.go:1328), or about an update that is not running (pulumi#5364)."""
 
 
 class ErrorAnswer(NamedTuple):
-    """An answer whose status is not 2xx."""
+    """A response whose status is not 2xx."""
 
     status: int
     body: bytes
-    """As much as was read of it."""
+    """The part of it that was read."""
     request_id: str
     retry_after: str
     location: str
 
 
 class Asked(NamedTuple):
-    """What was asked, for the sentence: of whom, about what, and where the console is."""
+    """The request, for the message: its host, its object, and the console."""
 
     place: str
     subject: str
     console: str | None
     feature: Feature | None = None
-    """What a write needs of the server; None for a read."""
+    """The feature that a write needs; None for a read."""
 
 
 class _Detail(msgspec.Struct, frozen=True, rename="camel"):
@@ -98,7 +98,7 @@ KINDS = {
     423: _Kind(Refused, "{subject} is locked.", "Try again when the running operation has ended."),
     429: _Kind(RateLimited, "{place} receives too many requests.", "Wait a moment, then try again."),
 }
-"""What a status means where the server's words say no more."""
+"""The meaning of a status if the server's words do not refine it."""
 _NOT_EMPTY = _Kind(
     StackNotEmpty,
     "{subject} still contains resources.",
@@ -114,7 +114,7 @@ _FAULT = _Kind(ServerFault, "{place} has a fault of its own (status {status}).",
 
 
 def failure_of_status(answer: ErrorAnswer, asked: Asked) -> Failure:
-    """Classify an answer whose status is not 2xx."""
+    """Classify a response whose status is not 2xx."""
     status = answer.status
     if 300 <= status < 400:
         return Failure(_redirected(answer, asked), Retry.NEVER)
@@ -128,7 +128,7 @@ def failure_of_status(answer: ErrorAnswer, asked: Asked) -> Failure:
 
 
 def parse_retry_after(text: str) -> float:
-    """Seconds that a Retry-After header asks for, a number or an HTTP date; 0 for anything else, never negative."""
+    """The seconds of a Retry-After header, a number or an HTTP date; 0 for anything else, never negative."""
     try:
         return max(0.0, float(int(text)))
     except (ValueError, OverflowError):
@@ -173,7 +173,7 @@ def _refused(answer: ErrorAnswer, asked: Asked) -> Refused:
 
 
 def _kind(status: int, feature: Feature | None, words: str, fields: dict[str, msgspec.Raw] | None) -> _Kind:
-    """What a status means; a few by the server's own words."""
+    """The meaning of a status, for a few also of the server's own words."""
     if feature is not None and _is_no_endpoint(status, words, is_json=fields is not None):
         return _NOT_SUPPORTED
     if status == 400 and _STILL_FULL in words:
@@ -184,13 +184,13 @@ def _kind(status: int, feature: Feature | None, words: str, fields: dict[str, ms
 
 
 def _is_no_endpoint(status: int, words: str, *, is_json: bool) -> bool:
-    """Whether a write met no endpoint: a missing stack is reported in the API's JSON, and a login page is HTML."""
+    """Whether a write found no endpoint: a missing stack is reported in the API's JSON, and a login page is HTML."""
     is_plain_text = bool(words) and not is_json and not words.startswith("<")
     return status in _NO_SUCH_METHOD or (status == 404 and is_plain_text)
 
 
 def _conflict(feature: Feature | None, words: str, fields: dict[str, msgspec.Raw] | None) -> _Kind:
-    """A 409 means that an update is running, unless its words say otherwise; on a new stack none can run."""
+    """A 409 means a running update unless its words say otherwise; a new stack cannot have one."""
     words = words.lower()
     if _TAKEN in words or any(detail.error_type == "already_exists" for detail in _details(fields)):
         return _NAME_TAKEN
@@ -230,7 +230,7 @@ def _words(body: bytes, fields: dict[str, msgspec.Raw] | None) -> str:
 
 
 def _details(fields: dict[str, msgspec.Raw] | None) -> list[_Detail]:
-    """The entries of `errors`; none where they do not read."""
+    """The entries of `errors`; none if they cannot be decoded."""
     try:
         return msgspec.json.decode((fields or {})["errors"], type=list[_Detail])
     except (KeyError, *UNREADABLE):

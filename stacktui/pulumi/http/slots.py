@@ -1,4 +1,4 @@
-"""Who may ask next: a request that somebody waits for goes before one that fills in a column."""
+"""Schedules requests by priority: interactive requests go before those that fill in a column."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 class Priority(IntEnum):
-    """How urgent a request is; the smaller, the sooner."""
+    """The priority of a request; smaller is more urgent."""
 
     INTERACTIVE = 0
-    """Somebody waits for it."""
+    """The user is waiting for it."""
     VISIBLE = 1
-    """It fills what is on the screen."""
+    """It fills what is visible."""
     BACKGROUND = 2
-    """It is fetched ahead, or fills what is not on the screen."""
+    """It is loaded in advance, or not visible."""
 
 
 class Urgency:
-    """The priority of requests under way; it can rise while they wait for a slot."""
+    """The priority of requests in progress; it can rise while they wait for a slot."""
 
     __slots__ = ("_on_rise", "_priority")
 
@@ -33,11 +33,11 @@ class Urgency:
 
     @property
     def priority(self) -> Priority:
-        """The most urgent one that was asked for so far."""
+        """The most urgent priority requested so far."""
         return self._priority
 
     def rise(self, priority: Priority) -> None:
-        """Be at least as urgent as this."""
+        """Raise to at least this priority."""
         if priority < self._priority:
             self._priority = priority
             for tell in tuple(self._on_rise):
@@ -54,14 +54,14 @@ class Urgency:
 
 
 class Slots:
-    """A fixed number of requests at once; among those that wait the most urgent goes first, then the oldest.
+    """A fixed number of concurrent requests; waiting ones are ordered by urgency, then by age.
 
-    One slot is never taken by anything but an interactive request, and half of them never by background requests: so
-    an interactive request waits for another interactive one at most, never for a queue.
+    One slot is reserved for interactive requests, and background requests use at most half of the slots: so an
+    interactive request waits at most for another interactive one.
     """
 
     def __init__(self, total: int) -> None:
-        """`total` is how many may be under way at once; with one there is nothing to keep free."""
+        """`total` is the number of concurrent requests; with 1 nothing is reserved."""
         spare = max(1, total - 1)
         self._limits = {
             Priority.INTERACTIVE: total,
@@ -74,7 +74,7 @@ class Slots:
 
     @contextlib.asynccontextmanager
     async def take(self, urgency: Urgency) -> AsyncIterator[None]:
-        """Hold a slot inside the `async with`, as soon as there is one for this urgency."""
+        """Hold a slot inside the `async with`, acquired according to urgency."""
         await self._admission(urgency)
         try:
             yield
@@ -83,7 +83,7 @@ class Slots:
             self._admit()
 
     def pause(self, seconds: float, least: Priority) -> Callable[[], None]:
-        """Admit nobody of priority `least` or a less urgent one for so many seconds; returns what ends that early."""
+        """Delay requests of priority `least` or less for so many seconds; returns a function that ends that early."""
         paused = [priority for priority in Priority if priority >= least]
 
         def resume() -> None:

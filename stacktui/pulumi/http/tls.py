@@ -1,6 +1,6 @@
-"""Whose certificates are believed: the system's, as the pulumi CLI does, or those the environment names.
+"""The trusted certificates: the system's, as for the pulumi CLI, or those set in the environment.
 
-security.md A6. Building a context reads files for some 30 ms: do it off the event loop.
+See security.md A6. Building a context reads files for some 30 ms: do it off the event loop.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ def ssl_context(environ: Mapping[str, str]) -> ssl.SSLContext:
     """Build the context for connections to the backend.
 
     Args:
-        environ: SSL_CERT_FILE and SSL_CERT_DIR take the place of the system's certificates, as in OpenSSL and Go;
-            REQUESTS_CA_BUNDLE, a file or folder, does too, for those who have set it for other programs.
+        environ: SSL_CERT_FILE and SSL_CERT_DIR replace the system's certificates, as in OpenSSL and Go; so does
+            REQUESTS_CA_BUNDLE, a file or folder, for users who have set it for other programs.
 
     Raises:
-        TlsFailed: a variable names something that is not there or holds no certificate.
+        TlsFailed: a variable names something that does not exist or contains no certificate.
     """
     named = [(variable, Path(environ[variable])) for variable in _VARIABLES if environ.get(variable)]
     if not named:

@@ -1,4 +1,4 @@
-"""The access token of a client, and how it gets another one when the server stops taking it (SECURITY.md, A8)."""
+"""The access token of a client, and how it is replaced when the server rejects it (SECURITY.md, A8)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Renew: TypeAlias = "Callable[[], AccessToken | None]"
-"""Reads the login again, on a thread of its own; None where it cannot. It raises nothing."""
+"""Reads the login again, on its own thread; None if it cannot. Raises nothing."""
 
 
 class TokenInUse:
-    """The token that requests carry. Many requests that are refused at once read the login one after the other."""
+    """The token of the requests. If many are rejected at once, they read the login one after the other."""
 
     __slots__ = ("_redactor", "_renew", "_renewing", "_token")
 
     def __init__(self, token: AccessToken | None, renew: Renew | None, redactor: Redactor) -> None:
-        """Let the redactor know each token before it is used."""
+        """Add each token to the redactor before it is used."""
         self._redactor = redactor
         if token is not None:
             redactor.add_token(token)
@@ -35,7 +35,7 @@ class TokenInUse:
         self._renewing = asyncio.Lock()
 
     async def read(self, ask: Callable[[AccessToken | None], Awaitable[T]]) -> T:
-        """Ask; where the token is not accepted and the login holds another one by now, once more with that."""
+        """Send a read; if the token is rejected and the login has another one by now, once more with that."""
         token = self._token
         try:
             return await ask(token)
@@ -47,7 +47,7 @@ class TokenInUse:
         return await ask(self._token)
 
     async def write(self, send: Callable[[AccessToken | None], Awaitable[T]]) -> T:
-        """Send once, whatever happens; another token found is for the next request."""
+        """Send a write once; a replaced token is used for the next request."""
         token = self._token
         try:
             return await send(token)
@@ -57,7 +57,7 @@ class TokenInUse:
             raise
 
     async def _is_replaced(self, refused: AccessToken | None) -> bool:
-        """Read the login again, unless another request that was refused has done so already."""
+        """Read the login again, unless another rejected request has already done so."""
         async with self._renewing:
             if self._token == refused and self._renew is not None:
                 found = await in_background(self._renew)

@@ -1,7 +1,7 @@
 """Sends a request and reads its answer, as often as needed: slots, deadlines, retries, caps, what a failure means.
 
-It drives httpx's transport without httpx's client, whose cookies, redirects, hooks and unbounded decoding are the very
-things that security.md §4 and §6 forbid. Import it off the event loop: httpx takes 60 ms.
+It uses httpx's transport without httpx's client, whose cookies, redirects, hooks and unlimited decoding are forbidden
+by security.md §4 and §6. Import it off the event loop: httpx takes 60 ms.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class _AttemptFailed(Exception):
 
 @dataclass(slots=True)
 class _Sighting:
-    """What was seen of one attempt."""
+    """The observations of one attempt."""
 
     attempt: int = 1
     handed_over: bool = False
@@ -66,7 +66,7 @@ class _Sighting:
     request_id: str = ""
     received: int = 0
     resume: Callable[[], None] | None = None
-    """Ends the pause that it began for others."""
+    """Ends the pause that this attempt caused for others."""
 
     def exchange(self, ask: Ask, seconds: float, error: str) -> Exchange:
         return Exchange(ask.method, ask.path, self.status, seconds, self.received, self.request_id, self.attempt, error)
@@ -74,18 +74,18 @@ class _Sighting:
 
 @dataclass(frozen=True, slots=True)
 class _Reading(Generic[T]):
-    """What to do with a body."""
+    """How to process a body."""
 
     decode: Callable[[bytes], T]
     conditions: Conditions
     may_be_empty: bool = False
-    """A write's answer; it must also have a documented status."""
+    """The response to a write; it must also have a documented status."""
     scope: asyncio.Timeout | None = None
-    """The deadline, where the wait for a slot does not count."""
+    """The deadline, which excludes waiting for a slot."""
 
 
 class Transport:
-    """Asks one backend. The connection is the network, or what stands for it in the demo."""
+    """Sends requests to one backend, over the network or the demo's transport."""
 
     def __init__(self, wiring: Wiring, connection: Connection) -> None:
         self._wiring = wiring
@@ -100,10 +100,10 @@ class Transport:
         self._closed = False
 
     async def aclose(self) -> None:
-        """End what is under way (it raises AnswerLost) and close every connection."""
+        """Cancel requests (they raise AnswerLost) and close every connection."""
         self._closed = True
         for scope in self._scopes:
-            with contextlib.suppress(RuntimeError):  # it is just ending by itself
+            with contextlib.suppress(RuntimeError):  # it may be ending already
                 scope.reschedule(asyncio.get_running_loop().time())
         await self._quiet.wait()
         await self._http.aclose()
@@ -111,7 +111,7 @@ class Transport:
     async def read(
         self, ask: Ask, token: AccessToken | None, decode: Callable[[bytes], T], conditions: Conditions
     ) -> T:
-        """Ask until there is a usable answer, as often as the policy allows.
+        """Send until there is a usable response, as often as the policy allows.
 
         Raises:
             PulumiError: of the last attempt.
@@ -138,10 +138,10 @@ class Transport:
         raise AssertionError  # pragma: no cover - the loop has no end
 
     async def write(self, ask: Ask, token: AccessToken | None, decode: Callable[[bytes], T]) -> T:
-        """Send exactly one request; the `outcome` of what it raises says what is known of it.
+        """Send exactly one request; the `outcome` of a raised error is what is known of the write.
 
         Raises:
-            PulumiError: anything but a documented 2xx with a body as documented.
+            PulumiError: anything but a documented 2xx with a documented body.
         """
         sighting = _Sighting()
         try:
@@ -183,7 +183,7 @@ class Transport:
         return error
 
     def _wait_after(self, failure: Failure, attempt: int, scope: asyncio.Timeout) -> float | None:
-        """Seconds until the next attempt, or None when there is none."""
+        """Seconds until the next attempt, or None if there is none."""
         if attempt >= self._attempts(failure):
             return None
         wait = self._policy.wait_before(attempt, failure.retry_after)
@@ -202,7 +202,7 @@ class Transport:
             conditions.on_retry(Retrying(attempt + 1, of, wait, failure.error, is_asked_for=is_asked_for))
 
     async def _rest(self, wait: float, sighting: _Sighting, conditions: Conditions) -> None:
-        """Wait; a person who will not wait any longer ends the pause of others too."""
+        """Wait; the user can end the pause for all requests."""
         try:
             await asyncio.sleep(wait)
         except asyncio.CancelledError:
@@ -211,7 +211,7 @@ class Transport:
             raise
 
     def _slow_down(self, failure: Failure, sighting: _Sighting) -> None:
-        """A server that is asked too often is left alone: by all where it said for how long, else by what can wait."""
+        """Pause after a rate limit: all requests if the server gave a time, otherwise only the non-interactive ones."""
         if isinstance(failure.error, RateLimited):
             least = Priority.INTERACTIVE if failure.retry_after > 0 else Priority.VISIBLE
             seconds = self._policy.wait_before(sighting.attempt, failure.retry_after)
@@ -237,7 +237,7 @@ class Transport:
 
     @contextlib.asynccontextmanager
     async def _slot(self, reading: _Reading[T]) -> AsyncIterator[None]:
-        """A slot; what waits behind more urgent reads is not late."""
+        """A slot; time spent waiting behind more urgent reads does not count for the deadline."""
         scope, now = reading.scope, asyncio.get_running_loop().time
         ends, asked = None if scope is None else scope.when(), now()
         if scope is not None and not self._closed:
@@ -291,7 +291,7 @@ class Transport:
             raise _never(error) from error
 
     async def _refusal(self, response: httpx.Response, ask: Ask, sighting: _Sighting) -> Failure:
-        """The failure that an error status means; a body that cannot be read changes nothing about it."""
+        """The failure for an error status; an unreadable body does not change it."""
         body = b""
         caps = Caps(self._policy.error_cap, self._policy.error_cap)
         with contextlib.suppress(*CAUGHT, UnusableAnswer):
@@ -319,12 +319,12 @@ class Transport:
         redact: Callable[[bytes], bytes] = bytes if ask.is_verbatim else self._redact.answer
         try:
             if len(body) > self._policy.aside_above:
-                # The thread takes the body out of its box: its own frame, which nobody empties, must not hold it.
+                # The thread takes the body out of its container: its own frame, which nobody clears, must not hold it.
                 box = [body]
                 return await in_background(lambda: reading.decode(redact(box.pop())))
             return reading.decode(redact(body))
         except UnusableAnswer as error:
-            # Causes may quote the whole answer: JSONDecodeError.doc, UnicodeDecodeError.object.
+            # Causes may contain the whole response: JSONDecodeError.doc, UnicodeDecodeError.object.
             error.__cause__ = error.__context__ = None
             raise _AttemptFailed(Failure(error, Retry.ALWAYS if isinstance(error, NotJson) else Retry.NEVER)) from None
 

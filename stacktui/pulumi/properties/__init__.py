@@ -1,1 +1,1 @@
-"""Property values, and how they leave the program masked."""
+"""Property values and their masking."""

@@ -1,4 +1,4 @@
-"""A resource or a whole state as JSON that may be copied, saved or sent to somebody: no secret is in it."""
+"""A resource or a whole state as JSON without secrets, for copying, saving or sharing."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _FIELDS = tuple((field.name, field.encode_name) for field in msgspec.structs.fie
 
 
 def masked_resource_json(resource: Resource, *, suspect: bool = True) -> bytes:
-    """The resource as indented JSON in Pulumi's form, secrets as `[secret]`; absent fields stay absent.
+    """The resource as indented JSON in Pulumi's form, with secrets as `[secret]`; absent fields stay absent.
 
-    `suspect` also masks what only looks like a secret.
+    `suspect` also masks what looks like a secret.
     """
     return msgspec.json.format(_encode(_masked_fields(resource, suspect=suspect)), indent=2)
 
 
 def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> bytes:
-    """The state as an export, indented, which Pulumi refuses to import; unreadable resources are left out.
+    """The state as an indented export that Pulumi refuses to import; unreadable resources are omitted.
 
-    For a thread where it may be large.
+    Run it in a thread if the state may be large.
     """
     resources = [msgspec.Raw(_encode(_masked_fields(resource, suspect=suspect))) for resource in deployment.resources]
     operations = [
@@ -52,12 +52,12 @@ def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> b
 
 
 def _masked_manifest(manifest: Manifest) -> Manifest:
-    """The manifest with a magic that no version has: an import would replace every secret with the word `[secret]`."""
+    """The manifest with an invalid magic, because an import would replace every secret with the text `[secret]`."""
     return Manifest(manifest.time, manifest.version or NO_VERSION, MASKED_MAGIC)
 
 
 def _told(part: msgspec.Struct | None) -> dict[str, Json]:
-    """The fields of a part that say something."""
+    """The fields that have a value."""
     fields: dict[str, Json] = {} if part is None else msgspec.to_builtins(part)
     state = fields.get("state")
     if isinstance(state, dict):
@@ -83,7 +83,7 @@ def _masked_fields(resource: Resource, *, suspect: bool) -> dict[str, Json]:
 
 
 def _plain(value: object) -> Json:
-    """A field as the JSON that it came from; null where that was none."""
+    """A field as JSON; null if it was invalid."""
     if isinstance(value, str | bool):
         return value
     try:

@@ -1,4 +1,4 @@
-"""Turns what was read back into JSON, in Pulumi's own form but for the secrets, which are the word `[secret]`."""
+"""Converts decoded values back to Pulumi's JSON, with `[secret]` in place of secrets."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from stacktui.pulumi.signatures import (
 
 
 def masked_json(value: PropertyValue, *, key: str = "", suspect: bool = False) -> Json:
-    """A value as JSON without a secret: `[secret]` for each (pkg/backend/display/json.go:45-83).
+    """A value as JSON with `[secret]` for each secret (pkg/backend/display/json.go:45-83).
 
     With `suspect`, strings that look like a secret under their key are `[looks secret]`.
     """

@@ -1,4 +1,4 @@
-"""What a resource was given and what it became, masked with all that the resource itself tells of its secrets."""
+"""The inputs and outputs of a resource, masked with everything that the resource declares about its secrets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNREADABLE = PropertyMap((("", UnknownSpecial("not JSON")),))
 
 
 class ResourceProperties(NamedTuple):
-    """The properties of a resource; `provider_inputs` only in the answers of `resources/…`."""
+    """The properties of a resource; `provider_inputs` exist only in responses of `resources/…`."""
 
     inputs: PropertyMap
     outputs: PropertyMap
@@ -26,9 +26,9 @@ class ResourceProperties(NamedTuple):
 
 
 def read_properties(raw: msgspec.Raw | None, *, secret_names: Collection[str] = ()) -> PropertyMap:
-    """Decode and mask properties; `secret_names` are masked at the top level whatever they hold.
+    """Decode and mask properties; `secret_names` are masked at the top level in any case.
 
-    Absent and null ones are empty. What is no JSON object becomes one value under the empty name.
+    Absent and null ones are empty. Anything but a JSON object becomes one value with an empty name.
     """
     return _read(_decode(raw), secret_names)
 
@@ -36,8 +36,8 @@ def read_properties(raw: msgspec.Raw | None, *, secret_names: Collection[str] = 
 def resource_properties(resource: Resource) -> ResourceProperties:
     """All properties of a resource.
 
-    `additionalSecretOutputs` are masked in outputs and inputs, and what is secret in one of them is masked where it
-    stands in plain in the other (pulumi/pulumi#13286).
+    `additionalSecretOutputs` are masked in outputs and inputs, and a value that is secret in one of them is masked in
+    the other (pulumi/pulumi#13286).
     """
     names = resource.additional_secret_outputs or ()
     plain_inputs, plain_outputs = _decode(resource.inputs), _decode(resource.outputs)
@@ -50,7 +50,7 @@ def resource_properties(resource: Resource) -> ResourceProperties:
 
 
 class _NotJson:
-    """Bytes that are not JSON, where JSON's own null is a value."""
+    """Bytes that are not JSON, as opposed to JSON's null."""
 
 
 def _decode(raw: msgspec.Raw | None) -> Json | _NotJson:
@@ -79,7 +79,7 @@ def _overlay_map(shown: PropertyMap, other: PropertyMap, plain: Json | _NotJson)
 
 
 def _overlay(shown: PropertyValue, other: PropertyValue, plain: Json) -> PropertyValue:
-    """Mask in `shown` what is a secret at the same place in `other`."""
+    """Mask in `shown` what is secret at the same path in `other`."""
     if isinstance(shown, Secret):
         return shown
     if isinstance(other, Secret):
@@ -94,7 +94,7 @@ def _overlay(shown: PropertyValue, other: PropertyValue, plain: Json) -> Propert
 def _overlay_list(
     shown: tuple[PropertyValue, ...], other: tuple[PropertyValue, ...], plain: list[Json]
 ) -> PropertyValue:
-    """A list whose counterpart holds a secret is masked whole, as the CLI does, unless they match place by place."""
+    """A list whose counterpart contains a secret is masked completely, unless they correspond item by item."""
     if not any(map(holds_secret, other)):
         return shown
     if list(map(holds_secret, shown)) != list(map(holds_secret, other)):

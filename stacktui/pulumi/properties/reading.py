@@ -1,7 +1,7 @@
-"""Decodes inputs and outputs and masks them in the same step, so that no unmasked model exists (security.md, S4).
+"""Decodes inputs and outputs and masks them in one step, so that no unmasked model exists (security.md, S4).
 
-A secret stands in a state as a wrapper with its ciphertext or plaintext, at any depth, also inside strings that hold
-JSON, which may hold such strings again. What cannot be read but bears the signature is masked whole.
+In a state, a secret is a wrapper with its ciphertext or plaintext, at any depth, also inside strings that contain JSON,
+possibly nested. A value with the signature that cannot be read is masked completely.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 DEEPEST = 120
-"""Levels that are read; real properties have a dozen."""
+"""The maximum depth; real properties have a dozen levels."""
 BY_NAME = frozenset({"__inputs"})
-"""Provider bookkeeping that repeats inputs in plain, whatever was secret there (pulumi-kubernetes#2300)."""
+"""Provider bookkeeping that repeats inputs as plaintext, even secret ones (pulumi-kubernetes#2300)."""
 KUBERNETES_SECRET = frozenset({"data", "stringData"})
 
 _HINTS = (SIGNATURE, SECRET, '"Secret"', '"__inputs"', '"secure"')
@@ -56,9 +56,9 @@ class Unreadable(ValueError):
 
 
 def decode_json(text: bytes | msgspec.Raw | str) -> Json:
-    """Decode JSON as tolerantly as Python can: also NaN, huge integers (as text), and bytes that are not UTF-8.
+    """Decode JSON as leniently as Python can: also NaN, huge integers (as text), and invalid UTF-8.
 
-    Lone surrogates become U+FFFD, so that whatever was read can be encoded again.
+    Lone surrogates become U+FFFD, so that the result can be encoded again.
 
     Raises:
         Unreadable: it is not JSON, or nested too deeply.
@@ -84,7 +84,7 @@ def _whole_number(digits: str) -> int | str:
 
 
 def read_map(value: Json, secret_names: Collection[str] = ()) -> PropertyMap:
-    """The properties of an object, those called `secret_names` masked; of anything else, one without a name."""
+    """The properties of an object, with `secret_names` masked; for anything else, one property without a name."""
     if value is None:
         return PropertyMap()
     if not isinstance(value, dict) or SIGNATURE in value:
@@ -93,7 +93,7 @@ def read_map(value: Json, secret_names: Collection[str] = ()) -> PropertyMap:
 
 
 def read_value(value: Json, depth: int = 0) -> PropertyValue:
-    """A value as it may be shown."""
+    """A value in displayable form."""
     if isinstance(value, str):
         return Unknown() if value == UNKNOWN else masked_text(value, depth)
     return _read_nested(value, depth) if isinstance(value, list | dict) else value
@@ -112,7 +112,7 @@ def _read_nested(value: list[Json] | dict[str, Json], depth: int) -> PropertyVal
 
 
 def masked_text(text: str, depth: int = 0) -> str | Secret:
-    """A string as it may be shown: JSON in it is masked inside, what bears a signature unreadably is masked whole."""
+    """A string in displayable form: JSON in it is masked inside; what has a signature but is unreadable, completely."""
     if not _may_hold_secret(text):
         return text
     try:
@@ -148,7 +148,7 @@ def _read_fields(fields: dict[str, Json], depth: int, secret_names: Collection[s
 
 
 def _read_by_name(value: Json, depth: int) -> Secret:
-    """A value that is secret by its name: a wrapper in its own right, or plain."""
+    """A value that is secret by its name: a wrapper of its own, or plain."""
     read = read_value(value, depth)
     return read if isinstance(read, Secret) else Secret.of(value)
 
@@ -160,7 +160,7 @@ def _read_special(fields: dict[str, Json], depth: int) -> PropertyValue:
 
 
 def _read_secret(fields: dict[str, Json], _: int = 0) -> Secret:
-    """`plaintext` holds JSON text; `value`, in the form that providers are sent, holds the value itself."""
+    """`plaintext` contains JSON text; `value`, in the form sent to providers, contains the value itself."""
     plaintext = fields.get("plaintext")
     if isinstance(plaintext, str):
         try:
@@ -195,7 +195,7 @@ def _read_archive(fields: dict[str, Json], depth: int) -> Archive | UnknownSpeci
 
 
 def _read_reference(fields: dict[str, Json], _: int = 0) -> ResourceReference | UnknownSpecial:
-    """The id is a string; an old bug wrote it as `{"V": …}` (rs/deployment.go:1049-1204)."""
+    """The ID is a string; an old bug wrote it as `{"V": …}` (rs/deployment.go:1049-1204)."""
     urn, identifier = fields.get("urn"), fields.get("id")
     if not isinstance(urn, str):
         return UnknownSpecial("malformed resource reference")
@@ -211,7 +211,7 @@ def _read_byte_string(fields: dict[str, Json], _: int = 0) -> ByteString | Unkno
 
 
 def _read_float(fields: dict[str, Json], _: int = 0) -> float | UnknownSpecial:
-    """IEEE 754 bits in 16 hex digits: what JSON has no number for."""
+    """IEEE 754 bits in 16 hex digits, for numbers that JSON lacks."""
     try:
         (value,) = struct.unpack(">d", bytes.fromhex(_text_of(fields, "value")))
     except (ValueError, struct.error):

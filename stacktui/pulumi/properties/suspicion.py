@@ -1,7 +1,7 @@
-"""A second net under the masking: strings that are probably secret although the state does not say so.
+"""Detects strings that are probably secret although the state does not mark them.
 
-States leak in known ways (a plain input beside a secret output, provider bookkeeping, connection strings). A guess is
-shown as `[looks secret]`, and whoever looks may switch the net off (security.md, S5).
+States are known to leak this way (a plain input beside a secret output, provider bookkeeping, connection strings). A
+match is shown as `[looks secret]`, and a setting turns this off (security.md, S5).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _no_secrets = frozenset({"", MASK, LOOKS_SECRET, UNKNOWN, "true", "false", "none
 
 
 def looks_secret(key: str, value: PropertyValue) -> bool:
-    """Guess by the words at the end of the key, or by the form of the value; only text is suspected."""
+    """A heuristic on the end of the key or the form of the value; only text is considered."""
     if not isinstance(value, str) or value.lower() in _no_secrets:
         return False
     if _secret_value.search(value):

@@ -1,6 +1,6 @@
-"""The values that inputs and outputs are made of once they are decoded and masked; none of them shows a secret.
+"""The decoded and masked values of inputs and outputs; none of them displays a secret.
 
-Special values stand in a state as objects under a signature key (sdk/go/common/resource/sig/sig.go:17-42).
+In a state, special values are objects with a signature key (sdk/go/common/resource/sig/sig.go:17-42).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ UNKNOWN_SPECIAL = "[unknown special value]"
 
 
 class Secret:
-    """A secret, whose text, representation and length tell nothing. Cannot be pickled or copied."""
+    """A secret whose text, representation and length reveal nothing. Cannot be pickled or copied."""
 
     __slots__ = ("_held", "has_plaintext")
 
     has_plaintext: bool
-    """The state holds it decrypted, so that `reveal` can show it; a ciphertext stays one."""
+    """The state contains it decrypted, so that `reveal` can return it."""
 
     def __init__(self) -> None:
         self.has_plaintext = False
@@ -28,17 +28,17 @@ class Secret:
 
     @classmethod
     def of(cls, plain: Json) -> Secret:
-        """A secret that the state holds in plain."""
+        """A secret that the state contains as plaintext."""
         secret = cls()
         secret.has_plaintext = True
         secret._held = plain
         return secret
 
     def reveal(self) -> Json:
-        """The value in plain.
+        """The plaintext.
 
         Raises:
-            LookupError: the state holds only its ciphertext.
+            LookupError: the state contains only its ciphertext.
         """
         if not self.has_plaintext:
             raise LookupError("the state holds only the ciphertext of this secret")
@@ -59,7 +59,7 @@ class Asset:
     """A file, or the text of one; `hash` is SHA-256 in hex, or empty."""
 
     kind: Literal["text", "path", "uri", "hash"]
-    """Which of them `value` is; `hash` where the state keeps nothing else."""
+    """The kind of `value`; `hash` if the state contains nothing else."""
     value: str
     hash: str
 
@@ -82,13 +82,13 @@ class ResourceReference:
 
     urn: str
     id: str
-    """Empty where unknown or not told."""
+    """Empty if unknown or not reported."""
     package_version: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that was not known when the state was written."""
+    """A value that was unknown when the state was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class ByteString:
 
 @dataclass(frozen=True, slots=True)
 class UnknownSpecial:
-    """A special value of an unknown kind, or one that is malformed: shown as such, its contents masked."""
+    """A special value of an unknown kind, or a malformed one; its contents are masked."""
 
     reason: str
 
@@ -115,7 +115,7 @@ class PropertyMap:
         return len(self.entries)
 
     def get(self, name: str) -> PropertyValue:
-        """The value of a name; None where there is none, as for null."""
+        """The value of a name; None if there is none, as for null."""
         return next((value for key, value in self.entries if key == name), None)
 
 
@@ -138,12 +138,12 @@ PropertyValue: TypeAlias = (
 
 
 def is_internal(name: str) -> bool:
-    """A property of the provider's bookkeeping: `__defaults`, `__meta`, `__provider`, `__inputs`."""
+    """Internal properties of the provider: `__defaults`, `__meta`, `__provider`, `__inputs`."""
     return name.startswith("__")
 
 
 def holds_secret(value: PropertyValue) -> bool:
-    """Something in the value is masked."""
+    """Whether the value contains something masked."""
     if isinstance(value, tuple):
         return any(map(holds_secret, value))
     if isinstance(value, PropertyMap):

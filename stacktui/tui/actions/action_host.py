@@ -23,7 +23,7 @@ STOPPABLE = "stoppable"
 
 
 class ActionHost(Protocol):
-    """A screen that shows one stack and the list of them."""
+    """A screen with one displayed stack and the list of stacks."""
 
     session: Session
     user: User | None

@@ -1,4 +1,4 @@
-"""Copying: what is offered of what has the focus, and where it went. Also the link to the console."""
+"""Copies what the selection offers, and shows the console link."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stacktui.tui.actions.action_host import ActionHost
 
 VALUE = "v"
-"""The key of the value under the detail's cursor."""
+"""The key of the selected value of the details."""
 
 
 def _copyables(host: ActionHost, selection: Selection) -> tuple[Copyable, ...]:
@@ -57,7 +57,7 @@ def _is_running(host: ActionHost, stack: StackIdentifier) -> bool:
 
 
 def copy_obvious(host: ActionHost, selection: Selection | None) -> None:
-    """Copy a resource's URN, a stack's full name, or the value under the cursor of the detail."""
+    """Copy a resource's URN, a stack's full name, or the selected value of the details."""
     if selection is None:
         selected_stack(host, selection)
         return
@@ -71,7 +71,7 @@ def copy_obvious(host: ActionHost, selection: Selection | None) -> None:
 
 
 def open_menu(host: ActionHost, selection: Selection | None) -> None:
-    """Show all that can be copied of what has the focus now, wherever it is when a key is pressed."""
+    """Show what can be copied of the current selection, which stays the object of the menu."""
     if selection is None:
         selected_stack(host, selection)
         return
@@ -84,7 +84,7 @@ def open_menu(host: ActionHost, selection: Selection | None) -> None:
 
 
 def show_link(host: ActionHost, selection: Selection | None) -> None:
-    """Show the stack's address in the console."""
+    """Show the stack's console link."""
     stack = selected_stack(host, selection)
     if stack is not None:
         host.show_message(link_line(_link(host, stack)))

@@ -1,4 +1,4 @@
-"""Saving: the state of a stack, masked unless secrets are asked for, into a private file."""
+"""Saves the state of a stack to a private file, masked unless secrets are requested."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def save(host: ActionHost, selection: Selection | None) -> None:
-    """Ask where to save the state that is shown."""
+    """Ask where to save the displayed state."""
     stack = selected_stack(host, selection)
     if stack is None:
         return
@@ -45,7 +45,7 @@ def save(host: ActionHost, selection: Selection | None) -> None:
 
 
 class _Saving:
-    """Reading can be stopped; what was read is written whatever key is pressed."""
+    """A running save. Reading can be stopped; writing cannot."""
 
     def __init__(self, host: ActionHost, stack: StackIdentifier, version: int | None, deployment: Deployment) -> None:
         self._host = host
@@ -78,13 +78,13 @@ class _Saving:
 
 
 async def save_state(store: Store, stack: StackIdentifier, choice: SaveChoice, *, suspect: bool) -> Line:
-    """Save the present state in the form that was chosen, and say how that went.
+    """Save the current state in the chosen form, and show the result.
 
     Args:
-        store: Whom it is asked of.
-        stack: Whose it is.
-        choice: Where to, and in which form.
-        suspect: Whether what only looks like a secret is masked too.
+        store: The store to read from.
+        stack: The stack.
+        choice: The path and the form.
+        suspect: Whether to mask what looks like a secret too.
     """
     try:
         if choice.with_secrets:

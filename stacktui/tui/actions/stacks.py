@@ -1,4 +1,4 @@
-"""Which stack a key acts on, and which one is selected when the program opens."""
+"""Determines the stack that a key acts on, and the one selected at startup."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdentifier | None:
-    """The stack that a key acts on. Where none is selected, that is said."""
+    """The stack that a key acts on. If none is selected, a message is shown."""
     if selection is None:
         host.show_message(NO_STACK_SELECTED)
         return None
@@ -23,7 +23,7 @@ def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdenti
 
 
 async def select_in_default_organization(host: ActionHost, start: StackIdentifier) -> None:
-    """Select the stack in the user's default organization, if none was selected meanwhile."""
+    """Select the stack in the user's default organization, unless one was selected meanwhile."""
     try:
         organization = await host.session.store.get(DEFAULT_ORGANIZATION)
     except PulumiError as error:

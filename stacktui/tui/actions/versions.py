@@ -1,4 +1,4 @@
-"""Chooses at which version the state is shown, from the stack's last updates."""
+"""Chooses the version of the state to show, from the stack's recent updates."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from stacktui.tui.actions.action_host import ActionHost
 
 UPDATES = 100
-"""Updates to choose from."""
+"""The number of updates to choose from."""
 PRESENT = Choice(0, words("present state"))
 
 
 def pick_version(host: ActionHost, selection: Selection | None) -> None:
-    """Ask for the updates, then which of their versions to show."""
+    """Load the updates, then ask for a version."""
     stack = selected_stack(host, selection)
     if stack is not None:
         host.run_worker(_pick(host, stack), group=STOPPABLE, exclusive=True)
@@ -53,7 +53,7 @@ async def _pick(host: ActionHost, stack: StackIdentifier) -> None:
 
 
 def _choices(updates: Sequence[Update], now: float) -> list[Choice[int]]:
-    """A version may have several updates (previews have none of their own): each version once."""
+    """One choice per version; several updates may have the same one (previews create none)."""
     versions: dict[int, Choice[int]] = {}
     for update in updates:
         if update.version > 0 and update.version not in versions:

@@ -1,4 +1,4 @@
-"""Changing a stack: opens the dialogs."""
+"""Opens the dialogs that change a stack."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _desk(host: ActionHost) -> WriteDesk:
 
 
 def _organizations(host: ActionHost) -> tuple[str, ...]:
-    """Those one is in; a person's own login is the individual account's organization."""
+    """The user's organizations; the login is the organization of the individual account."""
     user = host.user
     if user is None:
         return host.listing.organizations
@@ -52,7 +52,7 @@ def _organizations(host: ActionHost) -> tuple[str, ...]:
 
 
 def _can(host: ActionHost, feature: Feature) -> bool:
-    """Whether the server may do that; where it said that it does not, that is said again, and nothing is asked."""
+    """Whether the server may support a change; if it is known not to, the error is shown and no dialog opens."""
     try:
         host.session.writes.check_supported(feature)
     except NotSupported as error:
@@ -62,7 +62,7 @@ def _can(host: ActionHost, feature: Feature) -> bool:
 
 
 def create(host: ActionHost, _selection: Selection | None) -> None:
-    """Open the dialog for a new stack, where the cursor stands. A stack that was created is selected, if one waited."""
+    """Open the dialog for a new stack, with names from the selection. The created stack is then selected."""
     if not _can(host, Create.feature):
         return
 
@@ -93,7 +93,7 @@ def _ask(
     feature: Feature,
     dialog_of: Callable[[StackIdentifier], StackWriteDialog],
 ) -> None:
-    """Open the dialog of a change of the stack that is meant, where the server has what it needs."""
+    """Open the dialog of a change to the selected stack, if the server may support it."""
     stack = selected_stack(host, selection)
     if stack is not None and _can(host, feature):
         host.open_dialog(dialog_of(stack))
@@ -112,7 +112,7 @@ def _delete_dialog(host: ActionHost, stack: StackIdentifier) -> DeleteStack:
 
 
 def tell_dialogs(screens: Iterable[object], write: Write) -> None:
-    """Let the dialogs that list open writes show how one of them stands."""
+    """Update the dialogs that list open writes."""
     for screen in screens:
         if isinstance(screen, OpenWrites | QuitAnyway):
             screen.write_changed(write)
@@ -123,4 +123,4 @@ OPENERS: dict[str, Callable[[ActionHost, Selection | None], None]] = {
     "transfer": transfer,
     "delete": delete,
 }
-"""What `change('…')` opens for a key."""
+"""What `change('…')` opens."""

@@ -1,4 +1,4 @@
-"""The copy menu: each thing that can be copied with its key; one key copies it."""
+"""The copy menu: everything that can be copied, each with its key."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BORDERS_AND_WORD = 3
 
 
 class CopyChoice(NamedTuple):
-    """What to copy, and whether as it is although it holds line breaks or invisible characters."""
+    """What to copy, and whether unquoted even if it contains line breaks or invisible characters."""
 
     copyable: Copyable
     raw: bool
@@ -41,7 +41,7 @@ class CopyChoice(NamedTuple):
 
 
 class Copyables(Lines):
-    """Key, label and the beginning of the text."""
+    """Key, label and beginning of the text."""
 
     MARKER: ClassVar[Line] = (literal("▸"), literal(" "))
 
@@ -69,7 +69,7 @@ class Copyables(Lines):
 
 
 class CopyMenu(ModalScreen[CopyChoice | None]):
-    """What can be copied of the thing under the cursor."""
+    """What can be copied of the selection."""
 
     AUTO_FOCUS = ""
     CSS_PATH = STYLES
@@ -97,7 +97,7 @@ class CopyMenu(ModalScreen[CopyChoice | None]):
         choices.styles.height = max(1, min(choices.row_count, self.size.height - _BORDERS_AND_WORD))
 
     def show_form(self) -> None:
-        """Say in which form what is risky to paste will be copied; nothing where nothing is."""
+        """Show the form in which a risky text will be copied."""
         if not self._copyables:
             line: Line = NOTHING_TO_COPY
         elif not any(each.risky for each in self._copyables):

@@ -1,4 +1,4 @@
-"""Creates a stack: names are checked by Pulumi's rules as one types, and the full name to be is shown."""
+"""Creates a stack: names are validated during typing, and the resulting full name is shown."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 
 class KnownStacks(NamedTuple):
-    """What is known when a stack is created."""
+    """The known names when a stack is created."""
 
     organizations: tuple[str, ...]
-    """Slugs of those one is in."""
+    """Slugs of the user's organizations."""
     projects: Callable[[str], Sequence[str]]
-    """The projects of an organization that were listed."""
+    """The known projects of an organization."""
     exists: Callable[[StackIdentifier], bool]
-    """Whether a stack was listed."""
+    """Whether a stack is known to exist."""
 
 
 class _Projects(Suggester):
-    """Ends a project's name from those known; names that Pulumi's rules do not allow are not suggested."""
+    """Completes a project's name; names that Pulumi does not allow are not suggested."""
 
     def __init__(self, known: Callable[[], Sequence[str]]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -54,10 +54,10 @@ class CreateStack(WriteDialog):
     """Asks for organization, project, name and tags.
 
     Args:
-        desk: Where to ask.
-        known: Organizations, projects and stacks that are known.
-        organization: Chosen at first; the first known one when empty.
-        project: Filled in at first.
+        desk: The context of the write.
+        known: Known organizations, projects and stacks.
+        organization: Initially selected; the first known one if empty.
+        project: Initial text.
     """
 
     def __init__(self, desk: WriteDesk, known: KnownStacks, *, organization: str = "", project: str = "") -> None:
@@ -92,14 +92,14 @@ class CreateStack(WriteDialog):
 
     @property
     def stack(self) -> StackIdentifier:
-        """What is typed, complete or not."""
+        """The typed name, complete or not."""
         return StackIdentifier(self.organization, self._typed("project"), self._typed("name"))
 
     def _typed(self, name: str) -> str:
         return self.query_one(f"#{name}", Field).value.strip()
 
     def problem(self) -> str:
-        """What is wrong with what is typed; a field that is still empty is not wrong."""
+        """What is wrong with the input; an empty field is not an error."""
         stack = self.stack
         checks = (
             check_organization_name(stack.organization),
@@ -111,7 +111,7 @@ class CreateStack(WriteDialog):
         return next((found for found in checks if found), "")
 
     def show_facts(self) -> None:
-        """Show the name that will come to be, or what is wrong."""
+        """Show the resulting name, or what is wrong."""
         stack = self.stack
         lines: list[Line] = [
             field("on", cleaned(self.desk.host)),
@@ -137,7 +137,7 @@ class CreateStack(WriteDialog):
         self.show_facts()
 
     def entered(self, name: str) -> None:
-        """Enter goes to the next field, and sends from the last one."""
+        """Enter goes to the next field, and submits from the last one."""
         if name == "tags":
             self.begin()
         else:

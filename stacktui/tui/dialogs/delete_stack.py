@@ -1,4 +1,4 @@
-"""Deletes a stack: its full name must be typed, and everything that was shown must still be true when it is sent."""
+"""Deletes a stack: its full name must be typed, and the displayed facts must still be true when it is sent."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class DeleteStack(StackWriteDialog):
-    """First without force. Only when the server says that resources are left does `ForceDelete` open.
+    """The first dialog, without force; `ForceDelete` opens only if the server reports that resources are left.
 
     Args:
         change: The delete.
-        desk: Where to ask.
-        protected: Names of its protected resources; None where its state was not loaded.
+        desk: The context of the write.
+        protected: Names of its protected resources; None if its state is not loaded.
     """
 
     HINT = "ctrl+s save its state · pgup pgdn scroll · esc close"
@@ -73,7 +73,7 @@ class DeleteStack(StackWriteDialog):
             self.dismiss(write)
 
     def action_save_export(self) -> None:
-        """Ask where to save the state, as it is now."""
+        """Ask where to save the current state."""
         what = (literal("The state of "), cleaned(str(self.stack), Tone.STRONG))
         path = Path(f"{self.stack.file_stem}.json")
         self.app.push_screen(SaveFile(what, path, may_have_secrets=True), self._save)
@@ -94,11 +94,11 @@ class DeleteStack(StackWriteDialog):
 
 
 class ForceDelete(DeleteStack):
-    """The second, different confirmation: it leaves cloud resources behind that nobody manages any more."""
+    """The second, different confirmation: it orphans cloud resources."""
 
     def on_mount(self) -> None:
         self.add_class("-danger")
 
     def facts(self, preflight: Preflight) -> tuple[Line, ...]:
-        """What force leaves behind comes first."""
+        """What force orphans comes first."""
         return (*self.effects(preflight), (), *self.state_of_stack(preflight), RACE)

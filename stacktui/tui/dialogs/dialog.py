@@ -1,4 +1,4 @@
-"""The frame of every dialog: one box that fits any terminal, deaf to keys that were meant for what was there before."""
+"""The base of every dialog: one box that fits any terminal and ignores keys typed before it was visible."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ALWAYS_HEARD = frozenset({"escape", "tab", "shift+tab", "pagedown", "pageup"})
 
 
 class Words(Static):
-    """Lines of words that wrap, beside their label where they have one; takes no room while there are none."""
+    """Wrapping text, beside a label if there is one; hidden while empty."""
 
     ALLOW_SELECT = False
 
@@ -63,7 +63,7 @@ def _is_labelled(line: Line) -> bool:
 
 
 def _content(lines: Iterable[Line], width: int) -> Content:
-    """The lines as one content; what stands beside a label stays beside it at a known width (0: not known)."""
+    """The lines as one content; wrapped text stays beside its label at a known width (0: unknown)."""
     gap = Content("\n" + " " * LABEL_WIDTH)
     made: list[Content] = []
     for line in lines:
@@ -76,7 +76,7 @@ def _content(lines: Iterable[Line], width: int) -> Content:
 
 
 class Field(TextInput):
-    """One line to type in, deaf with its dialog."""
+    """A text field that ignores keys together with its dialog."""
 
     def on_key(self, event: events.Key) -> None:
         self._drop_if_deaf(event)
@@ -91,14 +91,14 @@ class Field(TextInput):
 
 
 def button(words: LiteralString, *, id: str) -> Button:  # noqa: A002 - Textual's
-    """A button of one line."""
+    """A one-line button."""
     made = Button(Content(words), compact=True, id=id)
     made.active_effect_duration = 0
     return made
 
 
 class _Rest(Vertical):
-    """What stays in view under the body; whenever it has another height, the body gets what is left."""
+    """The part below the body; if its height changes, the body gets the remaining space."""
 
     def on_resize(self) -> None:
         if isinstance(self.screen, Dialog):
@@ -106,14 +106,15 @@ class _Rest(Vertical):
 
 
 STYLES = Path(__file__).with_name("dialogs.tcss")
-"""Read with the first dialog, not before the first screen."""
+"""Parsed with the first dialog, not before the first screen."""
 
 
 class Dialog(ModalScreen[T], Generic[T]):
-    """A box with a body that scrolls, fields that stay in view below it, and a row of buttons.
+    """A box with a scrolling body, fields below it that stay visible, and a row of buttons.
 
-    Keys typed before the dialog was seen, and for `GUARD` seconds after, are dropped (SECURITY.md, D3). `hold` starts
-    that again when something new is shown; enter is heard only after a silence, so that hammering it sends nothing.
+    Keys typed before the dialog was visible, and for `GUARD` seconds after, are dropped (SECURITY.md, D3). `hold`
+    restarts that when something new is shown; enter is accepted only after a pause, so that repeated presses send
+    nothing.
     """
 
     AUTO_FOCUS = ""
@@ -122,7 +123,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     GUARD: ClassVar[float] = 0.25
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.DIALOG)
     PANES: ClassVar[tuple[Pane, ...]] = (Pane.DIALOG,)
-    """Whose keys its help lists."""
+    """The panes whose keys its help lists."""
     HINT: ClassVar[LiteralString] = "pgup pgdn scroll · esc close"
 
     def __init__(self, title: Line) -> None:
@@ -146,11 +147,11 @@ class Dialog(ModalScreen[T], Generic[T]):
                     yield from self.buttons()
 
     def body(self) -> Iterable[Widget]:
-        """What scrolls."""
+        """The scrolling part."""
         return ()
 
     def below(self) -> Iterable[Widget]:
-        """What stays in view under the body."""
+        """The part below the body that stays visible."""
         return ()
 
     def buttons(self) -> Iterable[Widget]:
@@ -158,7 +159,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         return (button("Close", id="close"),)
 
     def first(self) -> str:
-        """The selector of what has the focus at first."""
+        """The selector of the initial focus."""
         return "#close"
 
     def on_mount(self) -> None:
@@ -170,7 +171,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         self.fit()
 
     def fit(self) -> None:
-        """Give the body the height that is left, once the rest has its own."""
+        """Set the height of the body to the remaining space."""
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
@@ -179,23 +180,23 @@ class Dialog(ModalScreen[T], Generic[T]):
         body.styles.max_height = max(1, self.size.height - taken - _BORDERS)
 
     def show_message(self, *lines: Line) -> None:
-        """Show lines at the end of the body, and bring them into view; none takes them away."""
+        """Show lines at the end of the body, and scroll to them; an empty tuple removes them."""
         self.query_one("#answer", Words).show(lines)
         self.fit()
         if lines:
             self.call_after_refresh(self.query_one("#dialog-body", VerticalScroll).scroll_end, animate=False)
 
     def show_message_too(self, line: Line) -> None:
-        """Show a line after those that are shown."""
+        """Append a line to those shown."""
         shown = self.query_one("#answer", Words).lines
         self.show_message(*(each for each in shown if each != line), line)
 
     def hold(self) -> None:
-        """Hear no key for `GUARD` seconds: what is shown is new."""
+        """Ignore keys for `GUARD` seconds, because something new is shown."""
         self._deaf_until = time.monotonic() + self.GUARD
 
     def is_deaf_to(self, event: events.Key | events.Paste) -> bool:
-        """Whether a key was pressed before a person can have read what is shown."""
+        """Whether a key was pressed before the user can have read what is shown."""
         key = getattr(event, "key", "")
         if key in _ALWAYS_HEARD or event.time >= self._deaf_until:
             return False
@@ -223,7 +224,7 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     @property
     def command(self) -> str:
-        """The command line that it names for a person to run; empty where it names none."""
+        """The command that the dialog suggests; empty if none."""
         return ""
 
     def action_copy_command(self) -> None:

@@ -1,4 +1,4 @@
-"""Help for a pane: its keys and those that work everywhere, made from the one table of keys and the user's own."""
+"""The help for a pane: its keys and the global ones, from the table of keys and the user's keymap."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Help(TextView):
     """The keys of some panes.
 
     Args:
-        panes: Those of the place where help was asked for; lists, browser and program are added.
-        own: The user's keys by id.
-        login: Where backend and token came from, in words.
-        display: Why more than what changed is sent to the terminal, in words.
+        panes: The current panes; lists, browser and global keys are added.
+        own: The user's keys by ID.
+        login: The source of backend and token.
+        display: Why diff rendering is off.
     """
 
     def __init__(self, *panes: Pane, own: Mapping[str, str] | None = None, login: str = "", display: str = "") -> None:
@@ -48,7 +48,7 @@ def _part(title: LiteralString, text: str) -> tuple[Line, ...]:
 
 
 def help_lines(panes: tuple[Pane, ...], own: Mapping[str, str]) -> tuple[Line, ...]:
-    """Rules, then a table for each pane."""
+    """The rules, then a table for each pane."""
     shown = dict.fromkeys((*panes, Pane.LIST, Pane.BROWSER, Pane.ANYWHERE))
     lines: list[Line] = [*RULES]
     for pane in shown:

@@ -1,4 +1,4 @@
-"""Writes whose outcome is unknown, or that are under way: kept in view here until it is known."""
+"""The list of writes that are in progress or whose outcome is unknown."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BORDERS_AND_WORD = 3
 
 
 class WriteRows(Lines):
-    """A write a row."""
+    """One row per write."""
 
     MARKER: ClassVar[Line] = (literal("▸"), literal(" "))
 
@@ -49,7 +49,7 @@ class WriteRows(Lines):
         return self.writes[sorted(self.writes)[row]]
 
     def put(self, write: Write) -> None:
-        """Show what a write is now; it stays although it ended, so that one sees how."""
+        """Update a write; it stays when it ends, so that its outcome is visible."""
         if write.is_open or write.number in self.writes:
             self.writes[write.number] = write
             self.rows_changed()
@@ -67,7 +67,7 @@ class WriteRows(Lines):
 
 
 class OpenWrites(ModalScreen[None]):
-    """The list; `r` looks again what became of one, enter shows all that is known of it."""
+    """The list; `r` checks the outcome again, enter shows the details."""
 
     AUTO_FOCUS = ""
     CSS_PATH = STYLES
@@ -77,7 +77,7 @@ class OpenWrites(ModalScreen[None]):
         super().__init__(classes="list-dialog")
         self.writes = writes
         self._checking: set[int] = set()
-        # Made here, not looked for: a write may end before they are on the screen, and after they have left it.
+        # Created here instead of queried: a write may end before the widgets are mounted, or after they are removed.
         self._rows = WriteRows(writes.open_writes)
         self._word = Words(id="matches")
 
@@ -96,7 +96,7 @@ class OpenWrites(ModalScreen[None]):
         self._rows.styles.height = max(1, min(self._rows.row_count, self.size.height - _BORDERS_AND_WORD - 1))
 
     def write_changed(self, write: Write) -> None:
-        """Show what a write is now."""
+        """Update a write."""
         self._rows.put(write)
         self.on_resize()
         self._say()

@@ -30,7 +30,7 @@ _BORDERS_AND_FIELD = 4
 
 
 class Choice(NamedTuple, Generic[T]):
-    """One of the many: what it stands for, how it reads, a word beside it."""
+    """A choice: its value, its label, a note."""
 
     value: T
     label: SafeText
@@ -38,7 +38,7 @@ class Choice(NamedTuple, Generic[T]):
 
 
 class Choices(Lines, Generic[T]):
-    """The choices that match."""
+    """The matching choices."""
 
     MARKER: ClassVar[Line] = (literal("▸"), literal(" "))
 
@@ -64,11 +64,11 @@ class Choices(Lines, Generic[T]):
         return ends(column(Span(choice.label), room), note, width) if note else column(Span(choice.label), width)
 
     def choice(self) -> Choice[T] | None:
-        """The one under the cursor."""
+        """The selected choice."""
         return self._all[self._shown[self.cursor]] if self._shown else None
 
     def show_matching(self, text: str) -> None:
-        """Show the choices that hold every word of a text, the first one under the cursor."""
+        """Show the choices that contain every word of a text, and select the first."""
         wanted = text.casefold().split()
         if wanted:
             self._shown = [at for at, hay in enumerate(self._haystacks) if all(word in hay for word in wanted)]
@@ -77,7 +77,7 @@ class Choices(Lines, Generic[T]):
         self.rows_changed(0)
 
     def put_cursor_on(self, value: T) -> None:
-        """Start at a value, where it is among the choices."""
+        """Select a value if it is among the choices."""
         for row, choice in enumerate(self._all):
             if choice.value == value:
                 self.move_to(row, announce=False)
@@ -85,12 +85,12 @@ class Choices(Lines, Generic[T]):
 
 
 class Picker(ModalScreen["Choice[T] | None"], Generic[T]):
-    """One of many. Its result is the choice, or None.
+    """Chooses one of many. The result is the choice, or None.
 
     Args:
         title: What is chosen.
-        choices: Those there are; may be none.
-        current: The value under the cursor at first.
+        choices: The choices; may be empty.
+        current: The initially selected value.
     """
 
     AUTO_FOCUS = "#filter"
@@ -123,7 +123,7 @@ class Picker(ModalScreen["Choice[T] | None"], Generic[T]):
         choices.styles.height = max(1, min(choices.total, self.size.height - _BORDERS_AND_FIELD))
 
     def show_matches(self) -> None:
-        """Say how many match."""
+        """Show the number of matches."""
         choices = self._list()
         if not choices.total:
             line: Line = (literal("There is nothing to choose from.", Tone.MUTED),)

@@ -1,4 +1,4 @@
-"""Asks before quitting or suspending while a change is under way: its answer may be lost (SECURITY.md, D2)."""
+"""Asks before quitting or suspending during a change, whose response may be lost (SECURITY.md, D2)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class QuitAnyway(Dialog[bool]):
-    """Its result is whether to quit, or to suspend. Staying has the focus."""
+    """The result is whether to quit or suspend. Staying has the initial focus."""
 
     HINT = "esc stay"
 
     def __init__(self, writes: tuple[Write, ...], *, suspends: bool = False) -> None:
-        """Ask about the writes that are open; `write_changed` tells of each that ends meanwhile."""
+        """Ask about the open writes; `write_changed` is called for each that ends meanwhile."""
         title = "Suspend while a change is under way" if suspends else "Quit while a change is under way"
         super().__init__((literal(title, Tone.WARNING),))
         self._suspends = suspends
@@ -46,7 +46,7 @@ class QuitAnyway(Dialog[bool]):
         return (*rows, (), (word,))
 
     def write_changed(self, write: Write) -> None:
-        """Show what became of a write."""
+        """Show the outcome of a write."""
         if write.number in self._writes:
             self._writes[write.number] = write
             self._facts.show(self._words())

@@ -1,4 +1,4 @@
-"""Asks where to save: masked unless secrets are asked for, over a file only after a second yes (SECURITY.md, S8)."""
+"""Asks where to save: masked by default, and replacing a file only after a second confirmation (SECURITY.md, S8)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SECRETS = ".secrets"
 
 
 class SaveChoice(NamedTuple):
-    """Where to save, what, and whether a file that is there may be replaced."""
+    """Path, form, and whether an existing file may be replaced."""
 
     path: Path
     with_secrets: bool
@@ -33,9 +33,9 @@ class SaveFile(Dialog[SaveChoice | None]):
     """Asks for a path.
 
     Args:
-        what: What is saved, in words.
-        path: Suggested.
-        may_have_secrets: Whether a form with secrets exists.
+        what: What is saved.
+        path: Suggestion.
+        may_have_secrets: Whether a form with secrets is available.
     """
 
     def __init__(self, what: Line, path: Path, *, may_have_secrets: bool = False) -> None:
@@ -45,7 +45,7 @@ class SaveFile(Dialog[SaveChoice | None]):
         self.may_have_secrets = may_have_secrets
         self.with_secrets = False
         self._asked = ""
-        """What a second yes was asked for: path and form."""
+        """Path and form of the last second confirmation."""
 
     def first(self) -> str:
         return "#path"
@@ -62,7 +62,7 @@ class SaveFile(Dialog[SaveChoice | None]):
 
     @property
     def path(self) -> Path | None:
-        """What is typed, with `~` as home; None while it names no file."""
+        """The typed path with `~` expanded; None if it is not a file name."""
         typed = self.query_one("#path", Field).value.strip()
         if not typed or typed.endswith("/"):
             return None
@@ -72,7 +72,7 @@ class SaveFile(Dialog[SaveChoice | None]):
             return None
 
     def show_facts(self) -> None:
-        """Say what the file will hold."""
+        """Show what the file will contain."""
         if self.with_secrets:
             line: Line = (literal("⚠ With secrets, as the server keeps them: for your eyes only.", Tone.DANGER),)
         else:
@@ -84,7 +84,7 @@ class SaveFile(Dialog[SaveChoice | None]):
         self.query_one("#facts", Words).show(lines)
 
     def problem(self) -> Line:
-        """Why the path cannot be used, or no line."""
+        """Why the path cannot be used, or an empty line."""
         path = self.path
         if path is None:
             return (literal("Type the name of a file."),)
@@ -111,7 +111,7 @@ class SaveFile(Dialog[SaveChoice | None]):
             self.toggle_secrets()
 
     def toggle_secrets(self) -> None:
-        """With secrets, or masked again; the file's name says which."""
+        """Toggle secrets; the file name shows which."""
         self.with_secrets = not self.with_secrets
         self._asked = ""
         path = self.path
@@ -124,7 +124,7 @@ class SaveFile(Dialog[SaveChoice | None]):
         self.show_facts()
 
     def save(self) -> None:
-        """Save, after a second yes where one is due."""
+        """Save, after a second confirmation if required."""
         problem = self.problem()
         path = self.path
         if problem or path is None:

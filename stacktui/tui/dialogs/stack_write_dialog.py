@@ -1,4 +1,4 @@
-"""Asks about a change of a stack that exists: what is true of it is asked twice, and must not have changed."""
+"""The dialog for a change to an existing stack: the facts are checked twice and must not have changed."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _UNCONFIRMED: Line = (literal("An update is running and you did not confirm that
 
 
 class StackWriteDialog(WriteDialog):
-    """A preflight when it opens and again when it is confirmed (SECURITY.md, D4); the change's phrase confirms it.
+    """Runs a preflight when it opens and again on confirmation (SECURITY.md, D4); the change's phrase confirms it.
 
     Args:
-        change: What is asked.
-        desk: Where to ask.
+        change: The change.
+        desk: The context of the write.
     """
 
     def __init__(self, change: Change, desk: WriteDesk) -> None:
@@ -87,11 +87,11 @@ class StackWriteDialog(WriteDialog):
 
     @property
     def is_there(self) -> bool:
-        """False once it has closed: what comes then has nowhere to stand."""
+        """False after it has closed, when late results must be ignored."""
         return bool(self.query("#facts"))
 
     def show_preflight(self, preflight: Preflight) -> None:
-        """Take a preflight as what a person sees and confirms."""
+        """Use a preflight as the one that is shown and confirmed."""
         self.preflight = preflight
         self._is_running = preflight.running is not None
         self.query_one("#facts", Words).show(self.facts(preflight))
@@ -104,15 +104,15 @@ class StackWriteDialog(WriteDialog):
         self.fit()
 
     def facts(self, preflight: Preflight) -> tuple[Line, ...]:
-        """What is shown of the stack, and what the change does."""
+        """The facts about the stack, and the effects of the change."""
         return (*self.state_of_stack(preflight), (), *self.effects(preflight), RACE)
 
     def state_of_stack(self, preflight: Preflight) -> tuple[Line, ...]:
-        """What was asked."""
+        """The facts."""
         return preflight_lines(preflight, self.desk.host, self.desk.now())
 
     def effects(self, preflight: Preflight) -> tuple[Line, ...]:
-        """What the change does."""
+        """The effects of the change."""
         return self.wording.effects(preflight)
 
     def prompt(self, preflight: Preflight) -> Line:
@@ -137,7 +137,7 @@ class StackWriteDialog(WriteDialog):
         return await self._check(despite=None)
 
     async def _check(self, despite: RunningUpdate | None) -> tuple[Line, ...]:
-        """`despite`: the running update that a person confirmed to know of, for this one request."""
+        """`despite` is the running update that the user confirmed for this request."""
         before = self.preflight
         now = await self._ask(self.show_message)
         differences = self.change.differences(before, now) if before else ()
@@ -151,7 +151,7 @@ class StackWriteDialog(WriteDialog):
         )
 
     async def _check_running(self, now: Preflight, despite: RunningUpdate | None) -> tuple[Line, ...]:
-        """Let a person confirm that an update is running; then everything is asked again, as that took its time."""
+        """Ask for confirmation of the running update, then check everything again, because that took time."""
         running = now.running
         if running is None or not self.change.needs_idle or (despite is not None and running.is_same(despite)):
             return ()
@@ -169,5 +169,5 @@ class StackWriteDialog(WriteDialog):
 
 
 def is_same(typed: str, wanted: str) -> bool:
-    """Exactly the wanted text, which is itself composed (NFC), however the typed accents were composed."""
+    """Exactly the wanted text, in NFC, however accents were typed."""
     return unicodedata.normalize("NFC", typed) == wanted

@@ -1,4 +1,4 @@
-"""Reads tags from one line, `env=prod, note="a, b"`, by Pulumi's rules for their names and values."""
+"""Parses tags from one line, `env=prod, note="a, b"`, by Pulumi's rules for names and values."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _TAG = re.compile(
 
 
 class TagLine(NamedTuple):
-    """What a line says: tags in its order, and one sentence for the first thing that is wrong, or none."""
+    """The tags in order, and one sentence for the first error, if any."""
 
     tags: tuple[tuple[str, str], ...]
     problem: str = ""
 
 
 def read_tags(line: str) -> TagLine:
-    """Read a line; empty parts between commas are passed over."""
+    """Parse a line; empty parts between commas are skipped."""
     tags: dict[str, str] = {}
     at = 0
     while at < len(line):

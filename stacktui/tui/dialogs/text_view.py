@@ -1,4 +1,4 @@
-"""Shows a text that is too long for a toast: all that is known of a write, an error, a link to copy by hand."""
+"""Shows a text that is too long for a notification: details of a write, an error, a link to copy by hand."""
 
 from __future__ import annotations
 

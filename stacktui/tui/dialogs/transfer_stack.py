@@ -1,4 +1,4 @@
-"""Transfers a stack to another organization one is in; the organization's name is typed to confirm it."""
+"""Transfers a stack to another organization of the user, confirmed by typing the organization's name."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _NO_OTHER: Line = (
 
 
 class TransferStack(StackWriteDialog):
-    """Moves a stack; its name and project stay, its organization changes.
+    """Moves a stack; its name and project stay the same.
 
     Args:
         stack: The stack.
-        desk: Where to ask.
-        organizations: Slugs of those one is in.
+        desk: The context of the write.
+        organizations: Slugs of the user's organizations.
     """
 
     def __init__(self, stack: StackIdentifier, desk: WriteDesk, *, organizations: tuple[str, ...]) -> None:
         others = tuple(dict.fromkeys(each for each in organizations if each != stack.organization))
         self.others = others
         self.picked = others[0] if len(others) == 1 else ""
-        """The one organization that can be typed; empty: any of the others."""
+        """The only possible organization; empty if there are several."""
         super().__init__(Transfer(stack, to_organization=self.picked or "…"), desk)
 
     def buttons(self) -> Iterable[Widget]:
@@ -69,7 +69,7 @@ class TransferStack(StackWriteDialog):
             self.app.push_screen(picker, self._chose)
 
     def changed(self) -> None:
-        """What it becomes follows what is typed, until it is confirmed: what is typed meanwhile confirms nothing."""
+        """Show the new name during typing until it is confirmed; text typed afterwards confirms nothing."""
         if self.preflight is not None and self.phase is Phase.ASKING:
             self._take_typed()
             self.query_one("#facts", Words).show(self.facts(self.preflight))
@@ -95,7 +95,7 @@ class TransferStack(StackWriteDialog):
         return self.phase is not Phase.REFUSED and bool(self._typed())
 
     def _typed(self) -> str:
-        """The organization that is typed, if it is one of those that can be."""
+        """The typed organization, if it is a valid target."""
         typed = self.query_one("#confirm", Field).value
         possible = (self.picked,) if self.picked else self.others
         return next((each for each in possible if is_same(typed, each)), "")

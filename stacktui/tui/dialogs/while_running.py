@@ -1,4 +1,4 @@
-"""The confirmation of its own that a change needs while an update runs on the stack."""
+"""The separate confirmation that a change needs while an update runs on the stack."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class WhileRunning(Dialog[bool]):
-    """Its result is whether a person confirmed that the change is sent although an update is running.
+    """The result is whether the user confirmed sending the change during an update.
 
     Args:
-        change: What is to be sent.
-        running: What runs on its stack.
+        change: The change.
+        running: The running update.
         now: Unix seconds.
     """
 

@@ -1,4 +1,4 @@
-"""What every dialog that changes something does alike: one request for one confirmation, and its true outcome."""
+"""The base of every dialog that changes something: one request per confirmation, and its actual outcome."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 
 class WriteDesk(NamedTuple):
-    """Where changes are asked for: by which writes, on which host, when, and whether at all."""
+    """The context of a write: the runner of writes, the host, the clock, and whether writing is allowed."""
 
     writes: StackWrites
     host: str
     now: Callable[[], float]
     """Unix seconds."""
     save: Callable[[StackIdentifier, SaveChoice], Awaitable[Line]]
-    """Saves the state of a stack as it is now, and says how that went."""
+    """Saves the current state of a stack, and returns the result as a line."""
     read_only: bool = False
 
 
 class Phase(Enum):
-    """Where a dialog is; only in ASKING can a change be confirmed."""
+    """The phase of a dialog; a change can be confirmed only in ASKING."""
 
     READING = auto()
     REFUSED = auto()
@@ -61,9 +61,10 @@ GOES_ON: Line = (
 
 
 class WriteDialog(Dialog[Write | None]):
-    """Asks for one change. Its result is the last write that was sent, or None when there was none.
+    """Asks for one change. The result is the last write that was sent, or None.
 
-    A subclass says how the change is confirmed (`is_confirmed`), what must still be true (`check`), and what is sent.
+    A subclass defines how the change is confirmed (`is_confirmed`), what must still be true (`check`), and what is
+    sent.
     """
 
     def __init__(self, change: Change, desk: WriteDesk) -> None:
@@ -77,7 +78,7 @@ class WriteDialog(Dialog[Write | None]):
 
     @property
     def wording(self) -> ChangeWords[Change]:
-        """Of the change as it is by now."""
+        """The words of the current change."""
         return words_of(self.change)
 
     def first(self) -> str:
@@ -92,36 +93,36 @@ class WriteDialog(Dialog[Write | None]):
         self.show_phase()
 
     def is_confirmed(self) -> bool:
-        """Whether what a person typed confirms the change."""
+        """Whether the input confirms the change."""
         raise NotImplementedError
 
     async def check(self) -> tuple[Line, ...]:
-        """Ask anew what must be true before the change; lines say what stands in its way."""
+        """Check the conditions of the change; lines say what prevents it."""
         return ()
 
     def confirmed(self) -> Change:
-        """Exactly what a person confirmed."""
+        """The change exactly as confirmed."""
         raise NotImplementedError
 
     def unconfirmed(self) -> tuple[Line, ...]:
-        """What to say when enter came before the confirmation was complete."""
+        """The message if enter was pressed before the confirmation was complete."""
         return ((literal("Not confirmed: what is typed is not what was asked for.", Tone.WARNING),),)
 
     def refused(self, write: Write) -> None:
-        """The change did not happen: say why, and let a person confirm anew where that can help."""
+        """The change failed: show why, and allow another confirmation if that can help."""
         if isinstance(write.error, NotSupported):
             self.refuse(*write_lines(write))
         else:
             self.ask_again(*write_lines(write))
 
     def refuse(self, *lines: Line) -> None:
-        """Say why this cannot be confirmed at all."""
+        """Show why this cannot be confirmed at all."""
         self.phase = Phase.REFUSED
         self.show_message(*lines)
         self.show_phase()
 
     def begin(self) -> None:
-        """Send, if a person confirmed it and nothing is under way. Nothing awaits between look and mark (D2)."""
+        """Send if confirmed and idle. Nothing is awaited between check and mark (D2)."""
         if self.phase is not Phase.ASKING:
             return
         if not self.is_confirmed():
@@ -139,7 +140,7 @@ class WriteDialog(Dialog[Write | None]):
                 self.ask_again(*obstacles)
                 return
             if self.phase is not Phase.CHECKING:
-                return  # closed in the meantime
+                return  # closed meanwhile
             self.phase = Phase.SENDING
             self.show_message((literal("Sent, waiting for the answer…", Tone.MUTED),))
             self.write = await self.desk.writes.send(self.confirmed())
@@ -164,7 +165,7 @@ class WriteDialog(Dialog[Write | None]):
             self.refused(write)
 
     def ask_again(self, *lines: Line) -> None:
-        """Say something that needs a new confirmation; what was typed to confirm is taken away."""
+        """Show a message that requires a new confirmation; the confirming text is cleared."""
         if self.phase is not Phase.REFUSED:
             self.phase = Phase.ASKING
         self.clear_confirmation()
@@ -178,7 +179,7 @@ class WriteDialog(Dialog[Write | None]):
             confirm.value = ""
 
     def show_phase(self) -> None:
-        """Let button and fields show what is possible now."""
+        """Enable the button and fields that apply now."""
         self.query_one("#send", Button).disabled = self.phase is not Phase.ASKING or not self.is_confirmed()
         close = self.query_one("#close", Button)
         close.label = Content("Close" if self.phase in {Phase.ENDED, Phase.SENDING, Phase.REFUSED} else "Cancel")
@@ -189,7 +190,7 @@ class WriteDialog(Dialog[Write | None]):
         self.changed()
 
     def changed(self) -> None:
-        """What is typed changed."""
+        """The input has changed."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -213,10 +214,10 @@ class WriteDialog(Dialog[Write | None]):
 
 
 def _was_seen_undone(write: Write) -> bool:
-    """The server shows no change so far: a person may ask for it again."""
+    """The change is not visible on the server so far: it may be sent again."""
     return write.verdict is not None and write.verdict.known and not write.verdict.done
 
 
 def prompt(*spans: Span) -> Words:
-    """What stands over a field."""
+    """The text above a field."""
     return Words(tuple(spans), classes="prompt")

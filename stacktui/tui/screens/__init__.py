@@ -1,1 +1,1 @@
-"""Whole screens: the browser, and one file for each dialog."""
+"""Whole screens, and their base classes."""

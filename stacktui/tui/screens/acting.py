@@ -1,6 +1,6 @@
 """The keys of a screen that act on what has the focus: copy, save, write, choose a version.
 
-What they need is imported when one of them is pressed: the first screen does not wait for it.
+The actions are imported when a key needs them, to not delay the first screen.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ActingScreen(FramedScreen):
-    """A subclass says what has the focus and what is shown, and shows another stack or version."""
+    """A subclass provides the selection and the displayed stack, and shows another stack or version."""
 
     @property
     @abstractmethod
@@ -28,12 +28,12 @@ class ActingScreen(FramedScreen):
     @property
     @abstractmethod
     def selection(self) -> Selection | None:
-        """What has the focus; None where no stack is selected."""
+        """The current selection; None if no stack is selected."""
 
     @property
     @abstractmethod
     def shown(self) -> Shown:
-        """The stack on the screen, with its state where it is loaded."""
+        """The displayed stack, with its state if loaded."""
 
     @abstractmethod
     def visit(self, stack: StackIdentifier | None, *, jumps: bool = False) -> None:
@@ -41,7 +41,7 @@ class ActingScreen(FramedScreen):
 
     @abstractmethod
     def show_version(self, stack: StackIdentifier, version: int | None) -> None:
-        """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
+        """Show another version of the stack's state, if it is still displayed; None is the current one."""
 
     def stop_actions(self) -> bool:
         """Stop what an action waits for; False where none waits."""

@@ -1,7 +1,7 @@
 """The browser: stacks on the left, one stack on the right. It wants what they show, and turns keys into what they do.
 
-What only some keys need (dialogs, copying, saving) is imported when one of them is pressed: the first screen does not
-wait for it.
+What only some keys need (dialogs, copying, saving) is imported when one of them is pressed, to not delay the first
+screen.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from stacktui.tui.widgets.reference_list import ReferenceChosen
 
 SMALL = range(1, 501)
-"""How many resources a state may have that is fetched before it is asked for."""
+"""The maximum number of resources of a state that is loaded in advance."""
 
 
 class BrowserScreen(ActingScreen):
@@ -94,13 +94,13 @@ class BrowserScreen(ActingScreen):
 
     @property
     def selection(self) -> Selection | None:
-        """What has the focus; None where no stack is selected."""
+        """The current selection; None if no stack is selected."""
         stack = self.stacks.selected
         return self.detail.selection if self.is_in_detail else stack and StackRow(stack)
 
     @property
     def shown(self) -> Shown:
-        """The stack that the detail shows, and the state of it that is here."""
+        """The displayed stack, with its state if loaded."""
         return Shown(self.detail.stack, self.detail.version, self.detail.state.value)
 
     def on_mount(self) -> None:
@@ -113,7 +113,7 @@ class BrowserScreen(ActingScreen):
         self.show_frame()
 
     def _select_start(self) -> None:
-        """Select the stack that was named, else the last one; without either the list begins on its first stack."""
+        """Select the requested stack, or else the last one; without either the list selects its first stack."""
         start = self.session.start_stack or self.session.last_stack
         if start is None:
             return
@@ -124,7 +124,7 @@ class BrowserScreen(ActingScreen):
             self.call_after_refresh(lambda: self.run_worker(select(self, start), group="start"))
 
     async def _begin(self) -> None:
-        """Ask for what the screen shows, and make what it does not; not earlier, as the first screen would wait."""
+        """Start the requests, and create the widgets that are not visible at first, to not delay the first screen."""
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -181,12 +181,12 @@ class BrowserScreen(ActingScreen):
             self._remember_stacks()
 
     def _remember_stacks(self) -> None:
-        """Once for a list, not for every page: the file of names is written as a whole."""
+        """Once per list instead of once per page, because the file is written as a whole."""
         if stacks := self.listing.identifiers:
             self.session.remember_stacks(stacks, is_whole_list=False)
 
     def on_stack_highlighted(self) -> None:
-        """Show what is selected by now, which may be another stack than when the message was sent."""
+        """Show the stack selected now, which may differ from the one in the message."""
         if self.stacks.selected != self.detail.stack:
             self._show_stack(self.stacks.selected)
 
@@ -200,7 +200,7 @@ class BrowserScreen(ActingScreen):
     # One stack
 
     def _show_stack(self, stack: StackIdentifier | None) -> None:
-        """Show what is known of a stack, and ask for the rest once the cursor rests."""
+        """Show what is known of a stack, and request the rest after a short delay."""
         if stack != self.detail.stack:
             self.detail.show_stack(stack)
         self._wants.detail(after=REST)
@@ -212,7 +212,7 @@ class BrowserScreen(ActingScreen):
             self._fetch_ahead(stack)
 
     def _fetch_ahead(self, stack: StackIdentifier) -> None:
-        """A small state is fetched before it is asked for, while nothing else is."""
+        """Load a small state in advance while nothing else is loading."""
         summary, is_idle = self.listing.summary_of(stack), self.detail.view is View.OVERVIEW
         if is_idle and self.detail.state.is_not_asked and summary is not None and summary.resource_count in SMALL:
             self._wants.ahead(stack)
@@ -252,7 +252,7 @@ class BrowserScreen(ActingScreen):
         self._go_to_view(views[(views.index(self.detail.view) + by) % len(views)])
 
     def go_in(self) -> None:
-        """Give the focus to the view of the stack."""
+        """Focus the view of the stack."""
         self.detail.focus_target.focus()
 
     def _mark_place(self, spot: Spot | None = None) -> None:
@@ -287,7 +287,7 @@ class BrowserScreen(ActingScreen):
             self.detail.resources.go_to(place.spot)
 
     def show_version(self, stack: StackIdentifier, version: int | None) -> None:
-        """Show the state of the stack at another version, if it is still the one shown; None is the present one."""
+        """Show another version of the stack's state, if it is still displayed; None is the current one."""
         if stack == self.detail.stack:
             self.detail.show_version(version)
             self._wants.detail()
@@ -301,13 +301,13 @@ class BrowserScreen(ActingScreen):
             self.stacks.filter_line.focus()
 
     def action_back(self) -> None:
-        """Stop what is under way; else clear the filter of this pane; else one level back."""
+        """Stop what is loading, or clear the pane's filter, or go back one level."""
         section = self.detail.resources if self.is_in_detail else self.stacks
         if not self._stop() and not section.clear_filter():
             self._go_back()
 
     async def action_leave(self) -> None:
-        """One level back; from the list, quit."""
+        """Go back one level; from the list, quit."""
         if not self._go_back():
             await self.host_app.action_quit()
 
@@ -343,7 +343,7 @@ class BrowserScreen(ActingScreen):
         panes[(here + by) % len(panes)].focus()
 
     def action_reload(self) -> None:
-        """Ask again for what is on the screen; what is already on its way is not asked for again."""
+        """Reload what is displayed, without repeating requests in progress."""
         if not self.is_in_detail and not self.stacks.is_loading:
             self.stacks.read()
             self._wants.user(again=True)
@@ -352,7 +352,7 @@ class BrowserScreen(ActingScreen):
 
     def on_failed(self, message: messages.Failed) -> None:
         if message.query == USER:
-            return  # the list says what is wrong; the header stays without a name
+            return  # the list shows the error; the header stays without a name
         self.host_app.load_failed(message.error)
         if message.of(STACKS):
             self._remember_stacks()
@@ -369,7 +369,7 @@ class BrowserScreen(ActingScreen):
             self.show_message((about(str(stack), message.error),))
 
     def _reload_after_write(self, write: Write) -> None:
-        """Read the list again, and what is shown of the stack that was changed; nothing is changed on hope."""
+        """Reload the list and the changed stack; nothing is updated before the server confirms it."""
         for stack in filter(None, (write.stack, write.target)):
             self.store.forget(stack)
         self.stacks.read()
@@ -385,7 +385,7 @@ class BrowserScreen(ActingScreen):
             self._wants.detail(again=True)
 
     def hide_secrets(self) -> None:
-        """Mask what was revealed: somebody goes away."""
+        """Mask revealed secrets, because the program is suspended or the screen hidden."""
         self.detail.resources.detail.hide_secrets()
 
     def on_resource_section_version_wanted(self) -> None:

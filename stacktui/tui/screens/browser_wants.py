@@ -1,4 +1,4 @@
-"""What the browser wants of the store: the list, running updates, what the detail shows, and who the user is."""
+"""The browser's subscriptions: the list, running updates, the details, and the user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class BrowserWants:
-    """Each section gets the messages about what it shows, and the screen those about the user."""
+    """Sends each section the messages about its data, and the screen those about the user."""
 
     def __init__(self, screen: Screen[None], stacks: StackSection, detail: DetailSection, store: Store) -> None:
         self._stacks = stacks
@@ -32,34 +32,34 @@ class BrowserWants:
         self._user_loader.want(USER, again=again)
 
     def list(self, *, soon: bool) -> None:
-        """What the filter line asks for; `soon` while somebody types."""
+        """Subscribe to what the filter line needs; with `soon` after a delay, while the user types."""
         self._sweep_loader.cancel()
         self._list_loader.want(self._stacks.listing.question, again=True, after=SOON if soon else 0.0)
 
     def sweep(self, *, soon: bool) -> None:
-        """Whether updates run on the stacks that the filter line needs to know of."""
+        """Check the stacks that the filter line requires for running updates."""
         sweep = self._stacks.listing.sweep
         wanted = () if sweep is None else (sweep,)
         self._sweep_loader.want(*wanted, again=True, after=SOON if soon else 0.0, priority=Priority.VISIBLE)
 
     def detail(self, *, again: bool = False, after: float = 0.0) -> None:
-        """What the view shows and is not here, or again all of it."""
+        """Subscribe to what the view shows and is not loaded; again to all of it."""
         self._detail_loader.want(*self._detail.queries, again=again, after=after)
         self._detail.show_known()
 
     def ahead(self, stack: StackIdentifier) -> None:
-        """The state of a stack, before somebody asks for it."""
+        """Subscribe to a stack's state in advance."""
         self._detail_loader.also(state_of(stack), priority=Priority.BACKGROUND)
 
     def stop_detail(self) -> bool:
-        """Nothing for the detail any more; False where it waited for nothing."""
+        """Cancel the requests for the details; False if there were none."""
         was_loading = self._detail.is_loading
         self._detail_loader.cancel()
         self._detail.show_known()
         return was_loading
 
     def stop_list(self) -> bool:
-        """Nothing for the list any more; False where it waited for nothing."""
+        """Cancel the requests for the list; False if there were none."""
         if not self._stacks.is_loading:
             return False
         self._list_loader.cancel()

@@ -1,4 +1,4 @@
-"""A screen with a first and a last line: who and where one is; which keys there are, and the last word."""
+"""A screen with a header (host and user) and a footer (keys and the last message)."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WIDE = 100
-"""Columns from which two sides fit beside each other."""
+"""The width from which two sides fit beside each other."""
 LOW = 30
-"""Rows below which one thing is shown at a time."""
+"""The height below which only one side is shown."""
 LEAST = (40, 10)
 
 
@@ -55,7 +55,7 @@ class HostApp(Protocol):
 
 
 class FramedScreen(Screen[None]):
-    """A subclass composes what is `inside`, and names the `panes` that have the keys."""
+    """A subclass composes what is `inside`, and returns the focused `panes`."""
 
     BLANK = True
 
@@ -69,14 +69,14 @@ class FramedScreen(Screen[None]):
         self._said: Line = ()
         self._was_seen = False
         self._held: Widget | None = None
-        """What gets the focus again once the terminal is large enough."""
+        """The widget to focus again once the terminal is large enough."""
 
     def inside(self) -> ComposeResult:
-        """The widgets between the lines."""
+        """The widgets between header and footer."""
         raise NotImplementedError
 
     def panes(self) -> tuple[Pane, ...]:
-        """Whose keys act now, those of the nearest first."""
+        """The panes whose keys apply now, innermost first."""
         raise NotImplementedError
 
     def action_reload(self) -> None:
@@ -97,14 +97,14 @@ class FramedScreen(Screen[None]):
         return (*special, Pane.ANYWHERE)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        event.refresh_styles = self._was_seen  # at first they have just been read
+        event.refresh_styles = self._was_seen  # they have just been parsed
         self._was_seen = True
 
     def on_resize(self, event: events.Resize) -> None:
         columns, rows = event.size
         is_too_small = columns < LEAST[0] or rows < LEAST[1]
         if is_too_small and self.focused is not None:
-            self._held = self.focused  # what is hidden loses the focus
+            self._held = self.focused  # a hidden widget loses the focus
         self.set_class(columns < WIDE, "-narrow")
         self.set_class(rows < LOW, "-low")
         self.set_class(is_too_small, "-too-small")
@@ -118,7 +118,7 @@ class FramedScreen(Screen[None]):
         self.show_frame()
 
     def set_scroll_step(self) -> None:
-        """Let lists scroll line by line where that is cheap, else half a page at a time."""
+        """Scroll lists line by line if that is cheap, otherwise half a page at a time."""
         is_cheap = self.host_app.scrolls_cheaply(whole_rows=self.has_class("-narrow"))
         for lines in self.query(Lines):
             lines.scroll_step = ScrollStep.LINE if is_cheap else ScrollStep.HALF_PAGE
@@ -128,7 +128,7 @@ class FramedScreen(Screen[None]):
         self.app.push_screen(dialog, take)
 
     async def copy_text(self, text: str, *, secret: bool) -> CopyResult:
-        """Copy a text as it is."""
+        """Copy a text unchanged."""
         return await self.host_app.copy_text(text, raw=True, secret=secret)
 
     def action_toggle_auto_reload(self) -> None:
@@ -140,12 +140,12 @@ class FramedScreen(Screen[None]):
         self.show_message((*outcome_line(message.write), *self.host_app.unrecorded))
 
     def show_message(self, line: Line) -> None:
-        """Show a word in the last line until the next one."""
+        """Show a message in the footer until the next one."""
         self._said = line
         self.show_frame()
 
     def show_frame(self) -> None:
-        """Bring the first and the last line up to date."""
+        """Update header and footer."""
         width, place = self.app.size.width, self.session
         standing = Standing(
             host=place.host,

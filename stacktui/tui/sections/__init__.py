@@ -1,1 +1,1 @@
-"""The parts of the browser: each owns the state of its panes, is given what arrived, and posts what is wanted."""
+"""The parts of the browser: each owns the state of its panes, receives data, and posts what it needs."""

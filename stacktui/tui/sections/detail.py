@@ -1,4 +1,4 @@
-"""The right side: which stack, its four views, and what is known of what each of them shows."""
+"""The right side: the displayed stack, its four views, and their loading state."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def shown_in(view: View, stack: StackIdentifier, version: int | None) -> tuple[Query[object], ...]:
-    """What a view shows of a stack, the title line included; `version` is the state's."""
+    """The queries that a view needs for a stack, including the title line; `version` is the state's."""
     overview, state = overview_of(stack), state_of(stack, version)
     match view:
         case View.OVERVIEW:
@@ -53,7 +53,7 @@ def shown_in(view: View, stack: StackIdentifier, version: int | None) -> tuple[Q
 
 
 class DetailSection(Vertical):
-    """Shows what is known of one stack."""
+    """Shows one stack."""
 
     BLANK = True
 
@@ -84,7 +84,7 @@ class DetailSection(Vertical):
         yield LinesView(id=View.OVERVIEW)
 
     async def add_views(self) -> None:
-        """Make the views that nobody sees at first; until then only the overview may be shown."""
+        """Create the views that are not visible at first; until then only the overview may be shown."""
         from stacktui.tui.sections.resources import ResourceSection
         from stacktui.tui.widgets.reference_list import ReferenceList
 
@@ -115,12 +115,12 @@ class DetailSection(Vertical):
 
     @property
     def link(self) -> str | None:
-        """The page of the stack that is shown in the console, where one is known."""
+        """The console link of the displayed stack, if known."""
         return None if self.stack is None else self.link_of(self.stack)
 
     @property
     def selection(self) -> Selection | None:
-        """What has the focus in this view; None where no stack is shown."""
+        """The selection in this view; None if no stack is displayed."""
         if self.stack is None:
             return None
         if self.view is View.RESOURCES and (found := self.resources.selection):
@@ -131,7 +131,7 @@ class DetailSection(Vertical):
 
     @property
     def focus_target(self) -> Widget:
-        """What takes the focus when one goes into the view."""
+        """The widget to focus when entering the view."""
         if self.view is View.RESOURCES:
             return self.resources.tree_view
         return self.query_one(f"#{self.view}")
@@ -145,38 +145,38 @@ class DetailSection(Vertical):
         self._show()
 
     def show_stack(self, stack: StackIdentifier | None) -> None:
-        """Show another stack, with what is already known of it; or none."""
+        """Show another stack, with the data already known about it; or none."""
         self.stack, self.version = stack, None
         self._show(anew=True)
 
     def show_version(self, version: int | None) -> None:
-        """Show the state at another version; None is the present one."""
+        """Show another version of the state; None is the current one."""
         self.version = version
         self._show()
 
     @property
     def queries(self) -> tuple[Query[object], ...]:
-        """What the view shows; nothing where no stack is shown."""
+        """The queries of the view; empty if no stack is displayed."""
         return () if self.stack is None else shown_in(self.view, self.stack, self.version)
 
     @property
     def is_loading(self) -> bool:
-        """Something that the view shows is on its way."""
+        """Something in the view is loading."""
         return any(self._known(query).is_loading for query in self.queries)
 
     @property
     def overview(self) -> Loadable[Overview]:
-        """What is known of the overview."""
+        """The loading state of the overview."""
         return Loadable() if self.stack is None else self._known(overview_of(self.stack))
 
     @property
     def references(self) -> Loadable[References]:
-        """What is known of the references."""
+        """The loading state of the references."""
         return Loadable() if self.stack is None else self._known(references_of(self.stack))
 
     @property
     def state(self) -> Loadable[State]:
-        """What is known of the state at the version that is shown."""
+        """The loading state of the state at the displayed version."""
         return Loadable() if self.stack is None else self._known(state_of(self.stack, self.version))
 
     def on_loaded(self, message: Loaded) -> None:
@@ -190,7 +190,7 @@ class DetailSection(Vertical):
             self._show()
 
     def show_known(self) -> None:
-        """Show what is known by now: it was asked for, or is no more."""
+        """Update the view: data was requested or a request has ended."""
         self._show()
 
     def _show(self, *, anew: bool = False) -> None:
@@ -261,7 +261,7 @@ class DetailSection(Vertical):
             )
             pane.show(rows)
         else:
-            pane.show(())  # those of the stack before could still be copied
+            pane.show(())  # the previous stack's lines could still be copied
         pane.show_notice(notice(known, self._clock(), what="references") or self._stale(known))
 
     def _show_count(self, stack: StackIdentifier, *, anew: bool) -> None:

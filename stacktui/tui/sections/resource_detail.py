@@ -1,4 +1,4 @@
-"""The detail of the resource under the cursor: drawn once the cursor rests, with a secret revealed for a while."""
+"""The details of the selected resource: drawn after a short delay, with secrets revealed temporarily."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Node
 
 REVEALED_FOR = 30.0
-"""Seconds a revealed secret stays on the screen."""
+"""Seconds for which a revealed secret is visible."""
 REST = 0.12
-"""Seconds the cursor rests on a resource before its detail is drawn, five times what the cursor costs on the line."""
+"""Seconds that the cursor must stay on a resource before its details are drawn."""
 FEW = 2_000
-"""Resources up to which it is told at once who uses one; of more it is counted in the background."""
+"""The number of resources up to which dependents are counted immediately; otherwise in the background."""
 
 
 def counts_users(state: State) -> bool:
-    """Whether it takes no time to say who uses a resource."""
+    """Whether counting the dependents of a resource is immediate."""
     return len(state.index) <= FEW or state.index.knows_dependents
 
 
@@ -43,7 +43,7 @@ class ResourceDetail(ResourceDetailView):
         self._counting: State | None = None
 
     def show_resource(self, state: State, node: Node) -> None:
-        """Show a resource: the first one at once, another once the cursor rests on it."""
+        """Show a resource: the first one immediately, others after a short delay."""
         self._hide()
         self._state, self._node = state, node
         if not self._details:
@@ -60,7 +60,7 @@ class ResourceDetail(ResourceDetailView):
         self.draw()
 
     def draw_now(self) -> None:
-        """Do not wait for the cursor to rest."""
+        """Draw without the delay."""
         if self._resting is not None:
             self.draw()
 
@@ -96,7 +96,7 @@ class ResourceDetail(ResourceDetailView):
             self.draw()
 
     def toggle_secret(self) -> bool:
-        """Show the plaintext secret under the cursor for a while, or hide it again; False where there is none."""
+        """Toggle the plaintext secret under the cursor, shown temporarily; False if there is none."""
         self.draw_now()
         line = self.detail_line
         if line is None or not line.is_secret or not line.path:
@@ -111,7 +111,7 @@ class ResourceDetail(ResourceDetailView):
         return True
 
     def hide_secrets(self) -> None:
-        """Mask what was revealed."""
+        """Mask revealed secrets."""
         if self._revealed:
             self._hide()
             self.draw()

@@ -1,4 +1,4 @@
-"""The view "Resources": filter line and tree, and under them the detail of the resource under the cursor."""
+"""The view "Resources": filter line, tree, and the details of the selected resource."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ if TYPE_CHECKING:
     from stacktui.tui.widgets.resource_detail_view import TargetChosen
 
 MOST_FOLDS = 50
-"""Stacks of which is remembered what was folded."""
+"""The number of stacks whose expansion is remembered."""
 
 
 class Spot(NamedTuple):
-    """A resource to come back to; where a reload has renumbered the nodes, its URN finds it, or the next one above."""
+    """A resource to return to: after a reload, its URN finds it or its nearest ancestor."""
 
     node: Node
     urns: tuple[str, ...]
-    """Its own, then those of what is above it."""
+    """Its own URN, then those of its ancestors."""
 
     @classmethod
     def at(cls, index: ResourceIndex, node: Node) -> Spot:
@@ -59,7 +59,7 @@ class Spot(NamedTuple):
         return cls(node, tuple(urns))
 
     def find(self, index: ResourceIndex, *, or_above: bool) -> Node | None:
-        """Its node in another version of the state; with `or_above` that of the nearest ancestor that is left."""
+        """Its node in another version of the state; with `or_above`, the nearest existing ancestor's."""
         if self.node < len(index) and index.urn(self.node) == self.urns[0]:
             return self.node
         for urn in self.urns if or_above else self.urns[:1]:
@@ -74,17 +74,17 @@ class ResourceSection(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Pane.RESOURCES), *bindings_of(Pane.RESOURCE)]
 
     class Jumped(Message):
-        """The cursor was sent to another resource; `spot` is where it was."""
+        """The cursor has jumped to another resource; `spot` is the previous one."""
 
         def __init__(self, spot: Spot) -> None:
             super().__init__()
             self.spot = spot
 
     class VersionWanted(Message):
-        """Somebody wants the state at another version."""
+        """The user requested another version of the state."""
 
     class NothingThere(Message):
-        """A jump has no goal; `words` say why."""
+        """A jump has no target; `words` say why."""
 
         def __init__(self, line: Line) -> None:
             super().__init__()
@@ -132,12 +132,12 @@ class ResourceSection(Vertical):
 
     @property
     def detail_line(self) -> DetailLine | None:
-        """The line under the detail's cursor, where the detail has the focus."""
+        """The selected line of the details, if they have the focus."""
         return self.detail.detail_line if self.detail.has_focus else None
 
     @property
     def selection(self) -> ResourceRow | Property | None:
-        """What the cursor is on; None while there is no resource."""
+        """What the cursor is on; None if there is no resource."""
         state, node = self.state, self.node
         if self._stack is None or state is None or node is None:
             return None
@@ -146,15 +146,15 @@ class ResourceSection(Vertical):
 
     @property
     def spot(self) -> Spot | None:
-        """Where the cursor is."""
+        """The position of the cursor."""
         state, node = self.state, self.node
         return None if state is None or node is None else Spot.at(state.index, node)
 
     def show(self, known: Loadable[State], stack: StackIdentifier | None, version: int | None) -> None:
-        """Show what is known of a state of a stack.
+        """Show the state of a stack.
 
-        At another version of the same stack the cursor stays on its resource, or on what is left above it, and all is
-        folded and filtered as before.
+        For another version of the same stack, cursor, expansion and filter are kept; if the resource is gone, the
+        cursor moves to its nearest ancestor.
         """
         if known.value is not self.state:
             self.detail.hide_secrets()
@@ -207,7 +207,7 @@ class ResourceSection(Vertical):
         return (literal("This stack has no resources."),)
 
     def go_to(self, spot: Spot) -> bool:
-        """Put the cursor on a resource, now or when the state is here; a filter that hides it is cleared."""
+        """Move the cursor to a resource, now or when the state is loaded; a filter that hides it is cleared."""
         state = self.state
         node = None if state is None else spot.find(state.index, or_above=False)
         if node is None:
@@ -222,13 +222,13 @@ class ResourceSection(Vertical):
         return True
 
     def find(self, text: str) -> None:
-        """Put a text into the filter line, as if it had been typed."""
+        """Set the text of the filter line, as if typed."""
         self.filter_line.show(text)
         self._text = text
         self._apply()
 
     def clear_filter(self) -> bool:
-        """Empty the filter line; False where it is, or where one is not in the tree."""
+        """Clear the filter line; False if it is empty, or the focus is not in the tree."""
         if not self._text or not self.tree_view.has_focus:
             return False
         self.find("")
@@ -248,7 +248,7 @@ class ResourceSection(Vertical):
         self.tree_view.focus()
 
     def _apply(self) -> None:
-        """Let the tree show what the filter line and `!` leave."""
+        """Show the rows that match the filter line and `!`."""
         state = self.state
         if state is None:
             return
@@ -267,7 +267,7 @@ class ResourceSection(Vertical):
     def _show_state(self) -> None:
         state, known = self.state, self._known
         view = self.query_one("#resource-state", LineView)
-        if known.wait is not None and state is not None:  # before that the notice in place of the rows says it
+        if known.wait is not None and state is not None:  # before that, the notice in place of the rows shows it
             view.show(progress_line(known.wait, self._clock()))
         elif known.error is not None and known.at is not None:
             view.show(stale_line(known.error, known.at, self._clock()))
@@ -294,7 +294,7 @@ class ResourceSection(Vertical):
             self.detail.show_resource(self.state, self.node)
 
     def on_descendant_focus(self) -> None:
-        """Whoever goes into the detail goes into that of the cursor's resource."""
+        """Focusing the details fixes them to the selected resource."""
         self.detail.draw_now()
 
     def on_resource_chosen(self, message: ResourceChosen) -> None:
@@ -303,7 +303,7 @@ class ResourceSection(Vertical):
         self.detail.focus()
 
     def close_detail(self) -> bool:
-        """Back from the detail to the tree; False where one is not in the detail."""
+        """Return from the details to the tree; False if they do not have the focus."""
         if not self.detail.has_focus:
             return False
         self.remove_class("-detail-open")
@@ -344,7 +344,7 @@ class ResourceSection(Vertical):
             self._follow(to_dependents)
 
     def _follow(self, jump_of: Callable[[ResourceIndex, Node], Jump]) -> None:
-        """Go where a key leads; where it leads to several, one is chosen."""
+        """Go to the target of a key; if there are several, ask."""
         state, node = self.state, self.node
         if state is None or node is None:
             return
@@ -371,7 +371,7 @@ class ResourceSection(Vertical):
         self.post_message(self.VersionWanted())
 
     def action_reveal(self) -> None:
-        """Show the plaintext secret under the detail's cursor for a while, or hide it again."""
+        """Toggle the plaintext secret under the cursor of the details, shown temporarily."""
         if not self.detail.toggle_secret():
             self.post_message(self.NothingThere((literal("There is no plaintext secret on this line to reveal."),)))
 

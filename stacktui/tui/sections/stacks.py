@@ -1,4 +1,4 @@
-"""The left side: filter line, list of stacks, and how complete the list is."""
+"""The left side: filter line, list of stacks, and completeness of the list."""
 
 from __future__ import annotations
 
@@ -37,32 +37,32 @@ SORTS = (
     (StackSort("resources"), words("Resources, most first")),
 )
 PAUSE = 0.25
-"""Seconds at least between a page that is shown and the next: each showing crosses the line, and few see 100 pages."""
+"""The minimum number of seconds between displaying two pages, because each display crosses the connection."""
 SHARE = 10
-"""Of the time in which pages arrive, showing them takes no more than this part of it, however long the list is."""
+"""The maximum part of the loading time that is spent on displaying pages."""
 
 
 class StackSection(Vertical):
-    """Shows the stacks of a plan; the rest of the filter line is answered here, letter by letter."""
+    """Shows the stacks of a plan; the rest of the filter line is evaluated here as the user types."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.STACKS)
 
     class ListWanted(Message):
-        """The list must be asked for (`listing.question`); `soon` while somebody types."""
+        """The list must be requested (`listing.question`); `soon` while the user types."""
 
         def __init__(self, *, soon: bool) -> None:
             super().__init__()
             self.soon = soon
 
     class SweepWanted(Message):
-        """The filter asks which stacks run an update, and the list does not report it: see `listing.sweep`."""
+        """The filter is about running updates, which the list does not report: see `listing.sweep`."""
 
         def __init__(self, *, soon: bool) -> None:
             super().__init__()
             self.soon = soon
 
     class SortChanged(Message):
-        """Somebody chose an order."""
+        """The user chose an order."""
 
         def __init__(self, sort: StackSort) -> None:
             super().__init__()
@@ -102,7 +102,7 @@ class StackSection(Vertical):
 
     @property
     def selected(self) -> StackIdentifier | None:
-        """The stack that keys mean, whether or not it is in the list; None where none is selected."""
+        """The stack that keys act on, listed or not; None if none is selected."""
         return self.list.selected
 
     @property
@@ -110,7 +110,7 @@ class StackSection(Vertical):
         return self.listing.is_loading or self.listing.search.is_under_way
 
     def select(self, stack: StackIdentifier | None, *, jumps: bool = False) -> None:
-        """Select a stack, or none. The cursor goes to it as soon as it is in the list."""
+        """Select a stack, or none. The cursor moves to it as soon as it is in the list."""
         if self._next_showing is not None:
             self._show()
         self.list.select(stack, jumps=jumps)
@@ -120,7 +120,7 @@ class StackSection(Vertical):
         self._show_state()
 
     def read(self) -> None:
-        """Ask for the list, anew or for the first time; what is there stays until the answer comes."""
+        """Request or reload the list; the previous contents stay until the response arrives."""
         self._ask(soon=False)
 
     def on_loaded(self, message: Loaded) -> None:
@@ -130,7 +130,7 @@ class StackSection(Vertical):
         self._take(message.query)
 
     def _take(self, query: Query[object]) -> None:
-        """Take what is known by now of what was asked for last; what was asked for before is not shown."""
+        """Use the current response; responses to earlier requests are ignored."""
         listing = self.listing
         if query == listing.question and listing.is_loading:
             self._take_pages()
@@ -152,31 +152,31 @@ class StackSection(Vertical):
         return wanted is not None and any(stack.identifier == wanted for stack in page.stacks)
 
     def cancel(self) -> None:
-        """Somebody stopped what is under way: what came stays, and is not called complete."""
+        """The user cancelled: what arrived stays, and the list is not called complete."""
         self.listing.stop()
         self._show()
 
     def _look_for_running(self, *, soon: bool) -> None:
-        """Let each stack be asked that the filter needs to know of, where the list itself does not report it."""
+        """Request each stack that the filter needs to know about, if the list does not report running updates."""
         if not self._lists_running() and self.listing.look_for_running():
             self.post_message(self.SweepWanted(soon=soon))
 
     def remember(self, stack: Stack, *, is_running: bool) -> None:
-        """What was seen of one stack, and the list does not tell: its tags, for suggestions; a running update."""
+        """Record a stack's tags, for suggestions, or its running update, which the list does not report."""
         if self.listing.remember(stack, is_running=is_running):
             self._show()
 
     def show_time(self) -> None:
-        """Let the ages be those of now."""
+        """Update the ages."""
         self.list.show_time(self._clock())
 
     def show_filter(self, text: str) -> None:
-        """Put a text into the filter line, as if it had been typed."""
+        """Set the text of the filter line, as if typed."""
         self.filter_line.show(text)
         self._filter(text, soon=False)
 
     def clear_filter(self) -> bool:
-        """Empty the filter line; False where it is."""
+        """Clear the filter line; False if it is empty."""
         if not self.listing.text:
             return False
         self.show_filter("")
@@ -307,7 +307,7 @@ class StackSection(Vertical):
 
 
 def _named(names: Sequence[str]) -> list[Choice[str]]:
-    """The names to choose from, and first the choice of any."""
+    """The names to choose from, preceded by the choice of any."""
     from stacktui.tui.dialogs.picker import Choice
 
     return [Choice("", words("any")), *(Choice(name, clean(name)) for name in names)]

@@ -1,1 +1,1 @@
-"""Panes: they are given values and post messages."""
+"""Panes: they receive values and post messages."""

@@ -1,6 +1,6 @@
-"""Cuts, pads and breaks harmless lines to a width in cells, so that no cell of a table reaches into the next.
+"""Cuts, pads and wraps safe lines to a width in cells, so that no table cell overlaps the next.
 
-Every cost is that of the cells kept, not of the text: a value of 64 KiB costs no more than the rows it fills.
+Every cost is proportional to the cells kept, not to the text: a value of 64 KiB costs no more than the rows it fills.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 ELLIPSIS = words("…")
 ROWS_LIMIT = 2000
-"""Rows that one wrapped line may fill."""
+"""The maximum number of rows of one wrapped line."""
 _ZWJ = "\u200d"
 _JOINS = f"{_ZWJ}\ufe0f"
 
 
 def width_of(line: Line) -> int:
-    """Cells that a line takes."""
+    """The width of a line in cells."""
     return sum(cell_width(span.text) for span in line)
 
 
@@ -33,14 +33,14 @@ def blanks(width: int, tone: Tone = Tone.PLAIN) -> Span:
 
 
 def clipped(text: SafeText, width: int) -> SafeText:
-    """At most `width` cells of a text; what was cut at its end shows as `…`."""
+    """At most `width` cells of a text, cut at its end with `…`."""
     if cell_width(text) <= width:
         return text
     return clean(f"{_head(text, width - 1)}…") if width > 0 else words("")
 
 
 def clipped_middle(text: SafeText, width: int) -> SafeText:
-    """At most `width` cells of a text; what was cut in its middle shows as `…`, as both ends of a name tell most."""
+    """At most `width` cells of a text, cut in its middle with `…`, because both ends of a name are significant."""
     if cell_width(text) <= width:
         return text
     if width < 5:
@@ -50,7 +50,7 @@ def clipped_middle(text: SafeText, width: int) -> SafeText:
 
 
 def column(span: Span, width: int, *, right: bool = False) -> Line:
-    """A cell of a table: exactly `width` cells, clipped in its middle, padded on the other side."""
+    """A table cell: exactly `width` cells, cut in the middle, padded on the other side."""
     if width <= 0:
         return ()
     text = clipped_middle(span.text, width)
@@ -80,7 +80,7 @@ def fitted(line: Line, width: int) -> Line:
 
 
 def ends(left: Line, right: Line, width: int) -> Line:
-    """A line with something at both ends; where there is no room for both, the left one is cut."""
+    """A line with text at both ends; if it is too narrow for both, the left one is cut."""
     right_width = min(width_of(right), width)
     if not right_width:
         return fitted(left, width)
@@ -90,10 +90,10 @@ def ends(left: Line, right: Line, width: int) -> Line:
 
 
 def wrapped(line: Line, width: int, *, indent: int = 0) -> Iterator[Line]:
-    """The rows that a line fills at a width; rows after the first begin with `indent` cells.
+    """The rows of a line wrapped to a width; rows after the first are indented by `indent` cells.
 
-    Broken between words where the piece at hand has any, else at cells, as in a URN. After `ROWS_LIMIT` rows it says
-    that it is cut.
+    Wrapped between words, or at cells within a word, such as a URN. After `ROWS_LIMIT` rows a mark shows that it is
+    cut.
     """
     width = max(2, width)
     indent = indent if indent <= width // 2 else 0
@@ -121,7 +121,7 @@ def wrapped(line: Line, width: int, *, indent: int = 0) -> Iterator[Line]:
 
 
 def _between_words(text: SafeText, start: int, stop: int) -> int:
-    """Where a row ends that would end at `stop`: behind the last blank between two words; several align columns."""
+    """The last break between words before `stop`; runs of several blanks are alignment, not breaks."""
     if stop >= len(text):
         return stop
     blank = text.rfind(" ", start, stop)
@@ -134,12 +134,12 @@ def _slice(text: SafeText, start: int, stop: int) -> SafeText:
 
 
 def _cut(text: SafeText, width: int) -> SafeText:
-    """`width` cells or one fewer, ending in `…` even where the text itself would have fitted."""
+    """`width` cells or one less, ending in `…` even if the text would fit."""
     return clean(f"{_head(text, width - 1)}…") if width > 0 else words("")
 
 
 def _fit(text: str, start: int, width: int) -> tuple[int, int]:
-    """How far `text` can be taken from `start` within `width` cells, and the cells taken."""
+    """The end of the part of `text` from `start` that fits `width` cells, and its width."""
     if text.isascii():
         stop = min(len(text), start + width)
         return stop, stop - start
@@ -152,7 +152,7 @@ def _fit(text: str, start: int, width: int) -> tuple[int, int]:
 
 
 def _characters(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Where each character as a person sees it ends, marks and joined ones within, and the cells it takes."""
+    """The end of each user-perceived character, including marks and joined ones, and its width."""
     at = start
     while at < len(text):
         stop = at + 1

@@ -1,7 +1,7 @@
-"""The one place where our spans become Textual's strips and contents: a tone becomes a style of the theme here only.
+"""Converts our spans to Textual's strips and contents: the only place where a tone becomes a style.
 
-Styles come from component classes in `app.tcss` (`tone--muted`, `lines--cursor` …), so that themes, 16 colours and
-NO_COLOR work. Text goes in as segments, never as markup (security.md, T1).
+Styles come from component classes in `app.tcss` (`tone--muted`, `lines--cursor` …), to support themes, 16 colours and
+NO_COLOR. Text is passed as segments, never as markup (security.md, T1).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _VARIABLE = {
 
 
 class Toned(Widget):
-    """A widget that draws lines. A component's styles are read when it is first drawn."""
+    """A widget that draws lines. A component's styles are parsed when it is first drawn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {_CLASS[Tone.PLAIN]}
 
@@ -48,11 +48,11 @@ def strip(widget: Toned, line: Line, width: int, *, over: str = "", over_cells: 
     """A line of exactly `width` cells as `widget` draws it.
 
     Args:
-        widget: Whose background shows.
-        line: What to draw.
+        widget: Provides the background.
+        line: The line.
         width: Cells.
-        over: A component class that draws the line in one style instead of the tones, as the cursor's.
-        over_cells: How many cells of the line it draws so; None is all.
+        over: A component class whose style replaces the tones, for example the cursor's.
+        over_cells: How many cells of the line it covers; None is all.
     """
     style = widget.get_component_rich_style
     if not line and not over:
@@ -66,5 +66,5 @@ def strip(widget: Toned, line: Line, width: int, *, over: str = "", over_cells: 
 
 
 def content(line: Line) -> Content:
-    """A line for a title or a dialog: no markup is read in it."""
+    """A line for a title or a dialog, without markup."""
     return Content.assemble(*((str(span.text), _VARIABLE[span.tone]) for span in line))

@@ -1,4 +1,4 @@
-"""The filter of a pane: each letter is reported at once, and suggestions stand behind the text."""
+"""The filter line of a pane: reports each keystroke and shows suggestions after the text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHOWN_SUGGESTIONS = 6
 
 
 class FilterChanged(Message):
-    """The text is another one."""
+    """The text has changed."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -35,15 +35,15 @@ class FilterChanged(Message):
 
 
 class FilterKept(FilterChanged):
-    """Enter: the text stays, and the focus goes on to the pane."""
+    """Enter: the text stays, and the focus moves to the pane."""
 
 
 class FilterCleared(Message):
-    """Esc: the text is gone; a FilterChanged with an empty one went before, where there was any."""
+    """Esc: the text was cleared, and a FilterChanged preceded if there was any."""
 
 
 class FilterRow(Horizontal):
-    """A filter line behind its prompt."""
+    """A filter line with its prompt."""
 
     def __init__(self, line: FilterLine) -> None:
         super().__init__(_Prompt(), line)
@@ -62,11 +62,11 @@ class _Prompt(Toned):
 class FilterLine(TextInput, Toned, inherit_css=False):
     """A text input with suggestions for the term under the cursor.
 
-    Its styles are in `app.tcss` alone: reading those of Textual's Input would delay the first screen.
+    Its styles are only in `app.tcss`: parsing those of Textual's Input would delay the first screen.
 
     Args:
-        suggest: Given text and cursor, what could stand for the term under the cursor, best first.
-        text: What stands there at first; nothing is posted for it.
+        suggest: Returns the suggestions for text and cursor, best first.
+        text: The initial text; no message is posted for it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Pane.FILTER)
@@ -86,11 +86,11 @@ class FilterLine(TextInput, Toned, inherit_css=False):
 
     @property
     def suggestions(self) -> tuple[str, ...]:
-        """What is offered behind the text, the one that tab takes first."""
+        """The suggestions after the text; tab accepts the first."""
         return self._offered
 
     def show(self, text: str) -> None:
-        """Put a text in, the cursor behind it; nothing is posted."""
+        """Set the text, with the cursor at its end, without a message."""
         with self.prevent(FilterChanged):
             self.value = one_line(text)
         self.action_end()
@@ -116,12 +116,12 @@ class FilterLine(TextInput, Toned, inherit_css=False):
         self.post_message(FilterKept(self.value))
 
     def action_clear(self) -> None:
-        """Empty the line; the pane shows all again."""
+        """Clear the line; the pane shows everything again."""
         self.clear()
         self.post_message(FilterCleared())
 
     def action_suggest(self) -> None:
-        """Take the first suggestion for the term under the cursor; without one the key is somebody else's."""
+        """Accept the first suggestion for the term under the cursor; without one the key is passed on."""
         if not self._offered:
             raise SkipAction
         text, cursor = complete(self.value, self.cursor_position, self._offered[0])
@@ -129,7 +129,7 @@ class FilterLine(TextInput, Toned, inherit_css=False):
         self.cursor_position = cursor
 
     def action_turn(self, by: int) -> None:
-        """Offer the next suggestion first, or the one before."""
+        """Show the next or previous suggestion first."""
         self._offered = (*self._offered[by:], *self._offered[:by])
         self.refresh()
 

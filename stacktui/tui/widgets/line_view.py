@@ -1,4 +1,4 @@
-"""One line of the screen: header, footer, titles, states. It repaints only when what it says has changed."""
+"""One line of the screen: header, footer, titles, states. It is redrawn only if its text has changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LineView(Toned):
-    """Something at the left and something at the right of a line; the right one has its room first."""
+    """Text at the left and at the right of a line; the right one has priority."""
 
     ALLOW_SELECT = False
 
@@ -22,7 +22,7 @@ class LineView(Toned):
     _right: Line = ()
 
     def show(self, left: Line, right: Line | None = None) -> None:
-        """Say this; None leaves the right side as it is."""
+        """Show this; None keeps the right side."""
         shown = (left, self._right if right is None else right)
         if shown != (self._left, self._right):
             self._left, self._right = shown

@@ -1,8 +1,8 @@
-"""The list on which every pane stands: it draws only the lines on the screen, whatever their number.
+"""The base of every list: it draws only the visible lines, whatever their number.
 
-A base class in its own module: other widgets subclass it, and know nothing of each other. It scrolls by itself instead
-of through Textual's scroll bars: no animation, no layout when rows change, no repaint on hover, and a cursor move
-repaints two lines: each byte crosses SSH.
+A base class in its own module, because widgets that subclass it do not import each other. It scrolls by itself instead
+of through Textual's scroll bars: no animation, no layout when rows change, no redraw on hover, and a cursor movement
+redraws two lines, because each byte crosses SSH.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
 WHEEL_ROWS = 3
 MARGIN = 1
-"""Rows kept between the cursor and the edge, where there are more rows."""
+"""Rows kept between the cursor and the edge, if there are more rows."""
 BAR = literal("┃", Tone.MUTED)
 NO_BAR = literal(" ")
 
 
 WIDGET_ACTIONS = frozenset({"expand", "collapse", "toggle_below"})
-"""Actions that a pane's widget carries out itself; the pane's other keys belong to the section around it."""
+"""Actions that a pane's widget implements; the pane's other keys belong to the section around it."""
 
 
 def widget_bindings(pane: Pane) -> list[BindingType]:
-    """The keys of a pane for its widget."""
+    """The key bindings of a pane for its widget."""
     return [each for each in bindings_of(pane) if _is_own(each)]
 
 
@@ -45,30 +45,33 @@ def _is_own(binding: BindingType) -> bool:
 
 
 class ScrollStep(Enum):
-    """How far the view goes when the cursor passes its edge; on a slow line, half a page once is cheaper."""
+    """How far the view scrolls when the cursor passes its edge.
+
+    On a slow connection, half a page at once is cheaper.
+    """
 
     LINE = auto()
     HALF_PAGE = auto()
 
 
 class Lines(Toned, can_focus=True):
-    """Rows of one line each, a cursor on one of them. Subclasses give `row_count` and `line`."""
+    """Rows of one line each, with a cursor. Subclasses implement `row_count` and `line`."""
 
     ALLOW_SELECT = False
     HAS_HEADING: ClassVar[bool] = False
     """True: `heading` stays above the rows."""
     SHOWS_CURSOR_BLURRED: ClassVar[bool] = True
-    """False: without the focus no row stands out."""
+    """False: no row is highlighted without the focus."""
     MARKER: ClassVar[Line] = ()
-    """Stands before the row that has the cursor; blanks of its width before the others."""
+    """Shown before the cursor's row; blanks of the same width before the others."""
 
     has_cursor: bool = True
-    """False: no row is under the cursor. It keeps its place, where it appears when it is moved by hand."""
+    """False: no row is highlighted. The cursor keeps its place, where it appears when moved by a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(Pane.LIST)]
 
     class Highlighted(Message):
-        """The cursor came to another row."""
+        """The cursor has moved to another row."""
 
         def __init__(self, lines: Lines, row: int) -> None:
             super().__init__()
@@ -97,62 +100,62 @@ class Lines(Toned, can_focus=True):
 
     @property
     def row_count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         raise NotImplementedError
 
     def line(self, row: int, width: int) -> Line:
-        """What a row shows in `width` cells; asked for visible rows only."""
+        """The text of a row in `width` cells; requested for visible rows only."""
         raise NotImplementedError
 
     def heading(self, width: int) -> Line:
-        """What stays above the rows, where HAS_HEADING."""
+        """The fixed heading, if HAS_HEADING."""
         raise NotImplementedError
 
     def cursor_cells(self, width: int) -> int:
-        """How many of a row's `width` cells the cursor covers; every cell more is a byte more for each move."""
+        """How many of a row's `width` cells the cursor covers; each costs a byte per movement."""
         return width
 
     def highlighted(self, row: int) -> Message | None:
-        """What to post when the cursor came to a row; None posts nothing."""
+        """The message to post when the cursor has moved to a row; None posts nothing."""
         return self.Highlighted(self, row)
 
     def chosen(self, row: int) -> Message | None:
-        """What to post when a row was chosen."""
+        """The message to post when a row was chosen."""
         return self.Chosen(self, row)
 
     @property
     def cursor(self) -> int:
-        """The row of the cursor; 0 where there are none."""
+        """The cursor's row; 0 if there are no rows."""
         return self._cursor
 
     @property
     def top(self) -> int:
-        """The first row on the screen."""
+        """The first visible row."""
         return self._top
 
     @property
     def page(self) -> int:
-        """Rows that fit on the screen; at least 1."""
+        """The number of rows that fit on the screen; at least 1."""
         return max(1, self.size.height - self.HAS_HEADING)
 
     @property
     def text_width(self) -> int:
-        """Cells that `line` has, beside the marker and the scroll bar."""
+        """The width of `line`, without the marker and the scroll bar."""
         return max(0, self.size.width - 1 - width_of(self.MARKER))
 
     @property
     def notice(self) -> tuple[Line, ...]:
-        """What is shown in place of the rows."""
+        """The lines shown in place of the rows."""
         return self._notice
 
     def show_notice(self, lines: tuple[Line, ...]) -> None:
-        """Show these lines in place of the rows; () shows the rows again. Keys do nothing on a notice."""
+        """Show these lines in place of the rows; () shows the rows again. Keys are ignored meanwhile."""
         if lines != self._notice:
             self._notice = lines
             self.refresh()
 
     def rows_changed(self, cursor: int | None = None) -> None:
-        """Draw anew because the rows changed; the cursor's row, perhaps a new number, keeps its place on the screen."""
+        """Redraw because the rows changed; the cursor, perhaps with a new row number, keeps its place on the screen."""
         above = self._cursor - self._top
         last = max(0, self.row_count - 1)
         self._cursor = clamp(self._cursor if cursor is None else cursor, 0, last)
@@ -160,7 +163,7 @@ class Lines(Toned, can_focus=True):
         self.refresh()
 
     def move_to(self, row: int, *, announce: bool = True) -> None:
-        """Set the cursor and bring it into view; `announce` posts what `highlighted` gives."""
+        """Move the cursor and scroll to it; `announce` posts the result of `highlighted`."""
         if self.row_count:
             row = clamp(row, 0, self.row_count - 1)
             self._set(row, self._top_for(row), announce=announce)
@@ -178,14 +181,14 @@ class Lines(Toned, can_focus=True):
             self._post(self.highlighted(row))
 
     def scroll_rows(self, rows: int) -> None:
-        """Move the view and leave the cursor where it is."""
+        """Scroll the view without moving the cursor."""
         top = self._clamped_top(self._top + rows)
         if top != self._top and not self._notice:
             self._top = top
             self.refresh()
 
     def refresh_row(self, row: int) -> None:
-        """Repaint one row, if it is on the screen."""
+        """Redraw one row if it is visible."""
         y = row - self._top
         if 0 <= y < self.page:
             self.refresh(Region(0, y + self.HAS_HEADING, self.size.width, 1))
@@ -219,7 +222,7 @@ class Lines(Toned, can_focus=True):
         return strip(self, rows[y] if y < len(rows) else (), width)
 
     def _is_in_bar(self, y: int) -> bool:
-        """Whether the scroll bar's thumb covers this row of the screen; there is none where everything fits."""
+        """Whether the scroll bar's thumb is in this row of the screen; there is none if everything fits."""
         count, page = self.row_count, self.page
         if count <= page:
             return False
@@ -231,7 +234,7 @@ class Lines(Toned, can_focus=True):
         return clamp(top, 0, max(0, self.row_count - self.page))
 
     def _top_for(self, row: int) -> int:
-        """The first row on the screen with which `row` is in view, as near to the present one as `scroll_step` says."""
+        """The first visible row with which `row` is visible, as near to the current one as `scroll_step` allows."""
         page = self.page
         margin = min(MARGIN, (page - 1) // 2)
         above = self._top + margin - row
@@ -246,13 +249,13 @@ class Lines(Toned, can_focus=True):
         return self._top
 
     def announce(self) -> None:
-        """Post what `highlighted` gives for the row of the cursor."""
+        """Post the result of `highlighted` for the cursor's row."""
         if self.row_count:
             self._post(self.highlighted(self._cursor))
 
     def _post(self, message: Message | None) -> None:
         if message is not None:
-            # Made while a section handled something else, it would count as the section's own and end there.
+            # Posted while a section handles another message, it would be attributed to the section and not reach it.
             self.post_message(message.set_sender(self))
 
     def action_cursor_down(self) -> None:
@@ -284,7 +287,7 @@ class Lines(Toned, can_focus=True):
             self._post(self.chosen(self._cursor))
 
     def _go(self, row: int) -> None:
-        """Move by hand, which a notice forbids: what is under it cannot be seen."""
+        """Move the cursor for a key, unless a notice hides the rows."""
         if not self._notice:
             self.move_to(row)
 
@@ -324,6 +327,6 @@ class Lines(Toned, can_focus=True):
         self.clicked(row, offset.x - width_of(self.MARKER), again=event.chain > 1)
 
     def clicked(self, row: int, x: int, *, again: bool) -> None:  # noqa: ARG002 - for subclasses
-        """A click on a row, `x` cells into its line; a second one in the same place chooses."""
+        """A click on a row, `x` cells into its line; a double click chooses it."""
         if again:
             self._post(self.chosen(row))

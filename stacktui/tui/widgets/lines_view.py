@@ -1,4 +1,4 @@
-"""A pane that only shows lines: the overview, the count."""
+"""A read-only pane of lines: the overview, the count."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class LinesView(WrappedLines):
-    """Lines to read and to scroll."""
+    """Lines to read and scroll."""
 
     def show(self, lines: tuple[Line, ...], *, anew: bool = False) -> None:
-        """Show these lines; `anew` says that they are of something else, and begins at the top."""
+        """Show these lines; `anew` means that they are about something else, and starts at the top."""
         if anew or lines != self._text:
             self.show_text(lines, 0 if anew else self.cursor_line)

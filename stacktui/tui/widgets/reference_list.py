@@ -1,4 +1,4 @@
-"""The stacks that read this one and those it reads; enter goes there."""
+"""The stacks that read this one and those that it reads; enter goes to the selected one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ReferenceChosen(Message):
-    """Somebody wants to go to that stack."""
+    """The user wants to go to that stack."""
 
     def __init__(self, identifier: StackIdentifier) -> None:
         super().__init__()
@@ -23,14 +23,14 @@ class ReferenceChosen(Message):
 
 
 class ReferenceList(Lines):
-    """Rows of references; titles and notes among them cannot be chosen."""
+    """Rows of references; titles and notes cannot be selected."""
 
     MARKER: ClassVar[Line] = (literal("▸ ", Tone.ACCENT),)
 
     _rows: tuple[ReferenceRow, ...] = ()
 
     def show(self, rows: tuple[ReferenceRow, ...]) -> None:
-        """Show these rows. The cursor stays on its stack, or begins on the first one."""
+        """Show these rows. The cursor stays on its stack, or starts on the first one."""
         if rows == self._rows:
             return
         wanted, self._rows = self.stack, rows
@@ -40,7 +40,7 @@ class ReferenceList(Lines):
 
     @property
     def stack(self) -> StackIdentifier | None:
-        """The stack under the cursor; None on a title or a note."""
+        """The selected stack; None for a title or a note."""
         return self._rows[self.cursor].stack if self._rows else None
 
     @property

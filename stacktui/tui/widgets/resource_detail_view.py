@@ -1,4 +1,4 @@
-"""The detail of a resource under the tree: its lines, the property under the cursor, and where a line leads."""
+"""The details of a resource below the tree: lines, selected property, and targets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class TargetChosen(Message):
-    """Somebody wants to go to the resource that a line names."""
+    """The user wants to go to the resource of a line."""
 
     def __init__(self, node: Node) -> None:
         super().__init__()
@@ -32,9 +32,9 @@ class ResourceDetailView(WrappedLines):
         """Show these lines.
 
         Args:
-            details: Not to be changed afterwards.
-            anew: True begins at the top, False stays on the property or the line; None begins at the top where the
-                first three lines, which name the resource, differ.
+            details: Not to be modified afterwards.
+            anew: True starts at the top, False keeps the property or line; None starts at the top if the first three
+                lines, which name the resource, differ.
         """
         if anew is None:
             anew = list(details[:3]) != list(self._details[:3])
@@ -44,7 +44,7 @@ class ResourceDetailView(WrappedLines):
 
     @property
     def detail_line(self) -> DetailLine | None:
-        """The line under the cursor."""
+        """The selected line."""
         return self._details[self.cursor_line] if self._details else None
 
     def chosen(self, row: int) -> Message | None:

@@ -1,4 +1,4 @@
-"""The tree of resources by parent: it asks the tree for visible rows only, so 100,000 resources cost what 30 do."""
+"""The tree of resources by parent: it requests only visible rows, so that 100,000 resources cost as much as 30."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ INDENT, ARROW = 2, 2
 EXPANDED, COLLAPSED, LEAF = literal("▾ ", Tone.ACCENT), literal("▸ ", Tone.ACCENT), literal("· ", Tone.MUTED)
 COMPONENT_SIGN = cleaned(f"{COMPONENT} ", Tone.ACCENT)
 TIGHT, NARROW = 60, 48
-"""Below these widths a level is indented by one cell only, and the ID is left to the detail pane."""
+"""Below these widths a level is indented by one cell only, and the ID is omitted."""
 
 
 class ResourceHighlighted(Message):
-    """The cursor came to another resource."""
+    """The cursor has moved to another resource."""
 
     def __init__(self, node: Node) -> None:
         super().__init__()
@@ -38,11 +38,11 @@ class ResourceHighlighted(Message):
 
 
 class ResourceChosen(ResourceHighlighted):
-    """A resource is to be opened."""
+    """A resource should be opened."""
 
 
 class ResourceTreeView(Lines):
-    """The visible rows of a `ResourceTree`; the cursor stays on its node through filter, expand and collapse."""
+    """The visible rows of a `ResourceTree`; the cursor stays on its node when filtering, expanding and collapsing."""
 
     BINDINGS: ClassVar[list[BindingType]] = widget_bindings(Pane.RESOURCES)
 
@@ -50,14 +50,14 @@ class ResourceTreeView(Lines):
     _told: Node | None = None
 
     def show_tree(self, tree: ResourceTree | None, node: Node | None = None) -> None:
-        """Show a tree, the cursor on `node` or on its first row. The widget expands, collapses and filters the tree."""
+        """Show a tree, with the cursor on `node` or on its first row. The widget modifies the tree."""
         self._tree, self._told = tree, None
         row = tree.row_of(node) if tree is not None and node is not None else None
         self.rows_changed(row or 0)
         self._tell()
 
     def show_only(self, nodes: Collection[Node] | None) -> None:
-        """Show these nodes and their ancestors only; None shows all. A cursor that is not on one goes to the first."""
+        """Show only these nodes and their ancestors; None shows all. If hidden, the cursor moves to the first one."""
         if self._tree is None:
             return
         node = self.node
@@ -67,9 +67,9 @@ class ResourceTreeView(Lines):
         self._tell()
 
     def go_to(self, node: Node) -> bool:
-        """Put the cursor on a node: its ancestors are expanded, and a filter that hides it lets it be seen.
+        """Move the cursor to a node: its ancestors are expanded, and it is shown even if a filter hides it.
 
-        False where there is no tree.
+        False if there is no tree.
         """
         if self._tree is None:
             return False
@@ -80,12 +80,12 @@ class ResourceTreeView(Lines):
 
     @property
     def folds(self) -> Folds:
-        """What was folded and unfolded by hand."""
+        """What the user expanded and collapsed."""
         return Folds() if self._tree is None else self._tree.folds
 
     @property
     def node(self) -> Node | None:
-        """The node under the cursor."""
+        """The node of the cursor."""
         return self._tree.node(self.cursor) if self._tree is not None and len(self._tree) else None
 
     @property
@@ -132,7 +132,7 @@ class ResourceTreeView(Lines):
             super().action_open()
 
     def action_expand(self) -> None:
-        """Expand; what is expanded is gone into, what has nothing below is opened."""
+        """Expand; from an expanded row move to its first child, open a row without children."""
         if self._tree is None or self.notice or not self.row_count:
             return
         if self._is_collapsed() or not self._tree.has_children(self.cursor):
@@ -141,7 +141,7 @@ class ResourceTreeView(Lines):
             self.move_to(self.cursor + 1)
 
     def action_collapse(self) -> None:
-        """Collapse; from what is collapsed go to the parent."""
+        """Collapse; from a collapsed row move to the parent."""
         if self._tree is None or self.notice or not self.row_count:
             return
         if self._tree.has_children(self.cursor) and self._tree.is_expanded(self.cursor):
@@ -152,7 +152,7 @@ class ResourceTreeView(Lines):
             self.move_to(parent)
 
     def action_toggle_below(self) -> None:
-        """Expand all below the cursor, or collapse it all where everything is expanded."""
+        """Expand everything below the cursor, or collapse it if all of it is expanded."""
         if self._tree is None or self.notice or not self.row_count:
             return
         rows = len(self._tree)
@@ -166,7 +166,7 @@ class ResourceTreeView(Lines):
         return tree is not None and row < len(tree) and tree.has_children(row) and not tree.is_expanded(row)
 
     def _toggle(self, row: int) -> None:
-        """Expand or collapse a row; a cursor that was below it comes up to it."""
+        """Expand or collapse a row; a cursor below it moves up to it."""
         if self._tree is None:
             return
         node = self.node
@@ -190,13 +190,13 @@ class ResourceTreeView(Lines):
 
 
 def _columns(width: int) -> tuple[int, int]:
-    """Where the name begins, and where what follows it does; the same for every row, so that nothing jumps."""
+    """The columns of the name and of what follows it, the same for every row."""
     name_at = max(14, min(48, width * 42 // 100))
     return name_at, name_at + max(8, min(30, width * 25 // 100))
 
 
 def _indent(depth: int, room: int, width: int) -> Line:
-    """The cells before the arrow; a depth that leaves no room for the type is told as a number."""
+    """The cells before the arrow; if the depth leaves no space for the type, it is shown as a number."""
     most = room // 2
     cells = depth * (INDENT if width >= TIGHT else 1)
     if cells <= most:
@@ -212,7 +212,7 @@ def _tone(row: ResourceRow, *, is_match: bool) -> Tone:
 
 
 def _rest(row: ResourceRow, room: int, width: int) -> Line:
-    """The ID, and at the end of the line the marks in words; marks go first where both do not fit."""
+    """The ID, and at the end of the line the flags; the flags have priority."""
     sign = (row.symbol,) if row.symbol in {PROBLEM, UNREADABLE} else ()
     marks = clipped(join(" ", (*sign, join(", ", row.flags))), room)
     left = room - cell_width(marks) - (1 if marks else 0)

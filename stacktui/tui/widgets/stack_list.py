@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RESOURCES_WIDTH = 6
 UPDATED_WIDTH = 8
 NARROW = 32
-"""Below this width the resource count is left out, and below `TINY` the age too."""
+"""Below this width the resource count is omitted, and below `TINY` the age too."""
 TINY = 24
 
 
@@ -38,7 +38,7 @@ class StackChosen(StackHighlighted):
 
 
 class StackList(Lines):
-    """Stacks in the order given; the cursor is on the selected one, and nowhere while that is not among them."""
+    """Stacks in the given order; the cursor is on the selected one, or hidden if that is not listed."""
 
     HAS_HEADING = True
     MARKER: ClassVar[Line] = (literal("▸ ", Tone.ACCENT),)
@@ -50,14 +50,14 @@ class StackList(Lines):
     has_cursor = False
 
     def show(self, stacks: Sequence[StackSummary], now: float) -> None:
-        """Show these stacks, their ages as of `now` (Unix seconds). The sequence is kept and must not change."""
+        """Show these stacks, with ages as of `now` (Unix seconds). The sequence is kept and must not change."""
         before, self._stacks, self._now = self._stacks, stacks, now
         had_cursor = self.has_cursor
         self._selection, row = self._selection.among(stacks, before, self.cursor)
         self.has_cursor = row is not None
         self.rows_changed(nearest_row(stacks, before, self.cursor) if row is None else row)
         if row is not None and not had_cursor:
-            self.move_to(row, announce=False)  # it may have come from far away
+            self.move_to(row, announce=False)  # it may have moved far
         if self.selected != self._told:
             self._told = self.selected
             self._post(StackHighlighted(self.selected))
@@ -68,18 +68,18 @@ class StackList(Lines):
             self._post(StackHighlighted(self.selected))
 
     def filtered(self, *, is_cleared: bool) -> None:
-        """A person changed the filter: the rows to come may select the nearest stack."""
+        """The user changed the filter: the next rows may select the nearest stack."""
         self._selection = self._selection.filtered(is_cleared=is_cleared)
 
     def show_time(self, now: float) -> None:
-        """Let the ages be those of `now`; repaints only when there is something to repaint."""
+        """Show ages as of `now`; redraws only if necessary."""
         self._now = now
         self.refresh()
 
     def select(self, identifier: StackIdentifier | None, *, jumps: bool = False) -> None:
         """Select a stack, listed or not, or none.
 
-        From a stack that a jump led to and that is not listed, the list goes back to its own when it gets the focus.
+        After a jump to a stack that is not listed, the list returns to its own when it gets the focus.
         """
         row = None if identifier is None else row_of(self._stacks, identifier, self.cursor)
         if jumps and identifier is not None and row is None:
@@ -99,7 +99,7 @@ class StackList(Lines):
 
     @property
     def stack(self) -> StackSummary | None:
-        """The stack under the cursor; None where the selected one is not listed."""
+        """The stack of the cursor; None if the selected one is not listed."""
         return self._stacks[self.cursor] if self.has_cursor and self._stacks else None
 
     @property
@@ -132,13 +132,13 @@ class StackList(Lines):
         return StackChosen(self._stacks[row].identifier)
 
     def action_open(self) -> None:
-        """Enter opens what is selected, which need not be in the list."""
+        """Open the selected stack, which need not be listed."""
         if self.selected is not None:
             self._post(StackChosen(self.selected))
 
 
 def _widths(width: int) -> tuple[int, int, int]:
-    """Cells of name, resources and age, each with the gap before it; 0 leaves a column out."""
+    """The widths of name, resources and age, each with the gap before it; 0 omits a column."""
     resources = RESOURCES_WIDTH + 1 if width >= NARROW else 0
     updated = UPDATED_WIDTH + 2 if width >= TINY else 0
     return width - resources - updated, resources, updated
@@ -151,7 +151,7 @@ def _cell(span: Span, width: int, *, right: bool = False) -> Line:
 
 
 def _name(row: StackRow, width: int) -> Line:
-    """The full name; without room the organization goes first, then the middle of what is left."""
+    """The full name; if it does not fit, the organization is omitted first, then the rest is cut in the middle."""
     mark = literal("⚠ ", Tone.WARNING) if row.suspicious else None
     left = width - 2 if mark else width
     prefix = fill("{}/{}/", row.organization, row.project)

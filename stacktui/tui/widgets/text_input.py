@@ -1,4 +1,4 @@
-"""A line of text to type in, in panes and dialogs: Textual's `Input`, which takes only what a person can see."""
+"""A text field for panes and dialogs: Textual's `Input`, restricted to visible characters."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from stacktui.presentation.text.safe_text import SafeText
 
 LIMIT = 4096
-"""Characters of a line: as many as a path may have."""
+"""The maximum length of a line, as for a path."""
 
 
 class TextInput(Input):
-    """Takes the first line of a text that is pasted, and as much of it as has room; the cursor does not blink."""
+    """Accepts the first line of a paste, as far as it fits; the cursor does not blink."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("alt+backspace", "delete_left_word", show=False)]
     """As in a shell; Textual deletes to the right."""
@@ -35,18 +35,18 @@ class TextInput(Input):
         self.replace(event.text, *self.selection)
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Put a text in the place of what stands from `start` to `end`: all that is typed or pasted goes this way."""
+        """Replace the text from `start` to `end`: all typed and pasted text passes here."""
         room = LIMIT - len(self.value) + abs(end - start)
         super().replace(one_line(text)[: max(0, room)], start, end)
 
     def action_cut(self) -> None:
-        """Cut what is selected; without a selection Textual would empty the clipboard."""
+        """Cut the selection; without one Textual would empty the clipboard."""
         if not self.selection.is_empty:
             super().action_cut()
 
 
 def one_line(text: str) -> str:
-    """The first line of a text that has anything, without what a person could not see; tabs are spaces."""
+    """The first non-empty line of a text, without invisible characters; tabs become spaces."""
     lines = text.replace("\t", " ").splitlines()
     first = next((line for line in lines if line.strip()), lines[0] if lines else "")
     return without_hidden(first[:LIMIT])

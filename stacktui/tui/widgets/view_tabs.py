@@ -1,4 +1,4 @@
-"""The names of the four views of a stack on one line; the one on the screen is marked by brackets and tone."""
+"""The four views of a stack on one line; brackets and tone mark the current one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class View(StrEnum):
 
 
 class ViewWanted(Message):
-    """Somebody clicked on a view's name."""
+    """The user clicked a view's name."""
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class ViewWanted(Message):
 
 
 class ViewTabs(Toned):
-    """One line; keys 1 to 4 belong to the browser."""
+    """One line; keys 1 to 4 are handled by the browser."""
 
     ALLOW_SELECT = False
 

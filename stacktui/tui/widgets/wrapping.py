@@ -1,6 +1,6 @@
-"""Lines wrapped at a pane's width, for the panes that show text: which row is which part of which line.
+"""Lines wrapped to a pane's width: maps rows to parts of lines.
 
-A base class in its own module, as `lines` is. Rows are counted when the width is known, and cut out only when drawn.
+A base class in its own module, like `lines`. Rows are counted when the width is known, and created only when drawn.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from stacktui.presentation.text.lines import Line
 
 HANG = 2
-"""Cells by which the rows after a line's first are indented beyond it."""
+"""The indentation of rows after a line's first, in cells."""
 
 
 class Wrapping:
-    """How lines fall into rows at one width."""
+    """The rows of lines at one width."""
 
     def __init__(self, lines: Sequence[Line], width: int) -> None:
         self.width = width
@@ -37,7 +37,7 @@ class Wrapping:
         return self._starts[-1]
 
     def row(self, row: int) -> Line:
-        """The part of a line that fills a row."""
+        """The part of a line in a row."""
         number = self.line_of(row)
         if self._last[0] != number:
             line = self._lines[number]
@@ -49,7 +49,7 @@ class Wrapping:
         return bisect_right(self._starts, row) - 1
 
     def first_row(self, line: int) -> int:
-        """Where a line begins; the end for a line that is not there."""
+        """The first row of a line; the end for a line that does not exist."""
         return self._starts[min(line, len(self._lines))]
 
     def _rows_of(self, line: Line) -> int:
@@ -59,7 +59,7 @@ class Wrapping:
 
 
 def _indent_of(line: Line) -> int:
-    """Under the value where a label stands before it, else a little deeper than the line itself."""
+    """Below the value if a label precedes it, otherwise slightly deeper than the line itself."""
     text = line[0].text if line else ""
     label = text.strip(" ")
     if label and len(line) > 1 and text.endswith(" "):
@@ -68,7 +68,7 @@ def _indent_of(line: Line) -> int:
 
 
 class WrappedLines(Lines):
-    """A pane of text. The cursor walks over rows; a resize keeps it in its line."""
+    """A pane of text. The cursor moves by rows; a resize keeps it in its line."""
 
     SHOWS_CURSOR_BLURRED = False
 
@@ -76,7 +76,7 @@ class WrappedLines(Lines):
     _wrapping: Wrapping | None = None
 
     def show_text(self, lines: tuple[Line, ...], cursor_line: int = 0) -> None:
-        """Show these lines with the cursor on one of them."""
+        """Show these lines, with the cursor on one of them."""
         self._text = lines
         self._wrapping = None
         self.rows_changed(self._wrapped().first_row(cursor_line))
