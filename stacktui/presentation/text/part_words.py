@@ -121,7 +121,7 @@ def other_names(names: str) -> SafeText:
 def corrupt_state(deployment: Deployment) -> SafeText:
     """What Pulumi itself found wrong with a state; empty where it found nothing."""
     found = deployment.integrity_error
-    return fill("Pulumi marked this state as corrupt: {}", found) if found else words("")
+    return fill("Pulumi marked this state as corrupt: {}", str(found)) if found else words("")
 
 
 def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) -> Line:
