@@ -7,12 +7,12 @@ someone looks: `properties.read_properties`. Lists are tuples, which the garbage
 
 from __future__ import annotations
 
+import hashlib
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from stacktui.pulumi.state.footprint import of_many, of_struct
-
 
 UnknownFields: TypeAlias = tuple[tuple[str, msgspec.Raw], ...]
 """Name and undecoded value of fields that this program has no field for, in the order of the state."""
@@ -163,6 +163,11 @@ class Manifest(msgspec.Struct, frozen=True):
         return "" if self.is_masked and self.version == NO_VERSION else self.version
 
 
+def magic_of(version: str) -> str:
+    """The magic that belongs to a version (apitype/core.go:585)."""
+    return hashlib.sha256(version.encode()).hexdigest() if version else ""
+
+
 class SecretsProviderState(msgspec.Struct, frozen=True):
     """Where a `service` secrets provider keeps its key; other owners than the stack's own tell of a transfer."""
 
@@ -185,7 +190,7 @@ class IntegrityError(msgspec.Struct, frozen=True, rename="lower"):
     error: str = ""
     version: str = ""
     command: str = ""
-    env_vars: dict[str, str] = {}  # noqa: RUF012 - msgspec copies it
+    env_vars: dict[str, str] = {}
 
     def __str__(self) -> str:
         by = " ".join(part for part in (self.command, self.version) if part)

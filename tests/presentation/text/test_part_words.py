@@ -104,7 +104,7 @@ def test_a_state_says_how_much_is_shown_and_what_is_wrong(
         (
             Deployment((), integrity_error=IntegrityError("a\x1bb")),
             (OPEN_QUOTE,),
-            ' · Pulumi marked this state as corrupt: a␛b · A quote is not closed: end it with ".',
+            ' · Pulumi marked this state as corrupt: 1 shows its error · A quote is not closed: end it with ".',
         ),
     ],
 )
