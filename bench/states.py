@@ -17,6 +17,7 @@ SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 PREFIX = "urn:pulumi:prod::shop::"
 STACK_TYPE = "pulumi:pulumi:Stack"
+PROVIDER_ID = "6f0e1d5c-7b1a-4c51-9a55-0d8f4f8f2b11"
 LEAVES = (
     "aws:s3/bucket:Bucket",
     "aws:iam/role:Role",
@@ -46,7 +47,7 @@ def make_state(count: int, shape: str = "mixed", seed: int = 1) -> bytes:
     root = Place(f"{PREFIX}{STACK_TYPE}::shop-prod", "", 0)
     provider = f"{PREFIX}pulumi:providers:aws::default_6_66_2"
     resources = [_plain(root.urn, STACK_TYPE), _provider(provider)][:count]
-    reference = f"{provider}::6f0e1d5c-7b1a-4c51-9a55-0d8f4f8f2b11"
+    reference = f"{provider}::{PROVIDER_ID}"
     place, left, latest = root, leaves, root.urn
     while len(resources) < count:
         number = len(resources)
@@ -78,8 +79,7 @@ def _plain(urn: str, kind: str, parent: str = "") -> dict[str, object]:
 
 
 def _provider(urn: str) -> dict[str, object]:
-    identifier = urn.rpartition("::")[2]
-    return {"urn": urn, "custom": True, "id": identifier, "type": "pulumi:providers:aws", "inputs": {"region": "eu"}}
+    return {"urn": urn, "custom": True, "id": PROVIDER_ID, "type": "pulumi:providers:aws", "inputs": {"region": "eu"}}
 
 
 def _leaf(

@@ -15,11 +15,11 @@ from stacktui.index.references import upstream_references
 from stacktui.index.resource_query import match_resources, parse_resource_query
 from stacktui.index.resources import ResourceIndex
 from stacktui.index.tree import ResourceTree, TreeLayout
+from stacktui.presentation.resources.integrity_words import fault_words, state_lines
 from stacktui.presentation.resources.resource_detail import detail_lines
 from stacktui.presentation.resources.resource_rows import node_name, resource_row
 from stacktui.presentation.text.filter_words import mistake_words
-from stacktui.presentation.text.lines import Span, Tone, cleaned
-from stacktui.presentation.text.loading_words import corrupt_state
+from stacktui.presentation.text.lines import Span, Tone, cleaned, plain_text
 from stacktui.presentation.text.safe_text import SafeText, cell_width, join, words
 from stacktui.presentation.text.wording import count
 from stacktui.pulumi.properties.masked_state import masked_resource_json
@@ -99,8 +99,8 @@ def show_tree(arguments: Arguments, printer: Printer, index: ResourceIndex) -> E
     if query.mistakes:
         raise CommandFailed(mistake_words(query.mistakes[0]), Exit.USAGE)
     nodes = None if query.is_empty else match_resources(index, query)
-    if corrupt := corrupt_state(index.deployment):
-        printer.note(corrupt)
+    for line in state_lines(index):
+        printer.note(plain_text(line))
     if nodes is not None and not nodes:
         printer.note("No resource matches.")
     if arguments.json:
@@ -154,6 +154,8 @@ def node_json(index: ResourceIndex, node: Node, depth: int) -> Json:
     item = index.item(node)
     flags: list[Json] = [str(flag.name).lower().replace("_", "-") for flag in Flag if flag in index.flags(node)]
     place: dict[str, Json] = {"depth": depth, "flags": flags}
+    if faults := index.faults(node):
+        place["problems"] = [str(fault_words(index, fault)) for fault in faults]
     named: dict[str, Json] = {"urn": index.urn(node), "name": node_name(index, node)}
     if isinstance(item, UnreadableResource):
         return {"kind": "unreadable", **named, **place, "reason": item.reason}

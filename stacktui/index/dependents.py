@@ -6,7 +6,6 @@ import enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacktui.index.urn_table import NOWHERE, Node, UrnTable
-from stacktui.pulumi.urn import split_provider_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,11 +38,11 @@ KINDS = tuple(EdgeKind)
 
 
 def needs(resource: Resource) -> Iterator[tuple[EdgeKind, str]]:
-    """The URNs that a resource depends on, once per kind."""
+    """The URNs that a resource needs, each once for a kind; a provider with its ID."""
     if resource.parent:
         yield EdgeKind.PARENT, resource.parent
     if resource.provider:
-        yield EdgeKind.PROVIDER, split_provider_reference(resource.provider)[0]
+        yield EdgeKind.PROVIDER, resource.provider
     urns = dict.fromkeys(resource.dependencies or ())
     for _, carried in resource.dependencies_by_property():
         urns.update(dict.fromkeys(carried))
@@ -71,7 +70,7 @@ class Dependents:
         for node, resource in enumerate(resources):
             by_old = bool(resource.delete)
             for kind, urn in needs(resource):
-                target = urns.resolve(urn, by_old=by_old)
+                target = urns.provider(urn) if kind is EdgeKind.PROVIDER else urns.resolve(urn, by_old=by_old)
                 if target != NOWHERE:
                     incoming.setdefault(target, []).append(node * len(KINDS) + numbers[kind])
         self._incoming = incoming

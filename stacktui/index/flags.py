@@ -32,7 +32,19 @@ class Flag(enum.Flag):
     LATE_PARENT = enum.auto()
     """Its parent stands after it in the state."""
     DUPLICATE = enum.auto()
-    """Another resource has the same URN."""
+    """Another live resource has the same URN, which Pulumi refuses."""
+    OLD_COPY = enum.auto()
+    """Another resource of the same URN waits for its deletion, or this one does and there is another."""
+    MALFORMED = enum.auto()
+    """It has no URN or type, or an ID or URN that its kind may not have."""
+    MISSING_PROVIDER = enum.auto()
+    """No provider of that URN and ID stands before it in the state."""
+    MISSING_DEPENDENCY = enum.auto()
+    """What it refers to is not in the state."""
+    LATE_DEPENDENCY = enum.auto()
+    """What it refers to stands after it in the state."""
+    CORRUPT = enum.auto()
+    """The error names it with which Pulumi marked the state as corrupt."""
     UNREADABLE = enum.auto()
 
 
@@ -46,9 +58,27 @@ PROBLEMS = (
     | Flag.CYCLE
     | Flag.LATE_PARENT
     | Flag.DUPLICATE
+    | Flag.MALFORMED
+    | Flag.MISSING_PROVIDER
+    | Flag.MISSING_DEPENDENCY
+    | Flag.LATE_DEPENDENCY
+    | Flag.CORRUPT
     | Flag.UNREADABLE
 )
 """The flags that make a node a problem."""
+
+REFUSED = (
+    Flag.ORPHAN
+    | Flag.CYCLE
+    | Flag.LATE_PARENT
+    | Flag.DUPLICATE
+    | Flag.MALFORMED
+    | Flag.MISSING_PROVIDER
+    | Flag.MISSING_DEPENDENCY
+    | Flag.LATE_DEPENDENCY
+    | Flag.UNREADABLE
+)
+"""The flags for which Pulumi refuses the state, but for a view whose resource is missing."""
 
 _PROTECTED = Flag.PROTECTED.value
 _EXTERNAL = Flag.EXTERNAL.value

@@ -28,22 +28,16 @@ class Parents:
     __slots__ = ("_first", "_next", "_parent", "_roots")
 
     def __init__(self, resources: Sequence[Resource], urns: UrnTable, flags: array[int]) -> None:
-        count = len(resources)
-        parents = array("i", [NOWHERE]) * count
+        parents = array("i", urns.parents())
         late: list[Node] = []
-        for node, resource in enumerate(resources):
-            urn = resource.parent
-            if not urn:
-                continue
-            parent = urns.resolve(urn, by_old=bool(resource.delete))
-            parents[node] = parent
-            if parent == NOWHERE:
-                flags[node] |= _ORPHAN
-            elif parent >= node:
+        for node, parent in enumerate(parents):
+            if parent >= node:
                 late.append(node)
+            elif parent == NOWHERE and resources[node].parent:
+                flags[node] |= _ORPHAN
         _cut_cycles(parents, late, flags)
         for node in late:
-            if parents[node] > node:
+            if parents[node] > node < min(urns.copies(resources[node].parent or "")):
                 flags[node] |= _LATE_PARENT
         self._parent = parents
         self._first, self._next, self._roots = _children(parents)

@@ -19,7 +19,7 @@ from stacktui.index.filter_line import (
     read_terms,
     term_at,
 )
-from stacktui.index.flags import PROBLEMS, Flag
+from stacktui.index.flags import PROBLEMS, REFUSED, Flag
 from stacktui.pulumi.state.footprint import POINTER, of_many, rounded
 from stacktui.pulumi.urn import SEPARATOR, parse_type_token
 
@@ -44,9 +44,16 @@ FLAG_WORDS: dict[str, Flag] = {
     "cycle": Flag.CYCLE,
     "late-parent": Flag.LATE_PARENT,
     "duplicate": Flag.DUPLICATE,
+    "old-copy": Flag.OLD_COPY,
+    "malformed": Flag.MALFORMED,
+    "missing-provider": Flag.MISSING_PROVIDER,
+    "missing-dependency": Flag.MISSING_DEPENDENCY,
+    "late-dependency": Flag.LATE_DEPENDENCY,
+    "corrupt": Flag.CORRUPT,
     "unreadable": Flag.UNREADABLE,
     "view": Flag.VIEW,
     "pending": Flag.PENDING_DELETE | Flag.PENDING_REPLACEMENT | Flag.PENDING_OPERATION,
+    "refused": REFUSED,
     "problem": PROBLEMS,
 }
 """The words of `is:` for flags; several flags mean any of them."""

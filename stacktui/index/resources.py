@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stacktui.index.dependents import Dependents, Edge, EdgeKind, carriers, needs
 from stacktui.index.flags import PROBLEMS, Flag, reported_flags
+from stacktui.index.integrity import Fault, FaultKind, Integrity, StateFault, faults_of_state, suspects
 from stacktui.index.parents import Parents
 from stacktui.index.urn_table import NOWHERE, Node, UrnTable
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
@@ -46,6 +47,7 @@ class ResourceIndex:
         self._flags = array("I", reported_flags(self._readable()))
         self._flags.extend([Flag.UNREADABLE.value] * len(deployment.unreadable))
         self._parents = Parents(deployment.resources, self._urns, self._flags)
+        self._integrity = Integrity(deployment.resources, self._urns)
         self._mark_the_rest()
         self._dependents: Dependents | None = None
         self._linking = Lock()
@@ -117,26 +119,25 @@ class ResourceIndex:
         return self._urns.nodes_of(urn)
 
     def provider(self, node: Node) -> Node | None:
-        """The resource of the provider that manages a node."""
+        """The provider that manages a node; where only another copy is in the state, that one: see `faults`."""
         resource = self.resource(node)
         if resource is None or not resource.provider:
             return None
-        return self._resolve(resource, split_provider_reference(resource.provider)[0])
+        found = self._urns.provider(resource.provider)
+        return self._resolve(resource, split_provider_reference(resource.provider)[0]) if found == NOWHERE else found
 
     def dependencies(self, node: Node) -> tuple[Edge, ...]:
         """What a node needs: parent, provider, dependencies in the order of the state, deletedWith, replaceWith."""
         resource = self.resource(node)
         if resource is None:
             return ()
-        return tuple(
-            Edge(
-                self._resolve(resource, urn),
-                urn,
-                carriers(resource, urn) if kind is EdgeKind.DEPENDENCY else (),
-                kind,
-            )
-            for kind, urn in needs(resource)
-        )
+        return tuple(self._edge(resource, kind, urn) for kind, urn in needs(resource))
+
+    def _edge(self, resource: Resource, kind: EdgeKind, urn: str) -> Edge:
+        if kind is EdgeKind.PROVIDER:
+            return Edge(_node(self._urns.provider(urn)), split_provider_reference(urn)[0], (), kind)
+        by = carriers(resource, urn) if kind is EdgeKind.DEPENDENCY else ()
+        return Edge(self._resolve(resource, urn), urn, by, kind)
 
     def dependents(self, node: Node, limit: int | None = None) -> tuple[Edge, ...]:
         """What needs a node, in the order of the state; only the first `limit` where one is given."""
@@ -163,6 +164,21 @@ class ResourceIndex:
     def knows_dependents(self) -> bool:
         """The edges are turned around: asking for dependents takes no time."""
         return self._dependents is not None
+
+    def faults(self, node: Node) -> tuple[Fault, ...]:
+        """What of a resource Pulumi's check of the state refuses, and the other end of it."""
+        return self._integrity.faults(node) if node < self._first_operation else ()
+
+    @cached_property
+    def state_faults(self) -> tuple[StateFault, ...]:
+        """What Pulumi refuses of the state as a whole."""
+        return faults_of_state(self.deployment)
+
+    @cached_property
+    def named_as_corrupt(self) -> Sequence[Node]:
+        """The resources that the error names with which Pulumi marked the state."""
+        error = self.deployment.integrity_error
+        return () if error is None else tuple(self._urns.named_in(error.error))
 
     def flags(self, node: Node) -> Flag:
         """The flags of a node."""
@@ -200,6 +216,14 @@ class ResourceIndex:
     def _mark_the_rest(self) -> None:
         for node in self._urns.duplicates():
             self._flags[node] |= Flag.DUPLICATE.value
+        for node in self._urns.with_old_copies():
+            self._flags[node] |= Flag.OLD_COPY.value
+        for node in self.named_as_corrupt:
+            self._flags[node] |= Flag.CORRUPT.value
+        for node in suspects(self.deployment.resources):
+            for fault in self._integrity.faults(node):
+                if fault.kind is not FaultKind.PARENT:
+                    self._flags[node] |= fault.flag.value
         for node, operation in enumerate(self.deployment.pending_operations, self._first_operation):
             self._flags[node] |= Flag.PENDING_OPERATION.value
             about = self._urns.resolve(operation.resource.urn, by_old=bool(operation.resource.delete))

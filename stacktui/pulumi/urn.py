@@ -11,6 +11,11 @@ from typing import NamedTuple
 PREFIX = "urn:pulumi:"
 SEPARATOR = "::"
 ROOT_STACK_TYPE = "pulumi:pulumi:Stack"
+PROVIDER_TYPE = "pulumi:providers:"
+UNKNOWN_ID = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""Stands in a reference to a provider that has no ID yet."""
+DENIED_ID = "denydefaultprovider"
+"""Stands in a reference to a default provider that the project's configuration forbids."""
 
 
 class Urn(NamedTuple):
@@ -72,3 +77,14 @@ def split_provider_reference(reference: str) -> tuple[str, str]:
     """Split `<provider urn>::<provider id>` at the last `::`; the ID is empty if there is none."""
     urn, separator, identifier = reference.rpartition(SEPARATOR)
     return (urn, identifier) if separator else (reference, "")
+
+
+def provider_reference(urn: str, identifier: str | None) -> str:
+    """How a resource names a provider."""
+    return f"{urn}{SEPARATOR}{identifier or UNKNOWN_ID}"
+
+
+def is_provider_urn(text: str) -> bool:
+    """Whether a URN is one that may be referred to as a provider (sdk/go/common/providers/reference.go)."""
+    urn = parse_urn(text)
+    return urn is not None and urn.type.startswith(PROVIDER_TYPE) and urn.type != PROVIDER_TYPE

@@ -12,6 +12,7 @@ import pytest
 
 from stacktui.cli import state_file
 from stacktui.demo.server import create_app
+from stacktui.pulumi.state.deployment import magic_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,8 @@ REFERENCE = {
     "outputs": {"name": "acme/network/prod", "outputs": {"vpcId": "vpc-1"}},
 }
 RESOURCES = [STACK, BUCKET, {**BUCKET, "id": "logs-0", "delete": True}, REFERENCE]
-DEPLOYMENT = {"manifest": {"time": "2026-01-01T00:00:00Z", "magic": "", "version": "v3"}, "resources": RESOURCES}
+MANIFEST = {"time": "2026-01-01T00:00:00Z", "magic": magic_of("v3"), "version": "v3"}
+DEPLOYMENT = {"manifest": MANIFEST, "resources": RESOURCES}
 FORMS = {
     "export": {"version": 3, "deployment": DEPLOYMENT},
     "checkpoint": {"version": 3, "checkpoint": {"stack": "organization/shop/prod", "latest": DEPLOYMENT}},
@@ -118,7 +120,7 @@ def test_each_line_holds_what_is_documented(shell: Shell, file: Path) -> None:
             "provider": None,
             "custom": True,
             "depth": 1,
-            "flags": ["protected", "pending-delete", "duplicate"],
+            "flags": ["protected", "pending-delete", "old-copy"],
         }
     ]
 

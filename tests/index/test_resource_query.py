@@ -133,7 +133,7 @@ def test_no_line_is_an_accident(line: str) -> None:
         ("-i", ("-id:", "-is:")),
         ("type:buck", ("type:aws:s3:Bucket",)),
         ("package:e", ("package:eks",)),
-        ("is:pro", ("is:protected", "is:problem", "is:provider")),
+        ("is:pro", ("is:protected", "is:problem", "is:provider", "is:missing-provider")),
         ("name:x", ()),
     ],
 )

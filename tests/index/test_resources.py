@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from stacktui.index.resources import PROBLEMS, Edge, EdgeKind, Flag, ResourceIndex
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
 from tests.states import index_of, raw
 
-ROOT = Resource(urn="root", type="pulumi:pulumi:Stack")
+made = partial(Resource, type="a:b:C")
+ROOT = made(urn="root", type="pulumi:pulumi:Stack")
 
 
 def tree(index: ResourceIndex) -> list[tuple[str, int]]:
@@ -16,7 +19,7 @@ def tree(index: ResourceIndex) -> list[tuple[str, int]]:
 
 
 def child(urn: str, parent: str, *, delete: bool | None = None) -> Resource:
-    return Resource(urn=urn, parent=parent, delete=delete)
+    return made(urn=urn, parent=parent, delete=delete)
 
 
 def test_children_stand_below_their_parent_in_the_order_of_the_state() -> None:
@@ -69,14 +72,14 @@ def test_an_empty_state_has_no_nodes() -> None:
             id="cycle against the order of the state",
         ),
         pytest.param(
-            [child("a", "b"), child("c", "b"), child("b", "d"), Resource(urn="d")],
+            [child("a", "b"), child("c", "b"), child("b", "d"), made(urn="d")],
             [("d", 0), ("b", 1), ("a", 2), ("c", 2)],
             [Flag.LATE_PARENT] * 3 + [Flag(0)],
             id="late parents that share their ancestors",
         ),
-        pytest.param([ROOT, Resource(urn="p")], [("root", 0), ("p", 0)], [Flag(0)] * 2, id="several roots"),
+        pytest.param([ROOT, made(urn="p")], [("root", 0), ("p", 0)], [Flag(0)] * 2, id="several roots"),
         pytest.param([child("a", "")], [("a", 0)], [Flag(0)], id="empty parent"),
-        pytest.param([Resource(urn=""), child("", "x")], [("", 0), ("", 0)], None, id="empty URNs"),
+        pytest.param([made(urn=""), child("", "x")], [("", 0), ("", 0)], None, id="empty URNs"),
     ],
 )
 def test_no_resource_is_lost_and_what_is_odd_is_marked(
@@ -89,47 +92,64 @@ def test_no_resource_is_lost_and_what_is_odd_is_marked(
 
 @pytest.mark.parametrize("depth", [10_000])
 def test_a_very_deep_chain_is_a_tree_like_any_other(depth: int) -> None:
-    chain = [Resource(urn="0"), *(child(str(n), str(n - 1)) for n in range(1, depth))]
+    chain = [made(urn="0"), *(child(str(n), str(n - 1)) for n in range(1, depth))]
     assert list(index_of(*chain).preorder())[-1] == (depth - 1, depth - 1)
     backwards = index_of(*reversed(chain))
     assert list(backwards.preorder())[-1] == (0, depth - 1)
 
 
 def test_a_urn_means_the_live_resource_unless_an_old_copy_asks() -> None:
-    live, old = Resource(urn="p"), Resource(urn="p", delete=True)
+    live, old = made(urn="p"), made(urn="p", delete=True)
     index = index_of(live, old, child("new", "p"), child("gone", "p", delete=True))
     assert (index.parent(2), index.parent(3)) == (0, 1)
     assert index.nodes_of("p") == (0, 1)
-    assert [index.flags(node) & Flag.DUPLICATE for node in (0, 1, 2)] == [Flag.DUPLICATE, Flag.DUPLICATE, Flag(0)]
+    shared = Flag.OLD_COPY
+    assert [index.flags(node) for node in range(4)] == [
+        shared,
+        shared | Flag.PENDING_DELETE,
+        Flag(0),
+        Flag.PENDING_DELETE,
+    ]
 
 
 @pytest.mark.parametrize("old_is_there", [True, False])
 def test_a_urn_means_whichever_there_is(old_is_there: bool) -> None:
-    index = index_of(Resource(urn="p", delete=old_is_there), child("c", "p", delete=not old_is_there))
+    index = index_of(made(urn="p", delete=old_is_there), child("c", "p", delete=not old_is_there))
     assert index.parent(1) == 0
 
 
 def test_every_node_of_a_urn_is_told_live_ones_first() -> None:
-    copies = [Resource(urn="x", delete=old) for old in (True, True, False, False)]
+    copies = [made(urn="x", delete=old) for old in (True, True, False, False)]
     index = ResourceIndex(
-        Deployment(
-            tuple(copies), (PendingOperation(Resource(urn="x"), "updating"),), (UnreadableResource(4, "why", "x"),)
-        )
+        Deployment(tuple(copies), (PendingOperation(made(urn="x"), "updating"),), (UnreadableResource(4, "why", "x"),))
     )
     assert index.nodes_of("x") == (2, 3, 0, 1, 4, 5)
     assert index.nodes_of("y") == ()
-    assert all(Flag.DUPLICATE in index.flags(node) for node in range(4))
+    assert [Flag.DUPLICATE in index.flags(node) for node in range(4)] == [False, False, True, True]
+    assert all(Flag.OLD_COPY in index.flags(node) for node in range(4))
 
 
-def test_two_old_copies_or_two_live_ones_are_duplicates() -> None:
-    for delete in (True, False):
-        index = index_of(Resource(urn="x", delete=delete), Resource(urn="x", delete=delete))
-        assert [Flag.DUPLICATE in index.flags(node) for node in (0, 1)] == [True, True]
+@pytest.mark.parametrize(
+    ("olds", "duplicates", "copies"),
+    [
+        ([True, True], [], [0, 1]),
+        ([True, False], [], [0, 1]),
+        ([False, True, True], [], [0, 1, 2]),
+        ([False, False], [0, 1], []),
+        ([False, True, False], [0, 2], [0, 1, 2]),
+    ],
+)
+def test_a_urn_twice_is_a_fault_only_where_two_of_them_live(
+    olds: list[bool], duplicates: list[int], copies: list[int]
+) -> None:
+    index = index_of(*(made(urn="x", delete=old) for old in olds))
+    assert index.flagged(Flag.DUPLICATE) == tuple(duplicates)
+    assert index.flagged(Flag.OLD_COPY) == tuple(copies)
 
 
 def test_operations_come_first_and_unreadable_entries_last() -> None:
     operation = PendingOperation(child("new", "root"), "creating")
-    about = PendingOperation(Resource(urn="a", protect=True), "updating")
+    about = PendingOperation(made(urn="a", protect=True), "updating")
     unreadable = UnreadableResource(1, "why", "bad")
     index = ResourceIndex(Deployment((ROOT, child("a", "root")), (operation, about), (unreadable,)))
     assert tree(index) == [("new", 0), ("a", 0), ("root", 0), ("a", 1), ("bad", 0)]
@@ -158,15 +178,15 @@ def test_there_is_no_other_node(node: int) -> None:
 @pytest.mark.parametrize(
     ("resource", "mark", "is_problem"),
     [
-        (Resource(urn="a", protect=True), Flag.PROTECTED, False),
-        (Resource(urn="a", external=True), Flag.EXTERNAL, False),
-        (Resource(urn="a", retain_on_delete=True), Flag.RETAINED, False),
-        (Resource(urn="a", view_of="b"), Flag.VIEW, False),
-        (Resource(urn="a", delete=True), Flag.PENDING_DELETE, True),
-        (Resource(urn="a", pending_replacement=True), Flag.PENDING_REPLACEMENT, True),
-        (Resource(urn="a", taint=True), Flag.TAINTED, True),
-        (Resource(urn="a", init_errors=("timeout",)), Flag.UNHEALTHY, True),
-        (Resource(urn="a", init_errors=(), protect=False), Flag(0), False),
+        (made(urn="a", protect=True), Flag.PROTECTED, False),
+        (made(urn="a", external=True), Flag.EXTERNAL, False),
+        (made(urn="a", retain_on_delete=True), Flag.RETAINED, False),
+        (made(urn="a", view_of="a"), Flag.VIEW, False),
+        (made(urn="a", delete=True), Flag.PENDING_DELETE, True),
+        (made(urn="a", pending_replacement=True), Flag.PENDING_REPLACEMENT, True),
+        (made(urn="a", taint=True), Flag.TAINTED, True),
+        (made(urn="a", init_errors=("timeout",)), Flag.UNHEALTHY, True),
+        (made(urn="a", init_errors=(), protect=False), Flag(0), False),
     ],
 )
 def test_the_fields_of_a_resource_are_its_marks(resource: Resource, mark: Flag, is_problem: bool) -> None:
@@ -179,7 +199,7 @@ def test_the_fields_of_a_resource_are_its_marks(resource: Resource, mark: Flag, 
 
 def test_counts_are_by_type_and_package_the_most_frequent_first() -> None:
     types = ["aws:s3/bucket:Bucket", "pulumi:providers:aws", "aws:iam/role:Role", "aws:s3/bucket:Bucket", "odd"]
-    index = index_of(*(Resource(urn=str(n), type=kind) for n, kind in enumerate(types)))
+    index = index_of(*(made(urn=str(n), type=kind) for n, kind in enumerate(types)))
     assert index.counts_by_type() == (
         ("aws:s3/bucket:Bucket", 2),
         ("aws:iam/role:Role", 1),
@@ -189,8 +209,8 @@ def test_counts_are_by_type_and_package_the_most_frequent_first() -> None:
     assert index.counts_by_package() == (("aws", 3), ("", 1), ("pulumi", 1))
 
 
-PROVIDER = Resource(urn="urn:pulumi:a::b::pulumi:providers:aws::p", type="pulumi:providers:aws")
-NEEDY = Resource(
+PROVIDER = made(urn="urn:pulumi:a::b::pulumi:providers:aws::p", type="pulumi:providers:aws", id="04da")
+NEEDY = made(
     urn="needy",
     parent="root",
     provider=f"{PROVIDER.urn}::04da",
@@ -202,7 +222,7 @@ NEEDY = Resource(
 
 
 def test_what_a_resource_needs_is_told_with_reason_and_property() -> None:
-    index = index_of(ROOT, PROVIDER, Resource(urn="vpc"), NEEDY)
+    index = index_of(ROOT, PROVIDER, made(urn="vpc"), NEEDY)
     assert index.dependencies(3) == (
         Edge(0, "root", (), EdgeKind.PARENT),
         Edge(1, PROVIDER.urn, (), EdgeKind.PROVIDER),
@@ -217,8 +237,8 @@ def test_what_a_resource_needs_is_told_with_reason_and_property() -> None:
 
 
 def test_what_needs_a_resource_is_told_from_the_other_end() -> None:
-    operation = PendingOperation(Resource(urn="new", dependencies=("vpc",)), "creating")
-    index = ResourceIndex(Deployment((ROOT, PROVIDER, Resource(urn="vpc"), NEEDY), (operation,)))
+    operation = PendingOperation(made(urn="new", dependencies=("vpc",)), "creating")
+    index = ResourceIndex(Deployment((ROOT, PROVIDER, made(urn="vpc"), NEEDY), (operation,)))
     assert index.dependents(2) == (
         Edge(3, "needy", ("subnet", "role"), EdgeKind.DEPENDENCY),
         Edge(3, "needy", (), EdgeKind.DELETED_WITH),
@@ -238,4 +258,4 @@ def test_an_unreadable_entry_needs_nothing() -> None:
 
 
 def test_a_missing_provider_is_none() -> None:
-    assert index_of(Resource(urn="a", provider="gone::1")).provider(0) is None
+    assert index_of(made(urn="a", provider="gone::1")).provider(0) is None

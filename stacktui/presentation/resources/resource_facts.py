@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.index.resources import PROBLEMS, EdgeKind, Flag
 from stacktui.presentation.resources.detail_lines import DetailLine, fact, note, title, under
+from stacktui.presentation.resources.integrity_words import corruption_lines, fault_line, next_steps
 from stacktui.presentation.resources.resource_rows import FLAG_WORDS, GRAVE, resource_name, short_type
 from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, clean_lines, fill, words
@@ -13,7 +14,7 @@ from stacktui.presentation.text.wording import count, duration, moment
 from stacktui.pulumi.properties.of_resource import read_properties
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
 from stacktui.pulumi.times import parse_time
-from stacktui.pulumi.urn import parse_type_token, split_provider_reference
+from stacktui.pulumi.urn import UNKNOWN_ID, parse_type_token, provider_reference, split_provider_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +35,18 @@ EXPLAINED: dict[Flag, SafeText] = {
     Flag.ORPHAN: words("its parent is not in this state"),
     Flag.CYCLE: words("it is among its own ancestors; the state is corrupt"),
     Flag.LATE_PARENT: words("its parent stands after it in the state, which Pulumi refuses"),
-    Flag.DUPLICATE: words("another resource of this state has the same URN"),
+    Flag.DUPLICATE: words("another resource of this state has the same URN, which Pulumi refuses"),
+    Flag.MALFORMED: words("it lacks what every resource has; Pulumi refuses the state"),
+    Flag.MISSING_PROVIDER: words("its provider is not in this state; Pulumi refuses the state"),
+    Flag.MISSING_DEPENDENCY: words("what it refers to is not in this state; Pulumi refuses the state"),
+    Flag.LATE_DEPENDENCY: words("what it refers to stands after it in the state, which Pulumi refuses"),
+    Flag.CORRUPT: words("the error names it with which Pulumi marked this state as corrupt"),
+    Flag.OLD_COPY: words("an old copy that waits for its deletion has the same URN, which Pulumi allows"),
     Flag.PROTECTED: words("Pulumi refuses to delete or replace it until `pulumi state unprotect`"),
     Flag.EXTERNAL: words("read, not owned: deleting it here leaves it in the cloud"),
     Flag.RETAINED: words("when it is deleted Pulumi forgets it and leaves it in the cloud"),
     Flag.VIEW: words("a view of another resource; it cannot be acted on by itself"),
 }
-_UNKNOWN_PROVIDER_ID = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 LIST_LIMIT = 200
 _TEXT_LIMIT = 4096
 
@@ -134,9 +140,13 @@ def _provider(index: ResourceIndex, node: Node, resource: Resource) -> Iterator[
             return
         found = index.resource(provider)
         package, version = _package(found) if found else ("", "")
-        unknown = literal("  id not known yet", Tone.MUTED) if identifier == _UNKNOWN_PROVIDER_ID else None
+        unknown = literal("  id not known yet", Tone.MUTED) if identifier == UNKNOWN_ID else None
+        other = None
+        if found and resource.provider != provider_reference(found.urn, found.id):
+            other = Span(fill("  with another ID: {}", found.id or "none"), Tone.WARNING)
         spans = (cleaned(f"{package} {version}".strip()), literal("  "), *_named(index, provider)[:1])
-        yield note("provider", *spans, *((unknown,) if unknown else ()), target=provider, copies=resource.provider)
+        odd = filter(None, (unknown, other))
+        yield note("provider", *spans, *odd, target=provider, copies=resource.provider)
     elif bytes(resource.provider_inputs):
         version = _version(read_properties(resource.provider_inputs))
         package = parse_type_token(resource.type).package
@@ -153,12 +163,20 @@ def _version(properties: PropertyMap) -> str:
 
 
 def _flags(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
-    flags = index.flags(node)
+    flags, faults = index.flags(node), index.faults(node)
+    error = index.deployment.integrity_error
+    if error is not None and Flag.CORRUPT in flags:
+        yield from corruption_lines(error)
     for flag, said in FLAG_WORDS.items():
-        if flag in flags:
+        of_flag = [fault for fault in faults if fault.flag is flag]
+        yield from (fault_line(index, fault) for fault in of_flag[:LIST_LIMIT])
+        if len(of_flag) > LIST_LIMIT:
+            yield under(Span(fill("… and {} more", len(of_flag) - LIST_LIMIT), Tone.MUTED))
+        if flag in flags and not of_flag and flag is not Flag.CORRUPT:
             sign, tone = ("⚠", Tone.WARNING) if flag & PROBLEMS else ("·", Tone.MUTED)
             tone = Tone.DANGER if flag & GRAVE else tone
             yield DetailLine((Span(SafeText(f"{sign} {said}: "), tone), Span(EXPLAINED[flag])))
+    yield from next_steps(faults)
 
 
 def _init_errors(resource: Resource) -> Iterator[DetailLine]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.index.flags import PROBLEMS, Flag
+from stacktui.index.flags import PROBLEMS, REFUSED, Flag
 from stacktui.presentation.text.lines import Tone
 from stacktui.presentation.text.safe_text import SafeText, clean, fill, words
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
@@ -21,6 +21,7 @@ UNREADABLE = words("?")
 
 FLAG_WORDS: dict[Flag, SafeText] = {
     Flag.UNREADABLE: words("unreadable"),
+    Flag.CORRUPT: words("corrupt"),
     Flag.PENDING_OPERATION: words("pending operation"),
     Flag.UNHEALTHY: words("unhealthy"),
     Flag.PENDING_DELETE: words("pending delete"),
@@ -30,6 +31,11 @@ FLAG_WORDS: dict[Flag, SafeText] = {
     Flag.CYCLE: words("cycle"),
     Flag.LATE_PARENT: words("late parent"),
     Flag.DUPLICATE: words("duplicate URN"),
+    Flag.MALFORMED: words("malformed"),
+    Flag.MISSING_PROVIDER: words("missing provider"),
+    Flag.MISSING_DEPENDENCY: words("missing dependency"),
+    Flag.LATE_DEPENDENCY: words("late dependency"),
+    Flag.OLD_COPY: words("shares its URN"),
     Flag.PROTECTED: words("protected"),
     Flag.EXTERNAL: words("external"),
     Flag.RETAINED: words("retained on delete"),
@@ -37,7 +43,7 @@ FLAG_WORDS: dict[Flag, SafeText] = {
 }
 """The words of flags, most urgent first."""
 
-GRAVE = Flag.UNREADABLE | Flag.PENDING_OPERATION | Flag.UNHEALTHY | Flag.CYCLE
+GRAVE = Flag.PENDING_OPERATION | Flag.UNHEALTHY | Flag.CORRUPT | REFUSED
 
 
 class ResourceRow(NamedTuple):

@@ -119,9 +119,9 @@ def other_names(names: str) -> SafeText:
 
 
 def corrupt_state(deployment: Deployment) -> SafeText:
-    """What Pulumi itself found wrong with a state; empty if nothing."""
-    found = deployment.integrity_error
-    return fill("Pulumi marked this state as corrupt: {}", found) if found else words("")
+    """What Pulumi itself found wrong with a state; empty where it found nothing."""
+    marked = deployment.integrity_error is not None
+    return words("Pulumi marked this state as corrupt: 1 shows its error") if marked else words("")
 
 
 def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) -> Line:

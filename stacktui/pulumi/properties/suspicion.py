@@ -33,8 +33,19 @@ _secret_value = re.compile(
     r"|\b(?:AccountKey|SharedAccessKey|Password|Pwd)=[^;\s]"
     r"|\bclient-key-data\b"
 )
+_configured = re.compile(
+    r"((?:^|(?<=\s))(?:(?:-c[ =]?|--config[ =])[^\s=]+|--?[\w-]*(?:token|password|passphrase|secret)(?=[= ])))"
+    r"[= ].*?(?=\s--?[A-Za-z]|$)",
+    re.DOTALL,
+)
 _references = ("arn:", "urn:pulumi:")
 _no_secrets = frozenset({"", MASK, LOOKS_SECRET, UNKNOWN, "true", "false", "none", "null", "default"})
+
+
+def masked_command(command: str) -> str:
+    """A command line that was kept without its quotes: values of configuration masked, and what looks secret."""
+    plain = _configured.sub(rf"\1={MASK}", command)
+    return " ".join(LOOKS_SECRET if _secret_value.search(word) else word for word in plain.split(" "))
 
 
 def looks_secret(key: str, value: PropertyValue) -> bool:

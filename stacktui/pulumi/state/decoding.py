@@ -10,25 +10,28 @@ from __future__ import annotations
 import contextlib
 import gc
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from stacktui.pulumi.errors import NotJson, WrongShape
+from stacktui.pulumi.state.as_go_reads import read_as_go, read_operation, read_resource
 from stacktui.pulumi.state.deployment import (
     Deployment,
+    IntegrityError,
     Manifest,
     PendingOperation,
     Resource,
     SecretsProvider,
+    UnknownField,
     UnreadableResource,
 )
 from stacktui.pulumi.state.json_cursor import BrokenJson, JsonCursor
 from stacktui.pulumi.state.special_numbers import with_special_numbers
-from stacktui.pulumi.tolerant_json import read_or, without_lone_surrogates
+from stacktui.pulumi.tolerant_json import UNREADABLE, read_or, without_lone_surrogates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 RELOAD = "Reload; if it stays so, look at what `pulumi stack export` says."
@@ -40,29 +43,20 @@ class _Wrapped(msgspec.Struct, gc=False):
     resource: Resource
 
 
-class _Named(msgspec.Struct):
-    urn: str = ""
+class _Entry(msgspec.Struct):
+    """What is a resource, or holds one."""
 
-
-class _Holder(msgspec.Struct):
-    """What may hold a resource; empty where it holds none."""
-
+    urn: msgspec.Raw = msgspec.Raw()
     resource: msgspec.Raw = msgspec.Raw()
 
 
-class _IntegrityError(msgspec.Struct):
-    version: str | None = None
-    command: str | None = None
-    error: str | None = None
-
-
 class _Metadata(msgspec.Struct):
-    integrity_error: _IntegrityError | None = None
+    integrity_error: msgspec.Raw = msgspec.Raw()
 
 
 _decode_bare = msgspec.json.Decoder(Resource).decode
 _decode_wrapped = msgspec.json.Decoder(_Wrapped).decode
-_decode_operation = msgspec.json.Decoder(PendingOperation).decode
+_Part = TypeVar("_Part", bound=msgspec.Struct)
 
 
 @dataclass(slots=True)
@@ -77,7 +71,9 @@ class _State:
     unreadable_operations: list[UnreadableResource] = field(default_factory=list)
     manifest: Manifest | None = None
     secrets_provider: SecretsProvider | None = None
-    integrity_error: str = ""
+    integrity_error: IntegrityError | None = None
+    unknown: list[UnknownField] = field(default_factory=list)
+    recognised: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +85,7 @@ class _Body:
     version: int | None = None
     features: tuple[str, ...] = ()
     recognised: bool = False
-    strange: bool = False
+    strange: list[UnknownField] = field(default_factory=list)
 
     @property
     def lists_resources(self) -> bool:
@@ -127,6 +123,7 @@ def decode_deployment(body: bytes | bytearray | memoryview, *, stack_version: in
         manifest=state.manifest,
         secrets_provider=state.secrets_provider,
         integrity_error=state.integrity_error,
+        unknown_fields=(*(read.strange if read.enveloped else ()), *state.unknown),
         size=len(held),
     )
 
@@ -170,34 +167,53 @@ def _read_body(held: bytes | bytearray) -> _Body:
 
 
 def _read_member(cursor: JsonCursor, key: str, body: _Body) -> None:
-    match key:
+    match key.casefold():
         case "version":
             body.version = read_or(cursor.value(), int, None)
         case "features":
             body.features = read_or(cursor.value(), tuple[str, ...], ()) or ()
         case "checkpoint":
-            body.recognised = True
-            for inner in _members_of(cursor, key):
-                if inner == "latest":
-                    _read_deployment(cursor, inner, body)
+            _read_checkpoint(cursor, key, body)
         case "deployment" | "latest":
             _read_deployment(cursor, key, body)
-        case "resources" | "pending_operations" | "manifest" | "secrets_providers" | "metadata":
+        case "stack" | "config" | "region":
+            pass
+        case _ if _read_part(cursor, key, body.state):
             body.recognised = True
-            _read_part(cursor, key, body.state)
         case _:
-            body.strange = True
+            body.strange.append(UnknownField("", key, msgspec.Raw(cursor.value())))
+
+
+def _read_checkpoint(cursor: JsonCursor, key: str, body: _Body) -> None:
+    """Around the deployment, in a file of a self-managed backend; a stack that was never updated has none."""
+    body.recognised = True
+    names = []
+    for inner in _members_of(cursor, key):
+        names.append(inner)
+        if inner.casefold() == "latest":
+            _read_deployment(cursor, inner, body)
+    if names and not {"stack", "config", "latest"}.intersection(map(str.casefold, names)):
+        raise _nothing_known(key, names)
 
 
 def _read_deployment(cursor: JsonCursor, key: str, body: _Body) -> None:
     body.recognised = body.enveloped = True
-    body.state = _State()
+    state = body.state = _State()
     for part in _members_of(cursor, key):
-        _read_part(cursor, part, body.state)
+        if not _read_part(cursor, part, state):
+            state.unknown.append(UnknownField("deployment", part, msgspec.Raw(cursor.value())))
+    if state.unknown and not state.recognised:
+        raise _nothing_known(key, [unknown.name for unknown in state.unknown])
 
 
-def _read_part(cursor: JsonCursor, key: str, state: _State) -> None:
-    match key:
+def _nothing_known(key: str, names: list[str]) -> WrongShape:
+    told = ", ".join(f"`{name}`" for name in names[:3]) + (", …" if len(names) > 3 else "")
+    return WrongShape(f"`{key}` in the state holds nothing that is known: {told}.", hint=RELOAD)
+
+
+def _read_part(cursor: JsonCursor, key: str, state: _State) -> bool:
+    """Read one part of a deployment; False where it is none that is known by name."""
+    match key.casefold():
         case "resources":
             state.resources, state.unreadable = [], []
             _read_resources(cursor, state)
@@ -205,13 +221,25 @@ def _read_part(cursor: JsonCursor, key: str, state: _State) -> None:
             state.operations, state.unreadable_operations = [], []
             _read_operations(cursor, state)
         case "manifest":
-            state.manifest = read_or(cursor.value(), Manifest, None)
+            state.manifest = _read_object(cursor.value(), Manifest, "manifest", state)
         case "secrets_providers":
-            state.secrets_provider = read_or(cursor.value(), SecretsProvider, None)
+            state.secrets_provider = _read_object(cursor.value(), SecretsProvider, "secrets_providers", state)
         case "metadata":
-            state.integrity_error = _read_integrity_error(cursor.value())
+            state.integrity_error = _read_integrity_error(cursor.value(), state)
         case _:
-            pass
+            return False
+    state.recognised = True
+    return True
+
+
+def _read_object(text: memoryview | msgspec.Raw, shape: type[_Part], part: str, state: _State) -> _Part | None:
+    """A part that is an object; None where it is null or malformed."""
+    try:
+        read, unknown = read_as_go(text, shape)
+    except UNREADABLE:
+        return None
+    state.unknown += (UnknownField(part, name, value) for name, value in unknown)
+    return read
 
 
 def _members_of(cursor: JsonCursor, key: str) -> Iterator[str]:
@@ -238,44 +266,52 @@ def _read_resources(cursor: JsonCursor, state: _State) -> None:
     resources, unreadable = state.resources, state.unreadable
     wrapped = False
     for text in _elements_of(cursor, "resources"):
+        decode: Callable[[memoryview], Resource] = _decode_bare
         try:
             resources.append(_decode_wrapped(text).resource if wrapped else _decode_bare(text))
-        except (ValueError, RecursionError):
-            inner = read_or(text, _Holder, _Holder()).resource
-            wrapped = bool(inner)
+        except UNREADABLE:
+            decode, held = read_resource, _held(text)
+            wrapped = held is not None
             try:
-                resources.append(_decode_bare(inner or text))
-            except (ValueError, RecursionError) as error:
-                unreadable.append(_unreadable(len(resources) + len(unreadable), inner or text, error))
+                resources.append(read_resource(held or text))
+            except UNREADABLE as error:
+                unreadable.append(_unreadable(len(resources) + len(unreadable), held or text, error))
         state.bare = state.bare or not wrapped
         if wrapped:
             resources.extend(each.resource for each in cursor.stride(_decode_wrapped))
         else:
-            resources.extend(cursor.stride(_decode_bare))
+            resources.extend(cursor.stride(decode))
+
+
+def _held(text: memoryview) -> msgspec.Raw | None:
+    """The resource that an entry of `resources/…`, or an operation, holds; None where the entry is no such one."""
+    try:
+        entry, _ = read_as_go(text, _Entry)
+    except UNREADABLE:
+        return None
+    return entry.resource if entry.resource and not entry.urn else None
 
 
 def _read_operations(cursor: JsonCursor, state: _State) -> None:
     for position, text in enumerate(_elements_of(cursor, "pending_operations")):
         try:
-            state.operations.append(_decode_operation(text))
+            state.operations.append(read_operation(text))
         except (ValueError, RecursionError) as error:
-            inner = read_or(text, _Holder, _Holder()).resource
-            state.unreadable_operations.append(_unreadable(position, inner or text, error))
+            state.unreadable_operations.append(_unreadable(position, _held(text) or text, error))
 
 
 def _unreadable(position: int, text: memoryview | msgspec.Raw, error: Exception) -> UnreadableResource:
     reason = "it holds bytes that are not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-    return UnreadableResource(position, reason, read_or(text, _Named, _Named()).urn)
+    try:
+        urn = read_as_go(text, _Entry)[0].urn
+    except UNREADABLE:
+        urn = msgspec.Raw()
+    return UnreadableResource(position, reason, read_or(urn, str, ""))
 
 
-def _read_integrity_error(text: memoryview) -> str:
-    """core.go:287-344: which version and command first found the state corrupt, and how."""
-    metadata = read_or(text, _Metadata, None)
-    if metadata is None:
-        return "the state is marked as corrupt" if b'"integrity_error"' in text.tobytes() else ""
-    found = metadata.integrity_error
-    if found is None:
-        return ""
-    by = " ".join(part for part in (found.command or "", found.version or "") if part)
-    words = found.error or "the state is marked as corrupt"
-    return f"{words} (found by {by})" if by else words
+def _read_integrity_error(text: memoryview, state: _State) -> IntegrityError | None:
+    """A mark that cannot be read is one nevertheless."""
+    metadata = _read_object(text, _Metadata, "metadata", state)
+    if metadata is None or not metadata.integrity_error or bytes(metadata.integrity_error) == b"null":
+        return None
+    return _read_object(metadata.integrity_error, IntegrityError, "integrity_error", state) or IntegrityError()

@@ -7,15 +7,26 @@ someone looks: `properties.read_properties`. Lists are tuples, which the garbage
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import hashlib
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
 from stacktui.pulumi.state.footprint import of_many, of_struct
 
+UnknownFields: TypeAlias = tuple[tuple[str, msgspec.Raw], ...]
+"""Name and undecoded value of fields that this program has no field for, in the order of the state."""
 
-class ResourceStruct(msgspec.Struct, frozen=True, rename="camel", gc=False):
-    """Shared settings: not tracked by the garbage collector, as 100,000 of them would be."""
+
+class ResourceStruct(msgspec.Struct, frozen=True, rename="camel", gc=False, forbid_unknown_fields=True):
+    """Shared settings: not tracked by the garbage collector, as 100,000 of them would be.
+
+    Strict decoding refuses unknown fields, which `as_go_reads` keeps.
+    """
+
+    @property
+    def unknown_fields(self) -> UnknownFields:
+        return ()
 
 
 class CustomTimeouts(ResourceStruct, frozen=True):
@@ -69,10 +80,16 @@ class Resource(ResourceStruct, frozen=True):
     source_position: str | None = None
     stack_trace: tuple[StackFrame, ...] | None = None
     ignore_changes: tuple[str, ...] | None = None
+    hide_diff: msgspec.Raw = msgspec.Raw()
+    """Property paths: each a list of names and positions, or a text."""
     replace_on_changes: tuple[str, ...] | None = None
+    replacement_trigger: msgspec.Raw = msgspec.Raw()
+    """Any value, perhaps a secret."""
     refresh_before_update: bool | None = None
     view_of: str | None = None
     resource_hooks: dict[str, tuple[str, ...] | None] | None = None
+    snippet_id: str | None = msgspec.field(name="snippetID", default=None)
+    extension_ref: str | None = None
     provider_inputs: msgspec.Raw = msgspec.Raw()
     """Only in `resources/{version}`, which has no `provider`."""
 
@@ -92,6 +109,26 @@ class PendingOperation(ResourceStruct, frozen=True):
 
     resource: Resource
     type: str = ""
+
+
+class ResourceWithMore(Resource, frozen=True):
+    """A resource with fields that a later CLI added, or an earlier one left out."""
+
+    more: UnknownFields = ()
+
+    @property
+    def unknown_fields(self) -> UnknownFields:
+        return self.more
+
+
+class PendingOperationWithMore(PendingOperation, frozen=True):
+    """An operation with such fields."""
+
+    more: UnknownFields = ()
+
+    @property
+    def unknown_fields(self) -> UnknownFields:
+        return self.more
 
 
 class UnreadableResource(NamedTuple):
@@ -126,6 +163,11 @@ class Manifest(msgspec.Struct, frozen=True):
         return "" if self.is_masked and self.version == NO_VERSION else self.version
 
 
+def magic_of(version: str) -> str:
+    """The magic that belongs to a version (apitype/core.go:585)."""
+    return hashlib.sha256(version.encode()).hexdigest() if version else ""
+
+
 class SecretsProviderState(msgspec.Struct, frozen=True):
     """Where a `service` secrets provider keeps its key; other owners than the stack's own tell of a transfer."""
 
@@ -142,6 +184,29 @@ class SecretsProvider(msgspec.Struct, frozen=True):
     state: SecretsProviderState | None = None
 
 
+class IntegrityError(msgspec.Struct, frozen=True, rename="lower"):
+    """What Pulumi found wrong with the state, and who found it (core.go:287-344)."""
+
+    error: str = ""
+    version: str = ""
+    command: str = ""
+    env_vars: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        by = " ".join(part for part in (self.command, self.version) if part)
+        words = self.error or "the state is marked as corrupt"
+        return f"{words} (found by {by})" if by else words
+
+
+class UnknownField(NamedTuple):
+    """A field of the state itself that this program has no field for."""
+
+    part: str
+    """`deployment`, one of its parts, or empty for what stands around it."""
+    name: str
+    value: msgspec.Raw
+
+
 class Deployment(NamedTuple):
     """A state as it was fetched. The order of `resources` is that of the answer."""
 
@@ -155,8 +220,9 @@ class Deployment(NamedTuple):
     features: tuple[str, ...] = ()
     manifest: Manifest | None = None
     secrets_provider: SecretsProvider | None = None
-    integrity_error: str = ""
-    """Not empty: Pulumi itself marked this state as corrupt."""
+    integrity_error: IntegrityError | None = None
+    """Pulumi itself marked this state as corrupt."""
+    unknown_fields: tuple[UnknownField, ...] = ()
     names: str = ""
     """Not empty: the `project/stack` of its URNs, which is not that of the stack it was asked of."""
     size: int = 0

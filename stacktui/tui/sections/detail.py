@@ -243,8 +243,17 @@ class DetailSection(Vertical):
             lines = overview_lines(
                 overview.stack, overview.running, overview.metadata, overview.updates, self.link, self._clock()
             )
-            pane.show((*self._stale(known), *lines), anew=anew)
+            pane.show((*self._stale(known), *self._state_problems(), *lines), anew=anew)
         pane.show_notice(notice(known, self._clock(), what="overview"))
+
+    def _state_problems(self) -> tuple[Line, ...]:
+        """What is wrong with the state, where it was loaded."""
+        state = self.state.value
+        if state is None or not (state.index.problems or state.index.state_faults or state.deployment.integrity_error):
+            return ()
+        from stacktui.presentation.resources.integrity_words import problem_lines
+
+        return (*problem_lines(state.index), (literal("2 shows the state, ! its problems", Tone.MUTED),), ())
 
     def _show_references(self, stack: StackIdentifier) -> None:
         pane = self.reference_list

@@ -42,7 +42,7 @@ def row(item: Resource | PendingOperation | UnreadableResource) -> ResourceRow:
             Resource(f"{PREFIX}::{BUCKET}::logs", BUCKET, True, "x", init_errors=("no",)),
             ("aws:s3:Bucket", "logs", "x", ("unhealthy",), Tone.DANGER, False, "⚠"),
         ),
-        (Resource("urn-1", ""), ("unknown type", "urn-1", "", (), Tone.MUTED, True, "◇")),
+        (Resource("urn-1", ""), ("unknown type", "urn-1", "", ("malformed",), Tone.DANGER, True, "⚠")),
         (
             PendingOperation(Resource(f"{PREFIX}::{BUCKET}::new", BUCKET, True), "creating"),
             ("aws:s3:Bucket", "new", "", ("↻ creating",), Tone.DANGER, False, "⚠"),

@@ -12,7 +12,8 @@ SENTENCES = {
     MistakeKind.NOT_A_COUNT: "`od␛d` is not a count: write resources:>100 or resources:<=5.",
     MistakeKind.NO_SUCH_CLAIM: "`is:od␛d` is not known: write one of protected, external, pending-delete, "
     "pending-replacement, tainted, unhealthy, retained, pending-operation, orphan, cycle, late-parent, duplicate, "
-    "unreadable, view, pending, problem, component, custom, provider.",
+    "old-copy, malformed, missing-provider, missing-dependency, late-dependency, corrupt, "
+    "unreadable, view, pending, refused, problem, component, custom, provider.",
 }
 
 

@@ -19,6 +19,7 @@ from stacktui.pulumi.errors import ConnectionFailed
 from stacktui.pulumi.state.deployment import (
     MASKED_MAGIC,
     Deployment,
+    IntegrityError,
     Manifest,
     PendingOperation,
     Resource,
@@ -101,9 +102,9 @@ def test_a_state_says_how_much_is_shown_and_what_is_wrong(
             " · its URNs name a/b␛ · masked export: its secrets are missing",
         ),
         (
-            Deployment((), integrity_error="a\x1bb"),
+            Deployment((), integrity_error=IntegrityError("a\x1bb")),
             (OPEN_QUOTE,),
-            ' · Pulumi marked this state as corrupt: a␛b · A quote is not closed: end it with ".',
+            ' · Pulumi marked this state as corrupt: 1 shows its error · A quote is not closed: end it with ".',
         ),
     ],
 )
