@@ -14,7 +14,7 @@ from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 PREFIX = "urn:pulumi:prod::shop::"
 

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from stacktui.index.query import StackQuery
     from stacktui.index.stacks import SortKey
     from stacktui.presentation.text.lines import Line
-    from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.running import Looked
     from stacktui.pulumi.stack import StackPage, StackSummary
+    from stacktui.pulumi.tolerant_json import Json
 
 _COLUMNS = (Column(words("STACK")), Column(words("RESOURCES"), to_the_right=True), Column(words("UPDATED")))
 _SORTS: dict[str, SortKey] = {"": "name", "name": "name", "updated": "updated", "resources": "resources"}

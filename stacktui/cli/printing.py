@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from stacktui.local.config import Config
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 _CODES = {
     Tone.MUTED: "2",

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from stacktui.explorer.kinds.overview import Overview
     from stacktui.explorer.kinds.references import References
     from stacktui.index.references import UpstreamReference
-    from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.running import RunningUpdate
     from stacktui.pulumi.stack import StackIdentifier
+    from stacktui.pulumi.tolerant_json import Json
 
 
 async def show_stack(task: Task) -> Exit:

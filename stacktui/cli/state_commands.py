@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from stacktui.cli.task import Task
     from stacktui.index.resources import Node
     from stacktui.presentation.text.lines import Line
-    from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.state.deployment import Deployment
+    from stacktui.pulumi.tolerant_json import Json
 
 _NAME_COLUMN = 48
 _DEEPEST = 64

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacktui.pulumi.access_token import AccessToken
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 REDACTED = "[redacted]"
 WITHHELD = "[redacted: it quotes a secret]"

@@ -7,9 +7,11 @@ such a name; it must not make a whole list or state unreadable (SECURITY.md, row
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _T = TypeVar("_T")
 _D = TypeVar("_D")

@@ -21,7 +21,7 @@ from stacktui.pulumi.urn import UNKNOWN_ID
 from tests.states import index_of, raw, urn
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 AWS = "pulumi:providers:aws"
 PROVIDER_URN = urn("default", AWS)

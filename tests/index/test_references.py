@@ -12,7 +12,7 @@ from stacktui.pulumi.state.deployment import Resource
 from tests.states import ciphertext, index_of, raw
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 READER = StackIdentifier("acme", "shop", "prod")
 

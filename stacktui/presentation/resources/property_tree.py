@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stacktui.index.resources import Node, ResourceIndex
-    from stacktui.pulumi.properties.values import Json, PropertyValue
+    from stacktui.pulumi.properties.values import PropertyValue
+    from stacktui.pulumi.tolerant_json import Json
 
 LINES_LIMIT = 2000
 """The maximum number of lines of one section."""

@@ -12,8 +12,8 @@ from stacktui.pulumi.properties.reading import Unreadable, decode_json, read_val
 from stacktui.pulumi.state.deployment import MASKED_MAGIC, NO_VERSION, Manifest, Resource
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.state.deployment import Deployment
+    from stacktui.pulumi.tolerant_json import Json
 
 _encode = msgspec.json.Encoder().encode
 _FIELDS = tuple((field.name, field.encode_name) for field in msgspec.structs.fields(Resource))

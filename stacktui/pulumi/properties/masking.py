@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from typing import TYPE_CHECKING
 
 from stacktui.pulumi.properties.suspicion import LOOKS_SECRET, looks_secret
 from stacktui.pulumi.properties.values import (
@@ -12,7 +13,6 @@ from stacktui.pulumi.properties.values import (
     Archive,
     Asset,
     ByteString,
-    Json,
     PropertyMap,
     PropertyValue,
     ResourceReference,
@@ -28,6 +28,9 @@ from stacktui.pulumi.signatures import (
     SPECIAL_FLOAT,
     UNKNOWN,
 )
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.tolerant_json import Json
 
 
 def masked_json(value: PropertyValue, *, key: str = "", suspect: bool = False) -> Json:

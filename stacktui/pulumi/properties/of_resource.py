@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacktui.pulumi.properties.reading import Unreadable, decode_json, read_map
-from stacktui.pulumi.properties.values import Json, PropertyMap, PropertyValue, Secret, UnknownSpecial, holds_secret
+from stacktui.pulumi.properties.values import PropertyMap, PropertyValue, Secret, UnknownSpecial, holds_secret
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from stacktui.pulumi.state.deployment import Resource
+    from stacktui.pulumi.tolerant_json import Json
 
 UNREADABLE = PropertyMap((("", UnknownSpecial("not JSON")),))
 

@@ -18,7 +18,6 @@ from stacktui.pulumi.properties.values import (
     Archive,
     Asset,
     ByteString,
-    Json,
     PropertyMap,
     PropertyValue,
     ResourceReference,
@@ -36,7 +35,7 @@ from stacktui.pulumi.signatures import (
     SPECIAL_FLOAT,
     UNKNOWN,
 )
-from stacktui.pulumi.tolerant_json import without_lone_surrogates
+from stacktui.pulumi.tolerant_json import Json, without_lone_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

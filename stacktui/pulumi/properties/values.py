@@ -6,9 +6,10 @@ In a state, special values are objects with a signature key (sdk/go/common/resou
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+if TYPE_CHECKING:
+    from stacktui.pulumi.tolerant_json import Json
 
 MASK = "[secret]"
 UNKNOWN_SPECIAL = "[unknown special value]"

@@ -21,8 +21,8 @@ from stacktui.pulumi.state.deployment import (
 )
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
     from stacktui.pulumi.state.deployment import UnknownFields
+    from stacktui.pulumi.tolerant_json import Json
 
 S = TypeVar("S", bound=msgspec.Struct)
 Text: TypeAlias = "bytes | memoryview | msgspec.Raw"

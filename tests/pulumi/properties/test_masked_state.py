@@ -16,7 +16,7 @@ from stacktui.pulumi.state.deployment import MASKED_MAGIC, Manifest, Resource
 from tests.states import ciphertext, decode, export, plaintext, pulumi_imports, resource
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 STATE = export(
     resource("a", id="i", protect=True, dependencies=["u"], propertyDependencies={"x": ["u"]}, inputs={"n": [1, None]}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -13,10 +14,13 @@ from hypothesis import strategies as st
 
 from stacktui.pulumi.properties.masking import masked_json
 from stacktui.pulumi.properties.of_resource import read_properties, resource_properties
-from stacktui.pulumi.properties.values import Json, PropertyMap, Secret, holds_secret
+from stacktui.pulumi.properties.values import PropertyMap, Secret, holds_secret
 from stacktui.pulumi.signatures import ARCHIVE, ASSET, SECRET, SIGNATURE
 from stacktui.pulumi.state.deployment import Resource
 from tests.states import ciphertext, plaintext, raw
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.tolerant_json import Json
 
 CANARY = "canary-7f3a"
 WRAPPERS: list[dict[str, Json]] = [

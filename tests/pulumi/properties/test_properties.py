@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -16,7 +17,6 @@ from stacktui.pulumi.properties.values import (
     Archive,
     Asset,
     ByteString,
-    Json,
     PropertyMap,
     PropertyValue,
     ResourceReference,
@@ -36,6 +36,9 @@ from stacktui.pulumi.signatures import (
     UNKNOWN,
 )
 from tests.states import ciphertext, raw
+
+if TYPE_CHECKING:
+    from stacktui.pulumi.tolerant_json import Json
 
 
 def read(value: Json) -> PropertyValue:

@@ -15,7 +15,7 @@ from tests.states import decode, export, raw, resource, urn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 STATE: dict[str, Json] = {
     "manifest": {"time": "t", "magic": "m", "version": "v3.1"},

@@ -13,7 +13,7 @@ from stacktui.pulumi.state.deployment import CustomTimeouts, Manifest, SecretsPr
 from tests.states import decode, export, resource, urn
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 BARE: dict[str, Json] = {"manifest": {"version": "v3.1"}, "resources": [resource("a"), resource("b")]}
 WRAPPED: list[Json] = [{"resource": resource("a")}, {"resource": resource("b")}]

@@ -17,7 +17,7 @@ from stacktui.pulumi.state.deployment import Resource  # noqa: TC001  # msgspec 
 from tests.states import decode, export, resource, urn
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 ODD: Json = {"odd": 1}
 MALFORMED: list[Json] = [

@@ -13,7 +13,7 @@ from stacktui.pulumi.state.footprint import of_many, of_value
 from tests.states import export, resource
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 PLAIN: dict[str, Json] = {}
 LARGE: dict[str, Json] = {

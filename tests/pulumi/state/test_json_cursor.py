@@ -13,7 +13,7 @@ from stacktui.pulumi.state import json_cursor
 from stacktui.pulumi.state.json_cursor import BrokenJson, JsonCursor, counted_end, value_end
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 scalars = (
     st.none()

@@ -20,7 +20,7 @@ from stacktui.pulumi.state.special_numbers import with_special_numbers
 from tests.states import export, resource
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.properties.values import Json
+    from stacktui.pulumi.tolerant_json import Json
 
 TEXTS = ("NaN", "-Infinity", '"NaN"', "\\", '\\"', ": NaN", "é", "")
 VALUES = st.recursive(
