@@ -25,13 +25,17 @@ DEAD = "http://127.0.0.1:9"
 @pytest.mark.parametrize(
     ("settings", "words", "status"),
     [
-        ({"PULUMI_BACKEND_URL": DEAD}, "There is no access token for http://127.0.0.1:9.", 1),
+        ({"PULUMI_BACKEND_URL": DEAD}, "No access token for http://127.0.0.1:9.", 1),
         (
             {"PULUMI_BACKEND_URL": "file:///srv/state", "PULUMI_ACCESS_TOKEN": "pul-x"},
             "names a self-managed backend (file://)",
             2,
         ),
-        ({"PULUMI_BACKEND_URL": DEAD, "PULUMI_ACCESS_TOKEN": "two words"}, "holds a character that no access token", 1),
+        (
+            {"PULUMI_BACKEND_URL": DEAD, "PULUMI_ACCESS_TOKEN": "two words"},
+            "contains a character that access tokens cannot have",
+            1,
+        ),
         (
             {"PULUMI_BACKEND_URL": "http://pulumi.example", "PULUMI_ACCESS_TOKEN": "pul-x"},
             "Plain http to pulumi.example would show the access token",
