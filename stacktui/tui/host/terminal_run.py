@@ -68,10 +68,10 @@ def refusal(environ: Mapping[str, str]) -> str:
 
 def _no_terminal(environ: Mapping[str, str]) -> str:
     if sys.__stdin__ is None or sys.__stderr__ is None or not (os.isatty(0) and os.isatty(2)):
-        return "stacktui needs a terminal for standard input and standard error: do not redirect them."
+        return "Standard input and standard error must be a terminal: do not redirect them."
     terminal = environ.get("TERM", "")
     if terminal in ("", "dumb", "unknown"):
-        return f"stacktui does not support the terminal type “{terminal}”: set TERM, for example to xterm-256color."
+        return f"The terminal type “{terminal}” is not supported: set TERM, for example to xterm-256color."
     return ""
 
 
