@@ -222,7 +222,7 @@ def mistakes(soak: Soak, report: Report) -> list[str]:
 
 def outcome_of(write: Write) -> str:
     """The outcome in words, with what looking found."""
-    outcome = str(write.outcome or "under way")
+    outcome = str(write.outcome or "in progress")
     if write.verdict is None:
         return outcome
     looked = "cannot tell" if not write.verdict.known else "seen done" if write.verdict.done else "seen not done so far"

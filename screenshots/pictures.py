@@ -113,7 +113,7 @@ def see_create(terminal: Terminal) -> None:
 
 def see_transfer(terminal: Terminal) -> None:
     find(terminal, STAGING, STAGING)
-    open_dialog(terminal, "T", "Type the organization that receives it")
+    open_dialog(terminal, "T", "Type the name of the new organization")
     terminal.type("initech")
 
 
@@ -161,7 +161,7 @@ def see_error(terminal: Terminal) -> None:
     find(terminal, "tag:oncall=primary")
     terminal.wait_for("last updates")
     terminal.press("2", "enter")
-    terminal.wait_for("This failure was asked for.")
+    terminal.wait_for("This failure was requested.")
 
 
 def see_loading(terminal: Terminal) -> None:

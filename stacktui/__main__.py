@@ -167,7 +167,7 @@ def _session(
     from stacktui.explorer.writes import StackWrites
     from stacktui.session import Session
 
-    store = Store(source or client, kept_bytes=config.state_memory, clock=clock)
+    store = Store(source or client, kept_bytes=config.state_cache_size, clock=clock)
     return Session(store, StackWrites(client, store, record), clock, config)
 
 
@@ -212,7 +212,7 @@ def _build_demo(minimal: bool | None) -> DemoApplication:
     except ValueError as error:
         from stacktui.cli.failures import CommandFailed, Exit
 
-        raise CommandFailed(f"The demo's settings are not understood: {error}.", Exit.USAGE) from None
+        raise CommandFailed(f"Invalid demo settings: {error}.", Exit.USAGE) from None
 
 
 def _open_file(arguments: Arguments, config: Config) -> Session:

@@ -40,7 +40,9 @@ PATIENCE = 10.0
 
 def check_writable(task: Task) -> None:
     if task.session.is_read_only:
-        raise ReadOnly("stacktui is read-only, so nothing was sent.", hint="Leave out --read-only and its setting.")
+        raise ReadOnly(
+            "stacktui is read-only; nothing was sent.", hint="Start stacktui without --read-only to make changes."
+        )
 
 
 async def create_stack(task: Task) -> Exit:
@@ -62,7 +64,7 @@ def _tag(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     wrong = check_tag_name(name) or check_tag_value(value)
     if not equals or wrong:
-        raise CommandFailed(wrong or f"`{text}` is no tag: write NAME=VALUE.", Exit.USAGE)
+        raise CommandFailed(wrong or f"`{text}` is not a tag: write NAME=VALUE.", Exit.USAGE)
     return name, value
 
 
@@ -75,7 +77,7 @@ async def transfer_stack(task: Task) -> Exit:
     if wrong := check_organization_name(target):
         raise CommandFailed(wrong, Exit.USAGE)
     if target == stack.organization:
-        raise CommandFailed(f"{stack} is in {target} already.", Exit.USAGE)
+        raise CommandFailed(f"{stack} is already in {target}.", Exit.USAGE)
     change = Transfer(stack, to_organization=target)
     return finish(task, await ask_and_send(task, change, asks=not task.arguments.yes))
 
@@ -120,7 +122,7 @@ def _check_possible(change: Change, facts: Preflight | None) -> None:
 def _tell(task: Task, change: Change, before: Preflight) -> None:
     """Print what the user must know before confirming."""
     note = task.printer.note
-    user = "(who could not be read)"
+    user = "(unknown user)"
     if before.user:
         user = before.user.github_login
         task.session.know_user(user)
@@ -150,11 +152,11 @@ async def _confirm_running(task: Task, change: Change, before: Preflight) -> Non
     _name_way_out(task, change.stack)
     if task.arguments.yes:
         raise CommandFailed(
-            f"An update is running, so {words.unsent}. At a terminal, without --yes, that can be confirmed.",
+            f"An update is running, so {words.unsent}. To send it anyway, confirm at a terminal, without --yes.",
             Exit.REFUSED,
         )
     phrase = change.phrase_while_running
-    await ask_for(task, f"{words.consequence} Type `{phrase}` to send it all the same", phrase)
+    await ask_for(task, f"{words.consequence} Type `{phrase}` to send it anyway", phrase)
 
 
 def _name_way_out(task: Task, stack: StackIdentifier) -> None:
@@ -168,7 +170,7 @@ async def _check_unchanged(task: Task, change: Change, before: Preflight) -> Non
     differences = difference_words(change.differences(before, now), before, now)
     if differences:
         unsent = words_of(change).unsent
-        raise CommandFailed(f"{change.stack} changed meanwhile, so {unsent}. {' '.join(differences)}", Exit.REFUSED)
+        raise CommandFailed(f"{change.stack} has changed, so {unsent}. {' '.join(differences)}", Exit.REFUSED)
 
 
 async def send(task: Task, change: Change) -> Write:
@@ -188,11 +190,11 @@ def finish(task: Task, write: Write) -> Exit:
 
 async def _wait_for_answer(task: Task) -> None:
     """After an interrupt during a request, its answer still counts for a moment."""
-    task.printer.note(f"Waiting {PATIENCE:g} s for the answer to what was sent; ctrl+c again does not wait.")
+    task.printer.note(f"Waiting up to {PATIENCE:g} s for the server's answer; press ctrl+c again to stop waiting.")
     if await task.session.writes.wait(PATIENCE):
-        task.printer.note("The outcome is unknown: look with `stacktui show`.")
+        task.printer.note("Outcome unknown: check with `stacktui show`.")
     else:
-        task.printer.note("The answer came: look with `stacktui show`, or in the journal.")
+        task.printer.note("The server answered: check with `stacktui show` or in the journal.")
 
 
 def _report(task: Task, write: Write) -> None:
@@ -202,7 +204,7 @@ def _report(task: Task, write: Write) -> None:
             {
                 "change": write.change.name,
                 "stack": str(write.stack),
-                "nowStack": str(write.target) if write.is_done and write.target else None,
+                "newStack": str(write.target) if write.is_done and write.target else None,
                 "outcome": str(write.outcome),
                 "messages": [message.message for message in write.messages],
                 "requestId": request_id or None,

@@ -77,7 +77,7 @@ def _add(parser: _Parser, name: str, flags: tuple[str, ...], command: Command) -
 
 def _positive(text: str) -> int:
     if not re.fullmatch(r"\d{1,9}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"`{text}` will not do: write a number from 1 on")
+        raise argparse.ArgumentTypeError(f"`{text}` must be a positive integer")
     return int(text)
 
 
@@ -132,7 +132,7 @@ def _made(parser: _Parser, command: Command, values: Mapping[str, object]) -> Ar
         elif operand.need == "one":
             parser.error(f"{operand.metavar} is missing")
     if words:
-        parser.error(f"`{words[0]}` is one word too many")
+        parser.error(f"`{words[0]}` is an unexpected argument")
     if values.get("minimal") and not values.get("demo"):
         parser.error("--minimal needs --demo")
     known = set(Arguments._fields)

@@ -53,52 +53,57 @@ SHELLS = ("bash", "zsh", "fish")
 HELP = Option("help", ("-h", "--help"), "Show this help and exit")
 PROGRAM_VERSION = Option("show_version", ("--version",), "Show the version and exit")
 COMMON = (
-    Option("backend", ("--backend",), "Ask this backend, whatever pulumi is logged in to", "URL"),
-    Option("demo", ("--demo",), "Explore a company that does not exist; no account, no network"),
+    Option("backend", ("--backend",), "Use this backend instead of the one pulumi is logged in to", "URL"),
+    Option("demo", ("--demo",), "Explore demo data; needs no account and no network"),
     Option("minimal", ("--minimal",), "With --demo: a server that serves only what the pulumi CLI asks for"),
-    Option("read_only", ("--read-only",), "Refuse every change before anything is sent"),
+    Option("read_only", ("--read-only",), "Refuse all changes to the server"),
     Option("config", ("--config",), "Read settings from this file", "FILE", complete="files"),
-    Option("log", ("--log",), "Append a line for each request to this file, without secrets", "FILE", complete="files"),
-    Option("insecure_http", ("--insecure-http",), "Allow a backend on plain http; the token can be read on the way"),
+    Option("log", ("--log",), "Append one line per request to this file, without secrets", "FILE", complete="files"),
+    Option("insecure_http", ("--insecure-http",), "Allow a plain http backend; the token is sent unencrypted"),
     HELP,
 )
-JSON = Option("json", ("--json",), "Print JSON for programs")
-PLAIN = Option("plain", ("--plain",), "Print no colours")
+JSON = Option("json", ("--json",), "Print JSON")
+PLAIN = Option("plain", ("--plain",), "Print without colours")
 PRINTING = (JSON, PLAIN)
 ORGANIZATION = Option(
     "organization",
     ("--organization",),
-    "Only this organization",
+    "List only this organization",
     "ORGANIZATION",
     complete="organizations",
 )
 STATE = Option(
     "state",
     ("--state",),
-    "Read a state from a file, or - for standard input, in place of STACK",
+    "Read the state from this file instead of STACK; - is standard input",
     "FILE",
     complete="files",
 )
-VERSION = Option("version", ("--version",), "The state as it was at this version of the stack", "N", is_number=True)
-YES = Option("yes", ("--yes",), "Do not ask")
+VERSION = Option("version", ("--version",), "Use the state at this version of the stack", "N", is_number=True)
+YES = Option("yes", ("--yes",), "Do not ask for confirmation")
 
 STACK = Operand(
-    "stack", "STACK", "organization/project/stack; short where the folder's project says the rest", complete="stacks"
+    "stack",
+    "STACK",
+    "organization/project/stack; the current folder's project completes a short form",
+    complete="stacks",
 )
-FILTERS = Operand("filters", "FILTER", "Words and terms as in the filter line of the screen", "any", complete="filters")
+FILTERS = Operand(
+    "filters", "FILTER", "Words and terms, as in the filter line on the screen", "any", complete="filters"
+)
 
 EXPLORE = Command(
     "",
     "Explore Pulumi Cloud stacks in the terminal.",
     (STACK._replace(need="optional"),),
     (
-        ORGANIZATION._replace(words="List only this organization; also that of a STACK written without one"),
+        ORGANIZATION._replace(words="List only this organization; also the default organization of STACK"),
         Option("ascii", ("--ascii",), "Draw with ASCII characters only"),
         PROGRAM_VERSION,
     ),
     (
-        "Backend and access token are those of `pulumi login`, or PULUMI_BACKEND_URL and PULUMI_ACCESS_TOKEN.",
-        "Exit codes: 0 done, 1 failed, 2 wrong usage or no terminal, 3 not found, 4 refused.",
+        "The backend and access token come from `pulumi login`, or from PULUMI_BACKEND_URL and PULUMI_ACCESS_TOKEN.",
+        "Exit codes: 0 success, 1 failure, 2 usage error or no terminal, 3 not found, 4 refused.",
     ),
 )
 COMMANDS = (
@@ -108,29 +113,29 @@ COMMANDS = (
         (FILTERS,),
         (
             ORGANIZATION,
-            Option("sort", ("--sort",), "Order of the list", "KEY", choices=("name", "updated", "resources")),
+            Option("sort", ("--sort",), "Sort by this key", "KEY", choices=("name", "updated", "resources")),
             Option("reverse", ("--reverse",), "Reverse the order"),
             *PRINTING,
         ),
         (
-            "Terms: org:NAME project:NAME tag:NAME tag:NAME=VALUE state:never|running|updated resources:>N, and words; "
-            "-- and then -TERM for the opposite; @NAME stands for a filter saved under [filters].",
-            "Where the server's list reports no running update, state:running asks each stack that the other terms let "
-            "through; what could not be asked is said on standard error.",
-            "JSON, one object a line: organization, project, stack, name, resourceCount (null: not told), lastUpdate "
-            "(Unix seconds; null: never, or updating now), isUpdating, url (null: no console known).",
+            "Terms: org:NAME project:NAME tag:NAME tag:NAME=VALUE state:never|running|updated resources:>N, and words. "
+            "-TERM excludes (write -- before it); @NAME is a filter saved under [filters].",
+            "If the server's list does not report running updates, state:running checks each stack that matches the "
+            "other terms; stacks that could not be checked are reported on standard error.",
+            "JSON, one object per line: organization, project, stack, name, resourceCount (null: not reported), "
+            "lastUpdate (Unix seconds; null: never, or updating now), isUpdating, url (null: no known console).",
         ),
         function=("listing", "list_stacks"),
     ),
     Command(
         "show",
-        "Show what a stack is: owner, tags, version, running update, last updates.",
+        "Show a stack: owner, tags, version, running update, last updates.",
         (STACK,),
         PRINTING,
         (
             "JSON, one object: name, organization, project, stack, id, version, tags, currentOperation, runningUpdate "
-            "(id, kind, author, started, status, problem; also where the server reports it by its ID alone, or its "
-            "status cannot be read), metadata, updates, url, problems (parts that could not be read).",
+            "(id, kind, author, started, status, problem; also if the server reports only its ID or an unreadable "
+            "status), metadata, updates, url, problems (parts that could not be read).",
         ),
         function=("stack_commands", "show_stack"),
     ),
@@ -140,8 +145,8 @@ COMMANDS = (
         (STACK, FILTERS),
         (VERSION, STATE, *PRINTING),
         (
-            "Terms: type:TEXT name:TEXT id:TEXT urn:TEXT package:NAME is:protected is:problem and the like, and words.",
-            "JSON, one object a line for every resource in the order of the tree: kind (resource, pendingOperation or "
+            "Terms: type:TEXT name:TEXT id:TEXT urn:TEXT package:NAME is:protected is:problem and others, and words.",
+            "JSON, one object per line for each resource, in tree order: kind (resource, pendingOperation or "
             "unreadable), urn, type, name, id, parent, provider, depth, custom, flags.",
         ),
         function=("state_commands", "print_tree"),
@@ -149,9 +154,9 @@ COMMANDS = (
     Command(
         "resource",
         "Show a resource by its URN, ID or name; secrets stay [secret].",
-        (STACK, Operand("resource", "URN|ID|NAME", "Every resource with exactly this URN, else ID, else name")),
+        (STACK, Operand("resource", "URN|ID|NAME", "An exact URN, else ID, else name; all matches are shown")),
         (VERSION, STATE, *PRINTING),
-        ("JSON, one object a line for every resource found: as in the state, with every secret masked.",),
+        ("JSON, one object per line for each match: the resource as in the state, with every secret masked.",),
         function=("state_commands", "print_resource"),
     ),
     Command(
@@ -159,17 +164,17 @@ COMMANDS = (
         "Print the outputs of a stack; secrets stay [secret].",
         (STACK, Operand("output_name", "NAME", "Print the value of this output alone", "optional")),
         (VERSION, STATE, *PRINTING),
-        ("JSON, one object a line: name, value, secret (true where something in the value is masked).",),
+        ("JSON, one object per line: name, value, secret (true if any part of the value is masked).",),
         function=("state_commands", "print_outputs"),
     ),
     Command(
         "refs",
-        "List the stacks that read this one, and those that it reads.",
+        "List the stacks that read this stack, and those it reads.",
         (STACK,),
         (STATE, *PRINTING),
         (
-            "JSON, one object a line: direction (downstream: reads this stack; upstream: is read by it), name, "
-            "organization, project, stack, version, currentVersion, behind (null: not known).",
+            "JSON, one object per line: direction (downstream: reads this stack; upstream: is read by it), name, "
+            "organization, project, stack, version, currentVersion, behind (null: unknown).",
         ),
         function=("stack_commands", "list_references"),
     ),
@@ -178,7 +183,7 @@ COMMANDS = (
         "Count the resources of a stack.",
         (STACK,),
         (
-            Option("by", ("--by",), "Read the state, and count by type or package", "KEY", choices=("type", "package")),
+            Option("by", ("--by",), "Load the state, and count by type or package", "KEY", choices=("type", "package")),
             STATE,
             *PRINTING,
         ),
@@ -187,14 +192,14 @@ COMMANDS = (
     ),
     Command(
         "export",
-        "Save the state of a stack, every secret masked.",
+        "Save the state of a stack, with every secret masked.",
         (STACK,),
         (
             VERSION,
             Option(
                 "output",
                 ("-o", "--output"),
-                "Write to this file, 0600, in one step; - is standard output",
+                "Write to this file atomically, mode 0600; - is standard output",
                 "FILE",
                 complete="files",
             ),
@@ -202,12 +207,12 @@ COMMANDS = (
             Option(
                 "with_secrets",
                 ("--with-secrets",),
-                "The state as the server sent it, for `pulumi stack import`; the file must be named *.secrets.json",
+                "Save the state as the server sent it, for `pulumi stack import`; name the file *.secrets.json",
             ),
         ),
         (
-            "Always JSON. A state whose secrets are masked says so in deployment.manifest.magic, beside the version of "
-            "the CLI that wrote it; `pulumi stack import` refuses it unless it is forced.",
+            "Always JSON. A masked state says so in deployment.manifest.magic, next to the version of "
+            "the CLI that wrote it; `pulumi stack import` refuses it without --force.",
         ),
         function=("exporting", "export_state"),
     ),
@@ -215,37 +220,42 @@ COMMANDS = (
         "create",
         "Create an empty stack.",
         (STACK,),
-        (Option("tags", ("--tag",), "Give it a tag", "NAME=VALUE", is_repeatable=True), *PRINTING),
+        (Option("tags", ("--tag",), "Set a tag", "NAME=VALUE", is_repeatable=True), *PRINTING),
         function=("changing", "create_stack"),
     ),
     Command(
         "transfer",
-        "Move a stack to another organization; asks first.",
+        "Transfer a stack to another organization; asks for confirmation.",
         (
             STACK,
-            Operand("target", "ORGANIZATION", "Where it goes; it keeps project and name", complete="organizations"),
+            Operand(
+                "target",
+                "ORGANIZATION",
+                "The new organization; project and name stay the same",
+                complete="organizations",
+            ),
         ),
         (YES, *PRINTING),
         (
-            "Without a terminal to ask on, it needs --yes.",
-            "While an update runs it is sent only if that is confirmed at a terminal; with --yes it ends with 4.",
+            "Without a terminal, --yes is required.",
+            "While an update is running, it asks for a second confirmation; with --yes it exits with 4.",
         ),
         function=("changing", "transfer_stack"),
     ),
     Command(
         "delete",
-        "Delete a stack; asks to type its full name.",
+        "Delete a stack; asks you to type its full name.",
         (STACK,),
         (
             Option(
                 "force",
                 ("--force",),
-                "Also with resources in it, once the server has refused: they are orphaned in the cloud, not destroyed",
+                "Delete a stack that has resources, once the server has refused: they are orphaned, not destroyed",
             ),
             Option(
                 "orphan",
                 ("--orphan",),
-                "With --force, the number of resources; needed where there is no terminal to ask on",
+                "With --force, the number of resources to orphan; required without a terminal",
                 "N",
                 is_number=True,
             ),
@@ -253,35 +263,35 @@ COMMANDS = (
             Option(
                 "confirm",
                 ("--confirm",),
-                "The full name once more; needed where there is no terminal to ask on",
+                "The full name again, as confirmation; required without a terminal",
                 "NAME",
             ),
             *PRINTING,
         ),
         (
-            "Without a terminal to ask on, it needs --yes and --confirm NAME; to orphan resources also --orphan N, and "
-            "where their number is not known it refuses.",
-            "While an update runs it is sent only if that is confirmed at a terminal; with --yes it ends with 4.",
+            "Without a terminal, --yes and --confirm NAME are required, and --orphan N to orphan resources; if their "
+            "number is unknown, nothing is deleted.",
+            "While an update is running, it asks for a second confirmation; with --yes it exits with 4.",
         ),
         function=("deleting", "delete_stack"),
     ),
     Command(
         "open",
-        "Explore a state without a cloud: read-only, no token, no network.",
+        "Explore a state file: read-only, no token, no network.",
         (
             Operand(
                 "file",
                 "FILE",
-                "An export, a checkpoint (also .gz) or an answer of resources/latest; - is standard input",
+                "An export, a checkpoint (also .gz) or a resources/latest response; - is standard input",
                 complete="files",
             ),
         ),
         (Option("ascii", ("--ascii",), "Draw with ASCII characters only"),),
-        ("For example: pulumi stack export | stacktui open -",),
+        ("Example: pulumi stack export | stacktui open -",),
     ),
     Command(
         "whoami",
-        "Tell who one is, where, and which setting said so.",
+        "Show the current user, backend and where the token came from.",
         (),
         PRINTING,
         (
@@ -292,13 +302,13 @@ COMMANDS = (
     ),
     Command(
         "completion",
-        "Print the completion script of a shell.",
+        "Print the completion script for a shell.",
         (Operand("shell", "SHELL", "bash, zsh or fish", complete="shells"),),
         (),
         (
-            'bash: eval "$(stacktui completion bash)"   zsh: the same with zsh, after compinit   '
+            'bash: eval "$(stacktui completion bash)"   zsh: the same, after compinit   '
             "fish: stacktui completion fish | source",
-            "Names come from what `stacktui ls` and the screen saw last, kept 0600 in the cache folder.",
+            "Names come from the list last loaded by `stacktui ls` or the screen; the cache file has mode 0600.",
         ),
     ),
 )

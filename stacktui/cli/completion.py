@@ -88,7 +88,7 @@ def script(shell: str) -> str:
         CommandFailed: the shell is not supported.
     """
     if shell not in _SCRIPTS:
-        raise CommandFailed(f"There is no completion for `{shell}`: write bash, zsh or fish.", Exit.USAGE)
+        raise CommandFailed(f"No completion for `{shell}`: use bash, zsh or fish.", Exit.USAGE)
     return _SCRIPTS[shell]
 
 

@@ -21,7 +21,7 @@ def need_terminal(task: Task, instead: str) -> None:
         CommandFailed: there is none; `instead` names the options to use without one.
     """
     if not task.stdin.isatty():
-        raise CommandFailed(f"There is no terminal to ask on: give {instead}. Nothing was sent.", Exit.USAGE)
+        raise CommandFailed(f"No terminal to confirm on: use {instead}. Nothing was sent.", Exit.USAGE)
 
 
 async def ask_for(task: Task, question: str, expected: str) -> None:
@@ -35,4 +35,4 @@ async def ask_for(task: Task, question: str, expected: str) -> None:
         termios.tcflush(task.stdin.fileno(), termios.TCIFLUSH)
     typed = await in_background(task.stdin.readline)
     if unicodedata.normalize("NFC", typed.rstrip("\r\n")) != expected:
-        raise CommandFailed("That is something else, so nothing was changed.", Exit.REFUSED)
+        raise CommandFailed("The confirmation does not match, so nothing was changed.", Exit.REFUSED)

@@ -11,7 +11,8 @@ from stacktui.cli.commands import COMMON
 from stacktui.cli.confirming import need_terminal
 from stacktui.cli.failures import CommandFailed, Exit
 from stacktui.explorer.changes.delete import Delete
-from stacktui.presentation.changes.delete_words import destroy_command, orphans
+from stacktui.presentation.changes.delete_words import destroy_command
+from stacktui.presentation.changes.preflight_lines import resources_span
 from stacktui.pulumi.errors import PulumiError, StackNotEmpty
 
 if TYPE_CHECKING:
@@ -27,16 +28,16 @@ async def delete_stack(task: Task) -> Exit:
     check_writable(task)
     arguments = task.arguments
     if arguments.orphan is not None and not arguments.force:
-        raise CommandFailed("--orphan goes with --force: nothing was sent.", Exit.USAGE)
+        raise CommandFailed("--orphan requires --force; nothing was sent.", Exit.USAGE)
     if not _is_unattended(arguments):
         need_terminal(task, "--yes and --confirm NAME")
     stack = await task.stack()
     if arguments.confirm and arguments.confirm != str(stack):
         raise CommandFailed(
-            f"--confirm is `{arguments.confirm}`, and the stack is {stack}: nothing was sent.", Exit.REFUSED
+            f"--confirm is `{arguments.confirm}`, but the stack is {stack}; nothing was sent.", Exit.REFUSED
         )
     change = Delete(stack)
-    export = f"To save its state first: `{_export_line(arguments, stack)}`"
+    export = f"To save the state first: `{_export_line(arguments, stack)}`"
     write = await ask_and_send(task, change, asks=not _is_unattended(arguments), notes=(export,))
     if not isinstance(write.error, StackNotEmpty):
         return finish(task, write)
@@ -73,15 +74,15 @@ def _check_number(arguments: Arguments, stack: StackIdentifier, count: Counted |
         return
     if count is None:
         raise CommandFailed(
-            f"How many resources {stack} has is not known, so it was not deleted: server's count, list and state "
-            f"could not be read. At a terminal: `{_delete_line(arguments, stack, '--force')}`",
+            f"The number of resources in {stack} is unknown, so it was not deleted: the server's count, the list and "
+            f"the state could not be read. At a terminal: `{_delete_line(arguments, stack, '--force')}`",
             Exit.REFUSED,
         )
     if given != count.number:
         said = "--orphan is missing" if given is None else f"--orphan is {given}"
         raise CommandFailed(
-            f"{said}, and {stack} has {orphans(count)} by {count.source}: it was not deleted. To orphan them: "
-            f"`{_unattended_line(arguments, stack, count)}`",
+            f"{said}, but {stack} has {resources_span(count).text}; it was not deleted. "
+            f"To orphan them: `{_unattended_line(arguments, stack, count)}`",
             Exit.REFUSED,
         )
 

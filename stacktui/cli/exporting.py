@@ -11,6 +11,7 @@ from stacktui.explorer.kinds.state import export_of
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
 from stacktui.presentation.text.loading_words import other_names
+from stacktui.presentation.text.wording import skipped
 from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.properties.masked_state import masked_deployment_json
 
@@ -32,17 +33,17 @@ async def export_state(task: Task) -> Exit:
             printer.note(other_names(names))
     else:
         deployment = await read_deployment(task)
-        suspect = task.session.config.mask_lookalikes
+        suspect = task.session.config.mask_suspected_secrets
         data = await in_background(masked_deployment_json, deployment, suspect=suspect)
         if deployment.unreadable:
-            printer.note(f"{len(deployment.unreadable)} entries that cannot be read are left out.")
+            printer.note(skipped(len(deployment.unreadable)))
     if target is None:
         printer.raw(data)
         return Exit.DONE
     try:
         await in_background(private_files.save, target, data, overwrite=arguments.overwrite)
     except FileExistsError:
-        raise CommandFailed(f"{target} exists: give another name, or --overwrite.") from None
+        raise CommandFailed(f"{target} already exists: choose another name, or use --overwrite.") from None
     except OSError as error:
         raise CommandFailed(f"{target} cannot be written: {error.strerror or error}.") from None
     printer.note(f"Wrote {len(data):,} bytes to {target}.")
@@ -52,8 +53,10 @@ async def export_state(task: Task) -> Exit:
 def _check(task: Task, target: Path | None) -> None:
     """Reject options that would fail or reveal secrets, before any request."""
     if task.arguments.with_secrets and target is None and task.printer.out.isatty():
-        raise CommandFailed(f"Secrets are not printed to a terminal: give -o NAME{SECRETS_SUFFIX}.", Exit.USAGE)
+        raise CommandFailed(f"Secrets are not printed to a terminal: use -o NAME{SECRETS_SUFFIX}.", Exit.USAGE)
     if task.arguments.with_secrets and target is not None and not target.name.endswith(SECRETS_SUFFIX):
-        raise CommandFailed(f"A file with secrets is to be named as such: give -o NAME{SECRETS_SUFFIX}.", Exit.USAGE)
+        raise CommandFailed(
+            f"The name of a file with secrets must end in {SECRETS_SUFFIX}: use -o NAME{SECRETS_SUFFIX}.", Exit.USAGE
+        )
     if target is not None and target.exists() and not task.arguments.overwrite:
-        raise CommandFailed(f"{target} exists: give another name, or --overwrite.")
+        raise CommandFailed(f"{target} already exists: choose another name, or use --overwrite.")

@@ -33,9 +33,9 @@ def answer_from_file(arguments: Arguments, printer: Printer, stdin: TextIO, conf
         case "tree":
             return show_tree(arguments, printer, index)
         case "resource":
-            return show_resource(arguments, printer, index, now, suspect=config.mask_lookalikes)
+            return show_resource(arguments, printer, index, now, suspect=config.mask_suspected_secrets)
         case "outputs":
-            return show_outputs(arguments, printer, index.deployment, suspect=config.mask_lookalikes)
+            return show_outputs(arguments, printer, index.deployment, suspect=config.mask_suspected_secrets)
         case "refs":
             return show_upstream(arguments, printer, index)
         case "count":

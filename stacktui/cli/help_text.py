@@ -8,16 +8,16 @@ from stacktui.cli.commands import COMMANDS, EXPLORE, Command, Operand, Option, o
 
 _FILES = (
     ("$XDG_CONFIG_HOME/stacktui/config.toml", "Settings; see the README."),
-    ("$XDG_STATE_HOME/stacktui/journal.jsonl", "One line for each change sent, and one for its outcome, 0600."),
-    ("~/.pulumi/credentials.json", "Backend and access token, as `pulumi login` leaves them; never written."),
+    ("$XDG_STATE_HOME/stacktui/journal.jsonl", "One line per change sent and one per outcome; mode 0600."),
+    ("~/.pulumi/credentials.json", "Backend and access token, as written by `pulumi login`; only read."),
 )
 _VARIABLES = (
-    ("PULUMI_ACCESS_TOKEN, PULUMI_BACKEND_URL, PULUMI_API", "Token and backend, before what `pulumi login` left."),
+    ("PULUMI_ACCESS_TOKEN, PULUMI_BACKEND_URL, PULUMI_API", "Token and backend; these override `pulumi login`."),
     ("PULUMI_HOME, PULUMI_CREDENTIALS_PATH", "Where the pulumi CLI keeps its files."),
-    ("PULUMI_STACK, PULUMI_DEFAULT_ORGANIZATION, PULUMI_CONSOLE_DOMAIN", "As the pulumi CLI understands them."),
-    ("STACKTUI_CONFIG, STACKTUI_STATE_HOME, STACKTUI_CACHE_HOME", "Other places for stacktui's own files."),
+    ("PULUMI_STACK, PULUMI_DEFAULT_ORGANIZATION, PULUMI_CONSOLE_DOMAIN", "Same meaning as for the pulumi CLI."),
+    ("STACKTUI_CONFIG, STACKTUI_STATE_HOME, STACKTUI_CACHE_HOME", "Where stacktui keeps its own files."),
     ("STACKTUI_<SETTING>", "Any setting of config.toml, in capitals, for example STACKTUI_READ_ONLY=1."),
-    ("NO_COLOR", "No colours in what is printed."),
+    ("NO_COLOR", "Print without colours."),
 )
 
 
@@ -83,7 +83,7 @@ def man_page(version: str) -> str:
     lines += [
         "Every command also takes the options above, except",
         _roff("--organization, --ascii and --version:"),
-        "those belong to the commands that list them.",
+        "only the commands that list them take those.",
     ]
     for command in COMMANDS:
         lines += [f".SS {_roff(command.name)}", _roff(command.words)]

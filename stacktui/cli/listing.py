@@ -18,6 +18,7 @@ from stacktui.presentation.stacks.stack_rows import search_state, stack_row
 from stacktui.presentation.text.filter_words import mistake_words
 from stacktui.presentation.text.lines import Span, Tone, cleaned, field, plain_text
 from stacktui.presentation.text.safe_text import SafeText, fill, words
+from stacktui.presentation.text.wording import skipped
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi.http.backend_url import parse_backend_url
 
@@ -48,8 +49,8 @@ def filter_line(words_: Sequence[str], saved: Sequence[tuple[str, str]] = ()) ->
     for word in words_:
         if word.startswith("@"):
             if word[1:] not in known:
-                there = ", ".join(f"@{name}" for name in known) or "there are none; write some under [filters]"
-                raise CommandFailed(f"No filter is saved as {word}: {there}.", Exit.USAGE)
+                there = ", ".join(f"@{name}" for name in known) or "none is saved; add them under [filters]"
+                raise CommandFailed(f"No saved filter {word}: {there}.", Exit.USAGE)
             terms.append(known[word[1:]])
         else:
             terms.append(_one_term(word))
@@ -89,7 +90,7 @@ async def list_stacks(task: Task) -> Exit:
     elif not shown:
         task.printer.note("No stack matches." if len(index) or not query.is_empty else "There are no stacks.")
     if unreadable:
-        task.printer.note(f"{unreadable} entries of the list cannot be read and are left out.")
+        task.printer.note(skipped(unreadable))
     _remember(task, index, is_whole_list=query.is_empty and not unreadable)
     return Exit.DONE if ended_by is None else exit_code(ended_by)
 
@@ -110,7 +111,7 @@ async def _load(task: Task, query: StackQuery, *, streams: bool) -> tuple[StackI
             if streams:
                 for summary in StackIndex(new).select(query):
                     task.printer.json(_as_json(task, summary))
-        task.printer.progress(fill("{} stacks so far …", len(index)))
+        task.printer.progress(fill("{} stacks so far…", len(index)))
 
     await task.session.store.get(stacks_of(query.plan()), on_change=take)
     return index, unreadable
@@ -131,7 +132,7 @@ async def _look_for_running(
         for looked in (known.value or ())[taken:]:
             search.take(looked, index)
         taken = len(known.value or ())
-        task.printer.progress(fill("asked {} of {} stacks whether an update runs …", search.asked, search.total))
+        task.printer.progress(fill("checked {} of {} stacks for running updates…", search.asked, search.total))
 
     try:
         await task.session.store.get(running_on(wanted), on_change=take)
@@ -198,7 +199,7 @@ async def tell_user(task: Task) -> Exit:
 
 
 def _expiry(until: Json) -> Line:
-    return (Span(fill("  accepted until {}", str(until)), Tone.MUTED),) if until else ()
+    return (Span(fill("  expires {}", str(until)), Tone.MUTED),) if until else ()
 
 
 def _user_lines(task: Task, told: dict[str, Json], organizations: Sequence[str]) -> tuple[Line, ...]:
@@ -213,5 +214,5 @@ def _user_lines(task: Task, told: dict[str, Json], organizations: Sequence[str])
         field("default", cleaned(text("defaultOrganization"))),
         field("backend", cleaned(place), Span(fill("  from {}", text("backendSource")), Tone.MUTED)),
         field("token", cleaned(f"from {text('tokenSource')}"), *_expiry(told.get("tokenExpires"))),
-        field("writes", cleaned("refused: read-only" if told["readOnly"] else "allowed: read-write")),
+        field("access", cleaned("read-only" if told["readOnly"] else "read-write")),
     )

@@ -54,14 +54,14 @@ async def print_tree(task: Task) -> Exit:
 async def print_resource(task: Task) -> Exit:
     """`stacktui resource STACK URN|ID|NAME`."""
     index = await in_background(ResourceIndex, await read_deployment(task))
-    suspect = task.session.config.mask_lookalikes
+    suspect = task.session.config.mask_suspected_secrets
     return show_resource(task.arguments, task.printer, index, task.now, suspect=suspect)
 
 
 async def print_outputs(task: Task) -> Exit:
     """`stacktui outputs STACK [NAME]`."""
     deployment = await read_deployment(task)
-    return show_outputs(task.arguments, task.printer, deployment, suspect=task.session.config.mask_lookalikes)
+    return show_outputs(task.arguments, task.printer, deployment, suspect=task.session.config.mask_suspected_secrets)
 
 
 def show_outputs(arguments: Arguments, printer: Printer, deployment: Deployment, *, suspect: bool) -> Exit:
@@ -198,7 +198,7 @@ def show_resource(arguments: Arguments, printer: Printer, index: ResourceIndex, 
         else:
             if place:
                 printer.line(())
-            printer.lines(detail.line for detail in detail_lines(index, node, now=now, mask_lookalikes=suspect))
+            printer.lines(detail.line for detail in detail_lines(index, node, now=now, mask_suspected_secrets=suspect))
     if len(nodes) > 1:
         printer.remark(f"{len(nodes)} resources match.")
     return Exit.DONE
@@ -230,6 +230,6 @@ def show_upstream(arguments: Arguments, printer: Printer, index: ResourceIndex) 
         ]
         printer.table(columns, rows)
     if not found:
-        printer.note("This state reads no other stack.")
-    printer.note("Which stacks read it stands in no state: ask the cloud.")
+        printer.note("This state references no other stack.")
+    printer.note("A state does not record which stacks read it: ask the server with `stacktui refs STACK`.")
     return Exit.DONE

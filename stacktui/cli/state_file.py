@@ -15,7 +15,7 @@ from stacktui.pulumi.state.deployment import Deployment
 LARGEST = 1 << 30
 """The maximum size of a state in bytes, before and after decompression."""
 _GZIP = b"\x1f\x8b"
-_EXPECTED = "it is no export, checkpoint or answer of resources/latest"
+_EXPECTED = "expected an export, a checkpoint or a resources/latest response"
 
 
 def read_state(file: str, stdin: BinaryIO) -> Deployment:
@@ -34,9 +34,9 @@ def read_state_and_bytes(file: str, stdin: BinaryIO) -> tuple[Deployment, bytes]
     try:
         state = decode_deployment(data)
     except UnusableAnswer as error:
-        raise CommandFailed(f"{name} holds no state: {_EXPECTED}. {error.message}") from None
+        raise CommandFailed(f"{name} does not contain a state: {_EXPECTED}. {error.message}") from None
     if state._replace(size=0) == Deployment(()):
-        raise CommandFailed(f"{name} holds no state: {_EXPECTED}.")
+        raise CommandFailed(f"{name} does not contain a state: {_EXPECTED}.")
     return state, data
 
 
@@ -52,7 +52,7 @@ def _read(name: str, file: str, stdin: BinaryIO) -> bytes:
     if data.startswith(_GZIP):
         data = _unpacked(name, data)
     if len(data) > LARGEST:
-        raise CommandFailed(f"{name} is larger than {LARGEST:,} bytes, the most that is read.")
+        raise CommandFailed(f"{name} is larger than {LARGEST:,} bytes, the limit.")
     if not data.strip():
         raise CommandFailed(f"{name} is empty: {_EXPECTED}.")
     return data
@@ -67,5 +67,5 @@ def _unpacked(name: str, data: bytes) -> bytes:
                 parts.append(part)
                 left -= len(part)
     except (OSError, EOFError, zlib.error):
-        raise CommandFailed(f"{name} is gzip, and cut or broken.") from None
+        raise CommandFailed(f"{name} is a truncated or corrupt gzip file.") from None
     return b"".join(parts)

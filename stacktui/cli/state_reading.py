@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.state import deployment_of
 from stacktui.presentation.text.loading_words import other_names
+from stacktui.pulumi.state.deployment import MASKED_EXPORT
 
 if TYPE_CHECKING:
     from stacktui.cli.printing import Printer
@@ -26,6 +27,6 @@ def note_oddities(printer: Printer, deployment: Deployment) -> None:
     """Warn if a state is masked, or belongs to another stack."""
     if deployment.manifest is not None and deployment.is_masked:
         by = deployment.manifest.cli_version or "of an unknown version"
-        printer.note(f"This is a masked export: its secrets are missing. The state was written by pulumi {by}.")
+        printer.note(f"This is a {MASKED_EXPORT}. The state was written by pulumi {by}.")
     if deployment.names:
         printer.note(other_names(deployment.names))

@@ -52,7 +52,7 @@ class Task(Struct, frozen=True):
         def show(known: Loadable[T]) -> None:
             if known.wait is not None and known.wait.received:
                 of = f" of {size(known.wait.total)}" if known.wait.total else ""
-                self.printer.progress(fill("Reading {}: {}{}", str(query.scope), size(known.wait.received), of))
+                self.printer.progress(fill("Loading {}: {}{}", str(query.scope), size(known.wait.received), of))
 
         return await self.session.store.get(query, on_change=show)
 
@@ -65,7 +65,7 @@ class Task(Struct, frozen=True):
         text = self.arguments.stack.strip()
         if text.count("/") < 2 and not self.session.project:
             raise CommandFailed(
-                f"`{text}` lacks its project: write organization/project/stack, or start in a project's folder.",
+                f"`{text}` has no project: write organization/project/stack, or run this in a Pulumi project's folder.",
                 Exit.USAGE,
             )
         organization = "" if "/" in text else await self._organization()

@@ -134,7 +134,7 @@ class DemoApplication:
         if fault in ("html", "empty"):
             return Answer(200, _WEB_PAGE if fault == "html" else b"")
         if fault.isdigit():
-            return _refuse(Refusal(int(fault), "This failure was asked for."))
+            return _refuse(Refusal(int(fault), "This failure was requested."))
         if request.authorization != f"token {self.token}":
             return _refuse(Refusal(401, "Unauthorized: No credentials provided or are invalid."))
         if found is None:

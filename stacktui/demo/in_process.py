@@ -38,7 +38,7 @@ class InProcess(httpx.AsyncBaseTransport):
             raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
         status, headers = first["status"], first["headers"]
         if not isinstance(status, int) or not isinstance(headers, list):
-            raise TypeError("The demo began its answer with something else than a status and headers.")
+            raise TypeError("The demo's response did not start with a status and headers.")
         return httpx.Response(status, headers=headers, stream=_Body(exchange, request))
 
 

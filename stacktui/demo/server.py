@@ -88,7 +88,7 @@ def _given(value: float | None, environ: Mapping[str, str], name: str, default: 
     try:
         return float(text) if text else default
     except ValueError:
-        raise ValueError(f"STACKTUI_DEMO_{name} is `{text}`: write a number") from None
+        raise ValueError(f"STACKTUI_DEMO_{name} is `{text}`: it must be a number") from None
 
 
 def _tenant(settings: Settings) -> Tenant:

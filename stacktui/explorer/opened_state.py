@@ -11,6 +11,7 @@ from stacktui.pulumi.errors import NotSupported
 from stacktui.pulumi.observed import Observed
 from stacktui.pulumi.offers import Offers
 from stacktui.pulumi.stack import Stack, StackFilter, StackIdentifier, StackPage, StackSummary, User
+from stacktui.pulumi.state.deployment import MASKED_EXPORT
 from stacktui.pulumi.times import parse_time
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from stacktui.pulumi.offers import Feature
     from stacktui.pulumi.state.deployment import Deployment
 
-MASKED = "its secrets are not in this file; `pulumi stack import` refuses it"
 _ANY = StackFilter()
 
 
@@ -72,7 +72,7 @@ class OpenedState(Lacking):
         tags = {"state:format": str(deployment.version or "")}
         if manifest is not None:
             tags |= {"state:written": manifest.time, "state:written-by": f"pulumi {manifest.cli_version or 'unknown'}"}
-            tags |= {"state:masked": MASKED} if manifest.is_masked else {}
+            tags |= {"state:masked": f"{MASKED_EXPORT}; `pulumi stack import` refuses it"} if manifest.is_masked else {}
         return Stack(*self._asked(stack), deployment.stack_version or 0, active_update="file", tags=tags)
 
     async def get_update_status(self, _stack: StackIdentifier, _update: str) -> str:
@@ -99,7 +99,7 @@ class OpenedState(Lacking):
         Raises:
             NotSupported: always.
         """
-        raise NotSupported(f"The file holds one state: {what} cannot be read from it.", status=404)
+        raise NotSupported(f"A state file does not contain {what}.", status=404)
 
     def _asked(self, stack: StackIdentifier) -> StackIdentifier:
         if stack != self._stack:

@@ -71,7 +71,7 @@ class Query(Struct, Generic[T_co], frozen=True):
             TypeError: it is of another type.
         """
         if not isinstance(self.argument, kind):
-            raise TypeError(f"{self.argument!r} is no argument of {self.kind!r}")
+            raise TypeError(f"{self.argument!r} is not an argument of {self.kind!r}")
         return self.argument
 
     @property

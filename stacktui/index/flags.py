@@ -32,7 +32,7 @@ class Flag(enum.Flag):
     LATE_PARENT = enum.auto()
     """Its parent stands after it in the state."""
     DUPLICATE = enum.auto()
-    """Another live resource has the same URN, which Pulumi refuses."""
+    """Another live resource has the same URN, which Pulumi rejects."""
     OLD_COPY = enum.auto()
     """Another resource of the same URN waits for its deletion, or this one does and there is another."""
     MALFORMED = enum.auto()
@@ -78,7 +78,7 @@ REFUSED = (
     | Flag.LATE_DEPENDENCY
     | Flag.UNREADABLE
 )
-"""The flags for which Pulumi refuses the state, but for a view whose resource is missing."""
+"""The flags for which Pulumi rejects the state, but for a view whose resource is missing."""
 
 _PROTECTED = Flag.PROTECTED.value
 _EXTERNAL = Flag.EXTERNAL.value

@@ -112,7 +112,7 @@ class UrnTable:
             yield from next(filter(None, map(self.copies, prefixes)), ())
 
     def duplicates(self) -> Iterator[Node]:
-        """The resources that share their URN with another live one, which Pulumi refuses."""
+        """The resources that share their URN with another live one, which Pulumi rejects."""
         for urn in self._repeated_live:
             yield from self._all_live(urn)
 

@@ -35,10 +35,10 @@ class Config(Struct, frozen=True):
     auto_reload: int = 0
     clipboard: Clipboard = "auto"
     osc52_limit: int = 74_994
-    state_memory: int = 512_000_000
+    state_cache_size: int = 512_000_000
     read_only: bool = False
     remember: bool = True
-    mask_lookalikes: bool = True
+    mask_suspected_secrets: bool = True
     keys: Table = ()
     filters: Table = ()
     file: Path | None = None
@@ -105,23 +105,27 @@ _UNITS = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 def _bytes(value: object) -> Value:
     found = re.fullmatch(r"(\d{1,12})\s*(|[kKmMgG][bB])", str(value))
     if isinstance(value, bool) or not found or not (total := int(found[1]) * _UNITS[found[2].lower()]) >= 10**6:
-        raise ValueError('bytes, at least 1,000,000, or a text as "512 MB"')
+        raise ValueError('at least 1 MB, in bytes or as a string such as "512 MB"')
     return total
 
 
 SETTINGS: Final = (
     Setting("theme", _one_of(*get_args(Theme)), "Colours: dark, light, the terminal's own 16, or high contrast"),
     Setting("ascii", _flag, "Draw with ASCII characters only"),
-    Setting("diff_rendering", _flag, "Send only what changed on the screen; turn off if something stays drawn"),
-    Setting("auto_reload", _between(5, 86_400, or_zero=True), "Seconds between reloads by itself; 0 is off"),
-    Setting("clipboard", _one_of(*get_args(Clipboard)), "How text is copied; auto finds a way that works"),
-    Setting("osc52_limit", _between(100, 10_000_000), "Most encoded bytes that are sent to the terminal's clipboard"),
-    Setting("state_memory", _bytes, "Bytes of memory that states may hold before the oldest is forgotten"),
-    Setting("read_only", _flag, "Refuse every change, as --read-only does"),
-    Setting("remember", _flag, "Remember last stack, sort order and names for completion"),
-    Setting("mask_lookalikes", _flag, "Mask values that look like secrets though they are not marked as such"),
+    Setting(
+        "diff_rendering", _flag, "Send only what changed on the screen; turn it off if old text stays on the screen"
+    ),
+    Setting("auto_reload", _between(5, 86_400, or_zero=True), "Seconds between automatic reloads; 0 turns them off"),
+    Setting("clipboard", _one_of(*get_args(Clipboard)), "How text is copied; auto picks a method that works"),
+    Setting(
+        "osc52_limit", _between(100, 10_000_000), "Largest text sent to the terminal's clipboard, in encoded bytes"
+    ),
+    Setting("state_cache_size", _bytes, "Memory for loaded states; when it is full, the oldest is dropped"),
+    Setting("read_only", _flag, "Refuse all changes to the server, like --read-only"),
+    Setting("remember", _flag, "Remember the last stack, the sort order, and names for completion"),
+    Setting("mask_suspected_secrets", _flag, "Mask values that look like secrets but are not marked as secret"),
 )
-TABLES: Final = {"keys": "A key for an action by its id", "filters": "A filter line by its name"}
+TABLES: Final = {"keys": "Keys for an action, by its ID", "filters": "Filter lines, by name"}
 _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 
 
@@ -156,9 +160,7 @@ def load_config(
             try:
                 found[setting.name] = setting.read(environ[setting.variable])
             except ValueError as error:
-                problems.append(
-                    f"{setting.variable}={environ[setting.variable]} is not understood: it must be {error}."
-                )
+                problems.append(f"{setting.variable}={environ[setting.variable]} is invalid: it must be {error}.")
     if problems:
         raise ConfigProblem(tuple(problems))
     return _made({**found, **(flags or {})}, tables, path if text is not None else None)
@@ -175,7 +177,7 @@ def _read(path: Path, *, must_exist: bool) -> str | None:
         return "" if path == Path(os.devnull) else private_files.read(path).decode()
     except (FileNotFoundError, NotADirectoryError):
         if must_exist:
-            raise ConfigProblem((f"{path} does not exist: make it, or leave it out.",)) from None
+            raise ConfigProblem((f"{path} does not exist: create it, or choose another file.",)) from None
         return None
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
@@ -208,12 +210,12 @@ class _Reading:
                 except ValueError as error:
                     self._fault((name,), f"{name} must be {error}.")
             else:
-                self._fault((name,), f"{name} is no setting{_meant(name)}")
+                self._fault((name,), f"{name} is not a setting{_meant(name)}")
         return values, tables, self._problems
 
     def _table(self, name: str, value: object) -> Table:
         if not isinstance(value, dict):
-            self._fault((name,), f"{name} must be a table: write [{name}].")
+            self._fault((name,), f"{name} must be a table: [{name}].")
             return ()
         found: list[tuple[str, str]] = []
         for path, entry in _leaves(value, ()):
@@ -221,7 +223,7 @@ class _Reading:
             if isinstance(entry, str):
                 found.append((dotted, entry))
             else:
-                self._fault((name, *path), f"{dotted} must be a text in quotes.")
+                self._fault((name, *path), f"{dotted} must be a string in quotes.")
         return tuple(found)
 
     def _fault(self, path: tuple[str, ...], sentence: str) -> None:
@@ -232,7 +234,7 @@ class _Reading:
 def _meant(name: str) -> str:
     known = (*_BY_NAME, *TABLES)
     close = difflib.get_close_matches(name.replace("-", "_").lower(), known, n=1)
-    return f", did you mean {close[0]}?" if close else f": there are {', '.join(known)}."
+    return f", did you mean {close[0]}?" if close else f": the settings are {', '.join(known)}."
 
 
 def _leaves(table: Mapping[str, object], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:

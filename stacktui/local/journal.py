@@ -123,7 +123,7 @@ class Journal:
                 "localHost": socket.gethostname(),
                 "requestId": told or self._request_ids.get(path.partition("?")[0]) if write.outcome else None,
                 "error": type(error).__name__ if error else None,
-                "process": os.getpid(),
+                "pid": os.getpid(),
                 "number": write.number,
             }
         )
@@ -159,7 +159,7 @@ class RequestLog:
                 "path": exchange.path,
                 "status": exchange.status,
                 "seconds": round(exchange.seconds, 3),
-                "received": exchange.received,
+                "bytesReceived": exchange.received,
                 "requestId": exchange.request_id or None,
                 "attempt": exchange.attempt,
                 "error": exchange.error or None,

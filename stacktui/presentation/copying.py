@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stacktui.index.resources import Node, ResourceIndex
     from stacktui.pulumi.stack import StackIdentifier, StackSummary
 
-NOTHING_TO_COPY: Line = (literal("There is nothing to copy here.", Tone.MUTED),)
+NOTHING_TO_COPY: Line = (literal("Nothing to copy here.", Tone.MUTED),)
 _NOT_ASCII_JSON = re.compile(r"[^\x20-\x7e\n]")
 
 
@@ -79,10 +79,10 @@ def copyables_of_stack(
     found = [
         copyable("f", words("full stack name"), full),
         copyable("n", words("name"), identifier.name),
-        copyable("c", words("CLI line: select this stack"), f"pulumi stack select {shlex.quote(full)}"),
+        copyable("c", words("CLI: select this stack"), f"pulumi stack select {shlex.quote(full)}"),
     ]
     if is_running:
-        found.append(copyable("x", words("CLI line: end the running update"), cancel_command(identifier)))
+        found.append(copyable("x", words("CLI: cancel the running update"), cancel_command(identifier)))
     if summary is not None:
         found.append(_json_copyable(msgspec.json.format(msgspec.json.encode(summary), indent=2)))
     if console_link:
@@ -95,7 +95,7 @@ def copyables_of_resource(
     line: Property | None = None,
     *,
     console_link: str | None = None,
-    mask_lookalikes: bool = True,
+    mask_suspected_secrets: bool = True,
 ) -> tuple[Copyable, ...]:
     """The copy menu of a resource; `line` is the selected line of its details, whose path and value can be copied."""
     stack, index, node = row.stack, row.index, row.node
@@ -106,7 +106,7 @@ def copyables_of_resource(
     found.append(copyable("n", words("name"), node_name(index, node)))
     if resource is not None:
         found.append(_cli_line(index, node, stack))
-        found.append(_json_copyable(masked_resource_json(resource, suspect=mask_lookalikes)))
+        found.append(_json_copyable(masked_resource_json(resource, suspect=mask_suspected_secrets)))
     found.append(copyable("f", words("full stack name"), str(stack)))
     if line is not None and line.path:
         found.append(copyable("p", words("property path"), line.path))
@@ -122,12 +122,12 @@ def _cli_line(index: ResourceIndex, node: Node, stack: StackIdentifier) -> Copya
     urn, name = shlex.quote(index.urn(node)), shlex.quote(str(stack))
     flags = index.flags(node)
     if Flag.PENDING_OPERATION in flags:
-        return copyable("c", words("CLI line: refresh the stack"), f"pulumi refresh --stack {name}")
+        return copyable("c", words("CLI: refresh the stack"), f"pulumi refresh --stack {name}")
     if Flag.PROTECTED in flags:
-        return copyable("c", words("CLI line: unprotect"), f"pulumi state unprotect {urn} --stack {name}")
+        return copyable("c", words("CLI: unprotect"), f"pulumi state unprotect {urn} --stack {name}")
     if Flag.TAINTED in flags:
-        return copyable("c", words("CLI line: untaint"), f"pulumi state untaint {urn} --stack {name}")
-    return copyable("c", words("CLI line: preview this resource"), f"pulumi preview --target {urn} --stack {name}")
+        return copyable("c", words("CLI: untaint"), f"pulumi state untaint {urn} --stack {name}")
+    return copyable("c", words("CLI: preview this resource"), f"pulumi preview --target {urn} --stack {name}")
 
 
 def obvious_copyable(copyables: Sequence[Copyable]) -> Copyable | None:
@@ -138,12 +138,12 @@ def obvious_copyable(copyables: Sequence[Copyable]) -> Copyable | None:
 
 def copied_line(chosen: Copyable, *, raw: bool, reached: str, is_certain: bool) -> Line:
     """What was copied and the result (`reached`); never the text itself."""
-    quoted = " (quoted: it holds line breaks or invisible characters)" if chosen.risky and not raw else ""
+    quoted = " (quoted: it contains line breaks or invisible characters)" if chosen.risky and not raw else ""
     return (cleaned(f"{chosen.label}{quoted}: {reached}", Tone.GOOD if is_certain else Tone.PLAIN),)
 
 
 def link_line(console_link: str | None) -> Line:
     """The console link, if known."""
     if not console_link:
-        return (literal("No console link is known for this backend.", Tone.WARNING),)
+        return (literal("No web link for this backend.", Tone.WARNING),)
     return (cleaned(console_link, Tone.LINK),)

@@ -20,7 +20,7 @@ class AccessToken:
     def __init__(self, text: str) -> None:
         stripped = text.strip()
         if not _VISIBLE_ASCII.fullmatch(stripped):
-            raise ValueError("the access token is empty or holds a character that no token has")
+            raise ValueError("the access token is empty or contains a character that access tokens cannot have")
         self._text = stripped
 
     def authorization(self) -> str:

@@ -76,9 +76,9 @@ def mended(body: bytes) -> bytes:
 
         text = json.dumps(json.loads(body, parse_constant=lambda _: None), ensure_ascii=False)
     except ValueError as error:
-        raise NotJson("The answer is not JSON, or was cut.") from error
+        raise NotJson("The response is not JSON, or was truncated.") from error
     except RecursionError as error:
-        raise WrongShape("The answer is nested too deeply.") from error
+        raise WrongShape("The response is nested too deeply.") from error
     return re.sub(_SURROGATE, "\ufffd", text).encode()
 
 
@@ -98,7 +98,7 @@ def object_fields(body: bytes) -> Fields:
     try:
         return msgspec.json.decode(body, type=Fields)
     except UNREADABLE as error:
-        raise WrongShape("The answer is JSON, but not the object it should be.") from error
+        raise WrongShape("The response is JSON, but not the expected object.") from error
 
 
 def read_struct(body: bytes | msgspec.Raw, kind: type[S]) -> S:
@@ -122,7 +122,7 @@ def read_struct(body: bytes | msgspec.Raw, kind: type[S]) -> S:
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
-        raise WrongShape(f"The answer lacks what it should say: {error}.") from error
+        raise WrongShape(f"The response has an unexpected form: {error}.") from error
 
 
 def read_entries(fields: Fields, name: str, kind: type[S]) -> tuple[tuple[S, ...], int]:
@@ -142,7 +142,7 @@ def read_entries(fields: Fields, name: str, kind: type[S]) -> tuple[tuple[S, ...
     try:
         raws = msgspec.json.decode(raw, type=list[msgspec.Raw])
     except UNREADABLE as error:
-        raise WrongShape(f"The answer's `{name}` is not a list.") from error
+        raise WrongShape(f"The response's `{name}` is not a list.") from error
     for one in raws:
         try:
             entries.append(read_struct(one, kind))
@@ -160,7 +160,7 @@ def read_page(body: bytes) -> ListedPage:
     """Decode a page of the list of stacks."""
     fields = object_fields(body)
     if "stacks" not in fields:
-        raise WrongShape("The answer has no list of stacks.")
+        raise WrongShape("The response has no list of stacks.")
     stacks, unreadable = read_entries(fields, "stacks", StackSummary)
     token = read_text(fields, "continuationToken")
     return ListedPage(StackPage(stacks, unreadable, complete=not token), token)
@@ -175,7 +175,7 @@ def read_deleted_stacks(body: bytes) -> tuple[DeletedStack, ...]:
     """Decode the stacks that may be restored."""
     fields = object_fields(body)
     if "deletedStacks" not in fields:
-        raise WrongShape("The answer has no list of deleted stacks.")
+        raise WrongShape("The response has no list of deleted stacks.")
     return read_entries(fields, "deletedStacks", DeletedStack)[0]
 
 
@@ -185,7 +185,7 @@ def read_updates(body: bytes) -> tuple[Update, ...]:
     try:
         raws = msgspec.json.decode(fields.get("updates", msgspec.Raw(b"null")), type=list[msgspec.Raw] | None)
     except UNREADABLE as error:
-        raise WrongShape("The answer's `updates` is not a list.") from error
+        raise WrongShape("The response's `updates` is not a list.") from error
     updates = []
     for raw in raws or ():
         try:

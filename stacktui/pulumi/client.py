@@ -147,9 +147,11 @@ class PulumiClient:
             if not token:
                 return
             if token in seen:
-                raise WrongShape("The list of stacks turns in a circle: it is not complete.", hint="Reload it.")
+                raise WrongShape(
+                    "The server repeats pages of the list of stacks, so the list is incomplete.", hint="Reload it."
+                )
             seen.add(token)
-        raise TooLarge(f"The list of stacks has more than {self._policy.max_pages} pages.", hint="Filter it.")
+        raise TooLarge(f"The list of stacks has more than {self._policy.max_pages} pages.", hint="Use a filter.")
 
     async def get_stack(self, stack: StackIdentifier) -> Stack:
         """GET …/{stack}."""
@@ -317,7 +319,7 @@ class PulumiClient:
         """
         status = self.offers.lack_of(feature, organization)
         if status is not None:
-            error = NotSupported(f"{self._backend.place} does not support {feature}, as it answered.", status=status)
+            error = NotSupported(f"{self._backend.place} reported that it does not support {feature}.", status=status)
             error.outcome = Outcome.NOT_SENT
             raise error
 

@@ -35,7 +35,7 @@ def of_stack(answer: Named, asked: StackIdentifier) -> Named:
         answered = StackIdentifier(*(said or name for said, name in zip(told, asked, strict=True)))
         raise WrongStack(
             f"The server answered for {answered} instead of {asked}.",
-            hint="If it was renamed or transferred, reload the list; if not, a proxy or cache gives wrong answers.",
+            hint="If it was renamed or transferred, reload the list; otherwise a proxy or cache is at fault.",
         )
     organization, project, name = (wanted if said else "" for said, wanted in zip(told, asked, strict=True))
     return replace(answer, org_name=organization, project_name=project, stack_name=name)

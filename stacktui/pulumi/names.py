@@ -33,8 +33,8 @@ def check_organization_name(text: str) -> str:
     if wrong or _ORGANIZATION.fullmatch(text):
         return wrong
     if len(text) < 3:
-        return "The organization name needs at least 3 characters."
-    return "The organization name begins and ends with a letter or digit."
+        return "The organization name must have at least 3 characters."
+    return "The organization name must begin and end with a letter or digit."
 
 
 def check_tag_name(text: str) -> str:
@@ -48,7 +48,7 @@ def check_tag_value(text: str) -> str:
         size = len(text.encode())
     except UnicodeEncodeError:
         return "The tag value is not valid Unicode."
-    return "" if size <= _VALUE_BYTES else f"The tag value has {size} bytes; {_VALUE_BYTES} are allowed."
+    return "" if size <= _VALUE_BYTES else f"The tag value has {size} bytes; the limit is {_VALUE_BYTES}."
 
 
 def _check(text: str, what: str, allowed: frozenset[str], longest: int) -> str:
@@ -58,11 +58,11 @@ def _check(text: str, what: str, allowed: frozenset[str], longest: int) -> str:
         if character not in allowed:
             signs = " ".join(sorted(allowed - _ALPHANUMERIC))
             shown = _shown(character)
-            return f"The {what} name cannot hold {shown} (position {position}): use letters, digits and {signs}."
+            return f"The {what} name cannot contain {shown} (position {position}): use letters, digits and {signs}."
     if len(text) > longest:
-        return f"The {what} name has {len(text)} characters; {longest} are allowed."
+        return f"The {what} name has {len(text)} characters; the limit is {longest}."
     if text in {".", ".."}:
-        return f"The {what} name cannot be `{text}`: addresses resolve it to another place."
+        return f"The {what} name cannot be `{text}`: URLs treat it as a relative path."
     return ""
 
 

@@ -74,7 +74,7 @@ class Login(NamedTuple):
     def source(self) -> str:
         """Which source was used, and until when the token is valid."""
         words = f"backend from {self.backend_source}, token from {self.token_source}"
-        return f"{words}, accepted until {self.expiry}" if self.expiry else words
+        return f"{words}, expires {self.expiry}" if self.expiry else words
 
     @property
     def expiry(self) -> str:
@@ -93,7 +93,7 @@ class Login(NamedTuple):
             NotLoggedIn: there is none.
         """
         if self.token is None:
-            raise NotLoggedIn(f"There is no access token for {self.backend_url}.", hint=_LOG_IN)
+            raise NotLoggedIn(f"No access token for {self.backend_url}.", hint=_LOG_IN)
         return self.token
 
 
@@ -205,13 +205,13 @@ def _check_backend(chosen: _Backend, stored: StoredCredentials, *, insecure_http
     if chosen.url.startswith(_SELF_MANAGED):
         scheme = chosen.url.partition(":")[0]
         raise BackendRefused(
-            f"{chosen.source} names a self-managed backend ({scheme}://), which has no REST API to ask.",
+            f"{chosen.source} names a self-managed backend ({scheme}://), which has no REST API.",
             hint=_other_backends(stored),
         )
     try:
         parse_backend_url(chosen.url, insecure_http=insecure_http)
     except InvalidRequest as error:
-        raise BackendRefused(f"{error.message} It comes from {chosen.source}.", hint=error.hint) from None
+        raise BackendRefused(f"{error.message} It is set by {chosen.source}.", hint=error.hint) from None
 
 
 def _other_backends(stored: StoredCredentials) -> str:
@@ -225,7 +225,8 @@ def _environment_login(chosen: _Backend, token_text: str, stored: StoredCredenti
         token = AccessToken(token_text)
     except ValueError:
         raise CredentialsProblem(
-            "PULUMI_ACCESS_TOKEN holds a character that no access token has.", hint="Set it again, without quotes."
+            "PULUMI_ACCESS_TOKEN contains a character that access tokens cannot have.",
+            hint="Set it again, without quotes.",
         ) from None
     account = stored.account(chosen.url)
     known = account if account and account.token == token else Account(chosen.url, None)
@@ -249,7 +250,7 @@ def _stored_login(chosen: _Backend, account: Account | None, stored: StoredCrede
     warnings = list(stored.warnings)
     if account.insecure:
         warnings.append(
-            f"pulumi does not check the certificate of {chosen.url}; stacktui does: "
+            f"pulumi does not verify the certificate of {chosen.url}; stacktui does: "
             "set SSL_CERT_FILE if it is signed by your own CA."
         )
     if account.expires_at is not None and account.expires_at <= time.time():

@@ -109,7 +109,7 @@ def read_stored(path: Path) -> StoredCredentials:
     except OSError as error:
         reason = error.strerror or str(error)
         problem = CredentialsUnreadable(
-            f"{path} cannot be read: {reason[:1].lower()}{reason[1:]}.", hint=f"Mend that, or s{_SET_BOTH}"
+            f"{path} cannot be read: {reason[:1].lower()}{reason[1:]}.", hint=f"Fix that, or s{_SET_BOTH}"
         )
         return StoredCredentials(problem=problem)
     return _decode(path, found)
@@ -130,16 +130,18 @@ def _decode(path: Path, found: PulumiFile) -> StoredCredentials:
     current = credentials.current or ""
     accounts, warnings = _read_accounts(path, credentials, current)
     if found.is_open_to_others:
-        warnings.insert(0, f"{path} can be read by others than you: run `chmod 600` on it.")
+        warnings.insert(0, f"{path} can be read by other users: run `chmod 600` on it.")
     return StoredCredentials(current, accounts, tuple(warnings))
 
 
 def _garbled(path: Path, found: PulumiFile) -> CredentialsProblem:
     if found.is_locked:
         return CredentialsLocked(
-            f"{path} is locked by another program and half written.", hint="Wait for the running pulumi to end."
+            f"{path} is locked by another program and incomplete.", hint="Wait for the running pulumi to finish."
         )
-    return CredentialsGarbled(f"{path} is not what pulumi writes.", hint=f"Run `pulumi login` again, or s{_SET_BOTH}")
+    return CredentialsGarbled(
+        f"{path} is not in the format that pulumi writes.", hint=f"Run `pulumi login` again, or s{_SET_BOTH}"
+    )
 
 
 def _read_accounts(path: Path, credentials: _Credentials, current: str) -> tuple[tuple[Account, ...], list[str]]:

@@ -117,7 +117,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
         self._show_message((cleaned(text, Tone.WARNING),))
 
     def _say_pause(self, seconds: float) -> None:
-        self._say_warning(f"{pause(seconds)}; esc stops that.")
+        self._say_warning(f"{pause(seconds)} (esc stops).")
 
     def _say_unrecorded(self, sentence: str) -> None:
         self.unrecorded = (*self.unrecorded, cleaned(f" {sentence}", Tone.WARNING))
@@ -192,7 +192,7 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def action_choose_account(self) -> None:
         accounts = self.session.accounts
         if len(accounts) < 2:
-            self._show_message((cleaned("`pulumi login` left no other account to change to."),))
+            self._show_message((cleaned("No other account to switch to: log in to one with `pulumi login`."),))
             return
         from stacktui.tui.dialogs.picker import Choice, Picker
 
@@ -250,7 +250,6 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def farewell(self) -> str:
         """What to print after the UI has closed: changes with an unknown outcome."""
-        lines = [
-            clean(f"Outcome unknown: {write.change.name} {write.stack}.") for write in self.session.writes.open_writes
-        ]
-        return "\n".join(lines)
+        from stacktui.presentation.changes.write_lines import unknown_outcome
+
+        return "\n".join(map(unknown_outcome, self.session.writes.open_writes))

@@ -33,7 +33,7 @@ class Pane(StrEnum):
     DELETE = "Delete dialogs"
     PICKER = "Pickers"
     COPY_MENU = "Copy menu"
-    OPEN_WRITES = "Open writes"
+    OPEN_WRITES = "Unconfirmed changes"
 
 
 class Key(Struct, frozen=True):
@@ -80,21 +80,21 @@ A, B, L, S, R = Pane.ANYWHERE, Pane.BROWSER, Pane.LIST, Pane.STACKS, Pane.RESOUR
 
 KEYS: tuple[Key, ...] = (
     Key("app.quit", "ctrl+q,ctrl+c", "quit", "Quit", A, priority=True),
-    Key("app.suspend", "ctrl+z", "suspend_process", "Suspend; fg comes back", A, priority=True),
+    Key("app.suspend", "ctrl+z", "suspend_process", "Suspend (fg resumes)", A, priority=True),
     Key("app.palette", "ctrl+p,colon", "command_palette", "Command palette", A),
     Key("app.help", "question_mark,f1", "help", "Help for this pane", A, shown_in_footer=True),
-    Key("app.open_writes", "ctrl+o", "open_writes", "Writes of unknown outcome", A),
-    Key("app.accounts", "ctrl+a", "choose_account", "Other account", A),
-    Key("app.repaint", "ctrl+l", "repaint", "Draw the screen anew", A),
+    Key("app.unconfirmed", "ctrl+o", "open_writes", "Unconfirmed changes", A),
+    Key("app.accounts", "ctrl+a", "choose_account", "Switch account", A),
+    Key("app.repaint", "ctrl+l", "repaint", "Redraw the screen", A),
     Key("browser.filter", "slash", "filter", "Filter this pane", B, shown_in_footer=True),
     Key("browser.copy_menu", "y", "copy_menu", "Copy menu", B, shown_in_footer=True),
-    Key("browser.copy", "c", "copy", "Copy the obvious thing", B),
+    Key("browser.copy", "c", "copy", "Copy the URN or stack name", B),
     Key("browser.reload", "r", "reload", "Reload from the server", B, shown_in_footer=True),
     Key("browser.auto_reload", "a", "toggle_auto_reload", "Auto-reload on or off", B),
     Key("browser.web_link", "w", "web_link", "Show the web link", B),
     Key("browser.save", "ctrl+s", "save", "Save to a file", B),
     Key("browser.back", "escape", "back", "Stop, clear the filter, or back one level", B),
-    Key("browser.leave", "q", "leave", "Back one level; at the top quit", B),
+    Key("browser.leave", "q", "leave", "Back one level, or quit at the top", B),
     Key("browser.next_pane", "tab", "next_pane", "Next pane", B),
     Key("browser.previous_pane", "shift+tab", "previous_pane", "Previous pane", B),
     Key("browser.overview", "1", "show_view('overview')", "Overview", B),
@@ -103,7 +103,7 @@ KEYS: tuple[Key, ...] = (
     Key("browser.count", "4", "show_view('count')", "Count", B),
     Key("browser.next_view", "right_square_bracket", "next_view", "Next view", B),
     Key("browser.previous_view", "left_square_bracket", "previous_view", "Previous view", B),
-    Key("browser.jump_back", "minus", "jump_back", "Back to where the jump began", B),
+    Key("browser.jump_back", "minus", "jump_back", "Go back after a jump", B),
     Key("browser.create", "N", "change('create')", "New stack", B, shown_in_footer=True),
     Key("browser.transfer", "T", "change('transfer')", "Transfer stack", B, shown_in_footer=True),
     Key("browser.delete", "D", "change('delete')", "Delete stack", B, shown_in_footer=True),
@@ -122,26 +122,26 @@ KEYS: tuple[Key, ...] = (
     Key("stacks.project", "p", "choose_project", "Choose a project", S),
     Key("stacks.tag", "t", "choose_tag", "Choose a tag", S),
     Key("stacks.saved_filter", "m", "choose_saved_filter", "Saved filters", S),
-    Key("resources.expand", "l,right", "expand", "Expand, then go in", R),
-    Key("resources.collapse", "h,left", "collapse", "Collapse, then go to the parent", R),
+    Key("resources.expand", "l,right", "expand", "Expand, or go to the first child", R),
+    Key("resources.collapse", "h,left", "collapse", "Collapse, or go to the parent", R),
     Key("resources.expand_below", "e", "toggle_below", "Expand or collapse all below", R),
     Key("resources.problems", "exclamation_mark", "toggle_problems", "Problems only", R),
     Key("resources.parent", "p", "go_to_parent", "Go to the parent", R),
     Key("resources.provider", "o", "go_to_provider", "Go to the provider", R),
     Key("resources.dependencies", "f", "go_to_dependencies", "Go to a dependency", R),
-    Key("resources.dependents", "u", "go_to_dependents", "Go to what uses it", R),
+    Key("resources.dependents", "u", "go_to_dependents", "Go to a dependent", R),
     Key("resources.version", "v", "choose_version", "State at another version", R),
     Key("resource.reveal", "x", "reveal", "Reveal or hide a plaintext secret", Pane.RESOURCE),
     Key("references.open", "enter", "open", "Go to that stack", Pane.REFERENCES),
     Key("filter.keep", "enter", "keep", "Keep the filter", Pane.FILTER),
     Key("filter.clear", "escape", "clear", "Clear the filter", Pane.FILTER),
-    Key("filter.suggest", "tab", "suggest", "Take the suggestion", Pane.FILTER),
+    Key("filter.suggest", "tab", "suggest", "Accept the suggestion", Pane.FILTER),
     Key("filter.next_suggestion", "down", "turn(1)", "Next suggestion", Pane.FILTER),
     Key("filter.previous_suggestion", "up", "turn(-1)", "Previous suggestion", Pane.FILTER),
     Key("dialog.close", "escape", "close", "Close", Pane.DIALOG),
     Key("dialog.scroll_down", "pagedown", "page_down", "Scroll down", Pane.DIALOG),
     Key("dialog.scroll_up", "pageup", "page_up", "Scroll up", Pane.DIALOG),
-    Key("dialog.copy_command", "ctrl+y", "copy_command", "Copy the command that it names", Pane.DIALOG),
+    Key("dialog.copy_command", "ctrl+y", "copy_command", "Copy the command shown", Pane.DIALOG),
     Key("delete.save", "ctrl+s", "save_export", "Save the state first", Pane.DELETE),
     Key("picker.down", "down,ctrl+n", "cursor_down", "Down", Pane.PICKER),
     Key("picker.up", "up", "cursor_up", "Up", Pane.PICKER),
@@ -152,13 +152,13 @@ KEYS: tuple[Key, ...] = (
     Key("copy_menu.down", "down", "cursor_down", "Down", Pane.COPY_MENU),
     Key("copy_menu.up", "up", "cursor_up", "Up", Pane.COPY_MENU),
     Key("copy_menu.choose", "enter", "choose", "Copy", Pane.COPY_MENU),
-    Key("copy_menu.raw", "ctrl+r", "toggle_raw", "Copy as it is, not quoted", Pane.COPY_MENU),
+    Key("copy_menu.raw", "ctrl+r", "toggle_raw", "Copy raw or quoted", Pane.COPY_MENU),
     Key("copy_menu.close", "escape", "close", "Close", Pane.COPY_MENU),
-    Key("open_writes.down", "j,down", "cursor_down", "Down", Pane.OPEN_WRITES),
-    Key("open_writes.up", "k,up", "cursor_up", "Up", Pane.OPEN_WRITES),
-    Key("open_writes.check", "r", "check", "Check again what became of it", Pane.OPEN_WRITES, shown_in_footer=True),
-    Key("open_writes.show", "enter", "show", "Show all that is known", Pane.OPEN_WRITES, shown_in_footer=True),
-    Key("open_writes.close", "escape,q", "close", "Close", Pane.OPEN_WRITES),
+    Key("unconfirmed.down", "j,down", "cursor_down", "Down", Pane.OPEN_WRITES),
+    Key("unconfirmed.up", "k,up", "cursor_up", "Up", Pane.OPEN_WRITES),
+    Key("unconfirmed.check", "r", "check", "Check the outcome again", Pane.OPEN_WRITES, shown_in_footer=True),
+    Key("unconfirmed.show", "enter", "show", "Show details", Pane.OPEN_WRITES, shown_in_footer=True),
+    Key("unconfirmed.close", "escape,q", "close", "Close", Pane.OPEN_WRITES),
 )
 
 _SYMBOLS = {
@@ -213,12 +213,12 @@ def own_keymap(wanted: Mapping[str, str]) -> Keymap:
 
 def _problem(key: Key | None, name: str, keys: str) -> str:
     if key is None:
-        return f"There is no key called {name}: help and README list them."
+        return f"{name} is not a key ID: the documentation lists them."
     each = [one.strip() for one in keys.split(",")]
     if not all(each):
-        return f"{name} has an empty key: write names separated by commas."
+        return f"{name} has an empty key: separate keys with commas."
     if key.changes_server and not all(is_capital(one) for one in each):
-        return f"{name} changes the server: only a capital letter may stand for it."
+        return f"{name} changes the server: its keys must be capital letters."
     return ""
 
 

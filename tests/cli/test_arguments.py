@@ -60,20 +60,20 @@ def test_a_command_line_is_understood(line: str, expected: Arguments) -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("a b", "stacktui: `b` is one word too many. Try `stacktui --help`."),
+        ("a b", "stacktui: `b` is an unexpected argument. Try `stacktui --help`."),
         ("--bogus", "stacktui: Unrecognized arguments: --bogus. Try `stacktui --help`."),
         ("--back https://x", "stacktui: Unrecognized arguments: --back. Try `stacktui --help`."),
         ("show", "stacktui show: STACK is missing. Try `stacktui show --help`."),
         (
             "tree --state x --version a",
-            "stacktui tree: Argument --version: `a` will not do: write a number from 1 on.",
+            "stacktui tree: Argument --version: `a` must be a positive integer.",
         ),
-        ("tree x --version 0", "stacktui tree: Argument --version: `0` will not do"),
+        ("tree x --version 0", "stacktui tree: Argument --version: `0` must be a positive integer"),
         ("resource --state x", "stacktui resource: URN|ID|NAME is missing."),
         ("transfer a/b/c", "stacktui transfer: ORGANIZATION is missing."),
         ("ls --sort size", "stacktui ls: Argument --sort: invalid choice: 'size'"),
         ("ls --backend", "stacktui ls: Argument --backend: expected one argument."),
-        ("whoami me", "stacktui whoami: `me` is one word too many."),
+        ("whoami me", "stacktui whoami: `me` is an unexpected argument."),
     ],
 )
 def test_what_is_wrong_is_one_sentence_and_exit_code_2(
@@ -92,7 +92,7 @@ def test_what_is_wrong_is_one_sentence_and_exit_code_2(
 def test_an_argument_that_a_terminal_might_obey_is_shown_harmless(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse_arguments(["a", "\x1b]52;c;AAAA\x07\u202e\n"], {})
-    assert "`␛]52;c;AAAA␇<202E>␊` is one word too many" in capsys.readouterr().err
+    assert "`␛]52;c;AAAA␇<202E>␊` is an unexpected argument" in capsys.readouterr().err
 
 
 @pytest.mark.requirement("S10")

@@ -28,7 +28,7 @@ def test_what_changed_while_a_person_confirmed_is_not_sent(
     before = created.sent
     result = created.run(line, terminal=True)
     assert result.code == 4
-    assert "changed meanwhile, so nothing was sent. Its version went from 0 to 1." in " ".join(result.err.split())
+    assert "has changed, so nothing was sent. Its version changed from 0 to 1." in " ".join(result.err.split())
     assert created.sent == before
 
 
@@ -46,13 +46,13 @@ def test_a_stack_is_created_with_its_tags_and_written_down(shell: Shell) -> None
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("create acme/new-thing/d:v", "cannot hold `:` (position 2)"),
-        ("create a/new-thing/dev", "needs at least 3 characters"),
-        ("create acme/x!/dev", "The project name cannot hold `!`"),
-        ("create acme/x/dev --tag team", "`team` is no tag: write NAME=VALUE"),
-        ("create acme/x/dev --tag te!am=x", "The tag name cannot hold `!`"),
-        ("transfer acme/x/dev b", "needs at least 3 characters"),
-        ("transfer acme/x/dev acme --yes", "acme/x/dev is in acme already"),
+        ("create acme/new-thing/d:v", "cannot contain `:` (position 2)"),
+        ("create a/new-thing/dev", "must have at least 3 characters"),
+        ("create acme/x!/dev", "The project name cannot contain `!`"),
+        ("create acme/x/dev --tag team", "`team` is not a tag: write NAME=VALUE"),
+        ("create acme/x/dev --tag te!am=x", "The tag name cannot contain `!`"),
+        ("transfer acme/x/dev b", "must have at least 3 characters"),
+        ("transfer acme/x/dev acme --yes", "acme/x/dev is already in acme"),
     ],
 )
 def test_what_the_service_would_refuse_is_not_sent(shell: Shell, line: str, words: str) -> None:
@@ -69,7 +69,7 @@ def test_what_the_service_would_refuse_is_not_sent(shell: Shell, line: str, word
 def test_read_only_refuses_before_anything_is_asked(shell: Shell, line: str) -> None:
     result = shell.run(f"{line} --read-only")
     assert (result.code, result.out, shell.app.journal) == (4, "", [])
-    assert result.err.startswith("stacktui is read-only, so nothing was sent.")
+    assert result.err.startswith("stacktui is read-only; nothing was sent.")
 
 
 def test_a_name_that_is_taken_is_refused_in_the_servers_words(created: Shell) -> None:
@@ -95,7 +95,7 @@ def test_without_a_terminal_nothing_is_assumed(created: Shell, line: str) -> Non
     before = created.sent
     result = created.run(line, f"{NEW}\n")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("There is no terminal to ask on: give --yes")
+    assert result.err.startswith("No terminal to confirm on: use --yes")
     assert created.sent == before
 
 
@@ -106,7 +106,7 @@ def test_a_transfer_moves_the_stack(shell: Shell) -> None:
     assert "It becomes initech/docs-site/prod" in refused.err
     done = shell.run(f"transfer {before} initech --json", "initech\n", terminal=True)
     assert done.code == 0, done.err
-    assert done.values[0]["nowStack"] == "initech/docs-site/prod"
+    assert done.values[0]["newStack"] == "initech/docs-site/prod"
     assert exists(shell, "initech/docs-site/prod")
     assert [sent for sent in shell.sent if sent[0] == "POST"] == [("POST", f"/api/stacks/{before}/transfer")]
 
@@ -130,5 +130,5 @@ def test_an_outcome_that_is_lost_is_looked_up_and_never_guessed(
     created.policy = RequestPolicy(attempts=1)
     result = created.run(f"delete {NEW} --yes --confirm {NEW} --json")
     assert [sent for sent in created.sent if sent[0] == "DELETE"] == [("DELETE", f"/api/stacks/{NEW}")]
-    assert (result.code, result.values[0]["outcome"], result.values[0]["nowStack"]) == (code, outcome, None)
+    assert (result.code, result.values[0]["outcome"], result.values[0]["newStack"]) == (code, outcome, None)
     assert str(created.writes[-1].outcome) == outcome

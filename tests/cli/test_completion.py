@@ -98,5 +98,5 @@ def test_scripts_and_candidates_are_printed(shell: Shell) -> None:
     assert shell.run("__complete comp").out == "completion\n"
     refused = shell.run("completion tcsh")
     assert (refused.code, refused.out) == (2, "")
-    assert refused.err == "There is no completion for `tcsh`: write bash, zsh or fish.\n"
+    assert refused.err == "No completion for `tcsh`: use bash, zsh or fish.\n"
     assert shell.opened == 0

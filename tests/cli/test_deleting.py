@@ -58,7 +58,7 @@ def commands_in(result: Result) -> list[str]:
 def test_only_the_full_name_deletes(created: Shell, typed: str) -> None:
     result = created.run(f"delete {NEW}", typed, terminal=True)
     assert result.code == 4
-    assert last_line(result) == "That is something else, so nothing was changed."
+    assert last_line(result) == "The confirmation does not match, so nothing was changed."
     assert exists(created, NEW)
 
 
@@ -68,7 +68,7 @@ def test_the_full_name_typed_deletes_once(created: Shell) -> None:
     assert result.code == 0
     assert f"Deleted {NEW}." in result.out
     assert "Will not be deleted: resources in your cloud." in result.err
-    assert "one of its last 25 deleted stacks" in result.err
+    assert "one of the last 25 deleted stacks" in result.err
     assert [sent for sent in created.sent if sent[0] == "DELETE"] == [("DELETE", f"/api/stacks/{NEW}")]
     assert not exists(created, NEW)
 
@@ -89,7 +89,7 @@ def test_a_stack_with_resources_needs_force_and_says_what_is_at_stake(shell: She
     assert result.code == 4
     for words in (
         "https://api.demo.example as alice",
-        "resources 903 resources by the server's count",
+        "resources 903 resources according to the server's count",
         "read by 1: acme/web-shop/prod",
         "still contains",
     ):
@@ -118,7 +118,7 @@ def test_a_name_that_cannot_be_read_cannot_be_confirmed(shell: Shell, line: str)
     name = "org-10\u202e/project/stack"
     result = shell.run("", words=tuple(name if word == "NAME" else word for word in line.split()))
     assert (result.code, shell.sent) == (4, [])
-    assert "characters that Pulumi's rules do not allow" in result.err
+    assert "characters that Pulumi does not allow" in result.err
 
 
 @pytest.mark.requirement("D3")
@@ -134,7 +134,7 @@ def test_unattended_nothing_is_orphaned_whose_number_is_not_named(shell: Shell, 
     assert (result.code, result.out) == (4, "")
     assert "Deleted" not in result.err
     assert last_line(result).startswith("--orphan is ")
-    assert f"{FULL} has 903 resources by the server's count: it was not deleted." in last_line(result)
+    assert f"{FULL} has 903 resources according to the server's count; it was not deleted." in last_line(result)
     assert shell.deletes == ["force=false"]
     [_, line] = commands_in(result)
     assert line == f"stacktui delete {FULL} --force --yes --confirm {FULL} --orphan 903"
@@ -151,7 +151,7 @@ def test_no_failure_of_the_count_weakens_the_guard(
     uncounted(shell, monkeypatch, fault, body)
     refused = shell.run(f"{UNATTENDED} --force")
     assert (refused.code, shell.deletes) == (4, ["force=false"])
-    assert f"{FULL} has 903 resources by its state" in last_line(refused)
+    assert f"{FULL} has 903 resources according to its state" in last_line(refused)
     mistyped = shell.run(f"delete {FULL} --force", f"{FULL}\norphan 0 resources\n", terminal=True)
     assert (mistyped.code, shell.deletes[1:]) == (4, ["force=false"])
     assert "Type `orphan 903 resources` to force it:" in mistyped.err
@@ -167,7 +167,7 @@ def test_where_nothing_is_known_nothing_is_orphaned_unattended(
     for given in ("", "--orphan 903", "--orphan 1"):
         result = shell.run(f"{UNATTENDED} --force {given}")
         assert (result.code, result.out) == (4, "")
-        assert f"How many resources {FULL} has is not known, so it was not deleted" in last_line(result)
+        assert f"The number of resources in {FULL} is unknown, so it was not deleted" in last_line(result)
         assert commands_in(result)[-1] == f"stacktui delete {FULL} --force"
     phrase = "orphan an unknown number of resources"
     assert shell.run(f"delete {FULL} --force", f"{FULL}\norphan resources\n", terminal=True).code == 4
@@ -183,7 +183,7 @@ def test_another_number_before_sending_is_refused_with_the_new_one(
     answer(monkeypatch, "count", before, before, before, after)
     result = shell.run(f"{UNATTENDED} --force --orphan 903")
     assert (result.code, shell.deletes) == (4, ["force=false"])
-    assert f"{FULL} changed meanwhile, so it was not deleted. It had 903 resources and has 904 now." in result.err
+    assert f"{FULL} has changed, so it was not deleted. Its number of resources changed from 903 to 904." in result.err
     again = shell.run(f"{UNATTENDED} --force --orphan 903")
     assert again.code == 4
     assert "--orphan 904`" in last_line(again)
@@ -200,7 +200,7 @@ def test_another_number_while_a_person_confirmed_is_refused_with_the_new_one(
     monkeypatch.setattr(changing, "ask_for", confirm)
     result = shell.run(f"delete {FULL} --force", terminal=True)
     assert (result.code, shell.deletes) == (4, ["force=false"])
-    assert "It had 903 resources and has 904 now." in last_line(result)
+    assert "Its number of resources changed from 903 to 904." in last_line(result)
 
 
 @pytest.mark.requirement("D3")
@@ -237,7 +237,7 @@ def test_a_restore_is_promised_only_where_the_server_has_one(created: Shell, fau
     created.app.tenant = tenant
     result = created.run(f"delete {NEW} --yes --confirm {NEW}")
     assert (result.code, result.out) == (0, f"Deleted {NEW}.\n")
-    assert ("one of its last 25 deleted stacks" in result.err) is is_restorable
+    assert ("one of the last 25 deleted stacks" in result.err) is is_restorable
     assert ("This cannot be undone on this server." in result.err) is not is_restorable
     assert "console" not in result.err
 

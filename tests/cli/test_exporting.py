@@ -42,7 +42,7 @@ def test_a_masked_export_that_is_read_again_says_so_and_who_wrote_it(
     shell.run(f"export {PROD} -o {file}")
     result = shell.run(f"{command} --state {file} {'web-shop-prod' if command == 'resource' else ''}")
     assert result.code == 0
-    assert "This is a masked export: its secrets are missing. The state was written by pulumi v3." in result.err
+    assert "This is a masked export, its secrets are missing. The state was written by pulumi v3." in result.err
     plain = tmp_path / "prod.secrets.json"
     shell.run(f"export {PROD} --with-secrets -o {plain}")
     assert "masked" not in shell.run(f"tree --state {plain}").err
@@ -53,7 +53,7 @@ def test_the_state_as_it_is_needs_a_name_that_says_so(shell: Shell, tmp_path: Pa
     refused = shell.run(f"export {PROD} --with-secrets -o {tmp_path / 'prod.json'}")
     assert (refused.code, refused.err) == (
         2,
-        "A file with secrets is to be named as such: give -o NAME.secrets.json.\n",
+        "The name of a file with secrets must end in .secrets.json: use -o NAME.secrets.json.\n",
     )
     on_screen = shell.run(f"export {PROD} --with-secrets", terminal=True)
     assert (on_screen.code, on_screen.out) == (2, "")
@@ -70,7 +70,7 @@ def test_a_file_that_is_there_is_kept_unless_told_otherwise(shell: Shell, tmp_pa
     file = tmp_path / "prod.json"
     file.write_text("old")
     refused = shell.run(f"export {PROD} -o {file}")
-    assert (refused.code, refused.err) == (1, f"{file} exists: give another name, or --overwrite.\n")
+    assert (refused.code, refused.err) == (1, f"{file} already exists: choose another name, or use --overwrite.\n")
     assert file.read_text() == "old"
     assert shell.run(f"export {PROD} -o {file} --overwrite").code == 0
     assert file.read_text() != "old"
@@ -99,5 +99,5 @@ def test_a_download_shows_its_progress_on_a_terminal(
 ) -> None:
     monkeypatch.setattr(answer, "PROGRESS_EVERY", 0.0)  # else what comes within half a second shows none
     shown = shell.run(f"export acme/data-lake/prod -o {tmp_path / 'x'}", terminal=True).err
-    assert "Reading acme/data-lake/prod: " in shown
+    assert "Loading acme/data-lake/prod: " in shown
     assert "\r\x1b[K" in shown

@@ -43,8 +43,8 @@ def _heard() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("failures", "words", "outcomes"),
     [
-        ("", "The answer came", ["None", "done"]),
-        ("delete:hang", "The outcome is unknown: look with `stacktui show`.", ["None", "unknown"]),
+        ("", "The server answered", ["None", "done"]),
+        ("delete:hang", "Outcome unknown: check with `stacktui show`.", ["None", "unknown"]),
     ],
 )
 def test_what_was_sent_is_waited_for_a_moment(
@@ -57,6 +57,6 @@ def test_what_was_sent_is_waited_for_a_moment(
     monkeypatch.setattr(changing, "PATIENCE", 0.1 if failures else 10)
     result = shell.run(f"delete {NEW} --yes --confirm {NEW}")
     assert result.code == 130
-    assert "for the answer to what was sent" in result.err
+    assert "for the server's answer" in result.err
     assert words in result.err
     assert list(dict.fromkeys(str(write.outcome) for write in shell.writes)) == outcomes

@@ -105,7 +105,7 @@ def test_no_match_and_no_such_term_are_told_apart(shell: Shell, file: Path) -> N
     assert (nothing.code, nothing.out, nothing.err) == (0, "", "No resource matches.\n")
     wrong = shell.run(f"tree --state {file} is:lovely")
     assert (wrong.code, wrong.out) == (2, "")
-    assert "`is:lovely` is not known" in wrong.err
+    assert "`is:lovely` is unknown" in wrong.err
 
 
 def test_each_line_holds_what_is_documented(shell: Shell, file: Path) -> None:
@@ -155,19 +155,19 @@ def test_refs_of_a_file_tell_what_a_state_can_tell(shell: Shell, file: Path) -> 
     [value] = shell.run(f"refs --json --state {file}").values
     assert (value["direction"], value["name"], value["outputs"]) == ("upstream", "acme/network/prod", ["vpcId"])
     assert "acme/network/prod" in shell.run(f"refs --state {file}").out
-    assert "stands in no state" in shell.run(f"refs --state {file}").err
+    assert "does not record which stacks read it" in shell.run(f"refs --state {file}").err
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"", "is empty"),
-        (b"{", "holds no state"),
-        (b"{}", "holds no state"),
-        (b"[]", "holds no state"),
-        (b"<html>", "holds no state"),
-        (b"\x1f\x8bbroken", "gzip, and cut or broken"),
-        (gzip.compress(b"{}" * 99, mtime=0)[:-9], "gzip, and cut or broken"),
+        (b"{", "does not contain a state"),
+        (b"{}", "does not contain a state"),
+        (b"[]", "does not contain a state"),
+        (b"<html>", "does not contain a state"),
+        (b"\x1f\x8bbroken", "truncated or corrupt gzip file"),
+        (gzip.compress(b"{}" * 99, mtime=0)[:-9], "truncated or corrupt gzip file"),
         (b" " * 2000, "larger than 1,000 bytes"),
         (gzip.compress(b" " * 2000, mtime=0), "larger than 1,000 bytes"),
         (None, "No such file"),

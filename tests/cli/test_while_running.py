@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RUNNING = "acme/web-shop/prod"
 EMPTY = "acme/analytics/staging"
-WAY_OUT = f"If its pulumi process was killed, this ends it:\n  pulumi cancel {RUNNING}\n"
+WAY_OUT = f"If its pulumi process was killed, cancel it with:\n  pulumi cancel {RUNNING}\n"
 
 
 @pytest.fixture(params=[False, True], ids=["currentOperation", "activeUpdate"])
@@ -123,10 +123,10 @@ def test_show_says_what_is_running(shell: Shell, active_update_only: bool) -> No
 
 def test_a_status_that_cannot_be_read_is_shown_as_a_problem(shell: Shell) -> None:
     shell.app = create_app(failures="update_status:403", latency=0, active_update_only=True)
-    assert "counts as running: the status of its latest update cannot be read" in shell.run(f"show {RUNNING}").out
+    assert "treated as running: the status of the latest update cannot be read" in shell.run(f"show {RUNNING}").out
     [value] = shell.run(f"show {RUNNING} --json").values
     assert isinstance(value["runningUpdate"], dict)
-    assert "may not do that" in str(value["runningUpdate"]["problem"])
+    assert "lacks permission for" in str(value["runningUpdate"]["problem"])
 
 
 def running_ones(shell: Shell) -> set[str]:
@@ -156,7 +156,7 @@ def test_only_what_the_rest_of_the_line_lets_through_is_asked_and_only_for_that_
 def test_progress_is_told_and_what_could_not_be_read(shell: Shell) -> None:
     shell.app = create_app(failures="get:403x2", latency=0, active_update_only=True)
     result = shell.run("ls project:web-shop state:running", terminal=True)
-    assert "stacks whether an update runs …" in result.err
+    assert "stacks for running updates…" in result.err
     assert "2 of 8 stacks unreadable: may be updating" in result.err.replace("\r\x1b[K", "\n")
     assert result.code == 0
 
@@ -165,8 +165,8 @@ def test_what_was_not_asked_is_said_and_the_answer_is_no_success(shell: Shell) -
     shell.app = create_app(failures="get:401", latency=0, active_update_only=True)
     result = shell.run("ls project:web-shop state:running")
     assert (result.code, result.out) == (1, "")
-    assert "does not accept the access token" in result.err
-    assert "8 of 8 stacks not asked: may be updating" in result.err
+    assert "rejected the access token" in result.err
+    assert "8 of 8 stacks not checked: may be updating" in result.err
     assert "No stack matches." not in result.err  # that is not known
 
 
@@ -179,4 +179,4 @@ def test_an_update_that_begins_while_a_person_confirms_is_not_written_over(
     monkeypatch.setattr("stacktui.cli.changing.ask_for", confirm)
     result = shell.run(f"delete {EMPTY}", terminal=True)
     assert (result.code, shell.sent) == (4, [])
-    assert f"changed meanwhile, so nothing was sent. {sentence(active_update_only)}" in " ".join(result.err.split())
+    assert f"has changed, so nothing was sent. {sentence(active_update_only)}" in " ".join(result.err.split())

@@ -85,7 +85,7 @@ class Touch(Change):
         return Request("POST", f"/api/{self.name}")
 
     async def send(self, client: PulumiClient) -> tuple[ServerMessage, ...]:
-        raise AnswerLost(f"The answer of {client.backend_url} was lost.")
+        raise AnswerLost(f"The response from {client.backend_url} was lost.")
 
     async def look(self, client: PulumiClient) -> Verdict:
         await client.get_stack(self.stack)
@@ -197,12 +197,12 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
     stack, running, counted = before.stack, RunningUpdate("u", "update", "bob", 1), before.count
     assert counted is not None
     for later, word in [
-        (replace(before, stack=replace(stack, id="other")), "another stack"),
+        (replace(before, stack=replace(stack, id="other")), "a different stack"),
         (replace(before, stack=replace(stack, version=99)), "to 99"),
         (replace(before, running=running), "bob is running"),
         (replace(before, running=RunningUpdate("u", status="in-progress")), "An update is running"),
-        (replace(before, count=counted._replace(number=1)), "has 1 now"),
-        (replace(before, count=None), "has an unknown number of now"),
+        (replace(before, count=counted._replace(number=1)), "to 1."),
+        (replace(before, count=None), "to unknown."),
     ]:
         assert [word in sentence for sentence in said(before, later)] == [True]
     under_update = replace(before, running=running)
@@ -211,7 +211,7 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
     assert under_update.differences(before) == ()  # it has ended: nothing stands in the way any more
     uncounted = replace(before, count=None)
     assert uncounted.differences(uncounted) == ()
-    assert said(uncounted, before) == ("It had an unknown number of resources and has 64 now.",)
+    assert said(uncounted, before) == ("Its number of resources changed from unknown to 64.",)
 
 
 async def test_a_preflight_does_without_what_it_may_not_read() -> None:
@@ -253,7 +253,7 @@ async def test_a_write_to_an_endpoint_that_is_not_there_is_known_and_journaled_a
         write = await act(writes)
         assert (write.outcome, write.verdict, writes.open_writes) == (Outcome.REJECTED, None, ())
         assert isinstance(write.error, NotSupported)
-        with pytest.raises(NotSupported, match="as it answered"):
+        with pytest.raises(NotSupported, match="reported that it does not support"):
             await act(writes)
         await client.aclose()
         assert [f"{request.method} {request.target}" for request in server.requests] == [request_line]

@@ -57,10 +57,10 @@ diff_rendering = false
 auto_reload = 30
 clipboard = "tmux"
 osc52_limit = 1000
-state_memory = "2 GB"
+state_cache_size = "2 GB"
 read_only = true
 remember = false
-mask_lookalikes = false
+mask_suspected_secrets = false
 
 [keys]
 "browser.copy" = "Y"
@@ -76,10 +76,10 @@ app.quit = "ctrl+x"
         auto_reload=30,
         clipboard="tmux",
         osc52_limit=1000,
-        state_memory=2_000_000_000,
+        state_cache_size=2_000_000_000,
         read_only=True,
         remember=False,
-        mask_lookalikes=False,
+        mask_suspected_secrets=False,
         keys=(("browser.copy", "Y"), ("app.quit", "ctrl+x")),
         filters=(("late night", "tag:env=prod state:running"),),
         file=written,
@@ -101,8 +101,8 @@ def test_every_field_is_declared_as_a_setting() -> None:
         ("STACKTUI_READ_ONLY", "", "read_only", False),
         ("STACKTUI_AUTO_RELOAD", "60", "auto_reload", 60),
         ("STACKTUI_AUTO_RELOAD", "0", "auto_reload", 0),
-        ("STACKTUI_STATE_MEMORY", "64mb", "state_memory", 64_000_000),
-        ("STACKTUI_STATE_MEMORY", "1000000", "state_memory", 1_000_000),
+        ("STACKTUI_STATE_CACHE_SIZE", "64mb", "state_cache_size", 64_000_000),
+        ("STACKTUI_STATE_CACHE_SIZE", "1000000", "state_cache_size", 1_000_000),
         ("STACKTUI_CLIPBOARD", "off", "clipboard", "off"),
     ],
 )
@@ -118,14 +118,20 @@ def test_the_environment_speaks_in_text(variable: str, text: str, field: str, va
         ("auto_reload = true", "FILE:1: auto_reload must be a number from 5 to 86,400, or 0 for off."),
         ("osc52_limit = 0", "FILE:1: osc52_limit must be a number from 100 to 10,000,000."),
         ('read_only = "yes"', "FILE:1: read_only must be true or false."),
-        ("state_memory = 5", 'FILE:1: state_memory must be bytes, at least 1,000,000, or a text as "512 MB".'),
-        ("state_memory = true", 'FILE:1: state_memory must be bytes, at least 1,000,000, or a text as "512 MB".'),
-        ("read-only = true", "FILE:1: read-only is no setting, did you mean read_only?"),
-        ("# x\nthem = 1", "FILE:2: them is no setting, did you mean theme?"),
-        ("[key]\na = 1", "FILE:1: key is no setting, did you mean keys?"),
-        ("keys = 5", "FILE:1: keys must be a table: write [keys]."),
-        ("[keys]\n'a.b' = 5", "FILE:2: a.b must be a text in quotes."),
-        ("[keys]\na.b = ['x']", "FILE:2: a.b must be a text in quotes."),
+        (
+            "state_cache_size = 5",
+            'FILE:1: state_cache_size must be at least 1 MB, in bytes or as a string such as "512 MB".',
+        ),
+        (
+            "state_cache_size = true",
+            'FILE:1: state_cache_size must be at least 1 MB, in bytes or as a string such as "512 MB".',
+        ),
+        ("read-only = true", "FILE:1: read-only is not a setting, did you mean read_only?"),
+        ("# x\nthem = 1", "FILE:2: them is not a setting, did you mean theme?"),
+        ("[key]\na = 1", "FILE:1: key is not a setting, did you mean keys?"),
+        ("keys = 5", "FILE:1: keys must be a table: [keys]."),
+        ("[keys]\n'a.b' = 5", "FILE:2: a.b must be a string in quotes."),
+        ("[keys]\na.b = ['x']", "FILE:2: a.b must be a string in quotes."),
     ],
 )
 def test_a_fault_is_named_with_its_line_and_what_it_must_be(written: Path, text: str, sentence: str) -> None:
@@ -135,8 +141,8 @@ def test_a_fault_is_named_with_its_line_and_what_it_must_be(written: Path, text:
 def test_all_faults_are_told_at_once(written: Path) -> None:
     found = faults(written, "zzz = 1\nascii = 5", STACKTUI_THEME="red")
     assert [sentence.split(" ")[0] for sentence in found] == ["FILE:1:", "FILE:2:", "STACKTUI_THEME=red"]
-    assert found[0].startswith("FILE:1: zzz is no setting: there are theme, ascii,")
-    assert found[2] == "STACKTUI_THEME=red is not understood: it must be one of dark, light, terminal, contrast."
+    assert found[0].startswith("FILE:1: zzz is not a setting: the settings are theme, ascii,")
+    assert found[2] == "STACKTUI_THEME=red is invalid: it must be one of dark, light, terminal, contrast."
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_a_log_line_tells_what_a_request_cost(file: Path) -> None:
         "path": "/api/user",
         "status": None,
         "seconds": 1.235,
-        "received": 0,
+        "bytesReceived": 0,
         "requestId": None,
         "attempt": 3,
         "error": "ConnectTimeout",

@@ -163,7 +163,12 @@ SENT = "sent to your terminal"
     [
         ("plain", False, True, cleaned(f"ID: {SENT}", Tone.GOOD)),
         ("plain", False, False, cleaned(f"ID: {SENT}", Tone.PLAIN)),
-        ("a\nb", False, True, cleaned(f"ID (quoted: it holds line breaks or invisible characters): {SENT}", Tone.GOOD)),
+        (
+            "a\nb",
+            False,
+            True,
+            cleaned(f"ID (quoted: it contains line breaks or invisible characters): {SENT}", Tone.GOOD),
+        ),
         ("a\nb", True, True, cleaned(f"ID: {SENT}", Tone.GOOD)),
     ],
 )
@@ -174,4 +179,4 @@ def test_what_was_copied_is_named_and_how_far_it_got(value: str, raw: bool, is_c
 
 def test_a_link_that_is_not_known_is_not_made_up() -> None:
     assert link_line(LINK) == (cleaned(LINK, Tone.LINK),)
-    assert link_line(None) == (cleaned("No console link is known for this backend.", Tone.WARNING),)
+    assert link_line(None) == (cleaned("No web link for this backend.", Tone.WARNING),)

@@ -65,7 +65,7 @@ def test_a_surrogate_in_json_inside_a_text_does_not_stop_a_masked_file() -> None
 
 @pytest.mark.requirement("N1")
 def test_a_state_that_is_broken_besides_stays_refused() -> None:
-    with pytest.raises(NotJson, match="from byte"):
+    with pytest.raises(NotJson, match="at byte"):
         decode_deployment(rb'{"deployment": {"resources": [{"urn": "\ud800"')
 
 

@@ -117,7 +117,7 @@ def test_the_accounts_come_with_the_current_one_first_and_each_can_be_picked(hom
 def test_until_when_a_token_is_accepted_is_told_where_it_is_known(home: Home) -> None:
     known = {"accessToken": "pul-x", "tokenInformation": {"expiresAt": "2036-05-04T12:31:07Z"}}
     home.holds({"current": HERE, "accounts": {HERE: known}})
-    told = "token from {}, accepted until 2036-05-04 12:31 UTC"
+    told = "token from {}, expires 2036-05-04 12:31 UTC"
     assert find_login(home.environ).source.endswith(told.format("credentials.json"))
     assert find_login(home.also(PULUMI_ACCESS_TOKEN="pul-x")).source.endswith(told.format("PULUMI_ACCESS_TOKEN"))
     assert find_login(home.also(PULUMI_ACCESS_TOKEN="pul-other")).expiry == ""
@@ -195,8 +195,8 @@ def test_an_account_without_certificate_checks_is_told_that_we_check(home: Home)
         ("http://api.example.com", "Plain http"),
         ("https://user:secret@api.example.com", "user name or password"),
         ("https://api.example.com/#x", "fragment"),
-        ("ftp://api.example.com", "does not begin with https"),
-        ("api.example.com", "does not begin with https"),
+        ("ftp://api.example.com", "must start with https"),
+        ("api.example.com", "must start with https"),
     ],
 )
 def test_a_backend_that_may_not_be_asked_is_refused_in_one_sentence(home: Home, url: str, words: str) -> None:
@@ -221,7 +221,7 @@ def test_plain_http_beyond_loopback_is_possible_only_when_asked_for(home: Home) 
 
 @pytest.mark.requirement("S3")
 def test_a_token_that_is_none_is_refused_without_being_quoted(home: Home) -> None:
-    with pytest.raises(CredentialsProblem, match="PULUMI_ACCESS_TOKEN holds a character") as raised:
+    with pytest.raises(CredentialsProblem, match="PULUMI_ACCESS_TOKEN contains a character") as raised:
         find_login(home.also(PULUMI_ACCESS_TOKEN=f"{CANARY} {CANARY}"))
     assert CANARY not in str(raised.value)
 

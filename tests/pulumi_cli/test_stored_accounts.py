@@ -79,7 +79,7 @@ def test_an_unusable_file_does_no_harm_where_the_environment_says_all(home: Home
         find_login(home.also(PULUMI_ACCESS_TOKEN=CANARY))
     login = find_login(home.also(PULUMI_ACCESS_TOKEN=CANARY, PULUMI_BACKEND_URL=HERE))
     assert login.token == AccessToken(CANARY)
-    assert login.warnings == (f"{home.file} is not what pulumi writes. It was not needed.",)
+    assert login.warnings == (f"{home.file} is not in the format that pulumi writes. It was not needed.",)
 
 
 @pytest.mark.requirement("A5")
@@ -143,7 +143,7 @@ def test_a_file_system_without_locks_is_no_hindrance(home: Home, monkeypatch: py
 def test_a_file_that_others_can_read_is_used_with_a_warning(home: Home, mode: int) -> None:
     login = find_login(home.holds(TWO_ACCOUNTS, mode).environ)
     assert login.token == AccessToken("pul-here")
-    assert login.warnings == (f"{home.file} can be read by others than you: run `chmod 600` on it.",)
+    assert login.warnings == (f"{home.file} can be read by other users: run `chmod 600` on it.",)
 
 
 @pytest.mark.requirement("A5")

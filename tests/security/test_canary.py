@@ -192,7 +192,7 @@ def test_there_is_no_command_that_draws_the_screen_into_a_file(backend: str) -> 
             terminal,
             [
                 Step("ctrl+p", "Commands ─"),
-                Step("'screenshot", "Nothing matches"),
+                Step("'screenshot", "No matches"),
                 Step("enter"),
                 Step("esc", goes="Commands ─"),
             ],

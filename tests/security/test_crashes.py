@@ -67,7 +67,7 @@ def test_a_crash_of_the_program_tells_no_secret(shape: str, backend: str) -> Non
             terminal.press(SHAPES[shape])
         assert terminal.wait_exit() == 1
         assert terminal.restore_report() == ()
-        assert "by a mistake of its own (" in terminal.screen_text()
+        assert "stacktui crashed (" in terminal.screen_text()
         assert_nothing_told(terminal)
         (report,) = terminal.home.rglob("crash-*.txt")
         assert stat.S_IMODE(report.stat().st_mode) == 0o600
@@ -95,7 +95,7 @@ def test_a_crash_beside_the_screen_tells_no_secret(shape: str, backend: str) -> 
         walk(terminal, [Step("?", "Help · "), Step("esc", goes="Help · ")])
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 1
-        assert "by a mistake of its own (" in terminal.screen_text()
+        assert "stacktui crashed (" in terminal.screen_text()
         assert_nothing_told(terminal)
 
 

@@ -122,7 +122,7 @@ def test_no_payload_passes_through_a_refused_write() -> None:
         terminal.wait_for("version ")
         walk(terminal, [Step("D", "Delete stack ─"), Step("pagedown", "Type ")])
         terminal.settle(0.4)  # keys are heard once the dialog was seen
-        walk(terminal, [Step(f"'{STACK}"), Step("enter", "answers 409"), Step("esc", goes="Delete stack ─")])
+        walk(terminal, [Step(f"'{STACK}"), Step("enter", "answered 409"), Step("esc", goes="Delete stack ─")])
         leave(terminal)
 
 

@@ -87,7 +87,7 @@ def test_a_signal_while_a_change_is_under_way_tells_that_its_outcome_is_unknown(
         terminal.wait_for("version ")
         walk(terminal, [Step("D", "read by")])
         terminal.settle(0.4)  # keys are heard once the dialog was seen
-        walk(terminal, [Step(f"'{stack}"), Step("enter", "Sent, waiting")])
+        walk(terminal, [Step(f"'{stack}"), Step("enter", "Sent; waiting")])
         terminal.send_signal(signal.SIGTERM)
         assert terminal.wait_exit() == 143
         assert terminal.restore_report() == ()
@@ -170,9 +170,9 @@ def test_ctrl_z_and_back_and_an_end_by_a_signal_in_any_state(state: str) -> None
 
 
 OPENED = (
-    (Step("ctrl+l"), "STACK "), (Step("o"), "Organization ─"), (Step("p"), "Project ─"), (Step("t"), "Tag of a stack"),
+    (Step("ctrl+l"), "STACK "), (Step("o"), "Organization ─"), (Step("p"), "Project ─"), (Step("t"), "Tag (of stacks"),
     (Step("m"), "Saved filter"), (Step("s"), "Sort by"), (Step("ctrl+p"), "Commands ─"), (Step("?"), "Help · "),
-    (Step("ctrl+o"), "rites"), (Step("y"), "full stack name  "), (Step("N"), "New stack ─"),
+    (Step("ctrl+o"), "Unconfirmed changes"), (Step("y"), "full stack name  "), (Step("N"), "New stack ─"),
     (Step("T"), "Transfer stack ─"), (Step("D"), "Delete stack ─"), (Step("2"), "◇ Stack"), (Step("ctrl+s"), "Save to"),
     (Step("3"), "upstream"), (Step("4"), "by package"), (Step("1"), "version "),
 )  # fmt: skip

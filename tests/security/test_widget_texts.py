@@ -26,7 +26,7 @@ ALLOWED = {
     ("cli/state_commands.py", "f\"  {join(', ', drawn.flags)}\""): "SafeText of a ResourceRow",
     ("presentation/stacks/count_chart.py", "'█' * (eighths // 8) + _EIGHTHS[eighths % 8].strip()"): "our characters",
     ("presentation/stacks/count_chart.py", "label + ' ' * (_LABEL - cell_width(label))"): "a cleaned label and blanks",
-    ("presentation/text/frame_words.py", "f'read at {_time(standing.read_at)}'"): "a formatted time",
+    ("presentation/text/frame_words.py", "f'loaded at {_time(standing.read_at)}'"): "a formatted time",
     ("presentation/text/lines.py", "''.join((span.text for span in line))"): "a Line's spans",
     ("presentation/resources/property_tree.py", "f'[{number}]'"): "a number",
     ("presentation/resources/resource_facts.py", "str(item.position)"): "a number",

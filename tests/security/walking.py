@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROGRAM = Path(sys.executable).with_name("stacktui")
 
 
-WEB_LINK = re.compile(r"No console link is known|https://app\.pulumi\.example/")
+WEB_LINK = re.compile(r"No web link for this backend|https://app\.pulumi\.example/")
 
 
 class Step(NamedTuple):
@@ -32,9 +32,9 @@ def _seen(keys: str, comes: str, *inside: str) -> tuple[Step, ...]:
 
 
 LIST = (
-    *_seen("o", "Organization ─"), *_seen("p", "Project ─", "'0"), *_seen("t", "Tag of a stack"),
+    *_seen("o", "Organization ─"), *_seen("p", "Project ─", "'0"), *_seen("t", "Tag (of stacks"),
     *_seen("m", "Saved filter"), *_seen("s", "Sort by"), *_seen("ctrl+p", "Commands ─", "'sus", "down"),
-    *_seen("?", "Help · ", "pagedown", "pagedown"), *_seen("ctrl+o", "rites", "j", "enter"),
+    *_seen("?", "Help · ", "pagedown", "pagedown"), *_seen("ctrl+o", "Unconfirmed changes", "j", "enter"),
     *_seen("y", "full stack name  ", "ctrl+r", "down"),
     Step("ctrl+a", "pulumi login"), Step("ctrl+l"), Step("w", WEB_LINK), Step("c", "full stack name:"),
 )  # fmt: skip
@@ -48,7 +48,7 @@ DIALOGS = (
 VIEWS = (
     Step("enter"), Step("pagedown"), Step("G"), Step("g", "version "),
     Step("2", "40 resources"), Step("!", "problem"), Step("!"), Step("e"), Step("e"), Step("G"), Step("g"), Step("j"),
-    Step("j"), *_seen("v", "ersion ─", "down"), *_seen("y", "URN  "), Step("o"), *_seen("u", "Used by ─", "down"),
+    Step("j"), *_seen("v", "ersion ─", "down"), *_seen("y", "URN  "), Step("o"), *_seen("u", "Dependents ─", "down"),
     Step("f"), Step("-"), Step("enter"), Step("ctrl+d"), Step("x"), Step("G"), Step("g"), *_seen("y", "URN  "),
     Step("y", "URN  "), Step("j", "JSON"), Step("c"), Step("esc"), Step("/"), Step("'type:"), Step("tab"),
     Step("'zzz", "No resource matches"), Step("esc", goes="No resource matches"),

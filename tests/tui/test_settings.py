@@ -62,8 +62,8 @@ def state_file(folder: Path) -> str:
 
 def test_every_setting_has_its_test_here() -> None:
     tested = {
-        "theme", "ascii", "diff_rendering", "auto_reload", "clipboard", "osc52_limit", "state_memory", "read_only",
-        "remember", "mask_lookalikes", "keys", "filters",
+        "theme", "ascii", "diff_rendering", "auto_reload", "clipboard", "osc52_limit", "state_cache_size", "read_only",
+        "remember", "mask_suspected_secrets", "keys", "filters",
     }  # fmt: skip
     assert {setting.name for setting in SETTINGS} | set(TABLES) == tested
 
@@ -78,7 +78,7 @@ def test_a_key_of_one_s_own_acts_and_is_shown(begin: Begin) -> None:
 
 def test_a_key_that_is_refused_is_told_and_its_default_stays(begin: Begin) -> None:
     terminal = begin('[keys]\n"browser.delete" = "d"\n')
-    terminal.wait_for("only a capital letter")
+    terminal.wait_for("its keys must be capital letters")
     assert "browser.delete changes the server" in terminal.screen_text()
 
 
@@ -117,7 +117,7 @@ def test_ascii_draws_every_view_with_ascii_only(begin: Begin) -> None:
 @pytest.mark.parametrize(("masks", "shown"), [("true", "[looks secret]"), ("false", "hunter2")])
 @pytest.mark.requirement("S5")
 def test_what_only_looks_secret_is_masked_or_not(begin: Begin, tmp_path: Path, masks: str, shown: str) -> None:
-    terminal = begin(f"mask_lookalikes = {masks}\n", "open", state_file(tmp_path))
+    terminal = begin(f"mask_suspected_secrets = {masks}\n", "open", state_file(tmp_path))
     terminal.wait_for("pet")
     terminal.press("G")
     terminal.wait_for(shown)
@@ -159,7 +159,7 @@ def test_the_clipboard_can_be_switched_off(begin: Begin) -> None:
     terminal = begin('clipboard = "off"\n')
     terminal.wait_for("312 stacks")
     terminal.press("c")
-    terminal.wait_for("the clipboard is switched off")
+    terminal.wait_for("the clipboard setting is off")
     assert b"\x1b]52;" not in terminal.output
 
 
@@ -179,9 +179,9 @@ def test_auto_reload_asks_again_by_itself(begin: Begin) -> None:
     terminal = begin("auto_reload = 5\n")
     terminal.wait_for("auto-reload 5s")
     terminal.wait_for("312 stacks")
-    first = re.search(r"read at \S+", terminal.screen_text())
+    first = re.search(r"loaded at \S+", terminal.screen_text())
     assert first
-    terminal.wait_for(lambda: "read at" in terminal.screen_text() and first.group() not in terminal.screen_text())
+    terminal.wait_for(lambda: "loaded at " in terminal.screen_text() and first.group() not in terminal.screen_text())
 
 
 @pytest.mark.requirement("D6")
@@ -192,8 +192,8 @@ def test_read_only_is_in_force(begin: Begin) -> None:
     assert "D delete" not in terminal.screen_text()
 
 
-def test_state_memory_is_what_the_store_keeps_to(tmp_path: Path) -> None:
-    environ = {"STACKTUI_STATE_MEMORY": "2 MB", "HOME": str(tmp_path), "PULUMI_HOME": str(tmp_path)}
+def test_state_cache_size_is_what_the_store_keeps_to(tmp_path: Path) -> None:
+    environ = {"STACKTUI_STATE_CACHE_SIZE": "2 MB", "HOME": str(tmp_path), "PULUMI_HOME": str(tmp_path)}
     arguments = parse_arguments(["--demo"], environ)
     assert wiring.connect(arguments, environ).store.kept_bytes == 2_000_000
 

@@ -50,12 +50,12 @@ def read_faults(text: str) -> list[Fault]:
 def _read(part: str) -> Fault:
     match = _FAULT.fullmatch(part)
     if match is None:
-        raise ValueError(f"`{part}` is no failure: write operation:fault, as in export:503")
+        raise ValueError(f"`{part}` is not a failure: write OPERATION:FAULT, for example export:503")
     operation, kind, times = match["operation"], match["kind"], match["times"]
     if operation != "*" and operation not in OPERATIONS:
-        raise ValueError(f"`{operation}` is no operation: use one of {', '.join(OPERATIONS)} or *")
+        raise ValueError(f"`{operation}` is not an operation: use one of {', '.join(OPERATIONS)} or *")
     if kind not in KINDS and not kind.isdigit():
-        raise ValueError(f"`{kind}` is no fault: use an error status or one of {', '.join(KINDS)}")
+        raise ValueError(f"`{kind}` is not a fault: use an error status or one of {', '.join(KINDS)}")
     return Fault(operation, kind, int(times) if times else None)
 
 

@@ -142,7 +142,7 @@ def create(tenant: Tenant, question: Question) -> Answer:
     return json_answer(wire.Created(asked))
 
 
-_ASKED = "Organization {} asks for the tag `team` on every stack: set it with `pulumi stack tag set team <name>`."
+_ASKED = "Organization {} requires the tag `team` on every stack: set it with `pulumi stack tag set team <name>`."
 
 
 def _given_state(body: bytes, now: int) -> State | None:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 C_co = TypeVar("C_co", bound="Change", covariant=True)
 
-_ODD_NAME = words("The name holds characters that Pulumi's rules do not allow: change the stack with another tool.")
+_ODD_NAME = words("The name contains characters that Pulumi does not allow: use another tool to change this stack.")
 _DOUBTS: dict[str, LiteralString] = {
     Doubt.LISTED: "{0} is listed but cannot be read: whether it exists is unknown.",
-    Doubt.LIST_NOT_WHOLE: "The list that should show {0} cannot be read whole.",
+    Doubt.LIST_NOT_WHOLE: "The list that should contain {0} cannot be read completely.",
 }
 
 
@@ -82,5 +82,5 @@ class ChangeWords(ABC, Generic[C_co]):
         """The result of checking the outcome."""
         stack = str(self.change.stack)
         if verdict.error is not None:
-            return fill("What became of {} is unknown: {}", stack, verdict.error.message)
+            return fill("The outcome for {} could not be checked: {}", stack, verdict.error.message)
         return fill({**_DOUBTS, **self.looked}[verdict.seen], stack, str(self.change.target))

@@ -24,7 +24,7 @@ class CreateWords(ChangeWords[Create]):
     tone = Tone.ACCENT
     looked = {  # noqa: RUF012 - the base class says that it is not changed
         Seen.THERE: "{0} exists: created by this or another request.",
-        Seen.ABSENT: "{0} does not exist so far; look again.",
+        Seen.ABSENT: "{0} does not exist yet; check again.",
     }
 
     @property

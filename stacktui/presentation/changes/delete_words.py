@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import StackIdentifier
 
 _DELETED: Final = "Will be deleted: the stack, its history and its configuration on the server."
-_KEPT: Final = "Will not be deleted: resources in your cloud. A stack that has any is refused first."
-_RESTORABLE: Final = "An organization's administrator can restore one of its last 25 deleted stacks for a while."
+_KEPT: Final = "Will not be deleted: resources in your cloud. If it has any, the server refuses at first."
+_RESTORABLE: Final = "For a limited time, an organization administrator can restore one of the last 25 deleted stacks."
 _FINAL: Final = "This cannot be undone on this server."
-_ORPHANED: Final = "they go on running, and costing, in your cloud, and no stack knows of them. None is destroyed."
+_ORPHANED: Final = "they go on running, and costing, in your cloud, and no stack manages them. None is destroyed."
+_NUMBER_UNKNOWN: Final = (
+    "The number of resources is unknown; whatever exists keeps running, and costing, in your cloud, and no stack "
+    "manages it. None is destroyed."
+)
 
 
 class DeleteWords(ChangeWords[Delete]):
@@ -32,8 +36,8 @@ class DeleteWords(ChangeWords[Delete]):
     tone = Tone.DANGER
     looked = {  # noqa: RUF012 - the base class says that it is not changed
         Seen.GONE: "{0} was deleted (verified).",
-        Seen.CREATED_AGAIN: "{0} was deleted, and somebody created it again.",
-        Seen.STILL_THERE: "{0} still exists; the request may still be in progress: look again.",
+        Seen.CREATED_AGAIN: "{0} was deleted, and has been created again.",
+        Seen.STILL_THERE: "{0} still exists; the request may still be in progress. Check again.",
     }
 
     @property
@@ -46,14 +50,14 @@ class DeleteWords(ChangeWords[Delete]):
     @property
     def consequence(self) -> SafeText:
         return words(
-            "The update loses its stack: what it has made and goes on making in your cloud, no stack knows of."
+            "The update loses its stack: no stack manages what it has created, and still creates, in your cloud."
         )
 
 
 class ForceDeleteWords(DeleteWords):
     """After the server has refused the delete without force: what force orphans."""
 
-    title = "⚠ FORCE delete: resources are left"
+    title = "⚠ FORCE delete: resources are orphaned"
     button = "Force delete"
     purpose = "to force it"
     phrase_tone = Tone.DANGER
@@ -61,7 +65,7 @@ class ForceDeleteWords(DeleteWords):
 
     @property
     def done(self) -> SafeText:
-        return fill("Deleted {}, its resources left behind", str(self.change.stack))
+        return fill("Deleted {}; its resources are orphaned", str(self.change.stack))
 
     def effects(self, facts: Preflight) -> tuple[Line, ...]:
         stack = self.change.stack
@@ -71,7 +75,7 @@ class ForceDeleteWords(DeleteWords):
                 cleaned(str(stack), Tone.STRONG),
                 literal(": it has resources."),
             ),
-            (Span(fill("⚠ Force orphans {}: ", orphans(facts.count)), Tone.DANGER), literal(_ORPHANED)),
+            orphaned(facts.count),
             (Span(fill("To destroy them instead: `{}`.", destroy_command(stack))),),
             (recovery(facts),),
         )
@@ -82,9 +86,11 @@ def recovery(facts: Preflight) -> Span:
     return literal(_RESTORABLE, Tone.MUTED) if facts.is_restorable else literal(_FINAL, Tone.WARNING)
 
 
-def orphans(counted: Counted | None) -> SafeText:
-    """What force orphans: `64 resources`."""
-    return words("an unknown number of resources") if counted is None else count(counted.number, "resource")
+def orphaned(counted: Counted | None) -> Line:
+    """What force orphans."""
+    if counted is None:
+        return (literal("⚠ Force orphans every resource. ", Tone.DANGER), literal(_NUMBER_UNKNOWN))
+    return (Span(fill("⚠ Force orphans {}: ", count(counted.number, "resource")), Tone.DANGER), literal(_ORPHANED))
 
 
 def destroy_command(stack: StackIdentifier) -> str:

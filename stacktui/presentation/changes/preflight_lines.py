@@ -25,13 +25,13 @@ NAMED = 5
 COPIED_BY: Line = (literal("ctrl+y copies that command.", Tone.MUTED),)
 RACE = (
     literal(
-        "All this is asked again when you confirm. What changes in the moment after that cannot be ruled out.",
+        "All of this is checked again when you confirm. A change in the moment after that cannot be ruled out.",
         Tone.MUTED,
     ),
 )
 _FACTS = {
     Fact.STACK: words("the stack"),
-    Fact.USER: words("your name"),
+    Fact.USER: words("the current user"),
     Fact.COUNT: words("the number of its resources"),
     Fact.LEFT: words("the number of its resources"),
     Fact.METADATA: words("your permission"),
@@ -44,9 +44,9 @@ _FACTS = {
 def waiting_line(stack: StackIdentifier, waiting: Iterable[Fact], wait: Wait | None = None, now: float = 0.0) -> Line:
     """What is still being loaded, or why a request is retried at `wait.retry_at`; `now` is in Unix seconds."""
     if wait is not None and (retry := retry_span(wait, now)):
-        return (cleaned(f"{stack}: "), retry, literal(" esc closes.", Tone.MUTED))
+        return (cleaned(f"{stack}: "), retry, literal(" esc closes", Tone.MUTED))
     asked = join(", ", [_FACTS[fact] for fact in waiting])
-    return (cleaned(str(stack)), Span(fill(": asking for {}… esc closes.", asked), Tone.MUTED))
+    return (cleaned(str(stack)), Span(fill(": loading {}… esc closes", asked), Tone.MUTED))
 
 
 def preflight_lines(facts: Preflight, host: str, now: float) -> tuple[Line, ...]:
@@ -70,11 +70,7 @@ def preflight_lines(facts: Preflight, host: str, now: float) -> tuple[Line, ...]
 def _where(facts: Preflight, host: str) -> Line:
     """The host and the user."""
     user = facts.user
-    who = (
-        cleaned(user.github_login or user.name, Tone.STRONG)
-        if user
-        else literal("(who could not be read)", Tone.WARNING)
-    )
+    who = cleaned(user.github_login or user.name, Tone.STRONG) if user else literal("(unknown user)", Tone.WARNING)
     return field("on", cleaned(host, Tone.STRONG), literal(" as "), who)
 
 
@@ -88,7 +84,7 @@ def _running(facts: Preflight, now: float) -> tuple[Line, ...]:
 
 def _last_update(update: Update | None, now: float) -> tuple[Span, ...]:
     if update is None:
-        return (literal(", no update known"),)
+        return (literal(", no known update"),)
     who = fill(" by {}", update.author) if update.author else words("")
     return (
         Span(fill(", {}{} {}: ", update.kind or words("update"), who, age(now - update.start_time))),
@@ -99,7 +95,7 @@ def _last_update(update: Update | None, now: float) -> tuple[Span, ...]:
 def protected_line(protected: tuple[str, ...] | None) -> Line:
     """The names of protected resources; None if the state is not loaded."""
     if protected is None:
-        return field("protected", literal("not known: the state was not opened", Tone.WARNING))
+        return field("protected", literal("unknown: the state is not loaded", Tone.WARNING))
     if not protected:
         return field("protected", literal("none"))
     return field("protected", Span(_counted_names(protected), Tone.WARNING))
@@ -109,7 +105,7 @@ def resources_span(counted: Counted | None) -> Span:
     """The number of resources and its source."""
     if counted is None:
         return literal("could not be counted", Tone.WARNING)
-    return Span(fill("{} by {}", count(counted.number, "resource"), counted.source), Tone.STRONG)
+    return Span(fill("{} according to {}", count(counted.number, "resource"), counted.source), Tone.STRONG)
 
 
 def readers(downstream: Sequence[StackReference] | None) -> tuple[Span, ...]:
@@ -117,7 +113,7 @@ def readers(downstream: Sequence[StackReference] | None) -> tuple[Span, ...]:
     if downstream is None:
         return (literal("could not be read", Tone.WARNING),)
     if not downstream:
-        return (literal("no stack"),)
+        return (literal("none"),)
     return (Span(_counted_names([str(reference.identifier) for reference in downstream]), Tone.WARNING),)
 
 
@@ -136,14 +132,14 @@ def difference_words(differences: Iterable[Difference], before: Preflight, later
 def _difference(difference: Difference, before: Preflight, later: Preflight) -> SafeText:
     match difference:
         case Difference.IDENTITY:
-            return words("It is another stack now: it was deleted and created again.")
+            return words("This is a different stack: it was deleted and created again.")
         case Difference.VERSION:
-            return fill("Its version went from {} to {}.", before.stack.version, later.stack.version)
+            return fill("Its version changed from {} to {}.", before.stack.version, later.stack.version)
         case Difference.COUNT:
-            return fill("It had {} resources and has {} now.", _number(before.count), _number(later.count))
+            return fill("Its number of resources changed from {} to {}.", _number(before.count), _number(later.count))
         case Difference.RUNNING:
             return running_sentence(later.running)
 
 
 def _number(counted: Counted | None) -> SafeText:
-    return words("an unknown number of") if counted is None else fill("{}", counted.number)
+    return words("unknown") if counted is None else fill("{}", counted.number)

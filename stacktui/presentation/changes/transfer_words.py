@@ -21,9 +21,9 @@ class TransferWords(ChangeWords[Transfer]):
     button = "Transfer"
     purpose = "to transfer it there"
     looked = {  # noqa: RUF012 - the base class says that it is not changed
-        Seen.THERE: "{0} was transferred: it is {1} now (verified).",
-        Seen.STILL_HERE: "{0} was not transferred so far; look again.",
-        Seen.UNCLEAR: "Whether {0} was transferred is unknown: look at both {0} and {1}.",
+        Seen.THERE: "{0} was transferred and is now {1} (verified).",
+        Seen.STILL_HERE: "{0} has not been transferred yet; check again.",
+        Seen.UNCLEAR: "Whether {0} was transferred is unknown: check both {0} and {1}.",
     }
 
     @property
@@ -38,15 +38,19 @@ class TransferWords(ChangeWords[Transfer]):
         here = self.change.stack.organization
         lines: tuple[Line, ...] = (
             (literal("It becomes "), cleaned(str(self.change.target), Tone.STRONG), literal(".")),
-            (literal("Its address changes: programs, scripts and CI that name it must follow."),),
-            (Span(fill("Its teams and permissions of {} end; those of the new organization apply.", here)),),
-            (Span(fill("Versions of its state from before still name {} as owner of their secrets.", here)),),
+            (literal("Its full name changes: update the programs, scripts and CI that use it."),),
+            (
+                Span(
+                    fill("Team and permission settings of {} no longer apply; those of the new organization do.", here)
+                ),
+            ),
+            (Span(fill("Earlier versions of its state still name {} as the owner of their secrets.", here)),),
         )
         if not facts.downstream:
             return lines
-        broken = literal("⚠ The stacks that read it do so by the old name: they fail until changed.", Tone.WARNING)
+        broken = literal("⚠ Stacks that read it use the old name: they fail until you update them.", Tone.WARNING)
         return (*lines, (broken,))
 
     @property
     def consequence(self) -> SafeText:
-        return words("The update goes on under the old name: it may fail half-way, with its last changes not recorded.")
+        return words("The update continues under the old name: it may fail midway, with its last changes not recorded.")

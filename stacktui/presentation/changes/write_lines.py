@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacktui.presentation.changes.registry import words_of
 from stacktui.presentation.text.error_words import error_lines, outcome_words
 from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
-from stacktui.presentation.text.safe_text import fill
+from stacktui.presentation.text.safe_text import SafeText, fill
 from stacktui.pulumi.errors import Outcome
 
 if TYPE_CHECKING:
@@ -20,8 +20,13 @@ def outcome_line(write: Write) -> Line:
     if write.is_done:
         return (Span(words_of(write.change).done, Tone.GOOD),)
     if write.outcome is Outcome.UNKNOWN:
-        return (cleaned(f"Outcome unknown: {write.change.name} {write.stack}. ctrl+o checks again.", Tone.WARNING),)
+        return (Span(unknown_outcome(write), Tone.WARNING), literal(" ctrl+o checks again.", Tone.WARNING))
     return ()
+
+
+def unknown_outcome(write: Write) -> SafeText:
+    """Of a change whose answer was lost."""
+    return fill("Outcome unknown: {} {}.", write.change.name, str(write.stack))
 
 
 def write_lines(write: Write) -> tuple[Line, ...]:
@@ -30,9 +35,9 @@ def write_lines(write: Write) -> tuple[Line, ...]:
     lines.extend((_message(message),) for message in write.messages)
     if write.verdict is not None:
         tone = Tone.GOOD if write.is_done else Tone.WARNING
-        lines.append((literal("Looked: ", Tone.MUTED), Span(words_of(write.change).verdict(write.verdict), tone)))
+        lines.append((literal("Checked: ", Tone.MUTED), Span(words_of(write.change).verdict(write.verdict), tone)))
     if write.outcome is None:
-        lines.append((literal("Under way: no answer yet.", Tone.WARNING),))
+        lines.append((literal("In progress: no answer yet.", Tone.WARNING),))
     else:
         lines.append((outcome_words(write.outcome),))
     return tuple(lines)
@@ -41,7 +46,7 @@ def write_lines(write: Write) -> tuple[Line, ...]:
 def under_way_line(write: Write) -> Line:
     """Why another change to the same stack is not sent."""
     sentence = fill(
-        "Another change to {} is still under way ({}): wait for its answer.", str(write.stack), write.change.name
+        "Another change to {} is still in progress ({}): wait for it to finish.", str(write.stack), write.change.name
     )
     return (literal("✗ ", Tone.DANGER), Span(sentence, Tone.DANGER))
 
@@ -50,7 +55,7 @@ def state_span(write: Write) -> Span:
     """The state of a change in a word or two."""
     match write.outcome:
         case None:
-            return literal("under way", Tone.WARNING)
+            return literal("in progress", Tone.WARNING)
         case Outcome.UNKNOWN:
             return literal("unknown", Tone.WARNING)
         case Outcome.DONE:

@@ -32,7 +32,7 @@ class DetailLine(NamedTuple):
     """The complete raw value, even if shortened for display; None for a masked secret."""
     is_secret: bool = False
     """A value that x reveals or hides."""
-    masks_lookalikes: bool = True
+    masks_suspected: bool = True
     """Copying masks what looks like a secret."""
 
     @property
@@ -42,7 +42,7 @@ class DetailLine(NamedTuple):
             return self.copies
         named = _LAST_NAME.search(self.path)
         key = named.group(1) if named else ""
-        return json.dumps(masked_json(self.copies, key=key, suspect=self.masks_lookalikes), ensure_ascii=False)
+        return json.dumps(masked_json(self.copies, key=key, suspect=self.masks_suspected), ensure_ascii=False)
 
 
 BLANK = DetailLine(EMPTY)

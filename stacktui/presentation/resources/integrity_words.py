@@ -29,13 +29,13 @@ _LONGEST = 1000
 
 _HELD = {
     Wrong.MISSING: words("is not in this state"),
-    Wrong.LATE: words("stands after it in the state"),
+    Wrong.LATE: words("comes after it in the state"),
     Wrong.MALFORMED: words("cannot be read"),
     Wrong.OTHER_COPY: words("is in this state only with another ID"),
 }
 _OF_STATE = {
-    StateFault.MAGIC: words("the manifest's magic does not belong to its version: the state was changed by hand"),
-    StateFault.SNIPPET: words("a snippet has no UUID, or that of another one"),
+    StateFault.MAGIC: words("the manifest's magic does not match its version: the state was edited by hand"),
+    StateFault.SNIPPET: words("a snippet has no UUID, or the UUID of another snippet"),
 }
 
 
@@ -88,7 +88,7 @@ def next_steps(faults: tuple[Fault, ...]) -> Iterator[DetailLine]:
     refused = [fault for fault in faults if fault.flag & REFUSED and fault.kind is not FaultKind.VIEW_OF]
     if not refused:
         return
-    yield under(literal("Pulumi refuses this state.", Tone.MUTED))
+    yield under(literal("Pulumi rejects this state.", Tone.MUTED))
     if any(map(_can_be_repaired, refused)):
         yield under(Span(REPAIR, Tone.MUTED), copies="pulumi state repair")
     if not all(map(_can_be_repaired, refused)):
@@ -124,7 +124,7 @@ def state_lines(index: ResourceIndex) -> tuple[Line, ...]:
     error = index.deployment.integrity_error
     lines = [] if error is None else [line.line for line in corruption_lines(error)]
     lines += [
-        (literal("⚠ Pulumi refuses this state: ", Tone.DANGER), Span(_OF_STATE[fault])) for fault in index.state_faults
+        (literal("⚠ Pulumi rejects this state: ", Tone.DANGER), Span(_OF_STATE[fault])) for fault in index.state_faults
     ]
     return tuple(lines)
 

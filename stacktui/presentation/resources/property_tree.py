@@ -54,15 +54,15 @@ def property_lines(
     properties: PropertyMap,
     revealed: frozenset[str],
     *,
-    mask_lookalikes: bool = True,
+    mask_suspected_secrets: bool = True,
 ) -> Iterator[DetailLine]:
     """The lines of one section (`inputs` or `outputs`), at most LINES_LIMIT; `revealed` contains paths."""
-    tree = _PropertyTree(index, revealed, mask_lookalikes=mask_lookalikes)
+    tree = _PropertyTree(index, revealed, mask_suspected_secrets=mask_suspected_secrets)
     lines = tree.fields(properties, _Place(section, 1, is_dim=False))
     more = under(literal("… more lines (ctrl+s: save, y: copy all)", Tone.MUTED), copies=properties)
     for number, line in enumerate(lines):
         shown = line if number < LINES_LIMIT else more
-        yield shown if mask_lookalikes else shown._replace(masks_lookalikes=False)
+        yield shown if mask_suspected_secrets else shown._replace(masks_suspected=False)
         if number == LINES_LIMIT:
             return
 
@@ -93,10 +93,10 @@ class _Entry(NamedTuple):
 class _PropertyTree:
     """Generates the lines of values lazily."""
 
-    def __init__(self, index: ResourceIndex, revealed: frozenset[str], *, mask_lookalikes: bool) -> None:
+    def __init__(self, index: ResourceIndex, revealed: frozenset[str], *, mask_suspected_secrets: bool) -> None:
         self._index = index
         self._revealed = revealed
-        self._suspects = mask_lookalikes
+        self._suspects = mask_suspected_secrets
 
     def fields(self, properties: PropertyMap, place: _Place) -> Iterator[DetailLine]:
         column = min(
@@ -152,7 +152,7 @@ class _PropertyTree:
         if entry.place.depth >= _DEPTH_LIMIT:
             number = count(size, "entry", "entries")
             yield DetailLine(
-                (*entry.head, Span(fill("… {} deeper", number), Tone.MUTED)), entry.place.path, None, value
+                (*entry.head, Span(fill("… {} nested deeper", number), Tone.MUTED)), entry.place.path, None, value
             )
             return
         yield DetailLine(entry.head, entry.place.path, None, value)

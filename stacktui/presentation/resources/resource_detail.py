@@ -26,7 +26,7 @@ def detail_lines(
     *,
     now: float,
     revealed: frozenset[str] = frozenset(),
-    mask_lookalikes: bool = True,
+    mask_suspected_secrets: bool = True,
     counts_users: bool = True,
 ) -> tuple[DetailLine, ...]:
     """All lines of a node's details.
@@ -36,7 +36,7 @@ def detail_lines(
         node: The resource, pending operation or unreadable entry.
         now: Unix seconds, for ages.
         revealed: The paths of plaintext secrets to show (`DetailLine.path`).
-        mask_lookalikes: Mask what looks like a secret but is not marked as one.
+        mask_suspected_secrets: Mask what looks like a secret but is not marked as one.
         counts_users: Count the dependents, which takes half a second for the first of 100,000 resources.
     """
     item = index.item(node)
@@ -44,11 +44,11 @@ def detail_lines(
         return tuple(unreadable_facts(item))
     resource = item.resource if isinstance(item, PendingOperation) else item
     facts = resource_facts(index, node, resource, now, counts_users=counts_users)
-    return (*facts, *_properties(index, resource, revealed, mask_lookalikes=mask_lookalikes))
+    return (*facts, *_properties(index, resource, revealed, mask_suspected_secrets=mask_suspected_secrets))
 
 
 def _properties(
-    index: ResourceIndex, resource: Resource, revealed: frozenset[str], *, mask_lookalikes: bool
+    index: ResourceIndex, resource: Resource, revealed: frozenset[str], *, mask_suspected_secrets: bool
 ) -> Iterator[DetailLine]:
     properties = resource_properties(resource)
     sections = (
@@ -60,7 +60,7 @@ def _properties(
         if len(found):
             yield BLANK
             yield heading
-            yield from property_lines(index, name, found, revealed, mask_lookalikes=mask_lookalikes)
+            yield from property_lines(index, name, found, revealed, mask_suspected_secrets=mask_suspected_secrets)
         elif name == "outputs":
             yield BLANK
             yield heading

@@ -24,28 +24,28 @@ if TYPE_CHECKING:
     from stacktui.pulumi.state.deployment import CustomTimeouts, Resource
 
 EXPLAINED: dict[Flag, SafeText] = {
-    Flag.UNREADABLE: words("this entry of the state could not be read"),
+    Flag.UNREADABLE: words("this state entry could not be read"),
     Flag.PENDING_OPERATION: words("an update was interrupted here; the real state is unknown until `pulumi refresh`"),
     Flag.UNHEALTHY: words("created or updated, but it did not become healthy; see the errors below"),
     Flag.PENDING_DELETE: words(
-        "the old half of a replacement, not deleted yet; it still exists in the cloud and may be billed"
+        "the old resource of a replacement, not yet deleted; it still exists in the cloud and may be billed"
     ),
-    Flag.PENDING_REPLACEMENT: words("deleted to be replaced and not created again; it is gone in the cloud"),
+    Flag.PENDING_REPLACEMENT: words("deleted for a replacement that was not created; it no longer exists in the cloud"),
     Flag.TAINTED: words("the next update replaces it"),
     Flag.ORPHAN: words("its parent is not in this state"),
-    Flag.CYCLE: words("it is among its own ancestors; the state is corrupt"),
-    Flag.LATE_PARENT: words("its parent stands after it in the state, which Pulumi refuses"),
-    Flag.DUPLICATE: words("another resource of this state has the same URN, which Pulumi refuses"),
-    Flag.MALFORMED: words("it lacks what every resource has; Pulumi refuses the state"),
-    Flag.MISSING_PROVIDER: words("its provider is not in this state; Pulumi refuses the state"),
-    Flag.MISSING_DEPENDENCY: words("what it refers to is not in this state; Pulumi refuses the state"),
-    Flag.LATE_DEPENDENCY: words("what it refers to stands after it in the state, which Pulumi refuses"),
-    Flag.CORRUPT: words("the error names it with which Pulumi marked this state as corrupt"),
-    Flag.OLD_COPY: words("an old copy that waits for its deletion has the same URN, which Pulumi allows"),
+    Flag.CYCLE: words("it is its own ancestor; the state is corrupt"),
+    Flag.LATE_PARENT: words("its parent comes after it in the state, which Pulumi rejects"),
+    Flag.DUPLICATE: words("another resource in this state has the same URN, which Pulumi rejects"),
+    Flag.MALFORMED: words("it is missing required fields; Pulumi rejects the state"),
+    Flag.MISSING_PROVIDER: words("its provider is not in this state; Pulumi rejects the state"),
+    Flag.MISSING_DEPENDENCY: words("a resource it refers to is not in this state; Pulumi rejects the state"),
+    Flag.LATE_DEPENDENCY: words("a resource it refers to comes after it in the state, which Pulumi rejects"),
+    Flag.CORRUPT: words("named in the error with which Pulumi marked this state as corrupt"),
+    Flag.OLD_COPY: words("an old copy pending deletion has the same URN, which Pulumi allows"),
     Flag.PROTECTED: words("Pulumi refuses to delete or replace it until `pulumi state unprotect`"),
-    Flag.EXTERNAL: words("read, not owned: deleting it here leaves it in the cloud"),
-    Flag.RETAINED: words("when it is deleted Pulumi forgets it and leaves it in the cloud"),
-    Flag.VIEW: words("a view of another resource; it cannot be acted on by itself"),
+    Flag.EXTERNAL: words("read, not managed; deleting it here leaves it in the cloud"),
+    Flag.RETAINED: words("deleting it removes it from the state only; it stays in the cloud"),
+    Flag.VIEW: words("a view of another resource; it cannot be changed on its own"),
 }
 LIST_LIMIT = 200
 _TEXT_LIMIT = 4096
@@ -54,7 +54,7 @@ _TEXT_LIMIT = 4096
 def unreadable_facts(item: UnreadableResource) -> Iterator[DetailLine]:
     """Everything known about an entry that could not be decoded."""
     yield DetailLine((literal("? unreadable entry", Tone.DANGER),))
-    yield fact("urn", item.urn) if item.urn else note("urn", literal("none could be read", Tone.MUTED))
+    yield fact("urn", item.urn) if item.urn else note("urn", literal("unreadable", Tone.MUTED))
     yield note("position", Span(SafeText(str(item.position))))
     yield fact("reason", item.reason, Tone.WARNING)
 
@@ -70,7 +70,7 @@ def resource_facts(
     if counts_users:
         yield from _needed_by(index, node)
     else:
-        yield note("used by", literal("being counted", Tone.MUTED))
+        yield note("dependents", literal("computing…", Tone.MUTED))
     yield from _times(resource, now)
     yield from _settings(resource)
 
@@ -182,7 +182,7 @@ def _flags(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
 def _init_errors(resource: Resource) -> Iterator[DetailLine]:
     if not resource.init_errors:
         return
-    yield title("errors while it started")
+    yield title("initialization errors")
     for error in resource.init_errors[:LIST_LIMIT]:
         for line in clean_lines(error, _TEXT_LIMIT):
             yield under(Span(line, Tone.DANGER), copies=error)
@@ -215,9 +215,9 @@ def _edge(index: ResourceIndex, edge: Edge) -> DetailLine:
 def _needed_by(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
     number = index.dependent_count(node)
     if number:
-        yield note("used by", Span(count(number, "resource")))
+        yield note("dependents", Span(count(number, "resource")))
     else:
-        yield note("used by", literal("nothing in this state", Tone.MUTED))
+        yield note("dependents", literal("none in this state", Tone.MUTED))
 
 
 def _times(resource: Resource, now: float) -> Iterator[DetailLine]:

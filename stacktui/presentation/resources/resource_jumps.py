@@ -32,11 +32,15 @@ def to_provider(index: ResourceIndex, node: Node) -> Jump:
 
 
 def to_dependencies(index: ResourceIndex, node: Node) -> Jump:
-    return Jump((literal("Dependencies"),), _ends(index.dependencies(node)), (literal("It depends on no resource."),))
+    return Jump(
+        (literal("Dependencies"),), _ends(index.dependencies(node)), (literal("It has no dependencies in this state."),)
+    )
 
 
 def to_dependents(index: ResourceIndex, node: Node) -> Jump:
-    return Jump((literal("Used by"),), _ends(index.dependents(node)), (literal("No resource uses it."),))
+    return Jump(
+        (literal("Dependents"),), _ends(index.dependents(node)), (literal("It has no dependents in this state."),)
+    )
 
 
 def _existing(node: Node | None) -> tuple[Node, ...]:

@@ -84,7 +84,7 @@ def _difference(server: ResourceCount, index: ResourceIndex, listed: int) -> lis
         return []
     version = index.deployment.stack_version
     if version is not None and server.version is not None and version != server.version:
-        why = fill("The two are of different versions: {} and {}. r reloads.", server.version, version)
+        why = fill("The counts are from different versions ({} and {}). Press r to reload.", server.version, version)
         return [indented(1, Span(why, Tone.MUTED))]
     providers = sum(number for token, number in index.counts_by_type() if token.startswith(_PROVIDER_TYPE))
     old = sum(1 for node in index.flagged(Flag.PENDING_DELETE) if node < listed)
@@ -95,11 +95,11 @@ def _difference(server: ResourceCount, index: ResourceIndex, listed: int) -> lis
     )
     for number, what in reasons:
         if number == missing:
-            why = fill("The server's count leaves out {}, as it seems: the numbers fit.", what)
+            why = fill("The server's count appears to exclude {}: the numbers add up.", what)
             return [indented(1, Span(why, Tone.MUTED))]
     said = count(abs(missing), "resource")
     more = words("more") if missing > 0 else words("fewer")
-    why = fill("The state lists {} {} than the server counts; the server does not say why.", said, more)
+    why = fill("The state has {} {} than the server's count, for an unknown reason.", said, more)
     return [indented(1, Span(why, Tone.WARNING))]
 
 
@@ -115,5 +115,5 @@ def _chart(counts: Sequence[tuple[str, int]], width: int, *, is_ascii: bool) -> 
         lines.append(indented(1, Span(padded), Span(SafeText(f"{number:>{digits},}  ")), Span(drawn, Tone.ACCENT)))
     if len(counts) > _ROWS:
         rest = sum(number for _, number in counts[_ROWS:])
-        lines.append(indented(1, Span(fill("… {} more, {} together", len(counts) - _ROWS, rest), Tone.MUTED)))
+        lines.append(indented(1, Span(fill("… {} more, {} in total", len(counts) - _ROWS, rest), Tone.MUTED)))
     return lines

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stacktui.presentation.stacks.running_words import running_lines
 from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, cleaned, field, heading, indented, literal
 from stacktui.presentation.text.safe_text import SafeText, cell_width, clean, fill, is_suspicious
-from stacktui.presentation.text.wording import NOT_TOLD, age, count, duration, moment, permission, update_result
+from stacktui.presentation.text.wording import NOT_REPORTED, age, count, duration, moment, permission, update_result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stacktui.pulumi.stack import NotificationSettings, Stack, StackMetadata, Update, UserInfo
 
 _NOT_LOADED = literal("not loaded", Tone.MUTED)
-_NOT_TOLD = literal("not told by the server", Tone.MUTED)
+_NOT_REPORTED = literal("not reported by the server", Tone.MUTED)
 _TAG_COLUMN = 28
 _VERSION_CONTROL = ("vcs:", "gitHub:", "git:")
 _MESSAGE_LIMIT = 120
@@ -49,7 +49,7 @@ def overview_lines(
 def _standing(stack: Stack, updates: Sequence[Update] | None, now: float) -> tuple[Line, ...]:
     lines: list[Line] = []
     odd = [name for name in stack.identifier if is_suspicious(name)]
-    lines += [(Span(fill("⚠ odd name: {}", name), Tone.WARNING),) for name in odd]
+    lines += [(Span(fill("⚠ unusual name: {}", name), Tone.WARNING),) for name in odd]
     if stack.version == 0 and not stack.active_update:
         return (*lines, field("version", literal("never updated", Tone.MUTED)))
     version = Span(SafeText(str(stack.version)))
@@ -70,16 +70,16 @@ def _people(metadata: StackMetadata | None) -> tuple[Line, ...]:
 
 def _owner(owner: UserInfo | None) -> Span:
     if owner is None:
-        return _NOT_TOLD
+        return _NOT_REPORTED
     names = [name for name in (owner.name, owner.github_login) if name]
     if len(names) == 2 and names[0] != names[1]:
         return Span(fill("{} ({})", *names))
-    return cleaned(names[0]) if names else _NOT_TOLD
+    return cleaned(names[0]) if names else _NOT_REPORTED
 
 
 def _notifications(settings: NotificationSettings | None) -> Span:
     if settings is None:
-        return _NOT_TOLD
+        return _NOT_REPORTED
     match settings.notify_update_failure, settings.notify_update_success:
         case True, True:
             return literal("after every update")
@@ -98,7 +98,10 @@ def _places(stack: Stack, console_link: str | None) -> tuple[Line, ...]:
             field("configuration", literal("ESC environment "), cleaned(stack.config.environment, Tone.ACCENT))
         )
     lines.append(
-        field("console", cleaned(console_link, Tone.LINK) if console_link else literal("no link known", Tone.MUTED))
+        field(
+            "web link",
+            cleaned(console_link, Tone.LINK) if console_link else literal("none for this backend", Tone.MUTED),
+        )
     )
     return tuple(lines)
 
@@ -113,7 +116,7 @@ def _tags(tags: dict[str, str]) -> tuple[Line, ...]:
         groups[group].append(name)
     lines = [heading("tags")]
     for title, group_names in zip(
-        (None, literal("Pulumi's", Tone.MUTED), literal("version control", Tone.MUTED)), groups, strict=True
+        (None, literal("set by Pulumi", Tone.MUTED), literal("version control", Tone.MUTED)), groups, strict=True
     ):
         if group_names and title:
             lines.append(indented(1, title))
@@ -131,7 +134,7 @@ def _updates(updates: Sequence[Update] | None, version: int, now: float) -> tupl
     if updates is None:
         return (heading("last updates"), indented(1, _NOT_LOADED))
     if not updates:
-        none = literal("none", Tone.MUTED) if version == 0 else literal("none told by the server", Tone.MUTED)
+        none = literal("none", Tone.MUTED) if version == 0 else literal("not reported by the server", Tone.MUTED)
         return (heading("last updates"), indented(1, none))
     return (heading("last updates"), *(line for update in updates for line in _update(update, now)))
 
@@ -141,7 +144,7 @@ def _update(update: Update, now: float) -> tuple[Line, ...]:
         Span(SafeText(f"#{update.version:<4} ")),
         Span(SafeText(f"{clean(update.kind):<8} "), Tone.MUTED),
         update_result(update.result),
-        Span(SafeText(f"  {age(now - update.start_time) if update.start_time > 0 else NOT_TOLD}")),
+        Span(SafeText(f"  {age(now - update.start_time) if update.start_time > 0 else NOT_REPORTED}")),
     ]
     if update.end_time and update.end_time >= update.start_time > 0:
         spans.append(Span(fill(", took {}", duration(update.end_time - update.start_time)), Tone.MUTED))

@@ -46,12 +46,12 @@ def reference_rows(
 
 
 def _downstream(downstream: Sequence[StackReference] | None, own_version: int | None) -> list[ReferenceRow]:
-    title = heading("downstream: stacks that read this one")
+    title = heading("downstream: stacks that read this stack")
     if downstream is None:
-        return [ReferenceRow(title), _note(literal("not known: the server does not report them, nor does a state"))]
+        return [ReferenceRow(title), _note(literal("unknown: neither the server nor the state reports them"))]
     rows = [ReferenceRow((*title, _number(len(downstream))))]
     rows += [_server_row(one, own_version, ()) for one in sorted(downstream, key=lambda one: one.identifier)]
-    return rows if downstream else [*rows, _note(literal("no stack reads this one", Tone.MUTED))]
+    return rows if downstream else [*rows, _note(literal("no stack reads this stack", Tone.MUTED))]
 
 
 def _upstream(
@@ -62,14 +62,16 @@ def _upstream(
     told = {reference.identifier: reference for reference in upstream or ()}
     read = {reference.stack: reference.output_names for reference in read_in_state or ()}
     named = sorted({*told, *read})
-    rows = [ReferenceRow((*heading("upstream: stacks that this one reads"), _number(len(named))))]
+    rows = [ReferenceRow((*heading("upstream: stacks this stack reads"), _number(len(named))))]
     for stack in named:
         if stack in told:
             rows.append(_server_row(told[stack], versions.get(stack), read.get(stack, ())))
         else:
             rows.append(_row(stack, (literal("read from the state", Tone.MUTED),), read[stack]))
     if upstream is None and read_in_state is None:
-        rows.append(_note(literal("the server cannot tell; open Resources to read them from the state", Tone.MUTED)))
+        rows.append(
+            _note(literal("not reported by the server; open Resources to read them from the state", Tone.MUTED))
+        )
     elif not named:
         rows.append(_note(literal("this stack reads no other", Tone.MUTED)))
     return rows
@@ -91,7 +93,7 @@ def _server_row(reference: StackReference, now: int | None, outputs: Sequence[st
 
 def _behind(then: int, now: int | None) -> Span:
     if now is None:
-        return literal("present version not known", Tone.MUTED)
+        return literal("current version unknown", Tone.MUTED)
     missed = behind(then, now)
     if not missed:
         return literal("up to date", Tone.GOOD)
@@ -101,7 +103,7 @@ def _behind(then: int, now: int | None) -> Span:
 def _row(stack: StackIdentifier, spans: tuple[Span, ...], outputs: Sequence[str]) -> ReferenceRow:
     parts = [part for part in stack if part]  # a state may omit the organization or project
     name = clean("/".join(parts))
-    odd = (literal("⚠ odd name  ", Tone.WARNING),) if any(map(is_suspicious, parts)) else ()
+    odd = (literal("⚠ unusual name  ", Tone.WARNING),) if any(map(is_suspicious, parts)) else ()
     gap = Span(SafeText(" " * max(2, _NAME_COLUMN - cell_width(name))))
     shown = ", ".join(outputs[:_OUTPUTS]) + (", …" if len(outputs) > _OUTPUTS else "")
     told = (cleaned(f"  outputs {shown}", Tone.MUTED),) if outputs else ()

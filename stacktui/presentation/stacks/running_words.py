@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def running_span(running: RunningUpdate, now: float) -> Span:
     """`↻ update by bob, 4m ago`, or the status if the server reports nothing else."""
     if running.error is not None:
-        return literal("↻ counts as running: the status of its latest update cannot be read", Tone.WARNING)
+        return literal("↻ treated as running: the status of the latest update cannot be read", Tone.WARNING)
     if running.status:
         return Span(fill("↻ an update is running, status: {}", running.status), Tone.ACCENT)
     return operation(running.kind, running.author, running.started, now)
@@ -35,7 +35,7 @@ def way_out(stack: StackIdentifier) -> tuple[Line, ...]:
     The command is on its own line, to be copied.
     """
     return (
-        (literal("If its pulumi process was killed, this ends it:"),),
+        (literal("If its pulumi process was killed, cancel it with:"),),
         indented(1, cleaned(cancel_command(stack), Tone.STRONG)),
     )
 
@@ -58,7 +58,7 @@ def running_sentence(running: RunningUpdate | None) -> SafeText:
         return words("No update is running.")
     if running.error is not None:
         problem = running.error.message
-        return fill("Whether an update is running cannot be read, so it counts as running: {}", problem)
+        return fill("Cannot tell whether an update is running, so one is assumed: {}", problem)
     if running.status:
         return fill("An update is running: the server reports its status as `{}`.", running.status)
-    return fill("{} is running: {}.", running.author or words("Somebody"), running.kind or words("an operation"))
+    return fill("{} is running: {}.", running.author or words("Someone"), running.kind or words("an operation"))

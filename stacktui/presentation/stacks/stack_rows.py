@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stacktui.presentation.text.lines import Line, Span, Tone, literal
+from stacktui.presentation.text.lines import NOT_LOADED, Line, Span, Tone, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, fill, is_suspicious, words
 from stacktui.presentation.text.wording import count, last_update, resource_count
 
@@ -58,9 +58,9 @@ def search_state(search: RunningSearch) -> Line:
     """The progress of checking each stack for a running update, or the unchecked ones; no line if all were checked."""
     asked, total, unread = search.asked, search.total, search.unread
     if search.is_under_way:
-        return (Span(fill("asking which are updating: {} of {}, esc stops", asked, total), Tone.ACCENT),)
+        return (Span(fill("checking for running updates: {} of {}, esc stops", asked, total), Tone.ACCENT),)
     if asked < total:
-        return (Span(fill("{} of {} stacks not asked: may be updating", total - asked, total), Tone.WARNING),)
+        return (Span(fill("{} of {} stacks not checked: may be updating", total - asked, total), Tone.WARNING),)
     if unread:
         return (Span(fill("{} of {} stacks unreadable: may be updating", unread, total), Tone.WARNING),)
     return ()
@@ -69,12 +69,15 @@ def search_state(search: RunningSearch) -> Line:
 def no_rows(search: RunningSearch, *, is_loading: bool, is_known: bool, is_all: bool) -> Line:
     """Why there are no rows; `is_known`: a list is loaded, `is_all`: complete and unfiltered."""
     reasons = (
-        (is_loading, literal("Asking for the stacks. esc stops it.", Tone.MUTED)),
-        (search.is_under_way, literal("Asking each stack whether an update runs. esc stops it.", Tone.MUTED)),
-        (not is_known, literal("The list was not asked for. r asks.", Tone.MUTED)),
-        (is_all, literal("There are no stacks here. N creates one.", Tone.MUTED)),
-        (search.asked < search.total, literal("None of those asked. r asks the others too.", Tone.MUTED)),
-        (True, literal("No stack matches the filter. esc clears it.", Tone.MUTED)),
+        (is_loading, literal("Loading stacks… esc stops", Tone.MUTED)),
+        (search.is_under_way, literal("Checking each stack for running updates… esc stops", Tone.MUTED)),
+        (not is_known, NOT_LOADED),
+        (is_all, literal("No stacks. Press N to create one.", Tone.MUTED)),
+        (
+            search.asked < search.total,
+            literal("No match among the checked stacks. Press r to check the rest.", Tone.MUTED),
+        ),
+        (True, literal("No stack matches the filter. Press esc to clear it.", Tone.MUTED)),
     )
     return (next(words_ for applies, words_ in reasons if applies),)
 
@@ -101,11 +104,11 @@ def list_state(
             else [*spans, literal(" so far, loading…", Tone.ACCENT)]
         )
     elif not is_complete:
-        spans.append(literal(" · not complete: r reloads", Tone.WARNING))
+        spans.append(literal(" · incomplete: r reloads", Tone.WARNING))
     elif loaded == 0:
         spans = [literal("no stacks", Tone.MUTED)]
     elif shown == 0:
-        spans.append(literal(" · nothing matches", Tone.MUTED))
+        spans.append(literal(" · no matches", Tone.MUTED))
     if unreadable:
         spans.append(Span(SafeText(f" · {count(unreadable, 'entry', 'entries')} unreadable"), Tone.WARNING))
     if unlisted is not None and not is_loading:

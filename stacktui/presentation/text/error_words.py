@@ -22,16 +22,16 @@ from stacktui.pulumi.errors import (
 )
 
 WHAT_TO_DO: tuple[tuple[type[PulumiError], SafeText], ...] = (
-    (ReadOnly, words("Start stacktui without --read-only to change things.")),
+    (ReadOnly, words("Start stacktui without --read-only to make changes.")),
     (InvalidRequest, words("Check the name.")),
-    (ConnectionFailed, words("Check the network, then r reloads.")),
+    (ConnectionFailed, words("Check the network, then press r to reload.")),
     (NotJson, words("Check the backend URL and any proxy.")),
-    (TooLarge, words("stacktui reads no more than that; `pulumi stack export` may.")),
+    (TooLarge, words("That is stacktui's limit; try `pulumi stack export`.")),
     (BadRequest, words("Check the names.")),
     (NotSupported, words("Check the backend URL.")),
 )
 """The hint for a failure whose client gives none; `_TRY_AGAIN` for the others."""
-_TRY_AGAIN = words("r tries again.")
+_TRY_AGAIN = words("Press r to try again.")
 
 
 def what_to_do(error: PulumiError) -> SafeText:
@@ -73,7 +73,7 @@ _OUTCOMES = {
     Outcome.NOT_SENT: literal("Nothing was sent, so nothing has changed.", Tone.MUTED),
     Outcome.DONE: literal("Done.", Tone.GOOD),
     Outcome.REJECTED: literal("The server refused, so nothing has changed.", Tone.MUTED),
-    Outcome.UNKNOWN: literal("Whether it happened is not known yet.", Tone.WARNING),
+    Outcome.UNKNOWN: literal("Outcome unknown: the change may or may not have been made.", Tone.WARNING),
 }
 
 

@@ -18,12 +18,12 @@ def mistake_words(mistake: FilterMistake) -> SafeText:
     typed = mistake.typed
     match mistake.kind:
         case MistakeKind.OPEN_QUOTE:
-            return words('A quote is not closed: end it with ".')
+            return words('A closing quote is missing: add ".')
         case MistakeKind.NO_SUCH_FILTER:
-            return fill("`{}:` is not a filter: write org:, project:, tag:, state: or resources:.", typed)
+            return fill("`{}:` is not a filter: use org:, project:, tag:, state: or resources:.", typed)
         case MistakeKind.NO_SUCH_STATE:
-            return fill("`{}` is not a state: write {}.", typed, ", ".join(get_args(State)))
+            return fill("`{}` is not a state: use {}.", typed, ", ".join(get_args(State)))
         case MistakeKind.NOT_A_COUNT:
-            return fill("`{}` is not a count: write resources:>100 or resources:<=5.", typed)
+            return fill("`{}` is not a count: use resources:>100 or resources:<=5.", typed)
         case MistakeKind.NO_SUCH_CLAIM:
-            return fill("`is:{}` is not known: write one of {}.", typed, ", ".join((*FLAG_WORDS, *KIND_WORDS)))
+            return fill("`is:{}` is unknown: use one of {}.", typed, ", ".join((*FLAG_WORDS, *KIND_WORDS)))

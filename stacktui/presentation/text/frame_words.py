@@ -48,22 +48,22 @@ def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
     may = literal("read-only", Tone.GOOD) if standing.is_read_only else literal("read-write", Tone.WARNING)
     place = [*place, may] if width >= ROOMY else [may, *place]
     if standing.is_insecure:
-        place.append(literal("⚠ certificates are not checked", Tone.DANGER))
+        place.append(literal("⚠ pulumi skips TLS checks", Tone.DANGER))
     if standing.open_writes:
-        changes = count(standing.open_writes, "open write")
+        changes = count(standing.open_writes, "unconfirmed change")
         place.append(Span(SafeText(f"⚠ {changes}: ctrl+o"), Tone.WARNING))
     left: Line = (literal(" stacktui  ", Tone.ACCENT) if width >= ROOMY else literal(" "), *_dotted(place))
     right: list[Span] = []
     if standing.auto_reload:
         right.append(Span(SafeText(f"auto-reload {standing.auto_reload}s"), Tone.MUTED))
     if standing.read_at is not None and width >= 70:
-        right.append(Span(SafeText(f"read at {_time(standing.read_at)}"), Tone.MUTED))
+        right.append(Span(SafeText(f"loaded at {_time(standing.read_at)}"), Tone.MUTED))
     return left, (*_dotted(right), literal(" "))
 
 
 def too_small_line(columns: int, rows: int) -> Line:
     """The only line shown in a smaller terminal."""
-    return (Span(fill("Too small: {}x{} are needed.", columns, rows)),)
+    return (Span(fill("Too small: needs {}x{}.", columns, rows)),)
 
 
 def _dotted(spans: Iterable[Span]) -> Line:

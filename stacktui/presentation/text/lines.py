@@ -49,8 +49,10 @@ def cleaned(text: str, tone: Tone = Tone.PLAIN) -> Span:
     return Span(clean(text), tone)
 
 
-CUT = literal("… cut here; copy it to have it whole", Tone.MUTED)
+CUT = literal("… truncated; copy it for the full value", Tone.MUTED)
 """The last row of a value that is too long to show."""
+NOT_LOADED = literal("Not loaded. Press r to load.", Tone.MUTED)
+"""In place of a part that nothing has asked for."""
 
 
 def plain_text(line: Line) -> SafeText:

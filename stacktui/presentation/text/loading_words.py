@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, literal
+from stacktui.presentation.text.lines import NOT_LOADED, Line, Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, fill, words
 from stacktui.presentation.text.wording import age, count, duration, size
 
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from stacktui.pulumi.state.deployment import Deployment
 
 
-NO_STACK: tuple[Line, ...] = ((literal("Choose a stack in the list.", Tone.MUTED),),)
-"""Shown in every view if no stack is selected."""
-NO_STACK_SELECTED: Line = (literal("No stack is selected: choose one in the list.", Tone.WARNING),)
-"""The message for a key that acts on a stack."""
+NO_STACK: Line = (literal("No stack selected. Choose one in the list.", Tone.MUTED),)
+"""Shown in every view if no stack is selected; also the message for a key that acts on a stack."""
 
 
 def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None = None) -> tuple[Line, ...]:
@@ -41,7 +39,7 @@ def notice(known: Loadable[object], now: float, *, what: str, empty: Line | None
         from stacktui.presentation.text.error_words import error_lines
 
         return error_lines(known.error)
-    return ((cleaned(f"The {what} was not asked for. r asks.", Tone.MUTED),),)
+    return ((NOT_LOADED,),)
 
 
 def reading_line(what: str, wait: Wait, now: float) -> Line:
@@ -49,7 +47,7 @@ def reading_line(what: str, wait: Wait, now: float) -> Line:
     if retry := retry_span(wait, now):
         return (retry, literal("  esc stops", Tone.MUTED))
     amount = (_amount(wait.received, wait.total),) if wait.received else ()
-    return (cleaned(f"Reading {what}", Tone.ACCENT), *amount, literal("  esc stops", Tone.MUTED))
+    return (cleaned(f"Loading {what}", Tone.ACCENT), *amount, literal("  esc stops", Tone.MUTED))
 
 
 def progress_line(wait: Wait, now: float) -> Line:
@@ -57,9 +55,9 @@ def progress_line(wait: Wait, now: float) -> Line:
     if retry := retry_span(wait, now):
         return (retry, literal("  esc stops", Tone.MUTED))
     if not wait.received:
-        return (literal("reading again…  esc stops", Tone.ACCENT),)
+        return (literal("reloading…  esc stops", Tone.ACCENT),)
     return (
-        literal("reading again", Tone.ACCENT),
+        literal("reloading", Tone.ACCENT),
         _amount(wait.received, wait.total),
         literal("  esc stops", Tone.MUTED),
     )
@@ -67,10 +65,10 @@ def progress_line(wait: Wait, now: float) -> Line:
 
 def _loading(what: str, wait: Wait, now: float) -> tuple[Line, ...]:
     """A part that is loading for the first time."""
-    line = (cleaned(f"Asking for the {what}. esc stops it.", Tone.MUTED),)
+    line = (cleaned(f"Loading {what}… esc stops", Tone.MUTED),)
     if retry := retry_span(wait, now):
         return (line, (retry,))
-    return (line, (literal("reading", Tone.ACCENT), _amount(wait.received, wait.total))) if wait.received else (line,)
+    return (line, (literal("received", Tone.ACCENT), _amount(wait.received, wait.total))) if wait.received else (line,)
 
 
 def retry_span(wait: Wait, now: float) -> Span | None:
@@ -92,7 +90,7 @@ def stale_line(error: PulumiError, at: float, now: float) -> Line:
     """The shown data is from `at` (Unix seconds), because reloading failed."""
     from stacktui.presentation.text.error_words import error_sentence
 
-    return (Span(fill("as it was {}: {}", age(now - at), error_sentence(error)), Tone.WARNING),)
+    return (Span(fill("Reload failed, data from {}: {}", age(now - at), error_sentence(error)), Tone.WARNING),)
 
 
 def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool, version: int | None) -> Line:
@@ -115,7 +113,9 @@ def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool
 
 def other_names(names: str) -> SafeText:
     """What it means if a state's URNs name another stack."""
-    return fill("Its URNs name {}: the stack was renamed, the state imported, or it is another stack's.", names)
+    return fill(
+        "Its URNs name {}: the stack was renamed, or the state was imported or belongs to another stack.", names
+    )
 
 
 def corrupt_state(deployment: Deployment) -> SafeText:
@@ -132,12 +132,14 @@ def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) ->
     if deployment.names:
         spans.append(Span(fill(" · its URNs name {}", deployment.names), Tone.WARNING))
     if deployment.is_masked:
-        spans.append(literal(" · masked export: its secrets are missing", Tone.WARNING))
+        from stacktui.pulumi.state.deployment import MASKED_EXPORT
+
+        spans.append(Span(fill(" · {}", MASKED_EXPORT), Tone.WARNING))
     if deployment.unreadable:
         unreadable = count(len(deployment.unreadable), "resource")
         spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))
     if deployment.version is not None and deployment.version > 4:
-        spans.append(Span(fill(" · format {} is newer than stacktui", deployment.version), Tone.WARNING))
+        spans.append(Span(fill(" · format {} is newer than stacktui supports", deployment.version), Tone.WARNING))
     if mistakes:
         from stacktui.presentation.text.filter_words import mistake_words
 

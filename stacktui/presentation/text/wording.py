@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 NEVER = words("never")
-NOT_TOLD = words("n/a")
+NOT_REPORTED = words("n/a")
 UPDATING = words("updating now")
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -54,7 +54,7 @@ def last_update(value: int | None, now: float) -> SafeText:
     if value == 0:
         return UPDATING
     if not 0 < value <= _LATEST:
-        return NOT_TOLD
+        return NOT_REPORTED
     return age(now - value)
 
 
@@ -63,13 +63,18 @@ def moment(seconds: float | None, now: float) -> SafeText:
     if seconds is None:
         return NEVER
     if not 0 < seconds <= _LATEST:
-        return NOT_TOLD
+        return NOT_REPORTED
     return SafeText(f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC, {age(now - seconds)}")
 
 
 def count(number: int, thing: LiteralString, plural: LiteralString = "") -> SafeText:
     """`1 resource`, `2,500 resources`."""
     return SafeText(f"{number:,} {thing if number == 1 else plural or thing + 's'}")
+
+
+def skipped(unreadable: int) -> SafeText:
+    """That some entries of an answer are missing from what follows."""
+    return fill("Skipped {}.", count(unreadable, "unreadable entry", "unreadable entries"))
 
 
 def resource_count(number: int | None) -> SafeText:
@@ -79,7 +84,7 @@ def resource_count(number: int | None) -> SafeText:
 
 def pause(seconds: float) -> SafeText:
     """That the server requested a pause of so many seconds (Retry-After)."""
-    return fill("The server asks for a pause: asking again in {} s", f"{seconds:.0f}")
+    return fill("Rate limited; retrying in {} s", f"{seconds:.0f}")
 
 
 def size(number: int) -> SafeText:
@@ -106,7 +111,7 @@ _PERMISSIONS = {
 def permission(value: int | None) -> SafeText:
     """The user's permission on a stack; the number is opaque, so only compared for equality."""
     if value is None:
-        return words("not told by the server")
+        return words("not reported by the server")
     return _PERMISSIONS.get(value) or fill("unknown to stacktui ({})", value)
 
 
@@ -120,7 +125,7 @@ _RESULTS = {
 
 def update_result(result: str) -> Span:
     """The result of an update; unknown results are shown as reported by the server."""
-    return _RESULTS.get(result) or cleaned(result or NOT_TOLD)
+    return _RESULTS.get(result) or cleaned(result or NOT_REPORTED)
 
 
 def is_possibly_stuck(started: int, now: float) -> bool:
@@ -136,5 +141,5 @@ def operation(kind: str, author: str, started: int, now: float) -> Span:
         return Span(SafeText(f"{what}{who}"), Tone.ACCENT)
     when = age(now - started)
     if is_possibly_stuck(started, now):
-        return Span(SafeText(f"{what}{who}, started {when}, possibly stuck: `pulumi cancel` frees it"), Tone.WARNING)
+        return Span(SafeText(f"{what}{who}, started {when}, possibly stuck: `pulumi cancel` ends it"), Tone.WARNING)
     return Span(SafeText(f"{what}{who}, {when}"), Tone.ACCENT)

@@ -70,23 +70,23 @@ def parse_backend_url(text: str, *, insecure_http: bool = False) -> BackendUrl:
     """
     stripped = text.strip()
     if _NOT_IN_URLS.search(stripped):
-        raise _invalid("The backend URL holds a space, backslash or control character")
+        raise _invalid("The backend URL contains a space, backslash or control character")
     try:
         parts = urlsplit(stripped)
         port = parts.port
     except ValueError:
         raise _invalid("The backend URL has a host or port that cannot be read") from None
     if parts.scheme in _SELF_MANAGED:
-        raise _invalid(f"The backend `{parts.scheme}://` is self-managed and has no REST API to ask")
+        raise _invalid(f"The backend `{parts.scheme}://` is self-managed and has no REST API")
     if parts.scheme not in _DEFAULT_PORTS:
-        raise _invalid("The backend URL does not begin with https://")
+        raise _invalid("The backend URL must start with https://")
     if "@" in parts.netloc:
-        raise _invalid("The backend URL holds a user name or password")
+        raise _invalid("The backend URL contains a user name or password")
     if "?" in stripped or "#" in stripped:
-        raise _invalid("The backend URL holds a query or fragment")
+        raise _invalid("The backend URL contains a query or fragment")
     prefix = parts.path.removesuffix("/")
     if not _PREFIX.fullmatch(prefix) or {".", ".."} & set(prefix.split("/")):
-        raise _invalid("The backend URL has a path that cannot stand before /api")
+        raise _invalid("The backend URL has a path that cannot come before /api")
     url = BackendUrl(
         parts.scheme,
         _host(parts.hostname or "", in_brackets="[" in parts.netloc),
@@ -94,7 +94,7 @@ def parse_backend_url(text: str, *, insecure_http: bool = False) -> BackendUrl:
         prefix,
     )
     if url.scheme == "http" and not (insecure_http or url.is_loopback):
-        raise _invalid(f"Plain http to {url.place} would show the access token to the network")
+        raise _invalid(f"Plain http to {url.place} would expose the access token on the network")
     return url
 
 
@@ -109,7 +109,7 @@ def _host(text: str, *, in_brackets: bool) -> str:
     except UnicodeError:
         host = ""
     if not _HOST_NAME.fullmatch(host):
-        raise _invalid("The backend URL has no host, or one that no host can have")
+        raise _invalid("The backend URL has no valid host")
     return host
 
 
@@ -124,11 +124,11 @@ def seg(text: str) -> str:
         InvalidRequest: it is empty, `.`, `..` (which URLs resolve even if encoded), or contains a control character.
     """
     if text in {"", ".", ".."} or _CONTROL.search(text):
-        raise InvalidRequest("A name that is empty, `.`, `..` or holds control characters cannot be asked for.")
+        raise InvalidRequest("A name must not be empty, `.` or `..`, or contain control characters.")
     try:
         return quote(text, safe="")
     except UnicodeEncodeError:
-        raise InvalidRequest("A name that is not valid Unicode cannot be asked for.") from None
+        raise InvalidRequest("A name must be valid Unicode.") from None
 
 
 def api_path(*segments: str) -> str:
@@ -145,5 +145,5 @@ def query_string(parameters: Iterable[tuple[str, str]]) -> str:
     try:
         encoded = urlencode(list(parameters), quote_via=quote, safe="")
     except UnicodeEncodeError:
-        raise InvalidRequest("A filter that is not valid Unicode cannot be asked for.") from None
+        raise InvalidRequest("A filter must be valid Unicode.") from None
     return f"?{encoded}" if encoded else ""

@@ -65,7 +65,7 @@ class _Gzip:
             try:
                 piece = self._inflater.decompress(chunk, _STEP)
             except zlib.error as error:
-                raise BrokenEncoding("The answer's compression is corrupt.") from error
+                raise BrokenEncoding("The response's compression is corrupt.") from error
             yield piece
             chunk = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
             # A full piece may leave output in the decompressor even if all input is consumed.
@@ -73,7 +73,7 @@ class _Gzip:
 
     def finish(self) -> None:
         if self._started and not self._inflater.eof:
-            raise CutEncoding("The answer's compressed body ended early.")
+            raise CutEncoding("The response's compressed body ended early.")
 
 
 def _decoder(content_encoding: str) -> _Plain | _Gzip:
@@ -82,7 +82,7 @@ def _decoder(content_encoding: str) -> _Plain | _Gzip:
         return _Plain()
     if name in {"gzip", "x-gzip"}:
         return _Gzip()
-    raise UnknownEncoding(f"The answer is encoded as `{content_encoding.strip()[:40]}`, which was not asked for.")
+    raise UnknownEncoding(f"The response is encoded as `{content_encoding.strip()[:40]}`, which was not requested.")
 
 
 class BodyReader:
@@ -119,7 +119,7 @@ class BodyReader:
                 if self.received > self._caps.wire or not await self._take(chunk):
                     if self._cut:
                         return self._body.getvalue()
-                    raise TooLarge(f"The answer is larger than {self._caps.decoded >> 20} MiB.")
+                    raise TooLarge(f"The response is larger than {self._caps.decoded >> 20} MiB.")
                 if progress:
                     progress(self.received, total)
             if not self._cut:

@@ -92,7 +92,7 @@ def authorize(request: httpx.Request, token: AccessToken | None, backend: Backen
     url = request.url
     port = url.port or {"https": 443, "http": 80}.get(url.scheme)
     if (url.scheme, url.host, port) != (backend.scheme, backend.host, backend.port):
-        raise InvalidRequest("The access token goes to the backend only; this request goes elsewhere.")
+        raise InvalidRequest("The access token is sent only to the backend; this request goes to another host.")
     if token is not None:
         request.headers["Authorization"] = token.authorization()
 

@@ -45,13 +45,13 @@ class Fault(NamedTuple):
 
 _UNREACHED = Fault(ConnectionFailed, Retry.ALWAYS, "{place} cannot be reached.")
 _NEVER_SENT = Fault(InvalidRequest, Retry.NEVER, "The request to {place} could not be formed.")
-_LOST = Fault(AnswerLost, Retry.ALWAYS, "The connection to {place} broke before the whole answer was here.")
-_NOT_HTTP = Fault(AnswerLost, Retry.NEVER, "{place} did not answer in HTTP.")
+_LOST = Fault(AnswerLost, Retry.ALWAYS, "The connection to {place} broke before the response was complete.")
+_NOT_HTTP = Fault(AnswerLost, Retry.NEVER, "{place} did not respond with HTTP.")
 
 FAULTS: dict[type[Exception], Fault] = {
     httpx.ConnectTimeout: Fault(ConnectionFailed, Retry.ALWAYS, "{place} did not accept a connection in time."),
     httpx.ConnectError: _UNREACHED,
-    httpx.PoolTimeout: Fault(ConnectionFailed, Retry.ALWAYS, "No connection to {place} became free in time."),
+    httpx.PoolTimeout: Fault(ConnectionFailed, Retry.ALWAYS, "No connection to {place} became available in time."),
     httpx.ProxyError: Fault(ConnectionFailed, Retry.ALWAYS, "The proxy {place} did not connect."),
     httpx.UnsupportedProtocol: _NEVER_SENT,
     httpx.LocalProtocolError: _NEVER_SENT,
@@ -59,7 +59,7 @@ FAULTS: dict[type[Exception], Fault] = {
     httpx.CookieConflict: _NEVER_SENT,
     httpx.RequestNotRead: _NEVER_SENT,
     httpx.ReadTimeout: Fault(AnswerLost, Retry.ALWAYS, "{place} stopped answering."),
-    httpx.WriteTimeout: Fault(AnswerLost, Retry.ALWAYS, "{place} stopped taking the request."),
+    httpx.WriteTimeout: Fault(AnswerLost, Retry.ALWAYS, "{place} stopped receiving the request."),
     httpx.TimeoutException: Fault(AnswerLost, Retry.ALWAYS, "{place} did not answer in time."),
     httpx.ReadError: _LOST,
     httpx.WriteError: _LOST,
@@ -67,7 +67,7 @@ FAULTS: dict[type[Exception], Fault] = {
     httpx.NetworkError: _LOST,
     httpx.RemoteProtocolError: _NOT_HTTP,
     httpx.ProtocolError: _NOT_HTTP,
-    httpx.DecodingError: Fault(NotJson, Retry.ONCE, "The answer of {place} could not be decompressed."),
+    httpx.DecodingError: Fault(NotJson, Retry.ONCE, "The response from {place} could not be decompressed."),
     httpx.StreamConsumed: _LOST,
     httpx.StreamClosed: _LOST,
     httpx.ResponseNotRead: _LOST,
@@ -115,7 +115,7 @@ def _connect_failure(error: httpx.ConnectError, endpoint: Endpoint) -> Failure:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Failure(_certificate_error(cause, endpoint.place), Retry.NEVER)
         if type(cause) is ssl.SSLError:  # its subclasses are for connections that broke or are waiting
-            sentence = f"{endpoint.place} does not speak TLS as it should."
+            sentence = f"{endpoint.place} did not complete a TLS handshake."
             return Failure(TlsFailed(sentence, hint="Check the backend URL and its port."), Retry.NEVER)
         if isinstance(cause, socket.gaierror):
             name = endpoint.proxy or endpoint.place
@@ -129,7 +129,7 @@ def _connect_failure(error: httpx.ConnectError, endpoint: Endpoint) -> Failure:
 def _proxy_failure(error: Exception, endpoint: Endpoint) -> Failure:
     hint = "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
     if str(error).startswith("407"):
-        return Failure(ConnectionFailed(f"The proxy {endpoint.proxy} asks for a login.", hint=hint), Retry.NEVER)
+        return Failure(ConnectionFailed(f"The proxy {endpoint.proxy} requires authentication.", hint=hint), Retry.NEVER)
     return _failure(FAULTS[httpx.ProxyError], endpoint.proxy or endpoint.place, hint)
 
 
@@ -151,11 +151,12 @@ def _certificate_error(error: ssl.SSLCertVerificationError, place: str) -> TlsFa
         return TlsFailed(f"The certificate of {place} is not valid yet.", hint="Check this machine's clock.")
     if code == _EXPIRED:
         return TlsFailed(
-            f"The certificate of {place} has expired.", hint="Check this machine's clock, or tell its owner."
+            f"The certificate of {place} has expired.",
+            hint="Check this machine's clock, or contact the server's administrator.",
         )
     if code in _HOST_MISMATCH:
         return TlsFailed(f"The certificate of {place} belongs to another host.", hint="Check the backend URL.")
     return TlsFailed(
         f"The certificate of {place} is not trusted on this machine.",
-        hint="If your company signs its own certificates, let SSL_CERT_FILE name its certificate authority.",
+        hint="If your company has its own certificate authority, set SSL_CERT_FILE to its certificate.",
     )

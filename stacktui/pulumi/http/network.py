@@ -27,7 +27,7 @@ def stream_of(response: httpx.Response) -> httpx.AsyncByteStream:
     """
     stream = response.stream
     if not isinstance(stream, httpx.AsyncByteStream):
-        raise TypeError("the transport gives no asynchronous stream")
+        raise TypeError("the transport returned no asynchronous stream")
     return stream
 
 

@@ -35,7 +35,7 @@ class LazyTransport:
         if self._transport is None:
             async with self._opening:
                 if self._closed:
-                    raise ConnectionFailed("The program is ending: nothing is asked any more.")
+                    raise ConnectionFailed("stacktui is shutting down: no more requests are sent.")
                 if self._transport is None:  # pragma: no branch - coverage does not see the exit of a lock
                     self._transport = await in_background(self._open)
         return self._transport

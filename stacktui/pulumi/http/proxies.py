@@ -65,7 +65,7 @@ def proxy_for(backend: BackendUrl, environ: Mapping[str, str]) -> ProxyAddress |
         or "@" in f"{parts.path}{parts.query}{parts.fragment}"
     ):
         raise InvalidRequest(
-            f"{variable} does not name a proxy that can be used.",
+            f"{variable} is not a usable proxy address.",
             hint=f"Write {variable} as http://host:port, or unset it; in a password, write # / ? as %23 %2F %3F.",
         )
     return ProxyAddress(url, f"{parts.hostname}:{port}" if port else parts.hostname)

@@ -82,21 +82,27 @@ class _Kind(NamedTuple):
 
 
 KINDS = {
-    400: _Kind(BadRequest, "{place} does not accept the request for {subject}."),
+    400: _Kind(BadRequest, "{place} rejected the request for {subject}."),
     401: _Kind(
         Unauthorized,
-        "{place} does not accept the access token.",
+        "{place} rejected the access token.",
         "Run `pulumi login`, or set PULUMI_ACCESS_TOKEN to a valid token.",
     ),
     402: _Kind(Refused, "The organization's subscription does not cover {subject}."),
-    403: _Kind(Forbidden, "This access token may not do that with {subject}.", "Ask the organization for permission."),
-    404: _Kind(NotFound, "{subject} was not found, or this access token may not see it.", "Check the name."),
-    408: _Kind(Refused, "{place} waited too long for the request.", "Try again."),
+    403: _Kind(
+        Forbidden,
+        "This access token lacks permission for {subject}.",
+        "Ask an organization administrator for permission.",
+    ),
+    404: _Kind(NotFound, "{subject} was not found, or this access token cannot see it.", "Check the name."),
+    408: _Kind(Refused, "{place} timed out waiting for the request.", "Try again."),
     409: _Kind(
-        UpdateRunning, "{place} answers 409 for {subject}: an update is running.", "Wait for it to end, then try again."
+        UpdateRunning,
+        "{place} answered 409 for {subject}: an update is running.",
+        "Wait for it to end, then try again.",
     ),
     423: _Kind(Refused, "{subject} is locked.", "Try again when the running operation has ended."),
-    429: _Kind(RateLimited, "{place} receives too many requests.", "Wait a moment, then try again."),
+    429: _Kind(RateLimited, "{place} rate limited the request.", "Wait a moment, then try again."),
 }
 """The meaning of a status if the server's words do not refine it."""
 _NOT_EMPTY = _Kind(
@@ -104,13 +110,13 @@ _NOT_EMPTY = _Kind(
     "{subject} still contains resources.",
     "Destroy its resources first, or delete with force, which orphans them.",
 )
-_NAME_TAKEN = _Kind(NameTaken, "The name is taken: {place} has a stack of that name already.", "Choose another name.")
-_OTHER_CONFLICT = _Kind(Conflict, "{place} reports a conflict for {subject}.", "See what the server said.")
+_NAME_TAKEN = _Kind(NameTaken, "The name is taken: {place} already has a stack with that name.", "Choose another name.")
+_OTHER_CONFLICT = _Kind(Conflict, "{place} reports a conflict for {subject}.", "See the server's message.")
 _NOT_SUPPORTED = _Kind(
     NotSupported, "{place} does not support {feature}: nothing changed.", "If it should, check the backend URL."
 )
-_OTHER_4XX = _Kind(Refused, "{place} refuses the request for {subject} with status {status}.")
-_FAULT = _Kind(ServerFault, "{place} has a fault of its own (status {status}).", "Try again later.")
+_OTHER_4XX = _Kind(Refused, "{place} rejected the request for {subject} with status {status}.")
+_FAULT = _Kind(ServerFault, "{place} had an internal error (status {status}).", "Try again later.")
 
 
 def failure_of_status(answer: ErrorAnswer, asked: Asked) -> Failure:
@@ -119,7 +125,7 @@ def failure_of_status(answer: ErrorAnswer, asked: Asked) -> Failure:
     if 300 <= status < 400:
         return Failure(_redirected(answer, asked), Retry.NEVER)
     if not 400 <= status < 600:
-        sentence = f"{asked.place} answered with status {status}, which does not exist."
+        sentence = f"{asked.place} answered with the invalid status {status}."
         return Failure(WrongShape(sentence, status=status), Retry.NEVER)
     again = status in _EARLY_OR_SLOW or status == 429 or status >= 500
     return Failure(
@@ -145,8 +151,8 @@ def _redirected(answer: ErrorAnswer, asked: Asked) -> PulumiError:
     except ValueError:
         target = "an unreadable address"
     return Redirected(
-        f"{asked.place} redirected to {target}; this was not followed, so the token was not sent there.",
-        hint="Check the backend URL; a login page or proxy may stand before it.",
+        f"{asked.place} redirected to {target}; the redirect was not followed, so the token was not sent there.",
+        hint="Check the backend URL; a login page or proxy may be in front of it.",
         status=answer.status,
     )
 
@@ -200,9 +206,9 @@ def _conflict(feature: Feature | None, words: str, fields: dict[str, msgspec.Raw
 
 
 def _reauthentication(answer: ErrorAnswer, asked: Asked, words: str, organization: str) -> ReauthenticationRequired:
-    place = f"at {reauthentication_link(asked.console, organization)}" if asked.console else "with the browser"
+    place = f"at {reauthentication_link(asked.console, organization)}" if asked.console else "in a browser"
     error = ReauthenticationRequired(
-        f"The organization {organization} asks for a new single sign-on.",
+        f"The organization {organization} requires a new single sign-on.",
         status=answer.status,
         server_message=words,
         request_id=answer.request_id,

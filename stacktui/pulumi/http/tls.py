@@ -54,8 +54,8 @@ def _load(context: ssl.SSLContext, variable: str, path: Path) -> None:
         else:
             context.load_verify_locations(cafile=str(path))
     except (OSError, ssl.SSLError) as error:
-        reason = "holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror or "cannot be read"
+        reason = "contains no certificate" if isinstance(error, ssl.SSLError) else error.strerror or "cannot be read"
         raise TlsFailed(
-            f"{variable} names `{path}`, which cannot be used: {reason}.",
+            f"{variable} is set to `{path}`, which cannot be used: {reason}.",
             hint=f"Correct {variable} or unset it to use the system's certificates.",
         ) from error

@@ -53,7 +53,7 @@ class TokenInUse:
             return await send(token)
         except Unauthorized as error:
             if not isinstance(error, ReauthenticationRequired) and await self._is_replaced(token):
-                error.hint = "Your login has been read again: try once more."
+                error.hint = "Your login has been reloaded: try again."
             raise
 
     async def _is_replaced(self, refused: AccessToken | None) -> bool:

@@ -157,7 +157,7 @@ class Transport:
     @contextlib.asynccontextmanager
     async def _deadline(self, ask: Ask) -> AsyncIterator[asyncio.Timeout]:
         if self._closed:
-            raise ConnectionFailed("The program is ending: nothing is asked any more.")
+            raise ConnectionFailed("stacktui is shutting down: no more requests are sent.")
         scope = asyncio.timeout(ask.deadline)
         self._scopes.add(scope)
         self._quiet.clear()
@@ -173,10 +173,10 @@ class Transport:
         place = self._endpoint.place
         error: PulumiError
         if self._closed:
-            error = AnswerLost(f"The program ended before the answer of {place} was here.")
+            error = AnswerLost(f"stacktui shut down before the response from {place} arrived.")
         else:
             error = DeadlineExceeded(
-                f"{place} gave no whole answer within {ask.deadline:g} seconds.", hint="Try again."
+                f"{place} did not send a complete response within {ask.deadline:g} seconds.", hint="Try again."
             )
         if not sighting.handed_over:
             error.outcome = Outcome.NOT_SENT
@@ -275,7 +275,9 @@ class Transport:
         if not 200 <= status < 300:
             raise _AttemptFailed(await self._refusal(response, ask, sighting))
         if reading.may_be_empty and status not in _DOCUMENTED:
-            raise _never(WrongShape(f"{place} answered with status {status}, which says nothing.", status=status))
+            raise _never(
+                WrongShape(f"{place} answered with status {status}, which is not expected here.", status=status)
+            )
         caps = Caps(self._policy.wire_cap, self._policy.decoded_cap)
         try:
             reader = BodyReader(self._redact.words(response.headers.get("Content-Encoding", "")), caps)
@@ -313,9 +315,9 @@ class Transport:
         status = response.status_code
         if start.startswith(b"<") or "html" in response.headers.get("Content-Type", ""):
             sentence = f"{self._endpoint.place} answered with a web page instead of JSON."
-            raise _never(NotJson(sentence, hint="A login page or proxy may stand before it.", status=status))
+            raise _never(NotJson(sentence, hint="A login page or proxy may be in front of it.", status=status))
         if not start and not reading.may_be_empty:
-            raise _never(NotJson(f"{self._endpoint.place} gave an empty answer.", status=status))
+            raise _never(NotJson(f"{self._endpoint.place} returned an empty response.", status=status))
         redact: Callable[[bytes], bytes] = bytes if ask.is_verbatim else self._redact.answer
         try:
             if len(body) > self._policy.aside_above:

@@ -155,7 +155,7 @@ def _read_by_name(value: Json, depth: int) -> Secret:
 def _read_special(fields: dict[str, Json], depth: int) -> PropertyValue:
     kind = fields[SIGNATURE]
     read = _SPECIAL.get(kind) if isinstance(kind, str) else None
-    return UnknownSpecial("a kind that this program does not know") if read is None else read(fields, depth)
+    return UnknownSpecial("an unknown kind") if read is None else read(fields, depth)
 
 
 def _read_secret(fields: dict[str, Json], _: int = 0) -> Secret:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-RELOAD = "Reload; if it stays so, look at what `pulumi stack export` says."
+RELOAD = "Reload; if the problem persists, check `pulumi stack export`."
 
 
 class _Wrapped(msgspec.Struct, gc=False):
@@ -108,7 +108,7 @@ def decode_deployment(body: bytes | bytearray | memoryview, *, stack_version: in
         with _uncollected():
             read = _read_or_mend(held)
     except BrokenJson as error:
-        raise NotJson(f"The state is not JSON from byte {error.at} of {len(held)} on.", hint=RELOAD) from None
+        raise NotJson(f"The state is not valid JSON at byte {error.at} of {len(held)}.", hint=RELOAD) from None
     except RecursionError:
         raise WrongShape("The state is nested too deeply to be read.", hint=RELOAD) from None
     state = read.state
@@ -157,12 +157,12 @@ def _read_body(held: bytes | bytearray) -> _Body:
     if cursor.peek() != b"{":
         cursor.value()
         cursor.finish()
-        raise WrongShape("The answer is JSON, but not an object, and so not a state.", hint=RELOAD)
+        raise WrongShape("The response is JSON, but not an object, so it is not a state.", hint=RELOAD)
     for key in cursor.members():
         _read_member(cursor, key, body)
     cursor.finish()
     if body.strange and not body.recognised:
-        raise WrongShape("The answer is a JSON object, but not a state.", hint=RELOAD)
+        raise WrongShape("The response is a JSON object, but not a state.", hint=RELOAD)
     return body
 
 
@@ -208,7 +208,7 @@ def _read_deployment(cursor: JsonCursor, key: str, body: _Body) -> None:
 
 def _nothing_known(key: str, names: list[str]) -> WrongShape:
     told = ", ".join(f"`{name}`" for name in names[:3]) + (", …" if len(names) > 3 else "")
-    return WrongShape(f"`{key}` in the state holds nothing that is known: {told}.", hint=RELOAD)
+    return WrongShape(f"`{key}` in the state contains nothing known: {told}.", hint=RELOAD)
 
 
 def _read_part(cursor: JsonCursor, key: str, state: _State) -> bool:
@@ -301,7 +301,7 @@ def _read_operations(cursor: JsonCursor, state: _State) -> None:
 
 
 def _unreadable(position: int, text: memoryview | msgspec.Raw, error: Exception) -> UnreadableResource:
-    reason = "it holds bytes that are not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+    reason = "it contains bytes that are not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
     try:
         urn = read_as_go(text, _Entry)[0].urn
     except UNREADABLE:

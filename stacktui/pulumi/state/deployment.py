@@ -141,6 +141,8 @@ class UnreadableResource(NamedTuple):
 
 MASKED_MAGIC = "masked by stacktui: its secrets are missing, do not import it"
 """Stands where Pulumi keeps the SHA-256 of the version (apitype/core.go:585), so that an import is refused."""
+MASKED_EXPORT = "masked export, its secrets are missing"
+"""What a person reads of such a state."""
 NO_VERSION = "unknown"
 """Stands in a masked state for a version that was not told: Pulumi checks nothing where the version is empty."""
 

@@ -30,13 +30,13 @@ VALUE = "v"
 
 
 def _copyables(host: ActionHost, selection: Selection) -> tuple[Copyable, ...]:
-    masks = host.session.config.mask_lookalikes
+    masks = host.session.config.mask_suspected_secrets
     match selection:
         case Property(resource=row):
             link = _link(host, row.stack)
-            return copyables_of_resource(row, selection, console_link=link, mask_lookalikes=masks)
+            return copyables_of_resource(row, selection, console_link=link, mask_suspected_secrets=masks)
         case ResourceRow(stack=stack):
-            return copyables_of_resource(selection, console_link=_link(host, stack), mask_lookalikes=masks)
+            return copyables_of_resource(selection, console_link=_link(host, stack), mask_suspected_secrets=masks)
         case _:
             stack = selection.other if isinstance(selection, ReferenceRow) else selection.stack
             summary, is_running = host.listing.summary_of(stack), _is_running(host, stack)

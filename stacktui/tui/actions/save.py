@@ -35,7 +35,7 @@ def save(host: ActionHost, selection: Selection | None) -> None:
         return
     state, version = host.shown.state_of(stack), host.shown.version
     if state is None:
-        host.show_message((literal("There is no state on the screen to save: open Resources (2) first."),))
+        host.show_message((literal("No state is loaded: open Resources (2) first."),))
         return
 
     saving = _Saving(host, stack, version, state.deployment)
@@ -63,7 +63,7 @@ class _Saving:
             if choice.with_secrets:
                 data = await session.store.get(export_of(self._stack, self._version), on_change=self._say_progress)
             else:
-                data = await _masked(self._deployment, suspect=session.config.mask_lookalikes)
+                data = await _masked(self._deployment, suspect=session.config.mask_suspected_secrets)
         except PulumiError as error:
             self._host.show_message(_not_saved(error.message))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION
-from stacktui.presentation.text.loading_words import NO_STACK_SELECTED
+from stacktui.presentation.text.loading_words import NO_STACK
 from stacktui.pulumi.errors import PulumiError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdentifier | None:
     """The stack that a key acts on. If none is selected, a message is shown."""
     if selection is None:
-        host.show_message(NO_STACK_SELECTED)
+        host.show_message(NO_STACK)
         return None
     return selection.stack
 

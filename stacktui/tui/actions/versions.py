@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 UPDATES = 100
 """The number of updates to choose from."""
-PRESENT = Choice(0, words("present state"))
+PRESENT = Choice(0, words("current state"))
 
 
 def pick_version(host: ActionHost, selection: Selection | None) -> None:
@@ -34,11 +34,11 @@ def pick_version(host: ActionHost, selection: Selection | None) -> None:
 
 
 async def _pick(host: ActionHost, stack: StackIdentifier) -> None:
-    host.show_message((literal("Asking for the updates. esc stops."),))
+    host.show_message((literal("Loading updates… esc stops"),))
     try:
         updates = await host.session.store.get(updates_of(stack, UPDATES), again=True)
     except PulumiError as error:
-        host.show_message((about(f"The updates of {stack}", error),))
+        host.show_message((about(f"Updates of {stack}", error),))
         return
     host.show_message(())
     if stack != host.shown.stack or not host.is_current:

@@ -39,7 +39,7 @@ def open_change(host: ActionHost, selection: Selection | None, name: str) -> Non
 
 def _desk(host: ActionHost) -> WriteDesk:
     place = host.session
-    save_now = partial(save_state, host.session.store, suspect=place.config.mask_lookalikes)
+    save_now = partial(save_state, host.session.store, suspect=place.config.mask_suspected_secrets)
     return WriteDesk(place.writes, place.host, place.clock, save_now, read_only=place.is_read_only)
 
 

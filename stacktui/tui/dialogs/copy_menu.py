@@ -103,9 +103,9 @@ class CopyMenu(ModalScreen[CopyChoice | None]):
         elif not any(each.risky for each in self._copyables):
             line = ()
         elif self._raw:
-            line = (literal("ctrl+r: now copied raw, with line breaks and invisible characters", Tone.WARNING),)
+            line = (literal("ctrl+r: copying raw, with line breaks and invisible characters", Tone.WARNING),)
         else:
-            line = (literal("ctrl+r: now quoted as JSON where pasting could surprise", Tone.MUTED),)
+            line = (literal("ctrl+r: copying quoted as JSON where pasting raw could be unsafe", Tone.MUTED),)
         self.query_one("#matches", Words).show((line,) if line else ())
 
     def on_key(self, event: events.Key) -> None:

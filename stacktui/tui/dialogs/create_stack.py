@@ -106,7 +106,7 @@ class CreateStack(WriteDialog):
             check_project_name(stack.project) if stack.project else "",
             check_stack_name(stack.name) if stack.name else "",
             read_tags(self._typed("tags")).problem,
-            f"{stack} exists already: choose another name." if self.known.exists(stack) else "",
+            f"{stack} already exists: choose another name." if self.known.exists(stack) else "",
         )
         return next((found for found in checks if found), "")
 
@@ -118,9 +118,9 @@ class CreateStack(WriteDialog):
             field("creates", cleaned(f"{stack.organization}/{stack.project or '…'}/{stack.name or '…'}", Tone.STRONG)),
         ]
         if stack.project in self.known.projects(self.organization):
-            lines.append(field("project", Span(fill("{} is known", stack.project), Tone.GOOD)))
+            lines.append(field("project", Span(fill("existing project {}", stack.project), Tone.GOOD)))
         elif stack.project:
-            lines.append(field("project", Span(fill("new project: {} comes to be too", stack.project), Tone.ACCENT)))
+            lines.append(field("project", Span(fill("also creates project {}", stack.project), Tone.ACCENT)))
         problem = self.problem()
         if problem:
             lines.append((literal("⚠ ", Tone.WARNING), cleaned(problem, Tone.WARNING)))
@@ -131,7 +131,7 @@ class CreateStack(WriteDialog):
         return bool(self.stack.project and self.stack.name) and not self.problem()
 
     def unconfirmed(self) -> tuple[Line, ...]:
-        return ((literal("Not sent: fill in project and stack name as the rules ask.", Tone.WARNING),),)
+        return ((literal("Not sent: enter a valid project and stack name.", Tone.WARNING),),)
 
     def changed(self) -> None:
         self.show_facts()

@@ -16,10 +16,10 @@ KEYS_WIDTH = 15
 
 RULES: tuple[Line, ...] = (
     (literal("Lower-case and ctrl keys never change anything on the server."),),
-    (literal("What changes something is a capital letter, and opens a dialog that names the thing."),),
+    (literal("Capital letters make changes; each opens a dialog that says what will change."),),
     (
         literal(
-            "All of it is also in the command palette, and every key can be changed in the config file.", Tone.MUTED
+            "Every action is also in the command palette, and every key can be changed in the config file.", Tone.MUTED
         ),
     ),
 )

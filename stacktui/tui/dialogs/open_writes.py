@@ -83,7 +83,7 @@ class OpenWrites(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog") as box:
-            box.border_title = content((literal("Writes of unknown outcome"),))
+            box.border_title = content((literal("Unconfirmed changes"),))
             box.border_subtitle = Content("r check again · enter show · esc")
             yield self._rows
             yield self._word
@@ -105,13 +105,11 @@ class OpenWrites(ModalScreen[None]):
         if spans:
             self._word.show((spans,))
         elif not self._rows.row_count:
-            self._word.show(((literal("None: the outcome of every change is known.", Tone.GOOD),),))
+            self._word.show(((literal("No unconfirmed changes.", Tone.GOOD),),))
         else:
             still = sum(write.is_open for write in self._rows.writes.values())
             word = (
-                literal("All are known now.", Tone.GOOD)
-                if not still
-                else literal("Reading never changes anything.", Tone.MUTED)
+                literal("All confirmed.", Tone.GOOD) if not still else literal("Checking changes nothing.", Tone.MUTED)
             )
             self._word.show(((word,),))
 
@@ -121,7 +119,7 @@ class OpenWrites(ModalScreen[None]):
         write = self._rows.at(self._rows.cursor)
         if write.outcome is Outcome.UNKNOWN and write.number not in self._checking:
             self._checking.add(write.number)
-            self._say(literal("Looking what became of it…", Tone.MUTED))
+            self._say(literal("Checking the outcome…", Tone.MUTED))
             self.run_worker(self._check(write.number), group="check")
 
     async def _check(self, number: int) -> None:

@@ -126,9 +126,9 @@ class Picker(ModalScreen["Choice[T] | None"], Generic[T]):
         """Show the number of matches."""
         choices = self._list()
         if not choices.total:
-            line: Line = (literal("There is nothing to choose from.", Tone.MUTED),)
+            line: Line = (literal("Nothing to choose from.", Tone.MUTED),)
         elif not choices.row_count:
-            line = (literal("Nothing matches.", Tone.WARNING),)
+            line = (literal("No matches.", Tone.WARNING),)
         else:
             line = (Span(count(choices.row_count, "match", "matches"), Tone.MUTED),)
         self.query_one("#matches", Words).show((line,))

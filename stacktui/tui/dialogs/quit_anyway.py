@@ -23,7 +23,7 @@ class QuitAnyway(Dialog[bool]):
 
     def __init__(self, writes: tuple[Write, ...], *, suspends: bool = False) -> None:
         """Ask about the open writes; `write_changed` is called for each that ends meanwhile."""
-        title = "Suspend while a change is under way" if suspends else "Quit while a change is under way"
+        title = "Suspend while a change is in progress" if suspends else "Quit while a change is in progress"
         super().__init__((literal(title, Tone.WARNING),))
         self._suspends = suspends
         self._writes = {write.number: write for write in writes}
@@ -38,11 +38,11 @@ class QuitAnyway(Dialog[bool]):
     def _words(self) -> tuple[Line, ...]:
         rows = [(state_span(write), literal("  "), subject_span(write)) for write in self._writes.values()]
         if not any(write.is_open for write in self._writes.values()):
-            word = literal("All have ended: nothing is lost by leaving.", Tone.GOOD)
+            word = literal("All changes have finished: it is safe to leave.", Tone.GOOD)
         elif self._suspends:
-            word = literal("The request goes on; its answer may be lost meanwhile, and is then looked for.")
+            word = literal("The request continues; if its answer is lost, the outcome is checked afterwards.")
         else:
-            word = literal("The request is not taken back by quitting; its outcome would be told as unknown.")
+            word = literal("Quitting does not cancel the request; its outcome would be reported as unknown.")
         return (*rows, (), (word,))
 
     def write_changed(self, write: Write) -> None:

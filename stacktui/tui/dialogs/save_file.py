@@ -74,24 +74,26 @@ class SaveFile(Dialog[SaveChoice | None]):
     def show_facts(self) -> None:
         """Show what the file will contain."""
         if self.with_secrets:
-            line: Line = (literal("⚠ With secrets, as the server keeps them: for your eyes only.", Tone.DANGER),)
+            line: Line = (
+                literal("⚠ Contains secrets, as the server stores them: keep this file private.", Tone.DANGER),
+            )
         else:
-            line = (literal("Secrets are masked. `pulumi stack import` refuses such a file."),)
+            line = (literal("Secrets are masked. `pulumi stack import` refuses this file."),)
         lines: list[Line] = [line, (literal("Only you can read the file (mode 0600).", Tone.MUTED),)]
         path = self.path
         if path is not None and path.is_relative_to(tempfile.gettempdir()):
-            lines.append((literal("⚠ That folder is shared with everyone on this machine.", Tone.WARNING),))
+            lines.append((literal("⚠ This folder is shared with all users of this machine.", Tone.WARNING),))
         self.query_one("#facts", Words).show(lines)
 
     def problem(self) -> Line:
         """Why the path cannot be used, or an empty line."""
         path = self.path
         if path is None:
-            return (literal("Type the name of a file."),)
+            return (literal("Enter a file name."),)
         if path.is_dir():
-            return (cleaned(str(path)), literal(" is a folder: add a file's name."))
+            return (cleaned(str(path)), literal(" is a folder: add a file name."))
         if not path.parent.is_dir():
-            return (cleaned(str(path.parent)), literal(" is not there: choose a folder that is."))
+            return (cleaned(str(path.parent)), literal(" does not exist: choose an existing folder."))
         return ()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -135,13 +137,13 @@ class SaveFile(Dialog[SaveChoice | None]):
         asked = f"{path}\0{self.with_secrets}\0{exists}"
         if questions and self._asked != asked:
             self._asked = asked
-            self.show_message(*questions, (literal("Save again to go on.", Tone.STRONG),))
+            self.show_message(*questions, (literal("Save again to continue.", Tone.STRONG),))
             self.hold()
             return
         self.dismiss(SaveChoice(path, self.with_secrets, exists))
 
     def _questions(self, path: Path, *, exists: bool) -> Iterable[Line]:
         if exists:
-            yield (cleaned(str(path), Tone.STRONG), literal(" is there already and would be replaced.", Tone.WARNING))
+            yield (cleaned(str(path), Tone.STRONG), literal(" already exists and will be replaced.", Tone.WARNING))
         if self.with_secrets:
-            yield (literal("The file would hold secrets.", Tone.DANGER),)
+            yield (literal("The file will contain secrets.", Tone.DANGER),)

@@ -145,9 +145,9 @@ class StackWriteDialog(WriteDialog):
             return await self._check_running(now, despite)
         self.show_preflight(now)
         return (
-            (literal("It is no longer what you confirmed. Nothing was sent.", Tone.DANGER),),
+            (literal("The stack has changed since you confirmed. Nothing was sent.", Tone.DANGER),),
             *((Span(sentence, Tone.WARNING),) for sentence in difference_words(differences, before, now)),
-            (literal("Confirm anew if you still want it."),),
+            (literal("Confirm again if you still want to continue."),),
         )
 
     async def _check_running(self, now: Preflight, despite: RunningUpdate | None) -> tuple[Line, ...]:

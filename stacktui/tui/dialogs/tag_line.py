@@ -26,7 +26,7 @@ def read_tags(line: str) -> TagLine:
     while at < len(line):
         found = _TAG.match(line, at)
         if found is None:
-            return TagLine((), "A tag's value has a quotation mark that does not close before the next comma.")
+            return TagLine((), "A tag value is missing its closing quotation mark before the next comma.")
         at = max(found.end(), at + 1)
         name = found["name"]
         if not name and found["equals"] is None:
@@ -43,5 +43,5 @@ def _problem(name: str, value: str, *, has_value: bool, tags: dict[str, str]) ->
     if not has_value:
         return f"The tag `{name}` has no value: write {name}=value."
     if name in tags:
-        return f"The tag `{name}` stands twice."
+        return f"The tag `{name}` appears twice."
     return check_tag_name(name) or check_tag_value(value)

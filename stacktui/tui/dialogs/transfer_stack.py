@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from stacktui.tui.dialogs.write_dialog import WriteDesk
 
 _NO_OTHER: Line = (
-    literal("You are in no other organization: a stack goes only to one that you are a member of.", Tone.DANGER),
+    literal(
+        "You are not a member of another organization: a stack can only be transferred to one of yours.", Tone.DANGER
+    ),
 )
 
 
@@ -54,18 +56,18 @@ class TransferStack(StackWriteDialog):
 
     def prompt(self, preflight: Preflight) -> Line:
         if not self.others:
-            return (literal("There is no organization to transfer it to."),)
+            return (literal("No organization to transfer it to."),)
         if self.picked:
             return super().prompt(preflight)
         names = clean(", ".join(clean(name) for name in self.others))
-        return (literal("Type the organization that receives it: "), Span(names, Tone.STRONG))
+        return (literal("Type the name of the new organization: "), Span(names, Tone.STRONG))
 
     def pressed(self, name: str) -> None:
         if name != "choose":
             super().pressed(name)
         elif self.phase is Phase.ASKING:
             choices = [Choice(each, clean(each)) for each in self.others]
-            picker = Picker((literal("Transfer to which organization"),), choices, current=self.picked or None)
+            picker = Picker((literal("Transfer to organization"),), choices, current=self.picked or None)
             self.app.push_screen(picker, self._chose)
 
     def changed(self) -> None:

@@ -52,7 +52,7 @@ class WhileRunning(Dialog[bool]):
         return (Words(*self._lines),)
 
     def below(self) -> Iterable[Widget]:
-        yield prompt(literal("Type "), cleaned(self._phrase, Tone.DANGER), literal(" to send it all the same:"))
+        yield prompt(literal("Type "), cleaned(self._phrase, Tone.DANGER), literal(" to send it anyway:"))
         yield Field(id="confirm")
 
     def buttons(self) -> Iterable[Widget]:

@@ -52,10 +52,12 @@ class Phase(Enum):
     ENDED = auto()
 
 
-READ_ONLY: Line = (literal("Read-only: nothing is sent. Start without --read-only to change things.", Tone.WARNING),)
+READ_ONLY: Line = (
+    literal("Read-only: nothing was sent. Start stacktui without --read-only to make changes.", Tone.WARNING),
+)
 GOES_ON: Line = (
     literal(
-        "The request was sent and goes on. Its outcome stays in view (ctrl+o); esc again closes this.", Tone.WARNING
+        "The request was sent and is in progress. ctrl+o shows its outcome; press esc again to close.", Tone.WARNING
     ),
 )
 
@@ -106,7 +108,7 @@ class WriteDialog(Dialog[Write | None]):
 
     def unconfirmed(self) -> tuple[Line, ...]:
         """The message if enter was pressed before the confirmation was complete."""
-        return ((literal("Not confirmed: what is typed is not what was asked for.", Tone.WARNING),),)
+        return ((literal("Not confirmed: the text does not match.", Tone.WARNING),),)
 
     def refused(self, write: Write) -> None:
         """The change failed: show why, and allow another confirmation if that can help."""
@@ -134,7 +136,7 @@ class WriteDialog(Dialog[Write | None]):
 
     async def _run(self) -> None:
         try:
-            self.show_message((literal("Looking again…", Tone.MUTED),))
+            self.show_message((literal("Checking again…", Tone.MUTED),))
             obstacles = await self.check()
             if obstacles:
                 self.ask_again(*obstacles)
@@ -142,7 +144,7 @@ class WriteDialog(Dialog[Write | None]):
             if self.phase is not Phase.CHECKING:
                 return  # closed meanwhile
             self.phase = Phase.SENDING
-            self.show_message((literal("Sent, waiting for the answer…", Tone.MUTED),))
+            self.show_message((literal("Sent; waiting for the answer…", Tone.MUTED),))
             self.write = await self.desk.writes.send(self.confirmed())
         except WriteUnderWay as error:
             self.ask_again(under_way_line(error.write), (outcome_words(Outcome.NOT_SENT),))

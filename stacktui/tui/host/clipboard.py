@@ -103,7 +103,7 @@ async def copy(text: str, setting: Setting, place: Place, *, raw: bool = False, 
         secret: leave it in no place from which others could list it.
     """
     if setting == "off":
-        return CopyResult("Nothing copied: the clipboard is switched off.", CopyRoute.NONE, certain=False)
+        return CopyResult("Not copied: the clipboard setting is off.", CopyRoute.NONE, certain=False)
     wanted = text if raw else pasteable(text)
     try:
         data = wanted.encode()
@@ -145,7 +145,7 @@ def _is_wsl() -> bool:
 def _by_osc52(copying: Copying) -> CopyResult:
     encoded = base64.b64encode(copying.data).decode("ascii")
     if len(encoded) > copying.place.osc52_limit:
-        sentence = f"Not copied: {copying.amount} are more than terminals take this way; save to a file with ctrl+s."
+        sentence = f"Not copied: {copying.amount} are more than terminals accept; save to a file with ctrl+s."
         return CopyResult(sentence, CopyRoute.NONE, certain=False)
     copying.place.terminal_write(_osc52_sequence(encoded, copying.environ))
     sentence = f"Sent {copying.amount} to the terminal's clipboard (your terminal may refuse it)."
@@ -177,13 +177,15 @@ def _by_tmux(copying: Copying) -> CopyResult:
         _run([tmux, "delete-buffer", "-b", TMUX_BUFFER], asking)
     if not arrived:
         return CopyResult(
-            "Not copied: tmux did not keep the text; save to a file with ctrl+s.", CopyRoute.NONE, certain=False
+            "Not copied: tmux did not accept the text; save to a file with ctrl+s.", CopyRoute.NONE, certain=False
         )
     if reaches_terminal:
         sentence = f"Sent {copying.amount} through tmux to the terminal's clipboard (your terminal may refuse it)."
         return CopyResult(sentence, CopyRoute.TMUX, certain=False)
     if copying.secret:
-        sentence = "Not copied: tmux cannot reach this terminal's clipboard, and a secret is not left in a tmux buffer."
+        sentence = (
+            "Not copied: tmux cannot reach this terminal's clipboard, and secrets are not stored in a tmux buffer."
+        )
         return CopyResult(sentence, CopyRoute.NONE, certain=False)
     sentence = f"Copied {copying.amount} to the tmux buffer “{TMUX_BUFFER}”; this terminal's clipboard was not reached."
     return CopyResult(sentence, CopyRoute.TMUX, certain=True)
@@ -201,7 +203,7 @@ class _Command(NamedTuple):
 def _by_desktop(copying: Copying) -> CopyResult:
     command = _desktop_command(copying)
     if command is None:
-        return CopyResult("Not copied: no clipboard program works here.", CopyRoute.NONE, certain=False)
+        return CopyResult("Not copied: no working clipboard program was found.", CopyRoute.NONE, certain=False)
     data = copying.data.decode().encode(command.encoding)
     if not _run(list(command.words), copying._replace(data=data)).succeeded:
         return CopyResult(

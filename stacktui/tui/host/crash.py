@@ -38,9 +38,9 @@ class Crash(NamedTuple):
         where = (
             "its report could not be written"
             if self.report is None
-            else f"a report without any data is in {self.report}"
+            else f"a report without your data is in {self.report}"
         )
-        return f"stacktui ended by a mistake of its own ({self.kind}, crash {self.id}); {where}."
+        return f"stacktui crashed ({self.kind}, {self.id}); {where}."
 
 
 class Crashes:

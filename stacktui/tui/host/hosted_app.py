@@ -105,7 +105,7 @@ class HostedApp(DiffDisplay):
         if isinstance(self.focused, Input) and self.focused.password:
             from stacktui.tui.host.clipboard import CopyResult, CopyRoute
 
-            self.tell_copied(CopyResult("Nothing copied: what you type here is secret.", CopyRoute.NONE, certain=False))
+            self.tell_copied(CopyResult("Not copied: what you type here is secret.", CopyRoute.NONE, certain=False))
             return
         self.keep_copied(text)
         self.run_worker(self._copy_and_tell(text), group="copy", exit_on_error=False)

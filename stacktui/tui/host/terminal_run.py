@@ -68,19 +68,17 @@ def refusal(environ: Mapping[str, str]) -> str:
 
 def _no_terminal(environ: Mapping[str, str]) -> str:
     if sys.__stdin__ is None or sys.__stderr__ is None or not (os.isatty(0) and os.isatty(2)):
-        return "stacktui draws on a terminal, and its input and error output must both be one: do not redirect them."
+        return "Standard input and standard error must be a terminal: do not redirect them."
     terminal = environ.get("TERM", "")
     if terminal in ("", "dumb", "unknown"):
-        return f"stacktui cannot draw on a terminal of type “{terminal}”: set TERM, for example to xterm-256color."
+        return f"The terminal type “{terminal}” is not supported: set TERM, for example to xterm-256color."
     return ""
 
 
 def _leak(environ: Mapping[str, str]) -> str:
     for name in TEXTUAL_LEAKS:
         if environ.get(name, "0") != "0":
-            return (
-                f"{name} is set, with which Textual would write down what you see or type: unset it to start stacktui."
-            )
+            return f"{name} is set, which makes Textual record what you see or type: unset it to start stacktui."
     return ""
 
 

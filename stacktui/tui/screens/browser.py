@@ -72,7 +72,7 @@ class BrowserScreen(ActingScreen):
             clock=place.clock,
             link_of=lambda stack: known_link(place.console, stack, self.listing.summary_of(stack)),
             ascii_only=place.config.ascii,
-            mask_lookalikes=place.config.mask_lookalikes,
+            mask_suspected_secrets=place.config.mask_suspected_secrets,
             id="detail",
         )
 
@@ -150,7 +150,7 @@ class BrowserScreen(ActingScreen):
         self.stacks.show_time()
         if self._sleep.has_slept():
             self.action_reload()
-            self.show_message((cleaned("The machine was asleep: reading again."),))
+            self.show_message((cleaned("The machine was asleep: reloading."),))
 
     def on_descendant_focus(self) -> None:
         self.set_class(self.is_in_detail, "-in-detail")
@@ -277,7 +277,7 @@ class BrowserScreen(ActingScreen):
     def action_jump_back(self) -> None:
         place = self._places.pop()
         if place is None:
-            self.show_message((cleaned("There is no jump to come back from."),))
+            self.show_message((cleaned("Nothing to go back to."),))
             return
         if place.stack != self.detail.stack:
             self.visit(place.stack, jumps=True)

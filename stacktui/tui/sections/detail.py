@@ -13,7 +13,7 @@ from stacktui.explorer.kinds.state import state_of
 from stacktui.explorer.loadable import SERVICE, Loadable
 from stacktui.explorer.selection import ReferenceRow, StackRow
 from stacktui.presentation.stacks.running_words import running_span
-from stacktui.presentation.text.lines import Line, Span, Tone, literal
+from stacktui.presentation.text.lines import EMPTY, Line, Span, Tone, literal
 from stacktui.presentation.text.loading_words import NO_STACK, notice, stale_line
 from stacktui.presentation.text.safe_text import clean
 from stacktui.tui.widgets.line_view import LineView
@@ -64,7 +64,7 @@ class DetailSection(Vertical):
         clock: Callable[[], float],
         link_of: Callable[[StackIdentifier], str | None],
         ascii_only: bool,
-        mask_lookalikes: bool,
+        mask_suspected_secrets: bool,
         id: str,  # noqa: A002 - Textual's
     ) -> None:
         super().__init__(id=id)
@@ -72,7 +72,7 @@ class DetailSection(Vertical):
         self._clock = clock
         self.link_of = link_of
         self._ascii_only = ascii_only
-        self._mask_lookalikes = mask_lookalikes
+        self._mask_suspected_secrets = mask_suspected_secrets
         self.stack: StackIdentifier | None = None
         self.version: int | None = None
         self.view = View.OVERVIEW
@@ -89,7 +89,7 @@ class DetailSection(Vertical):
         from stacktui.tui.widgets.reference_list import ReferenceList
 
         views = (
-            ResourceSection(clock=self._clock, mask_lookalikes=self._mask_lookalikes, id=View.RESOURCES),
+            ResourceSection(clock=self._clock, mask_suspected_secrets=self._mask_suspected_secrets, id=View.RESOURCES),
             ReferenceList(id=View.REFERENCES),
             LinesView(id=View.COUNT),
         )
@@ -213,16 +213,16 @@ class DetailSection(Vertical):
         match self.view:
             case View.RESOURCES:
                 self.resources.show(Loadable(), None, None)
-                self.resources.tree_view.show_notice(NO_STACK)
+                self.resources.tree_view.show_notice((NO_STACK,))
             case View.REFERENCES:
                 self.reference_list.show(())
-                self.reference_list.show_notice(NO_STACK)
+                self.reference_list.show_notice((NO_STACK,))
             case View.OVERVIEW | View.COUNT:
-                self.query_one(f"#{self.view}", LinesView).show_notice(NO_STACK)
+                self.query_one(f"#{self.view}", LinesView).show_notice((NO_STACK,))
 
     def _title(self) -> Line:
         if self.stack is None:
-            return (literal("No stack is selected.", Tone.MUTED),)
+            return EMPTY
         name = Span(clean(str(self.stack)), Tone.STRONG)
         overview = self.overview.value
         if overview is None or overview.running is None:
@@ -285,6 +285,6 @@ class DetailSection(Vertical):
                 width=pane.size.width,
                 is_ascii=self._ascii_only,
             )
-            waiting = () if state.is_here else notice(state, self._clock(), what="state, for the chart")
+            waiting = () if state.is_here else notice(state, self._clock(), what="state for the chart")
             pane.show((*self._stale(known), *lines, *waiting), anew=anew)
         pane.show_notice(notice(known, self._clock(), what="count"))

@@ -31,10 +31,10 @@ def counts_users(state: State) -> bool:
 class ResourceDetail(ResourceDetailView):
     """Shows one resource of a state."""
 
-    def __init__(self, *, clock: Callable[[], float], mask_lookalikes: bool, id: str) -> None:  # noqa: A002 - Textual's
+    def __init__(self, *, clock: Callable[[], float], mask_suspected_secrets: bool, id: str) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id)
         self._clock = clock
-        self._mask_lookalikes = mask_lookalikes
+        self._mask_suspected_secrets = mask_suspected_secrets
         self._state: State | None = None
         self._node: Node | None = None
         self._revealed: frozenset[str] = frozenset()
@@ -80,7 +80,7 @@ class ResourceDetail(ResourceDetailView):
             node,
             now=self._clock(),
             revealed=self._revealed,
-            mask_lookalikes=self._mask_lookalikes,
+            mask_suspected_secrets=self._mask_suspected_secrets,
             counts_users=counts,
         )
         if not counts and self._counting is not state:

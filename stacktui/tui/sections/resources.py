@@ -90,10 +90,10 @@ class ResourceSection(Vertical):
             super().__init__()
             self.line = line
 
-    def __init__(self, *, clock: Callable[[], float], mask_lookalikes: bool = True, id: str) -> None:  # noqa: A002 - Textual's
+    def __init__(self, *, clock: Callable[[], float], mask_suspected_secrets: bool = True, id: str) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id)
         self._clock = clock
-        self._mask_lookalikes = mask_lookalikes
+        self._mask_suspected_secrets = mask_suspected_secrets
         self._known: Loadable[State] = Loadable()
         self._stack: StackIdentifier | None = None
         self._folds: OrderedDict[StackIdentifier | None, Folds] = OrderedDict()
@@ -108,7 +108,9 @@ class ResourceSection(Vertical):
         yield FilterRow(FilterLine(self._suggestions, id="resource-filter"))
         yield LineView(id="resource-state")
         yield ResourceTreeView(id="resource-tree")
-        yield ResourceDetail(clock=self._clock, mask_lookalikes=self._mask_lookalikes, id="resource-detail")
+        yield ResourceDetail(
+            clock=self._clock, mask_suspected_secrets=self._mask_suspected_secrets, id="resource-detail"
+        )
 
     @property
     def tree_view(self) -> ResourceTreeView:
@@ -195,7 +197,9 @@ class ResourceSection(Vertical):
 
     def _show_notice(self) -> None:
         if self.state is not None and self._matches == 0 and self._is_empty() is None:
-            lines: tuple[Line, ...] = ((literal("No resource matches. esc clears the filter; ! shows all again."),),)
+            lines: tuple[Line, ...] = (
+                (literal("No resource matches. Press esc to clear the filter, ! to show all."),),
+            )
         else:
             lines = notice(self._known, self._clock(), empty=self._is_empty(), what="state")
         self.tree_view.show_notice(lines)
@@ -337,9 +341,7 @@ class ResourceSection(Vertical):
 
     def action_go_to_dependents(self) -> None:
         if self.state is not None and not counts_users(self.state):
-            self.post_message(
-                self.NothingThere((literal("Who uses it is being counted: press it again in a moment."),))
-            )
+            self.post_message(self.NothingThere((literal("Still computing dependents; try again in a moment."),)))
         else:
             self._follow(to_dependents)
 
@@ -373,7 +375,7 @@ class ResourceSection(Vertical):
     def action_reveal(self) -> None:
         """Toggle the plaintext secret under the cursor of the details, shown temporarily."""
         if not self.detail.toggle_secret():
-            self.post_message(self.NothingThere((literal("There is no plaintext secret on this line to reveal."),)))
+            self.post_message(self.NothingThere((literal("No plaintext secret on this line."),)))
 
     def on_descendant_blur(self) -> None:
         self.detail.hide_secrets()

@@ -288,7 +288,7 @@ class StackSection(Vertical):
             name, _, value = chosen.partition("=")
             return with_tag(text, name, value)
 
-        self._pick((literal("Tag of a stack looked at so far"),), _named(sorted(tags)), edit)
+        self._pick((literal("Tag (of stacks opened so far)"),), _named(sorted(tags)), edit)
 
     def action_choose_saved_filter(self) -> None:
         from stacktui.tui.dialogs.picker import Choice

@@ -29,12 +29,12 @@ def failing(failures: str) -> DemoApplication:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("export", "no failure"),
-        ("export:", "no failure"),
-        ("export:200", "no failure"),
-        ("exprot:503", "no operation"),
-        ("export:explode", "no fault"),
-        ("export:503,list", "no failure"),
+        ("export", "not a failure"),
+        ("export:", "not a failure"),
+        ("export:200", "not a failure"),
+        ("exprot:503", "not an operation"),
+        ("export:explode", "not a fault"),
+        ("export:503,list", "not a failure"),
     ],
 )
 def test_a_failure_that_does_not_read_is_told(text: str, words: str) -> None:
@@ -51,7 +51,7 @@ def test_a_failure_happens_as_often_as_it_says() -> None:
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 429, 500, 503])
 async def test_an_operation_fails_with_the_status_asked_for(status: int) -> None:
     async with Asker(failing(f"export:{status}")) as ask:
-        assert await ask.refused("GET", EXPORT) == (status, "This failure was asked for.")
+        assert await ask.refused("GET", EXPORT) == (status, "This failure was requested.")
         assert (await ask.get("/api/user")).status_code == 200
 
 

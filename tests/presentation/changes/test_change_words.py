@@ -42,7 +42,7 @@ FACTS = Preflight(Stack("acme", "web", "prod"), None, None, Counted(64, CountSou
         (
             FORCE,
             "acme/web/prod",
-            "Deleted acme/web/prod, its resources left behind",
+            "Deleted acme/web/prod; its resources are orphaned",
             "Type orphan 64 resources to force it:",
         ),
     ],
@@ -57,7 +57,16 @@ def test_what_is_done_and_what_confirms_it(change: Change, subject: str, done: s
     ("change", "effects"),
     [
         (NEW, []),
-        (MOVE, ["It becomes globex/web/prod.", "Its address changes", "Its teams", "Versions of its", "⚠ The stacks"]),
+        (
+            MOVE,
+            [
+                "It becomes globex/web/prod.",
+                "Its full name changes",
+                "Team and permission",
+                "Earlier versions",
+                "⚠ Stacks",
+            ],
+        ),
         (DELETE, ["Will be deleted", "Will not be deleted: resources", "This cannot be undone"]),
         (FORCE, ["The server refused", "⚠ Force orphans 64 resources: ", "To destroy them instead: `pulumi ", "This"]),
     ],
@@ -87,4 +96,4 @@ def test_whatever_looking_found_has_words(change: Change) -> None:
     assert len(set(sentences)) == len(sentences)
     assert all(str(STACK) in sentence for sentence in sentences)
     unreadable = words_of(change).verdict(unknown(Doubt.UNREADABLE, Forbidden("No\x1b.", status=403)))
-    assert unreadable == "What became of acme/web/prod is unknown: No␛."
+    assert unreadable == "The outcome for acme/web/prod could not be checked: No␛."

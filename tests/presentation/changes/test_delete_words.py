@@ -13,7 +13,7 @@ from stacktui.pulumi.stack import StackReference
     ("number", "words"),
     [
         (None, "could not be read"),
-        (0, "no stack"),
+        (0, "none"),
         (1, "1: acme/web/s0"),
         (7, "7: acme/web/s0, acme/web/s1, acme/web/s2, acme/web/s3, acme/web/s4 and 2 more"),
     ],

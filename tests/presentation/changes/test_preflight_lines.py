@@ -36,7 +36,7 @@ def test_all_that_is_known_has_a_line() -> None:
         "stack acme/web-shop/prod",
         "on api.pulumi.com as alice",
         "version 7, refresh by bob 4m ago: succeeded",
-        "resources 3 resources by its state",
+        "resources 3 resources according to its state",
         "read by 1: acme/network/prod",
         "you may admin",
     ]
@@ -45,8 +45,8 @@ def test_all_that_is_known_has_a_line() -> None:
 def test_what_could_not_be_read_is_not_called_none() -> None:
     assert told(Preflight(STACK, None, None, None, None, None, None)) == [
         "stack acme/web-shop/prod",
-        "on api.pulumi.com as (who could not be read)",
-        "version 7, no update known",
+        "on api.pulumi.com as (unknown user)",
+        "version 7, no known update",
         "resources could not be counted",
         "read by could not be read",
     ]
@@ -62,7 +62,7 @@ def test_what_runs_is_told_with_the_way_out() -> None:
     running = RunningUpdate("u1", "update", "bob", NOW - 240)
     assert told(replace(FULL, running=running))[6:] == [
         "running ↻ update by bob, 4m ago",
-        "If its pulumi process was killed, this ends it:",
+        "If its pulumi process was killed, cancel it with:",
         "pulumi cancel acme/web-shop/prod",
         "ctrl+y copies that command.",
     ]
@@ -70,4 +70,4 @@ def test_what_runs_is_told_with_the_way_out() -> None:
 
 def test_protected_resources_are_named_or_said_not_to_be_known() -> None:
     lines = [plain_text(protected_line(names)).split(maxsplit=1)[1] for names in (None, (), ("a", "b"))]
-    assert lines == ["not known: the state was not opened", "none", "2: a, b"]
+    assert lines == ["unknown: the state is not loaded", "none", "2: a, b"]

@@ -54,7 +54,7 @@ def text(index: ResourceIndex, node: int) -> list[str]:
 def test_a_refused_resource_says_why_and_what_to_do(resource: Resource, sentence: str, step: str) -> None:
     found = text(index_of(Resource(PROVIDER, AWS, True, "1"), resource), 1)
     assert any(line.startswith(f"⚠ {sentence}") for line in found)
-    assert "  Pulumi refuses this state." in found
+    assert "  Pulumi rejects this state." in found
     assert step in found
     assert ({REPAIR, EDIT} - {step}).isdisjoint(found)
 
@@ -63,23 +63,21 @@ def test_a_fault_leads_to_the_other_end() -> None:
     index = index_of(Resource("b", "t", dependencies=("c",)), Resource("c", "t"))
     (line,) = [line for line in detail_lines(index, 0, now=NOW) if plain_text(line.line).startswith("⚠")]
     assert (line.target, line.copy_text) == (1, "c")
-    assert plain_text(line.line) == "⚠ late dependency: it depends on c, which stands after it in the state"
+    assert plain_text(line.line) == "⚠ late dependency: it depends on c, which comes after it in the state"
 
 
 def test_shared_urns_say_whether_pulumi_allows_them() -> None:
     allowed = index_of(Resource("a", "t"), Resource("a", "t", delete=True))
-    assert "· shares its URN: an old copy that waits for its deletion has the same URN, which Pulumi allows" in text(
-        allowed, 0
-    )
+    assert "· shares its URN: an old copy pending deletion has the same URN, which Pulumi allows" in text(allowed, 0)
     refused = index_of(Resource("a", "t"), Resource("a", "t"))
     assert "⚠ duplicate URN: another resource has the URN a, and neither waits for its deletion" in text(refused, 0)
-    assert "  Pulumi refuses this state." not in text(allowed, 0)
+    assert "  Pulumi rejects this state." not in text(allowed, 0)
 
 
 def test_what_is_not_refused_is_not_called_so() -> None:
     found = text(index_of(Resource("v", "t", view_of=A)), 0)
     assert f"⚠ missing dependency: it is a view of {A}, which is not in this state" in found
-    assert "  Pulumi refuses this state." not in found
+    assert "  Pulumi rejects this state." not in found
 
 
 def test_the_error_of_the_state_is_shown_whole_and_can_be_copied() -> None:

@@ -130,7 +130,7 @@ def test_what_looks_secret_is_shown_and_copied_where_the_settings_say_so() -> No
     value = PropertyMap((("password", "hunter2"), ("real", Secret.of("kept"))))
     index = ResourceIndex(Deployment(()))
     outer = PropertyMap((("v", value),))
-    found = tuple(property_lines(index, "outputs", outer, frozenset(), mask_lookalikes=False))
+    found = tuple(property_lines(index, "outputs", outer, frozenset(), mask_suspected_secrets=False))
     assert [line.strip() for line in text(found)] == ["v", "password  hunter2", "real      [secret]  x reveals it"]
     assert found[0].copy_text == '{"password": "hunter2", "real": "[secret]"}'
 
@@ -193,7 +193,7 @@ def test_a_deep_value_is_cut_with_a_word() -> None:
     value: PropertyValue = "bottom"
     for _ in range(100):
         value = (value,)
-    assert text(lines(value))[-1].strip() == "[0]  … 1 entry deeper"
+    assert text(lines(value))[-1].strip() == "[0]  … 1 entry nested deeper"
 
 
 @pytest.mark.requirement("T5")

@@ -76,10 +76,10 @@ def test_a_resource_is_told_whole_and_in_order() -> None:
         "⚠ unhealthy: created or updated, but it did not become healthy; see the errors below",
         "⚠ missing dependency: it depends on urn:gone, which is not in this state",
         "· protected: Pulumi refuses to delete or replace it until `pulumi state unprotect`",
-        "· view: a view of another resource; it cannot be acted on by itself",
-        "  Pulumi refuses this state.",
+        "· view: a view of another resource; it cannot be changed on its own",
+        "  Pulumi rejects this state.",
         "  `pulumi state repair` puts resources in order and removes references to what is missing.",
-        "errors while it started",
+        "initialization errors",
         "  timed out",
         "  after ␛10m",
         "needs",
@@ -87,7 +87,7 @@ def test_a_resource_is_told_whole_and_in_order() -> None:
         "  urn:gone  not in this state",
         "  main  eks:Cluster  deleted with it",
         "  web-prod  Stack  replaced with it",
-        "used by        nothing in this state",
+        "dependents     none in this state",
         "created        2026-05-28 17:26:40 UTC, 2h ago",
         "modified       never",
         "source         project:///index.ts#4,2",
@@ -111,7 +111,7 @@ def test_a_component_says_so_and_by_how_many_it_is_used() -> None:
     index = ResourceIndex(Deployment((STACK, CLUSTER_MAIN, child)))
     found = text(detail_lines(index, 1, now=NOW))
     assert found[0] == "eks:Cluster  main  component"
-    assert "used by        1 resource" in found
+    assert "dependents     1 resource" in found
     assert not any(line.startswith("id ") for line in found)
 
 
@@ -132,7 +132,7 @@ def test_a_component_says_so_and_by_how_many_it_is_used() -> None:
         (Resource("u", BUCKET, True, "x", provider_inputs=msgspec.Raw(b'{"version":7}')), "provider       aws"),
         (
             Resource("u", BUCKET, True, "x", delete=True),
-            "⚠ pending delete: the old half of a replacement, not deleted yet; "
+            "⚠ pending delete: the old resource of a replacement, not yet deleted; "
             "it still exists in the cloud and may be billed",
         ),
     ],
@@ -152,7 +152,7 @@ def test_an_interrupted_operation_says_what_was_going_on(kind: str, words: str) 
     assert any(line.startswith("⚠ pending operation: an update was interrupted here") for line in found)
 
 
-@pytest.mark.parametrize(("urn", "words"), [("urn:x\x9b", "urn:x<009B>"), ("", "none could be read")])
+@pytest.mark.parametrize(("urn", "words"), [("urn:x\x9b", "urn:x<009B>"), ("", "unreadable")])
 def test_an_unreadable_entry_says_why(urn: str, words: str) -> None:
     assert text(lines(UnreadableResource(7, "expected a str\n", urn))) == [
         "? unreadable entry",
@@ -183,7 +183,7 @@ def test_every_mark_is_explained() -> None:
 def test_who_uses_it_can_be_left_for_later() -> None:
     index = ResourceIndex(Deployment((STACK, CLUSTER_MAIN)))
     later = text(detail_lines(index, 0, now=NOW, counts_users=False))
-    assert "used by        being counted" in later
+    assert "dependents     computing…" in later
     assert not index.knows_dependents
-    assert "used by        1 resource" in text(detail_lines(index, 0, now=NOW))
+    assert "dependents     1 resource" in text(detail_lines(index, 0, now=NOW))
     assert index.knows_dependents

@@ -42,10 +42,10 @@ INDEX = ResourceIndex(
         (to_parent, ROOT, "Parent", [], "It has no parent in this state."),
         (to_provider, SECOND, "Provider", [PROVIDER], "Its provider is not in this state."),
         (to_provider, ROOT, "Provider", [], "Its provider is not in this state."),
-        (to_dependencies, SECOND, "Dependencies", [ROOT, PROVIDER, FIRST], "It depends on no resource."),
-        (to_dependencies, ROOT, "Dependencies", [], "It depends on no resource."),
-        (to_dependents, PROVIDER, "Used by", [FIRST, SECOND], "No resource uses it."),
-        (to_dependents, SECOND, "Used by", [], "No resource uses it."),
+        (to_dependencies, SECOND, "Dependencies", [ROOT, PROVIDER, FIRST], "It has no dependencies in this state."),
+        (to_dependencies, ROOT, "Dependencies", [], "It has no dependencies in this state."),
+        (to_dependents, PROVIDER, "Dependents", [FIRST, SECOND], "It has no dependents in this state."),
+        (to_dependents, SECOND, "Dependents", [], "It has no dependents in this state."),
     ],
 )
 def test_a_jump_names_where_it_leads_and_what_to_say_where_it_leads_nowhere(

@@ -49,17 +49,17 @@ def test_whatever_is_there_has_a_bar(value: int, largest: int, is_ascii: bool, d
     [
         (3, (STACK, PROVIDER, OLD), None, None),
         (2, (STACK, PROVIDER), 8, None),
-        (5, (STACK,), 8, "The two are of different versions: 9 and 8. r reloads."),
-        (1, (STACK, PROVIDER), 9, "The server's count leaves out 1 provider resource, as it seems: the numbers fit."),
-        (1, (STACK, OLD), None, "The server's count leaves out 1 pending delete, as it seems: the numbers fit."),
+        (5, (STACK,), 8, "The counts are from different versions (9 and 8). Press r to reload."),
+        (1, (STACK, PROVIDER), 9, "The server's count appears to exclude 1 provider resource: the numbers add up."),
+        (1, (STACK, OLD), None, "The server's count appears to exclude 1 pending delete: the numbers add up."),
         (
             1,
             (STACK, PROVIDER, OLD),
             None,
-            "The server's count leaves out 1 provider and 1 pending delete, as it seems: the numbers fit.",
+            "The server's count appears to exclude 1 provider and 1 pending delete: the numbers add up.",
         ),
-        (9, (STACK,), None, "The state lists 8 resources fewer than the server counts; the server does not say why."),
-        (0, (STACK,), None, "The state lists 1 resource more than the server counts; the server does not say why."),
+        (9, (STACK,), None, "The state has 8 resources fewer than the server's count, for an unknown reason."),
+        (0, (STACK,), None, "The state has 1 resource more than the server's count, for an unknown reason."),
     ],
 )
 def test_the_reason_of_a_difference_is_an_inference_and_says_so(
@@ -100,5 +100,5 @@ def test_an_empty_state_has_no_chart_and_one_not_loaded_says_so() -> None:
 
 def test_a_long_chart_is_cut_and_the_rest_summed() -> None:
     lines = text(None, *(resource(f"pkg{number}:a:B", "x") for number in range(40)))
-    assert lines[-1] == "  … 10 more, 10 together"
+    assert lines[-1] == "  … 10 more, 10 in total"
     assert all(len(line) <= 100 for line in lines)

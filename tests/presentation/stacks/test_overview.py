@@ -66,12 +66,12 @@ def test_an_overview_says_all_that_is_known() -> None:
         "permission     admin",
         "notifications  after failed updates",
         "configuration  ESC environment web/prod",
-        "console        https://app.pulumi.com/acme/web/prod",
+        "web link       https://app.pulumi.com/acme/web/prod",
         "",
         "tags",
         "  a␛                        b␊",
         "  env                       prod",
-        "  Pulumi's",
+        "  set by Pulumi",
         "    pulumi:project          web",
         "  version control",
         "    vcs:kind                github.com",
@@ -89,7 +89,7 @@ def test_what_did_not_come_is_said_so() -> None:
         "owner          not loaded",
         "permission     not loaded",
         "notifications  not loaded",
-        "console        no link known",
+        "web link       none for this backend",
         "",
         "tags",
         "  none",
@@ -103,7 +103,7 @@ def test_what_did_not_come_is_said_so() -> None:
     ("stack", "first", "last"),
     [
         (Stack("a", "b", "c"), "version        never updated", "  none"),
-        (STACK, "version        47", "  none told by the server"),
+        (STACK, "version        47", "  not reported by the server"),
     ],
 )
 def test_a_stack_that_was_never_updated_says_so(stack: Stack, first: str, last: str) -> None:
@@ -114,8 +114,8 @@ def test_a_stack_that_was_never_updated_says_so(stack: Stack, first: str, last: 
 @pytest.mark.parametrize(
     ("owner", "words"),
     [
-        (None, "not told by the server"),
-        (UserInfo(), "not told by the server"),
+        (None, "not reported by the server"),
+        (UserInfo(), "not reported by the server"),
         (UserInfo("", "alice"), "alice"),
         (UserInfo("alice", "alice"), "alice"),
     ],
@@ -127,7 +127,7 @@ def test_an_owner_is_told_as_far_as_known(owner: UserInfo | None, words: str) ->
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        (None, "not told by the server"),
+        (None, "not reported by the server"),
         (NotificationSettings(notify_update_failure=True, notify_update_success=True), "after every update"),
         (NotificationSettings(notify_update_success=True), "after successful updates"),
         (NotificationSettings(), "off"),
@@ -145,4 +145,4 @@ def test_an_update_without_times_and_author_is_told_without_them() -> None:
 @pytest.mark.requirement("T6")
 def test_an_odd_name_is_marked() -> None:
     lines = text(Stack("acme", "we\u202eb", "prod", config=EnvironmentConfig("")))
-    assert lines[0] == "⚠ odd name: we<202E>b"
+    assert lines[0] == "⚠ unusual name: we<202E>b"

@@ -15,11 +15,11 @@ NET = UpstreamReference(StackIdentifier("acme", "net", "prod"), ("vpcId", "sub\x
 def test_references_say_version_and_distance() -> None:
     rows = reference_rows((SHOP, PAY), (StackReference("acme", "net", "prod", 2),), (NET,), 12, {NET.stack: 5})
     assert [(plain_text(row.line), row.stack) for row in rows] == [
-        ("downstream: stacks that read this one  2", None),
+        ("downstream: stacks that read this stack  2", None),
         ("  acme/pay/prod                     9 versions behind, now 12  at version 3", PAY.identifier),
         ("  acme/web/prod                     up to date  at version 12", SHOP.identifier),
         ("", None),
-        ("upstream: stacks that this one reads  1", None),
+        ("upstream: stacks this stack reads  1", None),
         (
             "  acme/net/prod                     3 versions behind, now 5  at version 2  outputs vpcId, sub␛nets",
             NET.stack,
@@ -29,13 +29,13 @@ def test_references_say_version_and_distance() -> None:
 
 def test_a_version_that_is_not_known_is_said_not_to_be() -> None:
     rows = reference_rows((PAY,), (), (), None, {})
-    assert plain_text(rows[1].line) == "  acme/pay/prod                     present version not known  at version 3"
+    assert plain_text(rows[1].line) == "  acme/pay/prod                     current version unknown  at version 3"
 
 
 @pytest.mark.parametrize(
     ("upstream", "read", "last"),
     [
-        (None, None, "  the server cannot tell; open Resources to read them from the state"),
+        (None, None, "  not reported by the server; open Resources to read them from the state"),
         ((), None, "  this stack reads no other"),
         (None, (), "  this stack reads no other"),
         (None, (NET,), "  acme/net/prod                     read from the state  outputs vpcId, sub␛nets"),
@@ -45,7 +45,7 @@ def test_upstream_says_where_it_is_known_from(
     upstream: tuple[StackReference, ...] | None, read: tuple[UpstreamReference, ...] | None, last: str
 ) -> None:
     rows = [plain_text(row.line) for row in reference_rows((), upstream, read, None, {})]
-    assert rows[:2] == ["downstream: stacks that read this one  0", "  no stack reads this one"]
+    assert rows[:2] == ["downstream: stacks that read this stack  0", "  no stack reads this stack"]
     assert rows[-1] == last
 
 
@@ -56,6 +56,6 @@ def test_odd_and_incomplete_names_are_told_apart() -> None:
     rows = reference_rows((), None, (half, odd), None, {})[-2:]
     assert [plain_text(row.line).split() for row in rows] == [
         ["dev", "read", "from", "the", "state", "outputs", "a,", "b,", "c,", "d,", "e,", "f,", "g,", "h,", "…"],
-        ["ac<202E>me/net/prod", "⚠", "odd", "name", "read", "from", "the", "state"],
+        ["ac<202E>me/net/prod", "⚠", "unusual", "name", "read", "from", "the", "state"],
     ]
     assert [row.stack for row in rows] == [None, odd.stack]

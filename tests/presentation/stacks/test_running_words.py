@@ -12,7 +12,7 @@ from stacktui.pulumi.stack import StackIdentifier
 from tests.kit.clock import NOW
 
 STACK = StackIdentifier("acme", "web shop", "prod")
-WAY_OUT = ["If its pulumi process was killed, this ends it:", "  pulumi cancel 'acme/web shop/prod'"]
+WAY_OUT = ["If its pulumi process was killed, cancel it with:", "  pulumi cancel 'acme/web shop/prod'"]
 DAY = 86_400
 
 
@@ -23,12 +23,12 @@ DAY = 86_400
         (RunningUpdate("u", "update", "bob"), ["↻ update by bob", *WAY_OUT]),
         (
             RunningUpdate("u", "update", "bob", NOW - 2 * DAY),
-            ["↻ update by bob, started 2d ago, possibly stuck: `pulumi cancel` frees it", *WAY_OUT],
+            ["↻ update by bob, started 2d ago, possibly stuck: `pulumi cancel` ends it", *WAY_OUT],
         ),
         (RunningUpdate("u", status="in\x1bprogress"), ["↻ an update is running, status: in␛progress", *WAY_OUT]),
         (
             RunningUpdate("u", error=Forbidden("No\x07.", status=403)),
-            ["↻ counts as running: the status of its latest update cannot be read", "No␇.", *WAY_OUT],
+            ["↻ treated as running: the status of the latest update cannot be read", "No␇.", *WAY_OUT],
         ),
     ],
 )
@@ -46,11 +46,11 @@ def test_the_way_out_is_named_where_it_is_asked_for() -> None:
     ("running", "sentence"),
     [
         (RunningUpdate("u", "update", "bob"), "bob is running: update."),
-        (RunningUpdate(""), "Somebody is running: an operation."),
+        (RunningUpdate(""), "Someone is running: an operation."),
         (RunningUpdate("u", status="x\x1b"), "An update is running: the server reports its status as `x␛`."),
         (
             RunningUpdate("u", error=Forbidden("No.", status=403)),
-            "Whether an update is running cannot be read, so it counts as running: No.",
+            "Cannot tell whether an update is running, so one is assumed: No.",
         ),
         (None, "No update is running."),
     ],

@@ -45,12 +45,12 @@ def test_a_name_outside_the_grammar_is_marked_and_harmless() -> None:
         (312, 312, True, False, 0, "312 stacks"),
         (1, 1, True, False, 0, "1 stack"),
         (18, 20_000, True, False, 0, "18 of 20,000 stacks"),
-        (0, 5, True, False, 0, "0 of 5 stacks · nothing matches"),
+        (0, 5, True, False, 0, "0 of 5 stacks · no matches"),
         (0, 0, True, False, 0, "no stacks"),
         (0, 0, False, True, 0, "loading stacks…"),
         (100, 100, False, True, 0, "100 stacks so far, loading…"),
-        (100, 100, False, False, 0, "100 stacks · not complete: r reloads"),
-        (0, 0, False, False, 0, "0 stacks · not complete: r reloads"),
+        (100, 100, False, False, 0, "100 stacks · incomplete: r reloads"),
+        (0, 0, False, False, 0, "0 stacks · incomplete: r reloads"),
         (5, 5, True, False, 1, "5 stacks · 1 entry unreadable"),
     ],
 )
@@ -83,22 +83,22 @@ def searched(line: str, asked: int, *, unread: bool = False, ended: bool = True)
 @pytest.mark.parametrize(
     ("search", "state", "reason"),
     [
-        (searched("", 0), "", "No stack matches the filter. esc clears it."),
-        (searched("state:running", 3), "", "No stack matches the filter. esc clears it."),
+        (searched("", 0), "", "No stack matches the filter. Press esc to clear it."),
+        (searched("state:running", 3), "", "No stack matches the filter. Press esc to clear it."),
         (
             searched("state:running", 1, ended=False),
-            "asking which are updating: 1 of 3, esc stops",
-            "Asking each stack whether an update runs. esc stops it.",
+            "checking for running updates: 1 of 3, esc stops",
+            "Checking each stack for running updates… esc stops",
         ),
         (
             searched("state:running", 1),
-            "2 of 3 stacks not asked: may be updating",
-            "None of those asked. r asks the others too.",
+            "2 of 3 stacks not checked: may be updating",
+            "No match among the checked stacks. Press r to check the rest.",
         ),
         (
             searched("state:running", 3, unread=True),
             "3 of 3 stacks unreadable: may be updating",
-            "No stack matches the filter. esc clears it.",
+            "No stack matches the filter. Press esc to clear it.",
         ),
     ],
 )

@@ -13,13 +13,13 @@ from stacktui.pulumi.errors import Outcome, PulumiError, Refused
 from stacktui.pulumi.http.faults import FAULTS
 from stacktui.pulumi.http.refusals import KINDS
 
-TRY_AGAIN = "r tries again."
+TRY_AGAIN = "Press r to try again."
 TABLE = [
-    (errors.ReadOnly, "Start stacktui without --read-only to change things."),
+    (errors.ReadOnly, "Start stacktui without --read-only to make changes."),
     (errors.InvalidRequest, "Check the name."),
-    (errors.ConnectionFailed, "Check the network, then r reloads."),
+    (errors.ConnectionFailed, "Check the network, then press r to reload."),
     (errors.NotJson, "Check the backend URL and any proxy."),
-    (errors.TooLarge, "stacktui reads no more than that; `pulumi stack export` may."),
+    (errors.TooLarge, "That is stacktui's limit; try `pulumi stack export`."),
     (errors.BadRequest, "Check the names."),
     (errors.NotSupported, "Check the backend URL."),
     (errors.AnswerLost, TRY_AGAIN),

@@ -6,11 +6,11 @@ from stacktui.index.filter_line import FilterMistake, MistakeKind
 from stacktui.presentation.text.filter_words import mistake_words
 
 SENTENCES = {
-    MistakeKind.OPEN_QUOTE: 'A quote is not closed: end it with ".',
-    MistakeKind.NO_SUCH_FILTER: "`od␛d:` is not a filter: write org:, project:, tag:, state: or resources:.",
-    MistakeKind.NO_SUCH_STATE: "`od␛d` is not a state: write never, running, updated.",
-    MistakeKind.NOT_A_COUNT: "`od␛d` is not a count: write resources:>100 or resources:<=5.",
-    MistakeKind.NO_SUCH_CLAIM: "`is:od␛d` is not known: write one of protected, external, pending-delete, "
+    MistakeKind.OPEN_QUOTE: 'A closing quote is missing: add ".',
+    MistakeKind.NO_SUCH_FILTER: "`od␛d:` is not a filter: use org:, project:, tag:, state: or resources:.",
+    MistakeKind.NO_SUCH_STATE: "`od␛d` is not a state: use never, running, updated.",
+    MistakeKind.NOT_A_COUNT: "`od␛d` is not a count: use resources:>100 or resources:<=5.",
+    MistakeKind.NO_SUCH_CLAIM: "`is:od␛d` is unknown: use one of protected, external, pending-delete, "
     "pending-replacement, tainted, unhealthy, retained, pending-operation, orphan, cycle, late-parent, duplicate, "
     "old-copy, malformed, missing-provider, missing-dependency, late-dependency, corrupt, "
     "unreadable, view, pending, refused, problem, component, custom, provider.",

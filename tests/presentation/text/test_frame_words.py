@@ -22,7 +22,8 @@ PLAIN = Standing("api.pulumi.com", "alice", False, False, False, None, 0, 0)
         (replace(PLAIN, host="ev\x1bil"), " stacktui  alice · ev␛il · read-write"),
         (
             replace(PLAIN, is_insecure=True, open_writes=2),
-            " stacktui  alice · api.pulumi.com · read-write · ⚠ certificates are not checked · ⚠ 2 open writes: ctrl+o",
+            " stacktui  alice · api.pulumi.com · read-write · ⚠ pulumi skips TLS checks · "
+            "⚠ 2 unconfirmed changes: ctrl+o",
         ),
     ],
 )
@@ -39,7 +40,9 @@ def test_a_long_host_does_not_push_read_only_off_a_narrow_screen() -> None:
 def test_the_time_of_day_goes_first_where_there_is_no_room() -> None:
     standing = replace(PLAIN, read_at=1_780_000_000.0, auto_reload=30)
 
-    assert re.fullmatch(r"auto-reload 30s · read at \d\d:\d\d:\d\d ", plain_text(header_sides(standing, width=120)[1]))
+    assert re.fullmatch(
+        r"auto-reload 30s · loaded at \d\d:\d\d:\d\d ", plain_text(header_sides(standing, width=120)[1])
+    )
     assert plain_text(header_sides(standing, width=60)[1]) == "auto-reload 30s "
     assert plain_text(header_sides(PLAIN, width=120)[1]) == " "
 
@@ -50,4 +53,4 @@ def test_the_footer_names_the_keys_that_fit(width: int, line: str) -> None:
 
 
 def test_a_terminal_that_is_too_small_is_told_what_is_needed() -> None:
-    assert plain_text(too_small_line(40, 10)) == "Too small: 40x10 are needed."
+    assert plain_text(too_small_line(40, 10)) == "Too small: needs 40x10."

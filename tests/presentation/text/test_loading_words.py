@@ -41,9 +41,9 @@ RETRY = Wait(990.0, attempt=2, of=4, retry_at=1003.0, reason=ConnectionFailed(BU
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
-        (Wait(990.0), "reading again…  esc stops"),
-        (Wait(990.0, 1500), "reading again 1.5 kB  esc stops"),
-        (Wait(990.0, 1500, 3000), "reading again 1.5 kB of 3.0 kB  esc stops"),
+        (Wait(990.0), "reloading…  esc stops"),
+        (Wait(990.0, 1500), "reloading 1.5 kB  esc stops"),
+        (Wait(990.0, 1500, 3000), "reloading 1.5 kB of 3.0 kB  esc stops"),
         (RETRY, f"{BUSY} Retrying in 3s (2 of 4).  esc stops"),
     ],
 )
@@ -54,8 +54,8 @@ def test_reading_again_says_how_far_it_is(wait: Wait, words: str) -> None:
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
-        (Wait(990.0), "Reading the state  esc stops"),
-        (Wait(990.0, 1500, 3000), "Reading the state 1.5 kB of 3.0 kB  esc stops"),
+        (Wait(990.0), "Loading the state  esc stops"),
+        (Wait(990.0, 1500, 3000), "Loading the state 1.5 kB of 3.0 kB  esc stops"),
         (RETRY, f"{BUSY} Retrying in 3s (2 of 4).  esc stops"),
     ],
 )
@@ -65,7 +65,7 @@ def test_what_an_action_reads_says_how_far_it_is(wait: Wait, words: str) -> None
 
 def test_what_is_out_of_date_says_since_when_and_why() -> None:
     line = plain_text(stale_line(ConnectionFailed("api.pulumi.com cannot be reached."), 1000.0, 1180.0))
-    assert line.startswith("as it was 3m ago: api.pulumi.com cannot be reached.")
+    assert line.startswith("Reload failed, data from 3m ago: api.pulumi.com cannot be reached.")
 
 
 @pytest.mark.parametrize(
@@ -94,17 +94,17 @@ def test_a_state_says_how_much_is_shown_and_what_is_wrong(
     ("deployment", "mistakes", "words"),
     [
         (Deployment((), version=4), (), ""),
-        (Deployment((), version=5), (), " · format 5 is newer than stacktui"),
+        (Deployment((), version=5), (), " · format 5 is newer than stacktui supports"),
         (Deployment((), unreadable=(UnreadableResource(0, "", ""),)), (), " · 1 resource unreadable"),
         (
             Deployment((), manifest=Manifest("", "v3.1", MASKED_MAGIC), names="a/b\x1b"),
             (),
-            " · its URNs name a/b␛ · masked export: its secrets are missing",
+            " · its URNs name a/b␛ · masked export, its secrets are missing",
         ),
         (
             Deployment((), integrity_error=IntegrityError("a\x1bb")),
             (OPEN_QUOTE,),
-            ' · Pulumi marked this state as corrupt: 1 shows its error · A quote is not closed: end it with ".',
+            ' · Pulumi marked this state as corrupt: 1 shows its error · A closing quote is missing: add ".',
         ),
     ],
 )
@@ -115,10 +115,10 @@ def test_a_state_is_warned_of(deployment: Deployment, mistakes: tuple[FilterMist
 @pytest.mark.parametrize(
     ("known", "words"),
     [
-        (Loadable(), ["The state was not asked for. r asks."]),
-        (Loadable(wait=Wait(990.0)), ["Asking for the state. esc stops it."]),
-        (Loadable(wait=Wait(990.0, 2000)), ["Asking for the state. esc stops it.", "reading 2.0 kB"]),
-        (Loadable(wait=RETRY), ["Asking for the state. esc stops it.", f"{BUSY} Retrying in 3s (2 of 4)."]),
+        (Loadable(), ["Not loaded. Press r to load."]),
+        (Loadable(wait=Wait(990.0)), ["Loading state… esc stops"]),
+        (Loadable(wait=Wait(990.0, 2000)), ["Loading state… esc stops", "received 2.0 kB"]),
+        (Loadable(wait=RETRY), ["Loading state… esc stops", f"{BUSY} Retrying in 3s (2 of 4)."]),
         (Loadable(error=ConnectionFailed(BUSY)), [f"✗ {BUSY}"]),
         (Loadable(1, 990.0), []),
         (Loadable(1, 990.0, wait=Wait(990.0)), []),

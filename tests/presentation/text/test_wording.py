@@ -91,7 +91,7 @@ def test_sizes_are_decimal(number: int, words: str) -> None:
 
 
 def test_a_pause_says_when_it_ends() -> None:
-    assert pause(4.6) == "The server asks for a pause: asking again in 5 s"
+    assert pause(4.6) == "Rate limited; retrying in 5 s"
 
 
 def test_counts_know_one_from_many() -> None:
@@ -103,7 +103,7 @@ def test_counts_know_one_from_many() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (None, "not told by the server"),
+        (None, "not reported by the server"),
         (0, "none"),
         (101, "read (may also decrypt the stack's secrets)"),
         (102, "write"),
@@ -141,7 +141,7 @@ def test_results_are_words_and_tones(result: str, words: str, tone: Tone) -> Non
             "destroy",
             "bob",
             NOW - 2 * DAY,
-            "↻ destroy by bob, started 2d ago, possibly stuck: `pulumi cancel` frees it",
+            "↻ destroy by bob, started 2d ago, possibly stuck: `pulumi cancel` ends it",
             Tone.WARNING,
         ),
     ],

@@ -89,7 +89,7 @@ async def test_views_of_a_client_share_what_it_learns_and_end_with_it() -> None:
         assert server.connections == 1
         assert view.observed is client.observed
         await view.aclose()
-        with pytest.raises(errors.ConnectionFailed, match="is ending"):
+        with pytest.raises(errors.ConnectionFailed, match="is shutting down"):
             await client.get_stack(STACK)
 
 

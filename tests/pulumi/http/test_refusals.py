@@ -139,7 +139,7 @@ def test_a_new_single_sign_on_is_told_with_its_link(kind: str) -> None:
     nowhere = refusal(
         401, {"errors": [{"errorType": kind, "attribute": "acme"}]}, asked=Asked("pulumi.corp", "the user", None)
     )
-    assert nowhere.hint == "Sign in with the browser, then try again."
+    assert nowhere.hint == "Sign in in a browser, then try again."
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_any_other_401_is_about_the_token(details: object) -> None:
 
 @pytest.mark.requirement("A8")
 def test_no_permission_and_not_there_are_worded_apart() -> None:
-    assert "may not do that" in refusal(403, {}).message
+    assert "lacks permission for" in refusal(403, {}).message
     assert "was not found" in refusal(404, {}).message
 
 

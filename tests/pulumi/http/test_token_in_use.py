@@ -103,7 +103,7 @@ async def test_a_refused_write_is_not_sent_again_and_the_next_one_has_the_new_to
         await client.aclose()
         assert tokens_seen(server) == ["pul-1", "pul-2"]
     assert caught.value.outcome is errors.Outcome.REJECTED
-    assert caught.value.hint == "Your login has been read again: try once more."
+    assert caught.value.hint == "Your login has been reloaded: try again."
 
 
 async def test_a_refused_write_without_another_login_says_to_log_in() -> None:

@@ -154,7 +154,7 @@ async def test_a_tls_handshake_that_breaks_or_hangs_is_tried_again(reply: Act, p
 @pytest.mark.parametrize(
     ("answer", "words", "attempts"),
     [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "asks for a login", 1),
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "requires authentication", 1),
         (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "did not connect", 4),
     ],
 )
@@ -253,7 +253,7 @@ def test_addresses_are_exempt_by_network(no_proxy: str, direct: bool) -> None:
 async def test_a_proxy_that_cannot_be_used_is_one_sentence(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", text)
     client = PulumiClient(FAR, None)
-    with pytest.raises(errors.InvalidRequest, match="HTTPS_PROXY does not name a proxy") as caught:
+    with pytest.raises(errors.InvalidRequest, match="HTTPS_PROXY is not a usable proxy") as caught:
         await client.get_stack(STACK)
     assert "12" not in f"{caught.value.message}{caught.value.hint}"
     await client.aclose()

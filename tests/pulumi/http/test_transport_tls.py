@@ -128,7 +128,7 @@ async def test_an_unknown_authority_is_refused_with_a_hint(authority: trustme.CA
 async def test_a_server_without_tls_is_told_from_one_that_cannot_be_reached() -> None:
     async with RawServer([()], on_accept=(http(GOOD), Act.CLOSE)) as server:
         client = PulumiClient(server.url.replace("http", "https"), None, policy=PATIENT)
-        with pytest.raises(errors.TlsFailed, match="does not speak TLS") as caught:
+        with pytest.raises(errors.TlsFailed, match="did not complete a TLS handshake") as caught:
             await client.delete_stack(STACK)
         await client.aclose()
     assert caught.value.outcome is errors.Outcome.NOT_SENT
@@ -145,7 +145,7 @@ async def test_a_path_that_cannot_be_used_is_one_sentence_that_names_the_variabl
         path.write_bytes(content)
     monkeypatch.setenv(variable, str(path))
     client = PulumiClient("https://127.0.0.1:9", None, policy=PATIENT)
-    with pytest.raises(errors.TlsFailed, match=f"^{variable} names"):
+    with pytest.raises(errors.TlsFailed, match=f"^{variable} is set to"):
         await client.get_stack(STACK)
     await client.aclose()
 

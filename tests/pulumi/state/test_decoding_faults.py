@@ -58,7 +58,9 @@ def test_a_resource_with_bytes_that_are_no_text_costs_only_itself() -> None:
     body = json.dumps(export(resource("a"), resource("b", id="@"), resource("c", inputs={"x": "@"}))).encode()
     found = decode_deployment(body.replace(b"@", b"\xff"))
     assert [entry.urn for entry in found.resources] == [urn("a"), urn("c")]
-    assert [(entry.position, entry.reason) for entry in found.unreadable] == [(1, "it holds bytes that are not UTF-8")]
+    assert [(entry.position, entry.reason) for entry in found.unreadable] == [
+        (1, "it contains bytes that are not UTF-8")
+    ]
 
 
 def test_a_malformed_pending_operation_costs_only_itself() -> None:

@@ -64,7 +64,7 @@ def test_both_kinds_of_what_json_lacks_may_stand_in_one_state() -> None:
 @pytest.mark.requirement("N1")
 @pytest.mark.parametrize("cut", [b"-NaN", b"NaNa", b"Infinit", b"NaN, ", b'"NaN'])
 def test_what_is_no_number_stays_refused(cut: bytes) -> None:
-    with pytest.raises(NotJson, match="from byte"):
+    with pytest.raises(NotJson, match="at byte"):
         decode_deployment(b'{"version": 3, "deployment": {"resources": [' + cut)
 
 

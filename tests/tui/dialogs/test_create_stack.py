@@ -30,7 +30,7 @@ async def test_creates_what_is_typed_with_its_tags(server: Server) -> None:
         await pilot.press("enter")
         await enter_text(pilot, "feature-1")
         assert "creates acme/web-shop/feature-1" in words_on(dialog)
-        assert "web-shop is known" in words_on(dialog)
+        assert "existing project web-shop" in words_on(dialog)
         await pilot.press("enter")
         await enter_text(pilot, 'env=dev, note="a, b"')
         await pilot.press("enter", "enter", "enter")
@@ -47,7 +47,7 @@ async def test_a_known_project_is_suggested_and_a_new_one_said_to_be_new(server:
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, "we")
-        assert "new project: we" in words_on(dialog)
+        assert "also creates project we" in words_on(dialog)
         await pilot.pause()
         await pilot.press("right")
         assert dialog.stack.project == "web-shop"
@@ -56,14 +56,14 @@ async def test_a_known_project_is_suggested_and_a_new_one_said_to_be_new(server:
 @pytest.mark.parametrize(
     ("project", "name", "tags", "said"),
     [
-        ("web shop", "x", "", "cannot hold a space (position 4)"),
+        ("web shop", "x", "", "cannot contain a space (position 4)"),
         ("..", "x", "", "cannot be `..`"),
-        ("web-shop", "a/b", "", "cannot hold `/` (position 2)"),
-        ("web-shop", "a" * 101, "", "has 101 characters; 100 are allowed"),
-        ("web-shop", "prod", "", "exists already"),
+        ("web-shop", "a/b", "", "cannot contain `/` (position 2)"),
+        ("web-shop", "a" * 101, "", "has 101 characters; the limit is 100"),
+        ("web-shop", "prod", "", "already exists"),
         ("web-shop", "x", "env", "write env=value"),
-        ("web-shop", "x", "a=1, a=2", "stands twice"),
-        ("web-shop", "x", "a b=1", "cannot hold a space"),
+        ("web-shop", "x", "a=1, a=2", "appears twice"),
+        ("web-shop", "x", "a b=1", "cannot contain a space"),
         ("web-shop", "x", 'a="1', "quotation mark"),
     ],
 )
@@ -90,7 +90,7 @@ async def test_an_incomplete_name_is_not_sent(server: Server) -> None:
         await ready(pilot, dialog)
         await pilot.press("enter", "enter")
         await pilot.pause()
-        assert "Not sent: fill in project and stack name" in words_on(dialog)
+        assert "Not sent: enter a valid project and stack name" in words_on(dialog)
     assert server.gate.writes == []
 
 
@@ -180,7 +180,7 @@ async def test_the_servers_words_beside_success_are_shown_before_it_closes(serve
         await ready(pilot, dialog)
         await enter_text(pilot, "untagged")
         await pilot.press("enter", "enter")
-        await until(pilot, lambda: "asks for the tag `team` on every stack" in words_on(dialog))
+        await until(pilot, lambda: "requires the tag `team` on every stack" in words_on(dialog))
         assert "Done." in words_on(dialog)
         await pilot.press("enter")
     assert app.results[0] is not None

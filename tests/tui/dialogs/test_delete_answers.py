@@ -33,7 +33,7 @@ async def test_escape_in_flight_says_that_the_request_goes_on_and_does_not_cance
         await pilot.press("enter")
         await until(pilot, lambda: bool(server.gate.writes))
         await pilot.press("escape")
-        assert "The request was sent and goes on." in words_on(dialog)
+        assert "The request was sent and is in progress." in words_on(dialog)
         await pilot.press("escape")
         await until(pilot, lambda: bool(app.results))
         assert [write.outcome for write in server.writes.open_writes] == [None]
@@ -55,7 +55,7 @@ async def test_a_lost_answer_is_looked_after_and_told(server: Server) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: dialog.phase is Phase.ENDED)
         await pilot.pause()
-        assert f"Looked: {EMPTY} was deleted (verified)." in words_on(dialog)
+        assert f"Checked: {EMPTY} was deleted (verified)." in words_on(dialog)
         await pilot.press("enter")
     assert len(server.gate.writes) == 1
     assert app.results[0] is not None
@@ -86,7 +86,7 @@ async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(s
         server.gate.drops = ("GET",)
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter")
-        await until(pilot, lambda: dialog.phase is Phase.ASKING and "Looking" not in words_on(dialog))
+        await until(pilot, lambda: dialog.phase is Phase.ASKING and "Checking again" not in words_on(dialog))
         assert "Nothing was sent, so nothing has changed." in words_on(dialog)
         server.gate.drops = ()
         await enter_text(pilot, str(EMPTY))
@@ -97,7 +97,7 @@ async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(s
         server.gate.release()
         await until(pilot, lambda: dialog.phase is Phase.ENDED)
         await pilot.pause()
-        assert "Whether it happened is not known yet." in words_on(dialog)
+        assert "Outcome unknown: the change may or may not have been made." in words_on(dialog)
         await pilot.press("escape")
     assert len(server.gate.writes) == 1
     assert app.results[0] is not None
@@ -110,11 +110,11 @@ async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(s
     ("status", "said"),
     [
         (401, "access token"),
-        (403, "may not"),
+        (403, "lacks permission"),
         (404, "not found"),
         (409, "update is running"),
         (423, "locked"),
-        (500, "fault"),
+        (500, "internal error"),
     ],
 )
 async def test_each_refusal_has_its_own_words_and_the_request_id(status: int, said: str) -> None:
@@ -161,7 +161,7 @@ async def test_while_another_change_of_the_stack_is_under_way_nothing_is_sent(se
         await until(pilot, lambda: bool(server.gate.writes))
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter")
-        await until(pilot, lambda: f"Another change to {EMPTY} is still under way (transfer)" in words_on(dialog))
+        await until(pilot, lambda: f"Another change to {EMPTY} is still in progress (transfer)" in words_on(dialog))
         assert "Nothing was sent" in words_on(dialog)
         assert len(server.gate.writes) == 1
         server.gate.release()

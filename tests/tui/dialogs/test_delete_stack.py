@@ -33,7 +33,7 @@ async def test_shows_host_identity_resources_protected_readers_and_what_is_not_d
         await ready(pilot, dialog)
         said = words_on(dialog)
     assert "on api.pulumi.com as alice" in said
-    assert "64 resources by the server's count" in said
+    assert "64 resources according to the server's count" in said
     assert "protected 2: main, db" in said
     assert "read by" in said
     assert "acme/" in said.split("read by")[1].splitlines()[0]
@@ -47,14 +47,18 @@ async def test_shows_host_identity_resources_protected_readers_and_what_is_not_d
 @pytest.mark.parametrize(
     ("failures", "resources", "undone"),
     [
-        ("count:404", "resources 64 resources by its state", "An organization's administrator can restore"),
+        ("count:404", "resources 64 resources according to its state", "an organization administrator can restore"),
         (
             "count:500,export:403",
-            "resources 64 resources by the list of stacks",
-            "An organization's administrator can restore",
+            "resources 64 resources according to the list of stacks",
+            "an organization administrator can restore",
         ),
-        ("count:empty,list:403,export:403", "resources could not be counted", "An organization's administrator can"),
-        ("deleted:404", "resources 64 resources by the server's count", "This cannot be undone on this server."),
+        ("count:empty,list:403,export:403", "resources could not be counted", "an organization administrator can"),
+        (
+            "deleted:404",
+            "resources 64 resources according to the server's count",
+            "This cannot be undone on this server.",
+        ),
     ],
 )
 async def test_says_what_told_the_number_and_promises_a_restore_only_where_there_is_one(
@@ -107,7 +111,7 @@ async def test_says_that_protected_resources_are_not_known_when_the_state_was_no
     dialog = DeleteStack(Delete(EMPTY), server.desk)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
-        assert "not known: the state was not opened" in words_on(dialog)
+        assert "unknown: the state is not loaded" in words_on(dialog)
 
 
 @pytest.mark.requirement("D1", "D2", "D3")
@@ -194,8 +198,8 @@ async def test_a_new_version_between_opening_and_sending_sends_nothing(server: S
         server.demo.tenant.find(EMPTY).version += 1
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter")
-        await until(pilot, lambda: "no longer what you confirmed" in words_on(dialog))
-        assert "Its version went from 12 to 13." in words_on(dialog)
+        await until(pilot, lambda: "has changed since you confirmed" in words_on(dialog))
+        assert "Its version changed from 12 to 13." in words_on(dialog)
         assert server.gate.writes == []
         assert dialog.query_one("#confirm", Field).value == ""
         await enter_text(pilot, str(EMPTY))
@@ -211,7 +215,7 @@ async def test_read_only_says_so_and_sends_nothing() -> None:
     async with Stage(dialog).run_test() as pilot:
         await until(pilot, lambda: dialog.preflight is not None)
         await pilot.pause()
-        assert "Read-only: nothing is sent." in words_on(dialog)
+        assert "Read-only: nothing was sent." in words_on(dialog)
         await enter_text(pilot, str(EMPTY))
         await pilot.press("enter", "tab", "enter")
         await pilot.pause()

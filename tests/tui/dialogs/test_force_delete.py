@@ -103,7 +103,7 @@ async def test_a_loaded_state_counts_where_the_server_does_not() -> None:
     dialog = DeleteStack(Delete(FULL), server.desk)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
-        assert f"{held} resources by its state" in words_on(dialog)
+        assert f"{held} resources according to its state" in words_on(dialog)
         await enter_text(pilot, str(FULL))
         await pilot.press("enter")
         await until(pilot, lambda: f"Type orphan {held} resources to force it:" in words_on(pilot.app.screen))
@@ -119,7 +119,7 @@ async def test_force_sends_nothing_when_the_number_of_resources_changed(server: 
         await enter_text(pilot, "orphan 64 resources")
         await pilot.press("enter")
         await until(pilot, lambda: "Type orphan 70 resources to force it:" in words_on(dialog))
-        await until(pilot, lambda: "It had 64 resources and has 70 now." in words_on(dialog))
+        await until(pilot, lambda: "Its number of resources changed from 64 to 70." in words_on(dialog))
     assert server.gate.writes == []
 
 

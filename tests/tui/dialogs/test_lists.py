@@ -42,7 +42,7 @@ async def test_enter_on_no_match_chooses_nothing_and_escape_closes() -> None:
     async with app.run_test() as pilot:
         await enter_text(pilot, "nothing")
         await pilot.press("enter")
-        assert "Nothing matches." in words_on(app.screen)
+        assert "No matches." in words_on(app.screen)
         assert app.results == []
         await pilot.press("escape")
     assert app.results == [None]
@@ -52,7 +52,7 @@ async def test_an_empty_picker_says_so() -> None:
     app = Stage(Picker[int]((literal("Saved filters"),), []))
     async with app.run_test() as pilot:
         await pilot.press("enter", "down", "pagedown")
-        assert "There is nothing to choose from." in words_on(app.screen)
+        assert "Nothing to choose from." in words_on(app.screen)
 
 
 async def test_every_choice_is_reached_at_40_by_10() -> None:
@@ -87,7 +87,7 @@ async def test_what_is_risky_to_paste_is_quoted_unless_raw_is_asked_for() -> Non
     async with app.run_test() as pilot:
         assert "quoted as JSON" in words_on(app.screen)
         await pilot.press("ctrl+r")
-        assert "copied raw" in words_on(app.screen)
+        assert "copying raw" in words_on(app.screen)
         await pilot.press("v")
     chosen = app.results[0]
     assert chosen is not None
@@ -104,7 +104,7 @@ async def test_the_copy_menu_is_walked_by_arrows_and_closed_by_escape() -> None:
     app = Stage(CopyMenu((literal("Copy"),), ()))
     async with app.run_test() as pilot:
         await pilot.press("enter", "u")
-        assert "nothing to copy" in words_on(app.screen)
+        assert "Nothing to copy" in words_on(app.screen)
         await pilot.press("escape")
     assert app.results == [None]
 

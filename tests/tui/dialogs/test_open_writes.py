@@ -1,4 +1,4 @@
-"""Writes of unknown outcome stay in view; quitting while one is under way asks."""
+"""Unconfirmed changes stay in view; quitting while one is under way asks."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ async def test_r_looks_again_until_the_outcome_is_known(server: Server) -> None:
         assert screen.query_one(WriteRows).row_count == 1
         await pilot.press("r", "r")
         await until(pilot, lambda: screen.query_one(WriteRows).at(0).is_done)
-        assert "All are known now." in words_on(screen)
+        assert "All confirmed." in words_on(screen)
     assert len(server.gate.writes) == 1
     assert server.writes.open_writes == ()
 
 
 @pytest.mark.requirement("D2")
-@pytest.mark.parametrize(("kind", "words"), [(OpenWrites, "All are known now."), (QuitAnyway, "All have ended")])
+@pytest.mark.parametrize(("kind", "words"), [(OpenWrites, "All confirmed."), (QuitAnyway, "All changes have finished")])
 async def test_a_write_may_end_while_its_dialog_opens_or_closes(
     kind: type[OpenWrites | QuitAnyway], words: str, server: Server
 ) -> None:
@@ -66,8 +66,8 @@ async def test_enter_shows_all_that_is_known(server: Server) -> None:
     async with app.run_test() as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, TextView))
-        assert "Whether it happened is not known yet." in words_on(app.screen)
-        assert "Looked: " in words_on(app.screen)
+        assert "Outcome unknown: the change may or may not have been made." in words_on(app.screen)
+        assert "Checked: " in words_on(app.screen)
         await pilot.press("escape", "escape")
     assert app.results == [None]
 
@@ -76,7 +76,7 @@ async def test_none_is_said_to_be_none(server: Server) -> None:
     app = Stage(OpenWrites(server.writes))
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("r", "enter", "down", "up")
-        assert "the outcome of every change is known" in words_on(app.screen)
+        assert "No unconfirmed changes" in words_on(app.screen)
 
 
 @pytest.mark.requirement("D2")
@@ -87,8 +87,8 @@ async def test_quitting_while_a_write_is_under_way_asks_and_staying_comes_first(
     app = Stage(QuitAnyway((Write(1, Delete(FULL)),)))
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.pause()
-        assert "under way acme/network/prod" in words_on(app.screen)
-        assert "told as unknown" in words_on(app.screen)
+        assert "in progress acme/network/prod" in words_on(app.screen)
+        assert "reported as unknown" in words_on(app.screen)
         await pilot.press(*keys)
     assert app.results == [quits]
 
@@ -99,7 +99,7 @@ async def test_the_question_follows_what_becomes_of_the_write() -> None:
     async with Stage(screen).run_test():
         screen.write_changed(replace(write, outcome=Outcome.DONE))
         assert "done acme/network/prod" in words_on(screen)
-        assert "All have ended" in words_on(screen)
+        assert "All changes have finished" in words_on(screen)
 
 
 async def test_a_write_that_ends_while_it_is_listed_shows_how(server: Server) -> None:

@@ -38,7 +38,7 @@ async def test_a_file_that_is_there_asks_once_more(tmp_path: Path) -> None:
         await pilot.pause()
         await pilot.press("enter")
         assert app.results == []
-        assert "would be replaced" in words_on(app.screen)
+        assert "will be replaced" in words_on(app.screen)
         await pilot.press("enter")
     assert app.results == [SaveChoice(tmp_path / "prod.json", with_secrets=False, overwrite=True)]
 
@@ -53,7 +53,7 @@ async def test_secrets_need_their_own_yes_and_name_the_file(tmp_path: Path) -> N
         assert app.screen.query_one("#path", Field).value == str(tmp_path / "prod.secrets.json")
         await pilot.press("enter")
         assert app.results == []
-        assert "would hold secrets" in words_on(app.screen)
+        assert "will contain secrets" in words_on(app.screen)
         await pilot.press("enter")
     assert app.results == [SaveChoice(tmp_path / "prod.secrets.json", with_secrets=True, overwrite=False)]
 
@@ -69,7 +69,7 @@ async def test_masking_again_takes_the_word_out_of_the_name(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("", "is a folder"), ("none/x.json", "is not there"), ("/", "Type the name of a file.")]
+    ("name", "said"), [("", "is a folder"), ("none/x.json", "does not exist"), ("/", "Enter a file name.")]
 )
 async def test_a_path_that_cannot_be_is_said(tmp_path: Path, name: str, said: str) -> None:
     app = Stage(asking(tmp_path / "x"))

@@ -29,9 +29,9 @@ def test_tags_are_read_in_their_order(line: str, tags: tuple[tuple[str, str], ..
     ("line", "said"),
     [
         ("env", "write env=value"),
-        ("a=1,a=2", "stands twice"),
+        ("a=1,a=2", "appears twice"),
         ("=x", "The tag name is empty."),
-        ("a b=1", "cannot hold a space"),
+        ("a b=1", "cannot contain a space"),
         ("x=" + "é" * 129, "258 bytes"),
         ('a="1', "quotation mark"),
         ('a="1" b', "quotation mark"),

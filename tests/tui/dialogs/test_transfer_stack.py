@@ -23,10 +23,10 @@ async def test_says_what_changes_and_what_does_not(server: Server) -> None:
         await ready(pilot, dialog)
         said = words_on(dialog)
     assert "becomes globex/network/prod" in said
-    assert "Its address changes: programs, scripts and CI that name it must follow." in said
+    assert "Its full name changes: update the programs, scripts and CI that use it." in said
     assert "console" not in said
-    assert "still name acme as owner of their secrets" in said
-    assert "by the old name" in said
+    assert "still name acme as the owner of their secrets" in said
+    assert "use the old name" in said
     assert "on api.pulumi.com as alice" in said
 
 
@@ -108,7 +108,7 @@ async def test_without_another_organization_there_is_nothing_to_confirm(server: 
     dialog = TransferStack(FULL, server.desk, organizations=("acme",))
     async with Stage(dialog).run_test() as pilot:
         await until(pilot, lambda: dialog.phase is Phase.REFUSED)
-        assert "You are in no other organization" in words_on(dialog)
+        assert "You are not a member of another organization" in words_on(dialog)
 
 
 @pytest.mark.requirement("D4")
@@ -134,7 +134,7 @@ async def test_a_lost_answer_says_where_the_stack_is(server: Server) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: dialog.phase is Phase.ENDED)
         await pilot.pause()
-        assert "it is initech/network/prod now (verified)" in words_on(dialog)
+        assert "and is now initech/network/prod (verified)" in words_on(dialog)
         await pilot.press("escape")
     assert len(server.gate.writes) == 1
     assert app.results[0] is not None

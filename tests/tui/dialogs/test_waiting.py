@@ -15,7 +15,7 @@ from tests.tui.screens.world import World, open_stack
 if TYPE_CHECKING:
     from pathlib import Path
 
-WAITS = f"{EMPTY}: asking for the number of its resources… esc closes."
+WAITS = f"{EMPTY}: loading the number of its resources… esc closes"
 
 
 @pytest.mark.requirement("D4")

@@ -71,7 +71,7 @@ async def test_a_running_update_needs_a_confirmation_of_its_own(kind: str, activ
         await ready(pilot, dialog)
         said = words_on(dialog)
         assert "running ↻ " in said
-        assert f"this ends it:\npulumi cancel {RUNNING}" in said
+        assert f"cancel it with:\npulumi cancel {RUNNING}" in said
         await confirm(pilot, text)
         asking = await asked_about_update(pilot)
         assert ("status: running" if active_update_only else "update by bob") in words_on(asking)
@@ -112,7 +112,7 @@ async def test_an_update_that_began_since_it_was_opened_is_shown_first(active_up
         await ready(pilot, dialog)
         server.demo.tenant.find(EMPTY).operation = Operation("update", "bob", 5)
         await confirm(pilot, text)
-        await until(pilot, lambda: "no longer what you confirmed" in words_on(dialog))
+        await until(pilot, lambda: "has changed since you confirmed" in words_on(dialog))
         assert ("An update is running: " if active_update_only else "bob is running: update.") in words_on(dialog)
         await confirm(pilot, text)
         await asked_about_update(pilot)
@@ -132,7 +132,7 @@ async def test_another_update_than_the_confirmed_one_is_not_taken_for_it() -> No
         await asked_about_update(pilot)
         record.version += 1  # the next update, and its version
         await confirm(pilot, "delete while an update runs")
-        await until(pilot, lambda: "no longer what you confirmed" in words_on(dialog))
+        await until(pilot, lambda: "has changed since you confirmed" in words_on(dialog))
     await server.writes._client.aclose()
     assert server.gate.writes == []
 
@@ -144,7 +144,7 @@ async def test_a_status_that_cannot_be_read_counts_as_running() -> None:
     dialog, text = dialog_of("delete", server, EMPTY)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
-        assert "counts as running: the status of its latest update cannot be read" in words_on(dialog)
+        assert "treated as running: the status of the latest update cannot be read" in words_on(dialog)
         await confirm(pilot, text)
         await asked_about_update(pilot)
     await server.writes._client.aclose()
@@ -188,7 +188,7 @@ async def test_a_409_is_a_running_update_and_names_the_way_out(kind: str) -> Non
         await ready(pilot, dialog)
         await confirm(pilot, text)
         await until(pilot, lambda: "an update is running" in words_on(dialog))
-        assert f"this ends it:\npulumi cancel {stack}" in words_on(dialog)
+        assert f"cancel it with:\npulumi cancel {stack}" in words_on(dialog)
         assert "The server refused, so nothing has changed." in words_on(dialog)
         await pilot.press("ctrl+y")
         assert app.clipboard == f"pulumi cancel {stack}"

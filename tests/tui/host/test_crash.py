@@ -28,7 +28,7 @@ def test_a_crash_shows_nothing_of_what_the_program_held(shape: str) -> None:
         assert terminal.wait_exit() == 1
         assert terminal.restore_report() == ()
         assert CANARY.encode() not in terminal.output
-        assert terminal.lines()[0].startswith("stacktui ended by a mistake of its own (")
+        assert terminal.lines()[0].startswith("stacktui crashed (")
         reports = list((terminal.home / "state").iterdir())
         assert len(reports) == 1
         assert stat.S_IMODE(reports[0].stat().st_mode) == 0o600
@@ -63,7 +63,7 @@ def test_a_typed_secret_is_not_copied(key: str) -> None:
         terminal.press("tab", "home", "ctrl+a")
         terminal.write(b"\x1b[1;2F")  # shift+end selects it
         terminal.press(key)
-        terminal.wait_for("Nothing copied")
+        terminal.wait_for("Not copied")
         assert terminal.copied() == ()
 
 

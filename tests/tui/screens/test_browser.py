@@ -71,7 +71,7 @@ async def test_a_web_link_is_shown_where_the_list_reports_one_and_is_never_guess
         )
         await open_stack(pilot, world, unlinked)
         await pilot.press("w")
-        assert plain_text(world.browser._said) == "No console link is known for this backend."
+        assert plain_text(world.browser._said) == "No web link for this backend."
 
 
 @pytest.mark.requirement("D8")

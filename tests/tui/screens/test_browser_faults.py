@@ -80,7 +80,7 @@ async def test_a_pause_that_the_server_asks_for_is_told_and_esc_ends_it(tmp_path
     world = World(tmp_path)
     world.gate.limits = ("/api/user/stacks",)
     async with world.app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: "asking again in 30 s" in plain_text(world.browser._said))
+        await until(pilot, lambda: "retrying in 30 s" in plain_text(world.browser._said))
         world.gate.limits = ()
         await pilot.press("escape")
         await until(pilot, lambda: not world.browser.stacks.is_loading)
@@ -105,7 +105,7 @@ async def test_one_who_starts_offline_sees_it_and_recovers_by_a_key(tmp_path: Pa
 async def test_nobody_listening_is_told_with_what_to_do(tmp_path: Path) -> None:
     world = World(tmp_path, backend="http://127.0.0.1:9")
     async with world.app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: "not complete: r reloads" in world.drawn)
+        await until(pilot, lambda: "incomplete: r reloads" in world.drawn)
         assert "127.0.0.1:9 · read-write" in world.drawn
         assert "✗ 127.0.0.1:9 cannot be reached." in world.drawn
         assert "Check the network, the VPN and the backend URL." in world.drawn

@@ -88,7 +88,7 @@ async def test_suspending_asks_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     async with deleting(tmp_path) as (world, pilot, sending):
         await pilot.press("ctrl+z")
         await until(pilot, lambda: is_asked(world))
-        assert "its answer may be lost meanwhile" in words_on(world.app.screen)
+        assert "if its answer is lost" in words_on(world.app.screen)
         await pilot.press("escape")
         await until(pilot, lambda: not is_asked(world))
         assert suspended == []

@@ -51,12 +51,12 @@ async def test_the_running_update_can_be_ended_by_a_command_from_the_copy_menu(t
     async with world.app.run_test(size=(120, 36)) as pilot:
         await open_stack(pilot, world, SHOP)
         await pilot.press("y")
-        await until(pilot, lambda: on_screen(world, "end the running update"))
+        await until(pilot, lambda: on_screen(world, "cancel the running update"))
         await pilot.press("escape")
         await open_stack(pilot, world, NETWORK)
         await pilot.press("y")
         await until(pilot, lambda: on_screen(world, "full stack name"))
-        assert not on_screen(world, "end the running update")
+        assert not on_screen(world, "cancel the running update")
 
 
 async def test_the_filter_asks_each_stack_once_and_only_while_it_stands_there(tmp_path: Path) -> None:
@@ -79,10 +79,10 @@ async def test_the_asking_ends_with_the_filter_and_with_escape(tmp_path: Path) -
         await listed(pilot, world)
         world.gate.hold("/prod")
         await pilot.press("slash", *"state:running org:acme", "enter")
-        await until(pilot, lambda: world.gate.in_flight == 4 and on_screen(world, "asking which are updating: "))
+        await until(pilot, lambda: world.gate.in_flight == 4 and on_screen(world, "checking for running updates: "))
         await pilot.press("escape")
         await until(pilot, lambda: world.gate.in_flight == 0)
-        await until(pilot, lambda: on_screen(world, "stacks not asked: may be updating"))
+        await until(pilot, lambda: on_screen(world, "stacks not checked: may be updating"))
         await pilot.press("r")
         await until(pilot, lambda: world.gate.in_flight == 4)
         world.browser.stacks.show_filter("")
@@ -120,7 +120,7 @@ async def test_a_key_for_what_the_server_lacks_says_so_and_sends_nothing(
         await pilot.press(key)
         await pilot.pause()
         assert world.app.screen is world.browser
-        assert "demo.invalid does not support" in plain_text(world.browser._said)
+        assert "demo.invalid reported that it does not support" in plain_text(world.browser._said)
 
 
 async def test_what_was_copied_from_a_dialog_is_said_in_the_dialog(

@@ -11,6 +11,7 @@ from stacktui.explorer.changes.create import Create
 from stacktui.explorer.changes.delete import Delete
 from stacktui.explorer.changes.transfer import Transfer
 from stacktui.explorer.selection import Property, ReferenceRow, ResourceRow, StackRow
+from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.dialogs.copy_menu import Copyables
 from stacktui.tui.dialogs.delete_stack import DeleteStack
@@ -35,7 +36,12 @@ SECRETS = StackIdentifier("acme", "triage", "secrets")
 pytestmark = pytest.mark.requirement("D11")
 TYPO = StackIdentifier("acme", "web-shop", "prodd")
 WIDE, SMALL = (120, 36), (80, 24)
-NONE_SELECTED = "No stack is selected: choose one in the list."
+NONE_SELECTED = "No stack selected. Choose one in the list."
+
+
+async def until_none_is_reported(pilot: Pilot[int], world: World) -> None:
+    """As a message: in the view it is written all along."""
+    await until(pilot, lambda: plain_text(world.browser._said) == NONE_SELECTED)
 
 
 async def until_drawn(pilot: Pilot[int], world: World, words: str) -> None:
@@ -82,7 +88,7 @@ async def reload(pilot: Pilot[int], world: World) -> None:
         (SHOP._replace(organization="nobody"), "", "", "nobody/web-shop/prod was not found", WIDE),
         (SHOP, "list:403", "", "↻ update by bob", WIDE),
         (SHOP, "", "project:network", "↻ update by bob", SMALL),
-        (SHOP, "get:503", "project:network", "This failure was asked for", WIDE),
+        (SHOP, "get:503", "project:network", "This failure was requested", WIDE),
     ],
 )
 async def test_who_names_a_stack_sees_it_or_its_error_and_no_other(
@@ -121,14 +127,14 @@ async def test_where_no_stack_matches_none_is_selected_and_every_key_that_needs_
         for key in ("D", "T", "c", "y", "w", "ctrl+s"):
             world.browser.show_message(())
             await pilot.press(key)
-            await until_drawn(pilot, world, NONE_SELECTED)
+            await until_none_is_reported(pilot, world)
             assert world.app.screen is world.browser
         for view in "1234":
             await pilot.press(view)
-            await until_drawn(pilot, world, "Choose a stack in the list.")
+            await until_drawn(pilot, world, NONE_SELECTED)
         assert str(SHOP) not in world.drawn
         await pilot.press("D")
-        await until_drawn(pilot, world, NONE_SELECTED)
+        await until_none_is_reported(pilot, world)
         world.browser.stacks.list.focus()
         await pilot.press("escape")
         await until_drawn(pilot, world, f"▸ {SHOP}")
@@ -142,7 +148,7 @@ async def test_until_a_tag_is_answered_no_stack_is_selected(tmp_path: Path) -> N
         world.gate.hold("/api/user/stacks")
         world.browser.stacks.show_filter("tag:oncall=primary")
         await pilot.press("D")
-        await until_drawn(pilot, world, NONE_SELECTED)
+        await until_none_is_reported(pilot, world)
         world.gate.release()
         await until_drawn(pilot, world, f"▸ {SHOP}")
         assert await what_delete_means(pilot, world) == SHOP
@@ -220,9 +226,9 @@ async def test_after_a_delete_no_stack_is_selected(tmp_path: Path, force: bool) 
         assert (await world.app.session.writes.send(Delete(EMPTY, force=force))).is_done
         await until_drawn(pilot, world, "311 stacks")
         assert "▸" not in world.drawn
-        assert "No stack is selected." in world.drawn
+        assert NONE_SELECTED in world.drawn
         await pilot.press("D")
-        await until_drawn(pilot, world, NONE_SELECTED)
+        await until_none_is_reported(pilot, world)
         assert world.app.screen is world.browser
 
 
@@ -232,7 +238,7 @@ async def test_a_stack_selected_with_pulumi_is_looked_for_in_the_users_default_o
     async with world.app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: is_listed(world))
         await pilot.press("D")
-        await until_drawn(pilot, world, NONE_SELECTED)
+        await until_none_is_reported(pilot, world)
         world.gate.release()
         await until_drawn(pilot, world, f"▸ {SHOP}")
         assert world.browser.detail.stack == SHOP

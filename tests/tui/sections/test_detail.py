@@ -92,7 +92,7 @@ async def showing() -> AsyncIterator[Showing]:
             clock=lambda: NOW,
             link_of=lambda _stack: None,
             ascii_only=False,
-            mask_lookalikes=True,
+            mask_suspected_secrets=True,
             id="detail",
         )
     )

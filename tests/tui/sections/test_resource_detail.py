@@ -66,7 +66,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def showing(*, mask_lookalikes: bool = True) -> AsyncIterator[Desk]:
+async def showing(*, mask_suspected_secrets: bool = True) -> AsyncIterator[Desk]:
     state = await index_deployment(
         decode(
             export(
@@ -76,7 +76,7 @@ async def showing(*, mask_lookalikes: bool = True) -> AsyncIterator[Desk]:
             )
         )
     )
-    stage = Stage(lambda: ResourceDetail(clock=lambda: NOW, mask_lookalikes=mask_lookalikes, id="detail"))
+    stage = Stage(lambda: ResourceDetail(clock=lambda: NOW, mask_suspected_secrets=mask_suspected_secrets, id="detail"))
     async with stage.run_test(size=(80, 30)) as pilot:
         yield Desk(stage, pilot, state)
 
@@ -145,7 +145,7 @@ async def test_a_secret_that_was_revealed_is_masked_when_its_resource_is_shown_a
 @pytest.mark.requirement("S5")
 @pytest.mark.parametrize(("masks", "shown"), [(True, LOOKS_SECRET), (False, "open sesame")])
 async def test_what_only_looks_secret_is_masked_where_that_is_wanted(*, masks: bool, shown: str) -> None:
-    async with showing(mask_lookalikes=masks) as desk:
+    async with showing(mask_suspected_secrets=masks) as desk:
         await desk.show(PAGE)
         assert shown in desk.text
 
@@ -156,11 +156,11 @@ async def test_of_many_resources_it_is_told_later_how_many_use_one(monkeypatch: 
     show = ResourceDetail.show
 
     def note(detail: ResourceDetail, lines: Sequence[DetailLine]) -> None:
-        drawn.extend(plain_text(line.line) for line in lines if "used by" in plain_text(line.line))
+        drawn.extend(plain_text(line.line) for line in lines if "dependents" in plain_text(line.line))
         show(detail, lines)
 
     monkeypatch.setattr(ResourceDetail, "show", note)
     async with showing() as desk:
         await desk.show(DATABASE)
-        await until(desk.pilot, lambda: re.search(r"used by +1 resource", desk.text) is not None)
-    assert [line.split()[2:] for line in drawn] == [["being", "counted"], ["1", "resource"]]
+        await until(desk.pilot, lambda: re.search(r"dependents +1 resource", desk.text) is not None)
+    assert [line.split()[1:] for line in drawn] == [["computing…"], ["1", "resource"]]

@@ -133,7 +133,7 @@ async def test_what_came_since_the_last_showing_is_not_lost_when_the_list_ends_e
             list_.section.cancel()
             await list_.pilot.pause()
         assert list_.shown == [4, 3, 2, 1]
-        assert list_.state.startswith("4 stacks · not complete: r reloads")
+        assert list_.state.startswith("4 stacks · incomplete: r reloads")
         assert len(list_.section.listing.identifiers) == 4
 
 

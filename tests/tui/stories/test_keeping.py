@@ -52,17 +52,17 @@ def test_a_saved_state_is_private_and_masked_and_not_replaced_at_once(start: Sta
     terminal.press("ctrl+s")
     read_dialog(terminal, "Save to a file")
     terminal.press("enter")
-    read_dialog(terminal, "is there already and would be replaced.")
+    read_dialog(terminal, "already exists and will be replaced.")
     escape(terminal)
     terminal.wait_gone("Save to a file")
     assert file.read_text() == "mine"
 
     file.write_text(text)
     opened = start("open", str(file))
-    opened.wait_for("masked export: its secrets are missing")
+    opened.wait_for("masked export, its secrets are missing")
     opened.press("ctrl+s")
     read_dialog(opened, "Save to a file")
-    assert "`pulumi stack import` refuses such a file." in opened.screen_text()
+    assert "`pulumi stack import` refuses this file." in opened.screen_text()
     assert " Masked " not in opened.screen_text()  # with secrets it cannot be had
 
 

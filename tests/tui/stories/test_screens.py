@@ -34,8 +34,8 @@ def test_the_browser_follows_the_window_and_comes_back_whole(start: Start) -> No
     for columns, rows in SIZES:
         resize(terminal, (columns, rows))
         if columns == 30:
-            terminal.wait_for("Too small: 40x10 are needed.")
-            assert terminal.screen_text().strip() == "Too small: 40x10 are needed."
+            terminal.wait_for("Too small: needs 40x10.")
+            assert terminal.screen_text().strip() == "Too small: needs 40x10."
         else:
             terminal.wait_for("acme/web-shop/prod" if columns > 40 else "web-shop/prod")
             assert terminal.shows("version  ") is (columns == 120)

@@ -25,19 +25,23 @@ DEAD = "http://127.0.0.1:9"
 @pytest.mark.parametrize(
     ("settings", "words", "status"),
     [
-        ({"PULUMI_BACKEND_URL": DEAD}, "There is no access token for http://127.0.0.1:9.", 1),
+        ({"PULUMI_BACKEND_URL": DEAD}, "No access token for http://127.0.0.1:9.", 1),
         (
             {"PULUMI_BACKEND_URL": "file:///srv/state", "PULUMI_ACCESS_TOKEN": "pul-x"},
             "names a self-managed backend (file://)",
             2,
         ),
-        ({"PULUMI_BACKEND_URL": DEAD, "PULUMI_ACCESS_TOKEN": "two words"}, "holds a character that no access token", 1),
+        (
+            {"PULUMI_BACKEND_URL": DEAD, "PULUMI_ACCESS_TOKEN": "two words"},
+            "contains a character that access tokens cannot have",
+            1,
+        ),
         (
             {"PULUMI_BACKEND_URL": "http://pulumi.example", "PULUMI_ACCESS_TOKEN": "pul-x"},
-            "Plain http to pulumi.example would show the access token",
+            "Plain http to pulumi.example would expose the access token",
             2,
         ),
-        ({"TERM": "dumb"}, "cannot draw on a terminal of type “dumb”", 2),
+        ({"TERM": "dumb"}, "The terminal type “dumb” is not supported", 2),
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(
@@ -67,7 +71,7 @@ def test_without_a_terminal_it_does_not_start(tmp_path: Path, redirected: str) -
     assert ended.returncode == 2
     assert ended.stdout == b""
     assert ended.stderr.startswith(
-        b"stacktui: stacktui draws on a terminal, and its input and error output must both be"
+        b"stacktui: Standard input and standard error must be a terminal: do not redirect them."
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def test_a_slow_server_is_waited_for_in_words_and_the_keys_answer_meanwhile(start: Start) -> None:
     terminal = start(STACKTUI_DEMO_LATENCY="1.5")
-    terminal.wait_for("Asking for the stacks. esc stops it.")
+    terminal.wait_for("Loading stacks… esc stops")
     terminal.press("?")
     terminal.wait_for("Help · Stacks")
     escape(terminal)
@@ -28,9 +28,9 @@ def test_a_slow_server_is_waited_for_in_words_and_the_keys_answer_meanwhile(star
 def test_esc_stops_a_list_that_does_not_come_and_r_asks_again(start: Start) -> None:
     terminal = start(STACKTUI_DEMO_FAIL="list:hangx1")
     terminal.wait_for("alice")  # by now the list is asked for too
-    terminal.wait_for("Asking for the stacks. esc stops it.")
+    terminal.wait_for("Loading stacks… esc stops")
     escape(terminal)
-    terminal.wait_for("The list was not asked for. r asks.")
+    terminal.wait_for("Not loaded. Press r to load.")
     terminal.press("r")
     wait_list(terminal)
 
@@ -40,36 +40,36 @@ def test_a_failed_part_says_what_to_do_and_r_recovers(start: Start) -> None:
     wait_list(terminal)
     find_stack(terminal, "acme/payments/prod")
     terminal.press("2", "enter")
-    terminal.wait_for("This failure was asked for.")
+    terminal.wait_for("This failure was requested.")
     assert terminal.shows("[2 Resources]")
     assert not terminal.shows("▾ ◇ Stack")
     terminal.press("3")
     terminal.wait_for("[3 References]")
-    terminal.wait_for("This failure was asked for.")
-    assert not terminal.shows("no stack reads this one")
+    terminal.wait_for("This failure was requested.")
+    assert not terminal.shows("no stack reads this stack")
     terminal.press("r")
-    terminal.wait_for("downstream: stacks that read this one")
-    assert not terminal.shows("This failure was asked for.")
+    terminal.wait_for("downstream: stacks that read this stack")
+    assert not terminal.shows("This failure was requested.")
 
 
 def test_a_list_that_fails_says_why_and_what_to_do(start: Start) -> None:
     terminal = start(STACKTUI_DEMO_FAIL="list:403x1")
-    terminal.wait_for("This access token may not do that with")
-    terminal.wait_for("The server said: This failure was asked for.")
-    assert terminal.shows("0 stacks · not complete: r reloads")
+    terminal.wait_for("This access token lacks permission for")
+    terminal.wait_for("The server said: This failure was requested.")
+    assert terminal.shows("0 stacks · incomplete: r reloads")
     terminal.press("r")
     wait_list(terminal)
 
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [("htmlx1", "answered with a web"), ("emptyx1", "gave an empty answer.")],
+    [("htmlx1", "answered with a web"), ("emptyx1", "returned an empty")],
 )
 def test_an_answer_that_is_none_is_told_as_such(start: Start, fault: str, words: str) -> None:
     terminal = start(STACKTUI_DEMO_FAIL=f"list:{fault}")
     terminal.wait_for(words)
-    assert not terminal.shows("There are no stacks here")
-    assert terminal.shows("0 stacks · not complete: r reloads")
+    assert not terminal.shows("No stacks. Press N to create one")
+    assert terminal.shows("0 stacks · incomplete: r reloads")
     terminal.press("r")
     wait_list(terminal)
 
@@ -79,7 +79,7 @@ def test_nothing_to_show_is_not_the_same_as_nothing_found(start: Start) -> None:
     wait_list(terminal)
     terminal.press("/")
     terminal.type("nosuchstack")
-    terminal.wait_for("No stack matches the filter. esc clears it.")
+    terminal.wait_for("No stack matches the filter. Press esc")
     terminal.wait_for("0 of 312 stacks")
     escape(terminal)
     wait_list(terminal)
@@ -97,7 +97,7 @@ def test_nothing_to_show_is_not_the_same_as_nothing_found(start: Start) -> None:
     find_stack(terminal, SHOP)
     terminal.press("enter")
     filter_by(terminal, "nosuchresource")
-    terminal.wait_for("No resource matches. esc clears the filter")
+    terminal.wait_for("No resource matches. Press esc to clear the filter")
     terminal.wait_for("0 of 412 resources and 1 pending operation")
 
 
@@ -110,7 +110,7 @@ def test_a_tag_that_is_not_answered_yet_shows_no_stack_that_it_may_not_mean(star
     terminal = start(STACKTUI_DEMO_LATENCY="0.7")
     wait_list(terminal)
     filter_by(terminal, "tag:oncall=primary")
-    terminal.wait_for("Asking for the stacks. esc stops it.")
+    terminal.wait_for("Loading stacks… esc stops")
     assert not terminal.shows("▸ ")
     terminal.wait_for(f"▸ {SHOP}")
 
@@ -134,7 +134,7 @@ def test_esc_stops_a_big_export_and_r_asks_again(start: Start) -> None:
     terminal.press("2", "enter")
     terminal.wait_for(re.compile(r"[\d.]+ (KiB|MiB|kB|MB|KB)"))
     escape(terminal)
-    terminal.wait_for("not asked for")
+    terminal.wait_for("Not loaded. Press r to load.")
     assert not terminal.shows("▾ ◇ Stack")
     terminal.press("r")
     terminal.wait_for(re.compile(r"[\d.]+ (KiB|MiB|kB|MB|KB)"))

@@ -75,7 +75,7 @@ def test_read_only_sends_no_write_whatever_is_typed(start: Start, backend: Backe
 
 def test_a_token_that_is_not_accepted_is_told_with_what_to_do(start: Start, backend: Backend) -> None:
     terminal = start(PULUMI_BACKEND_URL=backend.url, PULUMI_ACCESS_TOKEN="pul-wrong")
-    terminal.wait_for("does not accept the access")
+    terminal.wait_for("rejected the access")
     terminal.wait_for("Run `pulumi login`")
     terminal.press("q")
     assert terminal.wait_exit() == 0

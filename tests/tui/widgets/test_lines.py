@@ -153,9 +153,9 @@ async def test_enter_chooses_the_row_of_the_cursor() -> None:
 async def test_a_notice_stands_in_place_of_the_rows_and_takes_the_keys() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
-        app.widget.show_notice(((literal("The server cannot be reached."),), (literal("r tries again."),)))
+        app.widget.show_notice(((literal("The server cannot be reached."),), (literal("Press r to try again."),)))
         await pilot.press("j", "enter", "pagedown")
-        assert seen(app)[:4] == ["The server cannot be", "reached.", "r tries again.", ""]
+        assert seen(app)[:4] == ["The server cannot be", "reached.", "Press r to try again.", ""]
         assert (app.widget.cursor, app.heard(Lines.Highlighted), app.heard(Lines.Chosen)) == (0, [], [])
         app.widget.show_notice(())
         await pilot.pause()

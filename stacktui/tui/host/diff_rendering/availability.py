@@ -25,7 +25,7 @@ def why_off(environ: Mapping[str, str]) -> str:
 
     return (
         f"Diff rendering is off: this stacktui is tested with Textual {' and '.join(TESTED)}, and {version('textual')} "
-        "is installed. All works, but every key sends more to the terminal: over a slow line install "
+        "is installed. Everything works, but every key sends more to the terminal: over a slow line install "
         f"textual=={TESTED[-1]}, or a newer stacktui."
     )
 
