@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from stacktui.explorer.loadable import Loadable
     from stacktui.explorer.source import Source
+    from stacktui.pulumi.http.slots import Priority
     from stacktui.pulumi.offers import Feature
 
 T = TypeVar("T")
@@ -111,10 +112,10 @@ class Asking(Protocol[T_co]):
         """The whole answer of an earlier time."""
         ...
 
-    async def get(self, query: Query[U], *, again: bool = False) -> U:
+    async def get(self, query: Query[U], *, again: bool = False, priority: Priority | None = None) -> U:
         """The answer to another query, shared with whoever else wants it.
 
-        With `again` not one from before this query was asked.
+        With `again` not one from before this query was asked; without `priority` as urgent as this query.
         """
         ...
 
