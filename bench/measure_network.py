@@ -161,7 +161,7 @@ async def _look_around(server: Server) -> int:
             for key, view in LOOKS:
                 running.app.key(key)
                 await until(partial(_is_all_here, running, view))
-        for _ in range(STACKS):
+        for _ in range(STACKS - 1):
             await _time_overview(running, "k")
             await asyncio.sleep(2 * REST)
         return server.asked().repeated
