@@ -147,7 +147,7 @@ def test_depth_ends_in_an_error_of_ours(reader: Callable[[bytes], object], depth
     ],
 )
 def test_json_that_is_only_lenient_is_mended(body: bytes, text: str) -> None:
-    assert answers.mended(body).decode() == text
+    assert answers.repaired_json(body).decode() == text
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"a":1}x', b"\xff"])

@@ -30,16 +30,16 @@ LONE = re.compile("[\ud800-\udfff]")
 def test_only_lone_surrogates_are_changed(inside: str) -> None:
     body = f'{{"{inside}": ["{inside}", {{"x": "{inside}"}}]}}'.encode()
     wanted = LONE.sub("\ufffd", json.dumps(json.loads(body), ensure_ascii=False))
-    mended = without_lone_surrogates(body)
-    assert json.loads(mended or body) == json.loads(wanted)
-    assert msgspec.json.decode(mended or body) == json.loads(wanted)
-    assert mended is None or len(mended) == len(body)
+    repaired_json = without_lone_surrogates(body)
+    assert json.loads(repaired_json or body) == json.loads(wanted)
+    assert msgspec.json.decode(repaired_json or body) == json.loads(wanted)
+    assert repaired_json is None or len(repaired_json) == len(body)
 
 
 @given(st.text(alphabet='\\u"d8cf0{}', max_size=30))
 def test_no_bytes_make_it_fail_or_change_twice(text: str) -> None:
-    mended = without_lone_surrogates(text.encode())
-    assert mended is None or without_lone_surrogates(mended) is None
+    repaired_json = without_lone_surrogates(text.encode())
+    assert repaired_json is None or without_lone_surrogates(repaired_json) is None
 
 
 @pytest.mark.requirement("N1", "N1.40")

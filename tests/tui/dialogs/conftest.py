@@ -23,4 +23,4 @@ def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 async def server() -> AsyncIterator[Server]:
     made = serve()
     yield made
-    await made.desk.writes._client.aclose()
+    await made.context.writes._client.aclose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tests.tui.stories.desk import (
+from tests.tui.stories.program import (
     SHOP,
     escape,
     filter_by,
@@ -17,7 +17,7 @@ from tests.tui.stories.desk import (
 
 if TYPE_CHECKING:
     from tests.terminal import Terminal
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 WHEEL_DOWN = b"\x1b[<65;60;12M"
 

@@ -8,13 +8,13 @@ import pytest
 
 from tests.terminal import ANSWERS
 from tests.tui.host.test_diff_rendering import picture
-from tests.tui.stories.desk import SMALL, WIDE, find_stack, open_resources, wait_list
+from tests.tui.stories.program import SMALL, WIDE, find_stack, open_resources, wait_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.terminal import Terminal
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 SILENT: Mapping[bytes, bytes] = {}
 MARGINS = b"\x1b[?69h"

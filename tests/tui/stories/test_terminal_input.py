@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.stories.desk import wait_list
+from tests.tui.stories.program import wait_list
 
 if TYPE_CHECKING:
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 
 @pytest.mark.requirement("D10")

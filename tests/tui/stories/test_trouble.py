@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.stories.desk import SHOP, escape, filter_by, find_stack, wait_list
+from tests.tui.stories.program import SHOP, escape, filter_by, find_stack, wait_list
 
 if TYPE_CHECKING:
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 
 def test_a_slow_server_is_waited_for_in_words_and_the_keys_answer_meanwhile(start: Start) -> None:

@@ -10,13 +10,13 @@ from stacktui.demo.application import DemoApplication  # noqa: TC001  # a NamedT
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from tests.demo.serving import serve
 from tests.kit.clock import NOW
-from tests.tui.stories.desk import SHOP, escape, find_stack, open_resources, read_dialog, wait_list
+from tests.tui.stories.program import SHOP, escape, find_stack, open_resources, read_dialog, wait_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 
 class Backend(NamedTuple):
