@@ -14,7 +14,7 @@ TESTS = Path(__file__).parent
 TABLE = TESTS / "REQUIREMENTS.md"
 
 REQUIREMENTS = {
-    "T1": "One room turns text from the cloud into display objects; no widget gets a plain str built from data",
+    "T1": "One module converts text from the cloud to display objects; no widget gets a plain str built from data",
     "T2": "A poison tenant fills every field with hostile text; nothing of it is obeyed by the terminal",
     "T3": "The same holds for what is printed: errors, help, commands, the log",
     "T4": "Markup in data is shown and never acts",

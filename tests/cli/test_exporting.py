@@ -66,7 +66,7 @@ def test_the_state_as_it_is_needs_a_name_that_says_so(shell: Shell, tmp_path: Pa
 
 
 @pytest.mark.requirement("S8")
-def test_a_file_that_is_there_is_kept_unless_told_otherwise(shell: Shell, tmp_path: Path) -> None:
+def test_an_existing_file_is_kept_unless_overwriting_is_requested(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "prod.json"
     file.write_text("old")
     refused = shell.run(f"export {PROD} -o {file}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROD = "acme/web-shop/prod"
 
 
-def test_show_tells_what_a_stack_is(shell: Shell) -> None:
+def test_show_describes_a_stack(shell: Shell) -> None:
     out = shell.run(f"show {PROD}").out
     for words in (PROD, " update by bob", "Alice Ng (alice)", "env                       prod", "no link known"):
         assert words in out

@@ -192,7 +192,7 @@ async def test_the_last_one_who_wants_no_more_cancels_the_request() -> None:
     assert (way.cancelled, store.known(query).is_not_asked) == (1, True)
 
 
-async def test_whoever_has_closed_hears_nothing_more() -> None:
+async def test_a_closed_subscription_receives_nothing_more() -> None:
     way = Gated()
     query = Query(Kind("text", (way,)), PROD)
     store, _ = store_of()
@@ -284,7 +284,7 @@ async def test_where_no_way_is_offered_the_last_one_says_so() -> None:
         await store.get(query)
 
 
-async def test_a_wait_tells_what_came_and_why_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_wait_reports_what_arrived_and_why_it_continues(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stacktui.explorer.answer.PROGRESS_EVERY", 0.0)
     way = Gated()
     query = Query(Kind("text", (way,)), PROD)

@@ -126,7 +126,7 @@ async def test_a_state_read_before_an_update_or_in_the_middle_is_not_the_one_aft
     assert bench.asked("/export") == 2
 
 
-async def test_an_older_version_is_fetched_once_for_ever(bench: Bench) -> None:
+async def test_an_older_version_is_fetched_only_once(bench: Bench) -> None:
     first = await bench.store.get(state_of(IDLE, 3), again=True)
     again = await bench.store.get(state_of(IDLE, 3), again=True)
 

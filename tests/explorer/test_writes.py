@@ -137,7 +137,7 @@ async def test_a_second_write_to_a_stack_waits_for_the_first(harness: Harness) -
 
 
 @pytest.mark.requirement("D2")
-async def test_a_write_outlives_whoever_asked_for_it(harness: Harness) -> None:
+async def test_a_write_continues_if_its_caller_is_cancelled(harness: Harness) -> None:
     harness.gate.hold("DELETE")
     asking = asyncio.create_task(harness.writes.send(Delete(EMPTY)))
     await asyncio.wait({asking}, timeout=0)
@@ -192,7 +192,7 @@ def said(before: Preflight, later: Preflight) -> tuple[str, ...]:
 
 
 @pytest.mark.requirement("D4")
-async def test_a_preflight_tells_what_changed_since(harness: Harness) -> None:
+async def test_a_preflight_reports_what_changed_since(harness: Harness) -> None:
     before = await harness.writes.preflight(Delete(FULL))
     assert before.differences(await harness.writes.preflight(Delete(FULL))) == ()
 

@@ -65,7 +65,7 @@ def test_a_line_selects_stacks(line: str, found: list[str]) -> None:
         (StackSort("resources", reverse=True), ["web", "web", "web-shop", "payments", "legacy"]),
     ],
 )
-def test_stacks_are_sorted_and_what_is_not_told_comes_last(sort: StackSort, projects: list[str]) -> None:
+def test_stacks_are_sorted_and_unreported_values_come_last(sort: StackSort, projects: list[str]) -> None:
     index = StackIndex(STACKS)
     for _ in range(2):  # the second answer comes from memory
         assert [name.split("/")[1] for name in names(index, "", sort)] == projects
@@ -175,7 +175,7 @@ def test_times_and_counts_beyond_all_measure_are_sorted_too() -> None:
     assert names(StackIndex(stacks), "", StackSort("resources")) == ["a/b/e", "a/b/d", "a/b/c"]
 
 
-def test_organizations_and_projects_are_told() -> None:
+def test_organizations_and_projects_are_listed() -> None:
     index = StackIndex(STACKS)
     for _ in range(2):  # the second answer comes from memory
         assert index.organizations() == ("Acme-labs", "acme", "initech")

@@ -214,7 +214,7 @@ def test_what_has_no_children_any_more_is_not_folded() -> None:
     assert not again.has_children(1)
 
 
-def test_what_was_folded_by_hand_is_told_beside_a_filter() -> None:
+def test_what_the_user_collapsed_is_reported_despite_a_filter() -> None:
     tree = small()
     tree.expand(1)
     tree.show_only([3])

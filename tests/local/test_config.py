@@ -132,7 +132,7 @@ def test_a_fault_is_named_with_its_line_and_what_it_must_be(written: Path, text:
     assert faults(written, text) == (sentence,)
 
 
-def test_all_faults_are_told_at_once(written: Path) -> None:
+def test_all_errors_are_reported_at_once(written: Path) -> None:
     found = faults(written, "zzz = 1\nascii = 5", STACKTUI_THEME="red")
     assert [sentence.split(" ")[0] for sentence in found] == ["FILE:1:", "FILE:2:", "STACKTUI_THEME=red"]
     assert found[0].startswith("FILE:1: zzz is no setting: there are theme, ascii,")
@@ -160,5 +160,5 @@ def test_a_pipe_for_a_file_is_refused_without_waiting(written: Path) -> None:
         load_config({}, file=written)
 
 
-def test_the_line_of_what_stands_nowhere_is_not_told() -> None:
+def test_a_missing_entry_has_no_line_number() -> None:
     assert line_of('a = """\n"""', ("b",)) == 0

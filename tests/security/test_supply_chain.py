@@ -51,7 +51,7 @@ def files() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True).stdout.split(b"\0")
     if listed != [b""]:
         return [ROOT / name.decode() for name in listed if name]
-    return [path for room in ("stacktui", "tests") for path in (ROOT / room).rglob("*.py")]  # from a source archive
+    return [path for folder in ("stacktui", "tests") for path in (ROOT / folder).rglob("*.py")]  # from a source archive
 
 
 @pytest.mark.requirement("E1")

@@ -13,7 +13,7 @@ from stacktui.presentation.text.ascii_drawing import TO_ASCII
 from tests.security.widget_texts import Declared, find, trees
 
 PACKAGE = Path(stacktui.__file__).parent
-DRAWING_ROOMS = ("tui", "cli", "presentation")
+DRAWING_PACKAGES = ("tui", "cli", "presentation")
 
 ALLOWED = {
     ("tui/host/control_characters.py", "strip_for_terminal(text)"): "the filter itself",
@@ -43,7 +43,7 @@ ALLOWED = {
 
 @cache
 def drawing() -> tuple[tuple[Path, ast.Module], ...]:
-    return tuple(trees(*(PACKAGE / room for room in DRAWING_ROOMS)))
+    return tuple(trees(*(PACKAGE / package for package in DRAWING_PACKAGES)))
 
 
 @cache
@@ -55,7 +55,7 @@ def declared() -> Declared:
 
 
 @pytest.mark.requirement("T1", "T4", "T7")
-def test_no_text_reaches_a_widget_but_through_the_room_that_makes_it_harmless() -> None:
+def test_no_text_reaches_a_widget_without_being_cleaned() -> None:
     known = declared()
     found = [
         (path.relative_to(PACKAGE).as_posix(), line, text)
@@ -92,7 +92,7 @@ PLANTED = [
 
 @pytest.mark.requirement("T1")
 @pytest.mark.parametrize("planted", PLANTED)
-def test_a_planted_one_is_found(planted: str) -> None:
+def test_planted_unsafe_text_is_found(planted: str) -> None:
     source = f"def show(self, name: str, data: str, some, text: str, label: str, url: str):\n    {planted}\n"
     assert list(find(ast.parse(source), declared())) != []
 
@@ -108,13 +108,13 @@ def test_a_planted_one_is_found(planted: str) -> None:
         "self.notify(clean(name), markup=False)",
     ],
 )
-def test_what_went_through_the_room_is_not_found(harmless: str) -> None:
+def test_cleaned_text_is_not_found(harmless: str) -> None:
     source = f"def show(self, name: str, safe: SafeText, line: Line):\n    {harmless}\n"
     assert list(find(ast.parse(source), declared())) == []
 
 
 @pytest.mark.requirement("T1")
-def test_what_stands_for_our_characters_in_ascii_is_harmless() -> None:
+def test_ascii_replacements_are_safe() -> None:
     assert all(
         1 <= len(str(drawn)) <= 3 and str(drawn).isascii() and str(drawn).isprintable() for drawn in TO_ASCII.values()
     )

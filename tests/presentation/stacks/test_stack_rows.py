@@ -23,7 +23,7 @@ from tests.kit.clock import NOW
         (NOW + 90, 1, ("1", "just now", Tone.PLAIN)),
     ],
 )
-def test_never_running_and_untold_are_different_words(
+def test_never_running_and_unreported_are_different_words(
     updated: int | None, resources: int | None, words: tuple[str, str, Tone]
 ) -> None:
     row = stack_row(StackSummary("acme", "web", "prod", updated, resources), NOW)

@@ -97,7 +97,7 @@ def test_an_endless_message_is_cut() -> None:
         (Outcome.UNKNOWN, Tone.WARNING),
     ],
 )
-def test_what_is_known_of_a_write_is_told(outcome: Outcome, tone: Tone) -> None:
+def test_the_outcome_of_a_write_is_stated(outcome: Outcome, tone: Tone) -> None:
     assert outcome_words(outcome).tone is tone
 
 

@@ -26,7 +26,7 @@ PLAIN = HeaderState("api.pulumi.com", "alice", False, False, False, None, 0, 0)
         ),
     ],
 )
-def test_the_header_says_who_where_and_whether_one_can_write(header: HeaderState, left: str) -> None:
+def test_the_header_shows_user_host_and_whether_writing_is_allowed(header: HeaderState, left: str) -> None:
     assert plain_text(header_sides(header, width=120)[0]) == left
 
 
@@ -36,7 +36,7 @@ def test_a_long_host_does_not_push_read_only_off_a_narrow_screen() -> None:
     assert plain_text(header_sides(header, width=40)[0]) == " read-only · demo · alice · api.pulumi.com"
 
 
-def test_the_time_of_day_goes_first_where_there_is_no_room() -> None:
+def test_the_time_of_day_is_dropped_first_in_a_narrow_header() -> None:
     header = replace(PLAIN, read_at=1_780_000_000.0, auto_reload=30)
 
     assert re.fullmatch(r"auto-reload 30s · read at \d\d:\d\d:\d\d ", plain_text(header_sides(header, width=120)[1]))
@@ -49,5 +49,5 @@ def test_the_footer_names_the_keys_that_fit(width: int, line: str) -> None:
     assert plain_text(footer_hints_line([("/", "Filter"), ("r", "Reload; again")], width=width)) == line
 
 
-def test_a_terminal_that_is_too_small_is_told_what_is_needed() -> None:
+def test_in_a_terminal_that_is_too_small_the_required_size_is_shown() -> None:
     assert plain_text(too_small_line(40, 10)) == "Too small: 40x10 are needed."

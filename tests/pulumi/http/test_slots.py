@@ -72,7 +72,7 @@ async def harness() -> AsyncIterator[Harness]:
         ({VISIBLE: 5, INTERACTIVE: 20}, {VISIBLE: 5, INTERACTIVE: 3}),
     ],
 )
-async def test_each_priority_leaves_room_for_the_more_urgent(
+async def test_each_priority_leaves_slots_for_more_urgent_ones(
     harness: Harness, asked: dict[Priority, int], held: dict[Priority, int]
 ) -> None:
     for priority, count in asked.items():
@@ -186,7 +186,7 @@ async def test_after_a_pause_everything_goes_on() -> None:
     await harness.end_all()
 
 
-async def test_with_one_slot_everybody_has_a_turn() -> None:
+async def test_with_one_slot_every_request_is_eventually_sent() -> None:
     harness = Harness(total=1)
     await harness.ask("a", BACKGROUND)
     await harness.ask("b", VISIBLE)

@@ -88,7 +88,7 @@ async def test_a_connection_that_is_never_accepted_is_given_up(black_hole: int) 
 
 
 @pytest.mark.requirement("N1", "D1", "N1.2")
-async def test_an_unknown_name_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_name_is_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 

@@ -125,7 +125,7 @@ async def test_an_unknown_authority_is_refused_with_a_hint(authority: trustme.CA
 
 
 @pytest.mark.requirement("N1")
-async def test_a_server_without_tls_is_told_from_one_that_cannot_be_reached() -> None:
+async def test_a_server_without_tls_is_distinguished_from_an_unreachable_one() -> None:
     async with RawServer([()], on_accept=(http(GOOD), Act.CLOSE)) as server:
         client = PulumiClient(server.url.replace("http", "https"), None, policy=PATIENT)
         with pytest.raises(errors.TlsFailed, match="does not speak TLS") as caught:

@@ -151,7 +151,7 @@ def test_a_field_that_is_no_json_is_null() -> None:
         "primaryAccessKey",
     ],
 )
-def test_a_name_that_tells_of_a_secret_is_suspected(key: str) -> None:
+def test_a_name_that_suggests_a_secret_is_suspected(key: str) -> None:
     assert looks_secret(key, "x7!")
 
 

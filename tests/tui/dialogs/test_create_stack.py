@@ -146,7 +146,7 @@ async def test_a_lost_answer_says_what_looking_found(server: Server) -> None:
     assert app.results[0].outcome is Outcome.DONE
 
 
-async def test_the_organization_is_picked_among_ones_own(server: Server) -> None:
+async def test_the_organization_is_chosen_from_the_users(server: Server) -> None:
     dialog = CreateStack(server.context, KNOWN, organization="acme", project="web-shop")
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)

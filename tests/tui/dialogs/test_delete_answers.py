@@ -45,7 +45,7 @@ async def test_escape_in_flight_says_that_the_request_goes_on_and_does_not_cance
 
 
 @pytest.mark.requirement("D1", "D8")
-async def test_a_lost_answer_is_looked_after_and_told(server: Server) -> None:
+async def test_after_a_lost_answer_the_outcome_is_checked_and_shown(server: Server) -> None:
     dialog = DeleteStack(Delete(EMPTY), server.context)
     app = Stage(dialog)
     server.gate.loses = ("DELETE",)

@@ -57,7 +57,7 @@ async def test_shows_host_identity_resources_protected_readers_and_what_is_not_d
         ("deleted:404", "resources 64 resources by the server's count", "This cannot be undone on this server."),
     ],
 )
-async def test_says_what_told_the_number_and_promises_a_restore_only_where_there_is_one(
+async def test_shows_the_source_of_the_count_and_mentions_restoring_only_if_supported(
     failures: str, resources: str, undone: str
 ) -> None:
     server = serve(demo=create_app(now=NOW, latency=0, failures=failures))

@@ -140,7 +140,7 @@ async def test_a_hostile_tenants_names_are_shown_as_text(name: str) -> None:
     await server.writes._client.aclose()
 
 
-async def test_the_buttons_stay_in_view_when_they_take_more_room_than_before() -> None:
+async def test_the_buttons_stay_visible_when_they_need_more_rows_than_before() -> None:
     dialog = Help(Pane.RESOURCES)
     app = Stage(dialog)
     async with app.run_test(size=(120, 36)) as pilot:

@@ -77,7 +77,7 @@ async def test_what_is_typed_after_the_confirmation_changes_nothing(server: Serv
 
 
 @pytest.mark.parametrize("typed", ["", "acme", "Globex", "somebody", "globex/network/prod"])
-async def test_nothing_but_an_organization_of_ones_own_sends(server: Server, typed: str) -> None:
+async def test_only_an_organization_of_the_user_can_be_the_target(server: Server, typed: str) -> None:
     dialog = TransferStack(FULL, server.context, organizations=MINE)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)

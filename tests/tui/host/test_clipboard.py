@@ -112,7 +112,7 @@ ROUTES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str], Setting, CopyRo
 
 @pytest.mark.requirement("C1", "C2")
 @pytest.mark.parametrize("case", ROUTES, ids=lambda case: case.replace(" ", "-"))
-async def test_the_road(case: str, desktop: FakeDesktop) -> None:
+async def test_the_route(case: str, desktop: FakeDesktop) -> None:
     environ, helpers, setting, route = ROUTES[case]
     desktop.environ |= environ
     for name, program in helpers.items():
@@ -226,7 +226,7 @@ async def test_gnu_screen_gets_the_sequence_in_pieces_that_it_passes_on(desktop:
 
 @pytest.mark.parametrize("secret", [False, True])
 @pytest.mark.requirement("C1", "C4")
-async def test_pyperclip_is_the_last_road_and_never_a_secret_s(
+async def test_pyperclip_is_the_last_route_and_never_for_a_secret(
     desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch, *, secret: bool
 ) -> None:
     desktop.environ["DISPLAY"] = ":0"

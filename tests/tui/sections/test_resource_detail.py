@@ -150,7 +150,7 @@ async def test_what_only_looks_secret_is_masked_where_that_is_wanted(*, masks: b
         assert shown in harness.text
 
 
-async def test_of_many_resources_it_is_told_later_how_many_use_one(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_in_a_large_state_dependents_are_counted_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource_detail, "FEW", 0)
     drawn: list[str] = []
     show = ResourceDetail.show

@@ -27,7 +27,7 @@ def rows(terminal: Terminal) -> tuple[str, ...]:
     return tuple(line[:40].strip() for line in terminal.lines()[3:34] if line[:45].strip())
 
 
-def test_help_tells_the_keys_of_the_pane_one_is_in(start: Start) -> None:
+def test_help_lists_the_keys_of_the_current_pane(start: Start) -> None:
     terminal = start()
     wait_list(terminal)
     terminal.press("?")

@@ -65,7 +65,7 @@ def test_a_list_that_fails_says_why_and_what_to_do(start: Start) -> None:
     ("fault", "words"),
     [("htmlx1", "answered with a web"), ("emptyx1", "gave an empty answer.")],
 )
-def test_an_answer_that_is_none_is_told_as_such(start: Start, fault: str, words: str) -> None:
+def test_an_invalid_answer_is_reported_as_such(start: Start, fault: str, words: str) -> None:
     terminal = start(STACKTUI_DEMO_FAIL=f"list:{fault}")
     terminal.wait_for(words)
     assert not terminal.shows("There are no stacks here")

@@ -73,7 +73,7 @@ def test_read_only_sends_no_write_whatever_is_typed(start: Start, backend: Backe
     assert set(backend.methods) == {"GET"}
 
 
-def test_a_token_that_is_not_accepted_is_told_with_what_to_do(start: Start, backend: Backend) -> None:
+def test_a_rejected_token_is_reported_with_what_to_do(start: Start, backend: Backend) -> None:
     terminal = start(PULUMI_BACKEND_URL=backend.url, PULUMI_ACCESS_TOKEN="pul-wrong")
     terminal.wait_for("does not accept the access")
     terminal.wait_for("Run `pulumi login`")
@@ -82,7 +82,7 @@ def test_a_token_that_is_not_accepted_is_told_with_what_to_do(start: Start, back
     assert b"pul-wrong" not in terminal.output
 
 
-def test_the_place_of_the_last_time_is_where_one_starts(start: Start, backend: Backend, tmp_path: Path) -> None:
+def test_it_starts_where_the_last_session_ended(start: Start, backend: Backend, tmp_path: Path) -> None:
     settings = {"PULUMI_BACKEND_URL": backend.url, "PULUMI_ACCESS_TOKEN": DEMO_TOKEN}
     terminal = start(settings=settings)
     wait_list(terminal)

@@ -41,7 +41,7 @@ def name(app: Stage[StackList]) -> str:
     return "" if found is None else found.stack_name
 
 
-async def test_a_row_tells_name_resources_and_age() -> None:
+async def test_a_row_shows_name_resources_and_age() -> None:
     app = stage()
     async with app.run_test(size=(46, 5)) as pilot:
         rows = (
