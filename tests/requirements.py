@@ -1,4 +1,4 @@
-"""Writes tests/REQUIREMENTS.md: for every requirement the tests that hold it, read from their marks.
+"""Writes tests/REQUIREMENTS.md: for every requirement the tests that verify it, from their markers.
 
 python -m tests.requirements
 """

@@ -1,4 +1,4 @@
-"""The committed pictures show the program as it is, and whatever is on a screen becomes a picture that aligns."""
+"""The committed pictures are up to date, and any screen can be drawn with aligned columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could be typed next is told from the table of commands and from the names that were seen last."""
+"""Completions come from the table of commands and from the names of the last listing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An export is masked, private and whole; with secrets only when they are asked for by name."""
+"""An export is masked, private and complete; it contains secrets only on explicit request."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_an_older_version_is_exported(shell: Shell) -> None:
 def test_a_download_shows_its_progress_on_a_terminal(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answer, "PROGRESS_EVERY", 0.0)  # else what comes within half a second shows none
+    monkeypatch.setattr(answer, "PROGRESS_EVERY", 0.0)  # otherwise what arrives within half a second shows no progress
     shown = shell.run(f"export acme/data-lake/prod -o {tmp_path / 'x'}", terminal=True).err
     assert "Reading acme/data-lake/prod: " in shown
     assert "\r\x1b[K" in shown

@@ -1,4 +1,4 @@
-"""`ls` answers as the screen's list does, a table for people and lines for programs; `whoami` says who won."""
+"""`ls` prints what the UI's list shows, as a table or as JSON lines; `whoami` shows the source of the login."""
 
 from __future__ import annotations
 

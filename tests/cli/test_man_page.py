@@ -1,4 +1,4 @@
-"""The man page is what the table of commands says now."""
+"""The man page matches the table of commands."""
 
 from __future__ import annotations
 

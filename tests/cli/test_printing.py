@@ -1,4 +1,4 @@
-"""What is printed is harmless on a terminal, readable by programs, and ends well when nobody reads on."""
+"""Printed output is safe for a terminal and readable by programs, and a closed pipe is handled."""
 
 from __future__ import annotations
 

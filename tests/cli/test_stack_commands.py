@@ -1,4 +1,4 @@
-"""`show`, `refs` and `count` tell what the server tells of one stack; a short name is made whole."""
+"""`show`, `refs` and `count` print what the server reports about one stack; a short name is completed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tree` and `resource` show a state from the cloud or from a file the same way, and no secret of it."""
+"""`tree` and `resource` print a state from the server or a file in the same way, without secrets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A running update at the command line, however the server reports it: shown, found, and never written over."""
+"""A running update at the command line: shown, filtered by, and protected against writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of stacks page by page: what is shown of it, what must be asked, and when it is called complete."""
+"""The list of stacks page by page: the visible rows, the required queries, and when it is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request for all who want the same, as urgent as the most urgent of them, and kept while there is room."""
+"""One request for equal queries, with the urgency of the most urgent subscriber, and a limit on memory."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ QA = StackIdentifier("acme", "shop", "qa")
 
 
 class Nowhere:
-    """A source that is asked for nothing; it keeps what it was told of each request."""
+    """A source without data; it records the conditions of each request."""
 
     def __init__(self) -> None:
         self.conditions: list[Conditions] = []
@@ -42,7 +42,7 @@ class Nowhere:
 
 @dataclass
 class Gated:
-    """A way to answer that yields when it is let."""
+    """A method that yields when released."""
 
     source: str = "service"
     needs: Feature | None = None
@@ -69,7 +69,7 @@ class Gated:
 
 
 class Heard:
-    """What a want was told."""
+    """Records what a subscription receives."""
 
     def __init__(self) -> None:
         self.changes: list[Loadable[str]] = []
@@ -221,7 +221,7 @@ async def test_a_request_becomes_as_urgent_as_the_most_urgent_who_wants_it() -> 
 
 
 class OverAnother:
-    """A way to answer that needs the answer to another query."""
+    """A method that needs the answer to another query."""
 
     source = "other"
     needs = None

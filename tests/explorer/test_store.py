@@ -1,4 +1,4 @@
-"""The store shares what is on its way, asks nothing twice that has not changed, and forgets the oldest states."""
+"""The store shares requests in progress, does not repeat requests for unchanged data, and drops the oldest states."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ OTHER = StackIdentifier("acme", "billing", "prod")
 
 
 class Bench:
-    """A store over the demo, and what the demo was asked."""
+    """A store over the demo, and the requests that the demo received."""
 
     def __init__(self, app: DemoApplication, state_bytes: int = 10**9) -> None:
         self.app = app
@@ -299,7 +299,7 @@ async def test_the_first_questions_asked_at_once_all_get_their_answers(bench: Be
 
 
 class UpdateLands(httpx.AsyncBaseTransport):
-    """The demo, where an update lands as soon as a state was read; what is asked beside it is answered after that."""
+    """The demo with an update that ends right after a state was read; concurrent requests are answered after that."""
 
     def __init__(self) -> None:
         self._demo = InProcess(create_app(now=NOW))

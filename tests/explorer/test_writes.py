@@ -1,4 +1,4 @@
-"""A write is one request, runs to its end whoever goes away, and is remembered until its outcome is known."""
+"""A write is one request, completes even if its caller is cancelled, and is kept until its outcome is known."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ NEW = StackIdentifier("acme", "web-shop", "brand-new")
 
 
 class Harness:
-    """Writes over the demo; `records` is what was written down."""
+    """Writes to the demo; `records` is what was recorded."""
 
     def __init__(self) -> None:
         self.gate = Gate(create_app(now=NOW))
@@ -179,7 +179,7 @@ async def test_what_is_not_seen_done_stays_open_until_it_is(harness: Harness) ->
     assert [each.number for each in harness.writes.open_writes] == [write.number]
 
     harness.gate.drops = ()
-    await harness.client.delete_stack(EMPTY)  # somebody else does it meanwhile
+    await harness.client.delete_stack(EMPTY)  # another user does it meanwhile
     checked = await harness.writes.check(write.number)
 
     assert checked.outcome is Outcome.DONE
@@ -210,7 +210,7 @@ async def test_a_preflight_reports_what_changed_since(harness: Harness) -> None:
     under_update = replace(before, running=running)
     assert under_update.differences(replace(before, running=RunningUpdate("v", "update", "bob", 2)))
     assert under_update.differences(under_update) == ()
-    assert under_update.differences(before) == ()  # it has ended: nothing stands in the way any more
+    assert under_update.differences(before) == ()  # it has ended and blocks nothing any more
     uncounted = replace(before, count=None)
     assert uncounted.differences(uncounted) == ()
     assert said(uncounted, before) == ("It had an unknown number of resources and has 64 now.",)

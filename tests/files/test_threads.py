@@ -1,4 +1,4 @@
-"""Work on daemon threads comes back to the loop, and holds nobody who goes."""
+"""Work on daemon threads returns to the loop, and does not delay quitting."""
 
 from __future__ import annotations
 

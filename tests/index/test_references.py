@@ -1,4 +1,4 @@
-"""Which stacks a stack reads, from the names in its own state."""
+"""The stacks that a stack reads, from the names in its own state."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ SORTS = tuple(StackSort(by, reverse) for by in get_args(SortKey) for reverse in 
 
 
 def strewn(count: int) -> list[StackSummary]:
-    """Stacks in no order, many of them equal in time or count."""
+    """Unsorted stacks, many of them with equal time or count."""
     rng = random.Random(count)
     numbers = list(range(count))
     rng.shuffle(numbers)

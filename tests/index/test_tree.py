@@ -1,4 +1,4 @@
-"""The rows of the tree: folding, filtering and finding, against a slow model of the same."""
+"""The rows of the tree: expanding, filtering and finding, compared with a slow model."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ def test_what_the_user_collapsed_is_reported_despite_a_filter() -> None:
 
 
 class Folding(RuleBasedStateMachine):
-    """The same moves on the tree and on sets of nodes."""
+    """The same operations on the tree and on sets of nodes."""
 
     @initialize(parents=st.lists(st.integers(-1, 9), max_size=12))
     def begin(self, parents: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""Settings come from flag, environment, file and default in that order; a fault is named with where it stands."""
+"""Settings come from flag, environment, file and default in that order; errors are reported with their location."""
 
 from __future__ import annotations
 

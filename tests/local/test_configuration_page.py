@@ -1,4 +1,4 @@
-"""The page of settings and keys is what the program knows now, and its example is understood."""
+"""The page of settings and keys is up to date, and its example is valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every change leaves a line before and after, every request one when asked, and no line holds a secret."""
+"""Every change is recorded before and after, every request if enabled, and no line contains a secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept between two starts is names only, private, and never in the way."""
+"""What is kept between runs contains names only, is private, and never causes a failure."""
 
 from __future__ import annotations
 

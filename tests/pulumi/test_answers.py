@@ -1,4 +1,4 @@
-"""Odd answers: any field of any type costs that field at most, and nothing but our own errors comes out."""
+"""Malformed responses: a field of the wrong type loses at most that field, and only our own errors are raised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every endpoint: what is asked, word for word, and what is made of the documented answer and its odd cousins."""
+"""Every endpoint: the exact request, and the result for the documented response and variants of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of stacks, page by page: where it ends, and that a list which is not whole never looks whole."""
+"""The list of stacks, page by page: where it ends, and that an incomplete list is never called complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counts as a running update, whatever the server reports one by, and what asking for it costs."""
+"""What counts as a running update, however the server reports it, and the number of requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lone surrogate in one text costs that character: neither the list nor the state around it."""
+"""A lone surrogate in a text loses that character, but neither the list nor the state around it."""
 
 from __future__ import annotations
 

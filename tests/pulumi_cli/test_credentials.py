@@ -1,4 +1,4 @@
-"""The backend and the token are those that the CLI would take, and who named them is told."""
+"""The backend and the token are those that the CLI would use, and their source is reported."""
 
 from __future__ import annotations
 

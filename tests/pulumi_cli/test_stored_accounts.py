@@ -1,4 +1,4 @@
-"""Every state in which credentials.json may be found is understood, and none is changed."""
+"""credentials.json in every condition: it is understood and never changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A token and secrets that are unique strings are looked for in everything that leaves the program."""
+"""A token and secrets that are unique strings are searched for in all output of the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wherever the real program breaks, it shows no token and no secret: on the terminal, in its report, in any file."""
+"""Wherever the real program crashes, it reveals no token and no secret: on the terminal, in its report, in any file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is printed without a screen, said after it, and written to log and journal is as harmless as the screen."""
+"""Printed output, messages after the UI has closed, log and journal are as safe as the screen."""
 
 from __future__ import annotations
 

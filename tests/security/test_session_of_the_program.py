@@ -1,4 +1,4 @@
-"""However the real program is ended, suspended, resized or surrounded, the terminal and the host are as they were."""
+"""However the real program is ended, suspended, resized or started, terminal and host are left as before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is installed is locked, what is written is linted, and the program starts and asks nothing it should not."""
+"""Dependencies are locked, code is linted, and the program starts and requests nothing unexpected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No `str` that was built from data reaches a widget, and nothing reads markup, opens links or runs text."""
+"""No `str` built from data reaches a widget, and nothing parses markup, opens links or runs text."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_no_text_reaches_a_widget_without_being_cleaned() -> None:
         if path.name != "safe_text.py"
         for line, text in find(tree, known)
     ]
-    assert len(ALLOWED) > len(found) / 2  # the reader reads
+    assert len(ALLOWED) > len(found) / 2  # most of the allow-list is still needed
     assert [each for each in found if (each[0], each[2]) not in ALLOWED] == []
 
 

@@ -1,4 +1,4 @@
-"""Each setting of config.toml does what it says, seen in the running program."""
+"""Each setting of config.toml has its effect in the running program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo is slow or fails as it is asked to."""
+"""The demo is slow or fails as configured."""
 
 from __future__ import annotations
 

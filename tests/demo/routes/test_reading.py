@@ -1,4 +1,4 @@
-"""Questions about one stack, the forms of its history, and the words of a refusal."""
+"""Requests about one stack, the forms of its history, and the messages of errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many resources a stack has: the first source that tells it, and no failure that counts as none."""
+"""The number of resources: the first source that knows it is used, and no failure counts as 0."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def count(
     force: bool = True,
     loaded: int | None = None,
 ) -> Counted | None:
-    """`loaded`: a state of 12 resources was read before, when the stack had this version."""
+    """`loaded`: a state of 12 resources was loaded when the stack had this version."""
     answers = {
         S: told(f'{{{NAMED},"version":{4 if loaded is None else loaded}}}'),
         f"{S}/resources/count": count_answer,

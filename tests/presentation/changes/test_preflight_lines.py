@@ -1,4 +1,4 @@
-"""What is said of a stack just before it is changed; what could not be read says so."""
+"""The facts shown before a change, including those that could not be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A running update in words: what is known of it, and the way out where nothing may drive it any more."""
+"""A running update in words: what is known about it, and how to end one whose process is gone."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_a_selected_stack_that_is_not_among_those_shown_is_named_once_the_list_h
 
 
 def searched(line: str, asked: int, *, unread: bool = False, ended: bool = True) -> RunningSearch:
-    """A search among three stacks, so far come."""
+    """A search among three stacks with this progress."""
     index = StackIndex(StackSummary("acme", "web", name) for name in "abc")
     search = RunningSearch()
     for stack in search.begin(parse_stack_query(line), index)[:asked]:

@@ -1,4 +1,4 @@
-"""No exception that httpx can raise is unknown to the table of faults, and each says what is known of a write."""
+"""The table of faults covers every exception of httpx, each with the outcome of a write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each status is its own exception and sentence, and the server's words are kept as they are."""
+"""Each status has its own exception and message, and the server's words are kept unchanged."""
 
 from __future__ import annotations
 

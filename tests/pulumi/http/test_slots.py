@@ -1,4 +1,4 @@
-"""Which request goes next: an interactive one never waits for the queue."""
+"""The order of requests: an interactive one never waits for the queue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTERACTIVE, VISIBLE, BACKGROUND = Priority
 
 
 class Harness:
-    """Requests that hold their slot until they are let go."""
+    """Requests that hold their slot until released."""
 
     def __init__(self, total: int = TOTAL) -> None:
         self.slots = Slots(total)

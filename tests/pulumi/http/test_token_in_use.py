@@ -1,4 +1,4 @@
-"""A token that the server stops taking: the login is read again once, and a read is asked once more."""
+"""A token that the server rejects: the login is read again once, and a read is repeated once."""
 
 from __future__ import annotations
 

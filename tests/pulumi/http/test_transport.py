@@ -1,4 +1,4 @@
-"""What all requests share: headers, the token's one origin, waits, deadlines, slots, and an orderly end."""
+"""What all requests share: headers, the token's only origin, waits, deadlines, slots, and an orderly end."""
 
 from __future__ import annotations
 

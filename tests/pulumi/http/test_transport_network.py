@@ -1,4 +1,4 @@
-"""Before a request is sent: no route, no name, no proxy. Nothing can have changed, and the words say where to look."""
+"""Before a request is sent: no route, no name, no proxy. Nothing can have changed, and the message is helpful."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A port that nobody listens on, held so that nobody takes it."""
+    """A port without a listener, held so that nothing else takes it."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         yield held.getsockname()[1]

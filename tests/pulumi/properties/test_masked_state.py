@@ -1,4 +1,4 @@
-"""A resource or a state as JSON to copy or save: whole, in Pulumi's form, and without a secret."""
+"""A resource or a state as JSON to copy or save: complete, in Pulumi's form, and without secrets."""
 
 from __future__ import annotations
 

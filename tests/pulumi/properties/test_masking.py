@@ -1,4 +1,4 @@
-"""Nothing that is shown, copied or saved holds a secret of a state."""
+"""Nothing that is shown, copied or saved contains a secret of a state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Property values: plain ones stay as they are, special ones become what they are."""
+"""Property values: plain ones stay unchanged, special ones are decoded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stage for one dialog: a bare app with the program's styles, the real client, and the demo server counted."""
+"""Shows one dialog: a bare app with the program's styles, the real client, and the demo behind a request counter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Creating: names checked as one types, the full name shown, the server's words kept, one request."""
+"""Creating: names validated during typing, the full name shown, the server's words kept, one request."""
 
 from __future__ import annotations
 

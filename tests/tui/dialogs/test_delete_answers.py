@@ -1,4 +1,4 @@
-"""What becomes of a delete once it is sent: lost answers are looked after, refusals keep the server's words."""
+"""After a delete was sent: lost responses are checked, refusals keep the server's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deleting: everything shown, the full name typed, one request, nothing sent when something changed."""
+"""Deleting: all facts shown, the full name typed, one request, nothing sent if something changed."""
 
 from __future__ import annotations
 

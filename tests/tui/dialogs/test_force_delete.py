@@ -1,4 +1,4 @@
-"""Force: a second, different confirmation with the number of resources that are left behind."""
+"""Force: a second, different confirmation with the number of orphaned resources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialogs that are lists: choosing one of many, copying by one key, help from the table of keys."""
+"""The dialogs with lists: pickers, the copy menu, and the help from the table of keys."""
 
 from __future__ import annotations
 

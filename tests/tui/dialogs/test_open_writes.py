@@ -1,4 +1,4 @@
-"""Writes of unknown outcome stay in view; quitting while one is under way asks."""
+"""Writes with an unknown outcome stay listed; quitting while one is in progress asks."""
 
 from __future__ import annotations
 

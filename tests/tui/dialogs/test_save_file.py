@@ -1,4 +1,4 @@
-"""Saving: masked unless asked, never over a file or with secrets without a second yes."""
+"""Saving: masked by default; replacing a file or including secrets requires a second confirmation."""
 
 from __future__ import annotations
 

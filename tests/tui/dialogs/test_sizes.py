@@ -1,4 +1,4 @@
-"""Every dialog fits the terminals people have, takes any resize, and shows a hostile tenant's names as text."""
+"""Every dialog fits common terminals, handles any resize, and shows hostile names as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transferring: to an organization one is in, confirmed by its name, refused while something runs."""
+"""Transferring: to an organization of the user, confirmed by its name, refused while an update runs."""
 
 from __future__ import annotations
 

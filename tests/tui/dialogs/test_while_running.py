@@ -1,4 +1,4 @@
-"""No change is sent while an update runs unless exactly that is confirmed, whatever the server reports it by."""
+"""No change is sent while an update runs without a separate confirmation, however the server reports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The browser over the real client and the demo: what arrives is shown where it belongs, and nothing else."""
+"""The browser with the real client and the demo: data is shown in the right place only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The browser on a bad line: what was there stays, what is late or lost is told, nothing is asked twice."""
+"""The browser on a bad connection: old data stays, delays and failures are shown, no request is repeated."""
 
 from __future__ import annotations
 

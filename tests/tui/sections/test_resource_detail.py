@@ -1,4 +1,4 @@
-"""The detail beside the tree: which resource it shows, and for how long a secret is revealed in it."""
+"""The details beside the tree: the shown resource, and how long a secret is revealed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts the program for a story, and ends it after."""
+"""Starts the program for a story, and ends it afterwards."""
 
 from __future__ import annotations
 

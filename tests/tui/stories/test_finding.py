@@ -1,4 +1,4 @@
-"""Finding one's way: palette, help, menus, versions, problems, mouse."""
+"""Navigation: palette, help, menus, versions, problems, mouse."""
 
 from __future__ import annotations
 

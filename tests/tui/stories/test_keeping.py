@@ -1,4 +1,4 @@
-"""What somebody takes away: a file that only they can read, and a text in tmux or on the clipboard."""
+"""Saving and copying: a private file, and a text in tmux or on the clipboard."""
 
 from __future__ import annotations
 

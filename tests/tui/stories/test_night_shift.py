@@ -1,4 +1,4 @@
-"""Somebody is called at night: find the stack, find the resource, copy it, look around, repair what is broken."""
+"""An incident at night: find the stack, find the resource, copy it, look around, repair it."""
 
 from __future__ import annotations
 

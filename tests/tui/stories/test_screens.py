@@ -1,4 +1,4 @@
-"""The same screen in every size, on few colours, on none, and while somebody drags the window."""
+"""The same screen in every size, with few colours, with none, and while the window is resized."""
 
 from __future__ import annotations
 

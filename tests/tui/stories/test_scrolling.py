@@ -1,4 +1,4 @@
-"""Holding a key: rows go by one at a time where that is cheap, else half a page at a time."""
+"""Holding a key: scrolling line by line where that is cheap, otherwise by half a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the program starts or refuses to, and every way out of it with its exit status."""
+"""How the program starts or refuses to, and every way to end it with its exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a terminal sends by itself, or in pieces, presses nothing."""
+"""Responses and split sequences from the terminal press no keys."""
 
 from __future__ import annotations
 

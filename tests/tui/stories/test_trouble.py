@@ -1,4 +1,4 @@
-"""What somebody sees when the network is slow, the server fails, nothing matches or there is far too much."""
+"""Slow network, failing server, no matches, and far too much data."""
 
 from __future__ import annotations
 

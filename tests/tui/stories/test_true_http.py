@@ -1,4 +1,4 @@
-"""The program over real HTTP: a backend on loopback, a token from the environment."""
+"""The program over real HTTP: a backend on loopback, and a token from the environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cell never reaches into the next one."""
+"""A table cell never overlaps the next one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed is told at once; suggestions stand beside it; nothing that is pasted does harm."""
+"""Keystrokes are reported at once, suggestions are shown, and pasted text is safe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one moves in a list, and how little of it is drawn for that."""
+"""Moving in a list, and how little is redrawn for it."""
 
 from __future__ import annotations
 

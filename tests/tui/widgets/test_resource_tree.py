@@ -1,4 +1,4 @@
-"""What a person sees of a state's resources, and how one goes about in them."""
+"""The tree of a state's resources as seen on the screen, and navigation in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees of the stacks, and that the cursor stays on a stack whatever becomes of the rows."""
+"""The list of stacks as seen on the screen, and that the cursor stays on its stack."""
 
 from __future__ import annotations
 
