@@ -1,4 +1,4 @@
-"""The browser: stacks on the left, one stack on the right. It wants what they show, and turns keys into what they do.
+"""The main screen: stacks on the left, one stack on the right; connects sections, store and actions.
 
 What only some keys need (dialogs, copying, saving) is imported when one of them is pressed, to not delay the first
 screen.
@@ -312,7 +312,7 @@ class BrowserScreen(ActingScreen):
             await self.host_app.action_quit()
 
     def _stop(self) -> bool:
-        """Stop what an action waits for, else what this pane does, else the detail; False where nothing waits."""
+        """Stop an action, or else this pane's requests, or else the details'; False if nothing is waiting."""
         if self.stop_actions():
             return True
         if self.is_in_detail:
@@ -385,7 +385,7 @@ class BrowserScreen(ActingScreen):
             self._wants.detail(again=True)
 
     def hide_secrets(self) -> None:
-        """Mask revealed secrets, because the program is suspended or the screen hidden."""
+        """Mask revealed secrets, before the program is suspended."""
         self.detail.resources.detail.hide_secrets()
 
     def on_resource_section_version_wanted(self) -> None:

@@ -80,11 +80,11 @@ class FramedScreen(Screen[None]):
         raise NotImplementedError
 
     def action_reload(self) -> None:
-        """Ask again for what is on the screen."""
+        """Reload what is displayed."""
         raise NotImplementedError
 
     def hide_secrets(self) -> None:
-        """Mask what was revealed: somebody goes away."""
+        """Mask revealed secrets, before the program is suspended."""
 
     def compose(self) -> ComposeResult:
         yield LineView(id="header")
@@ -92,7 +92,7 @@ class FramedScreen(Screen[None]):
         yield LineView(id="footer")
 
     def help_panes(self) -> tuple[Pane, ...]:
-        """Those of the help: what is special to the place first."""
+        """The panes shown in the help, the most specific first."""
         special = sorted(self.panes(), key=lambda pane: pane is Pane.BROWSER)
         return (*special, Pane.ANYWHERE)
 
