@@ -1,1 +1,1 @@
-"""Programs that measure, side by side with what one would use instead, in the same run."""
+"""Benchmarks that compare stacktui with alternatives in the same run."""

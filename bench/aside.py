@@ -1,4 +1,4 @@
-"""Runs each measurement in an interpreter of its own, so that memory, imports and warmth are its own."""
+"""Runs each measurement in its own interpreter, so that memory, imports and caches are separate."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MEGABYTE = 1_000_000
 
 
 def aside(module: str, *words: str, environment: dict[str, str] | None = None) -> dict[str, float]:
-    """The figures that `python -m bench.MODULE WORDS…` tells.
+    """The figures printed by `python -m bench.MODULE WORDS…`.
 
     Raises:
-        RuntimeError: it failed; the message holds what it wrote.
+        RuntimeError: it failed; the message contains its output.
     """
     done = subprocess.run(
         [sys.executable, "-m", f"bench.{module}", *words],
@@ -38,7 +38,7 @@ def aside(module: str, *words: str, environment: dict[str, str] | None = None) -
 def alternate(
     module: str, variants: dict[str, tuple[str, ...]], times: int, environment: dict[str, str] | None = None
 ) -> dict[str, dict[str, float]]:
-    """The median of every figure of each variant; they run in turns, so that a busy moment touches them alike."""
+    """The median of every figure of each variant; they run alternately, so that load affects them equally."""
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in variants}
     for _ in range(times):
         for name, words in variants.items():
@@ -55,13 +55,13 @@ def tell(**figures: float) -> None:
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds now, after what can be let go of is."""
+    """Bytes of memory of this process after freeing what can be freed."""
     gc.collect()
     return _status("VmRSS")
 
 
 def peak() -> int:
-    """The most bytes that this process has held."""
+    """The peak memory of this process in bytes."""
     return _status("VmHWM")
 
 
@@ -73,7 +73,7 @@ def _status(name: str) -> int:
 
 
 def state_file(count: int, shape: str = "mixed") -> Path:
-    """An export of `count` resources, made once and kept beside other temporary files."""
+    """An export of `count` resources, created once and kept with other temporary files."""
     path = Path(tempfile.gettempdir()) / f"stacktui-bench-{shape}-{count}.json"
     if not path.exists():
         unfinished = path.with_suffix(".part")

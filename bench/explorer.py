@@ -1,4 +1,4 @@
-"""The real program without a terminal: its app, store and client against a server, with an eye on when it paints."""
+"""The real program without a terminal: its app, store and client with a server, observing when it draws."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ STYLES = Path(stacktui.tui.__path__[0])
 
 
 class Painting(App[int]):
-    """An app that knows when it painted last."""
+    """An app that records when it last drew."""
 
     painted_at = 0.0
     paintings = 0
@@ -65,7 +65,7 @@ class Painting(App[int]):
                 self._claim = None
 
     async def painting_after(self, act: Callable[[], object]) -> float:
-        """Seconds from an act to the next painting."""
+        """Seconds from an action to the first drawing."""
         before = self.paintings
         start = time.perf_counter()
         act()
@@ -73,7 +73,7 @@ class Painting(App[int]):
         return self.painted_at - start
 
     async def painting_by(self, drawer: Widget, act: Callable[[], object], claim: Callable[[], bool]) -> float:
-        """Seconds from an act to the first painting for which a widget drew a line while a claim held."""
+        """Seconds from an action to the first drawing in which a widget drew a line while a condition held."""
         draw, self._drawn = drawer.render_line, False
 
         def drawn(y: int) -> Strip:
@@ -87,10 +87,10 @@ class Painting(App[int]):
             del drawer.render_line
 
     async def painting_of(self, act: Callable[[], object], claim: Callable[[], bool]) -> float:
-        """Seconds from an act to the painting that shows what a claim says.
+        """Seconds from an action to the drawing that shows a condition.
 
-        A painting counts if the claim held while it was painted; as it may be that of another pane, the last one
-        counts of those that follow each other closely.
+        A drawing counts if the condition held while it was drawn; because it may be that of another pane, the last one
+        of a close sequence counts.
         """
         return await self._painting(act, claim, closely=CLOSELY)
 
@@ -114,7 +114,7 @@ class Painting(App[int]):
         return await self.painting_by(drawer, lambda: self.key(key), has_changed)
 
     def key(self, name: str) -> None:
-        """A key, as the driver hands it over."""
+        """A key, as passed on by the driver."""
         character = name if len(name) == 1 else None
         self.post_message(events.Key(name if character is None or name.isalnum() else NAMES[name], character))
 
@@ -129,7 +129,7 @@ class Explorer(Painting, StacktuiApp):
 
 
 async def until(claim: Callable[[], bool], patience: float = PATIENCE) -> None:
-    """Wait until a claim holds.
+    """Wait until a condition holds.
 
     Raises:
         TimeoutError: it never does.
@@ -140,7 +140,7 @@ async def until(claim: Callable[[], bool], patience: float = PATIENCE) -> None:
 
 
 class Running:
-    """A running explorer, its client's exchanges, and its writes."""
+    """A running program, its client's exchanges, and its writes."""
 
     def __init__(self, app: Explorer, store: Store, writes: StackWrites, exchanges: list[Exchange]) -> None:
         self.app = app
@@ -150,7 +150,7 @@ class Running:
 
     @property
     def asked(self) -> list[str]:
-        """Paths asked so far, in the order of their answers."""
+        """Requested paths, in the order of their responses."""
         return [exchange.path for exchange in self.exchanges]
 
 
@@ -164,7 +164,7 @@ async def explore(
     source: Source | None = None,
     sort: StackSort = StackSort(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Running]:
-    """The explorer on a server, or on what stands for one, running until the context ends."""
+    """The program with a server or a substitute, running until the context ends."""
     gc.disable()  # as the program does until the first screen is there
     give_memory_back()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -190,7 +190,7 @@ async def explore(
 
 
 class Heartbeat:
-    """Tells the longest time for which the event loop was held."""
+    """Measures the longest time for which the event loop was blocked."""
 
     def __init__(self) -> None:
         self.longest = 0.0

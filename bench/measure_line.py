@@ -70,7 +70,7 @@ def _started(size: tuple[int, int], *, has_margins: bool = False, stock: bool = 
 
 
 def _go_to_tree(line: Line) -> None:
-    """To a stack of which every second row is of another type, in the middle of the list."""
+    """Go to a stack in the middle of the list of which every second row has another type."""
     line.press("/")
     line.type(TREE_OF)
     line.press("enter")
@@ -88,7 +88,7 @@ def _go_to_tree(line: Line) -> None:
 
 
 def held(*, stock: bool) -> Bytes:
-    """Without margins, so that a list scrolls half a page at a time."""
+    """Without margins, so that a list scrolls by half a page."""
     with _started(WIDE, stock=stock) as line:
         first = len(line.output)
         in_list = [line.bytes_of("j") for _ in range(KEYS)]

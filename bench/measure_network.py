@@ -35,7 +35,7 @@ LOOKS = (("2", View.RESOURCES), ("3", View.REFERENCES), ("4", View.COUNT), ("1",
 
 
 class Walk(NamedTuple):
-    """What was measured of the program."""
+    """The measurements of the program."""
 
     overviews: list[float]
     states: list[float]
@@ -46,7 +46,7 @@ class Walk(NamedTuple):
 
 
 class Simple(NamedTuple):
-    """The same by hand."""
+    """The same, measured for the simple client."""
 
     overviews: list[float]
     states: list[float]
@@ -201,7 +201,7 @@ async def _reload_state(running: Running) -> None:
 
 
 def _by_hand(url: str) -> Simple:
-    """What somebody would write: a client that keeps its connection and asks one thing after the other."""
+    """What a simple script would do: keep one connection and send one request after the other."""
     overviews, states = [], []
     headers = {"Authorization": f"token {DEMO_TOKEN}", "Accept": "application/vnd.pulumi+8"}
     with httpx.Client(base_url=f"{url}/api/stacks", headers=headers, timeout=60, trust_env=False) as client:

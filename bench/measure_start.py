@@ -1,4 +1,4 @@
-"""From the shell's prompt to the first screen and the first stack, in turns with a Textual app that shows nothing."""
+"""From the shell's prompt to the first screen and the first stack, compared with an empty Textual app."""
 
 from __future__ import annotations
 

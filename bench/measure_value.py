@@ -1,4 +1,4 @@
-"""The whole program opens the detail of a resource whose output is a value of 5 MB: one line of it, and many."""
+"""The whole program opens a resource whose output is a value of 5 MB: on one line, and on many."""
 
 from __future__ import annotations
 

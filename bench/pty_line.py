@@ -1,4 +1,4 @@
-"""A program at the other end of a pseudo-terminal, with a clock and a scale on the line: seconds and bytes."""
+"""A program in a pseudo-terminal, measuring seconds and bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real server on loopback for the time of one measurement: uvicorn in a process of its own."""
+"""A real server on loopback for one measurement: uvicorn in its own process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATIENCE = 30.0
 
 
 class Asked(NamedTuple):
-    """What a server was asked."""
+    """The requests that a server received."""
 
     requests: tuple[str, ...]
     most_at_once: int

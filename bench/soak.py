@@ -59,7 +59,7 @@ PATIENCE = RequestPolicy(
 
 
 async def at_rest(hands: Hands, app: StacktuiApp, pilot: Pilot[int]) -> Standing:
-    """Bring the app back to where it began, with nothing under way, and look."""
+    """Return the app to its start, wait until nothing is in progress, and record it."""
     await hands.go_home()
     app.auto_reload.seconds = 0
     app._set_timer()
@@ -72,14 +72,14 @@ async def at_rest(hands: Hands, app: StacktuiApp, pilot: Pilot[int]) -> Standing
 
 
 async def quiet(app: StacktuiApp) -> None:
-    """Wait until nothing is fetched."""
+    """Wait until nothing is loading."""
     async with asyncio.timeout(120):
         while any(not worker.is_finished for worker in app.workers):  # noqa: ASYNC110 - workers tell nobody when they end
             await asyncio.sleep(0.1)
 
 
 class Soak:
-    """One run: the app, the hands, the writer, and what they left."""
+    """One run: the app, the simulated user, the writer, and the results."""
 
     def __init__(self, server: Server, seed: int, folder: Path) -> None:
         rng = random.Random(seed)
@@ -138,7 +138,7 @@ class Soak:
                 await self._rest(hands, pilot, warm + time.monotonic() - began)
 
     async def _end(self, hands: Hands, pilot: Pilot[int]) -> None:
-        """Let the line be good again, and see that everything is known then."""
+        """End the faults, and check that every outcome is known then."""
         self.ran_on, self.pressed = self.app.is_running, hands.pressed
         self.server.show_message("calm")
         await self.writer.settle()
@@ -146,7 +146,7 @@ class Soak:
         self.is_whole_after = await self._list_is_whole(pilot)
 
     async def _work(self, hands: Hands, seconds: float) -> None:
-        """Press keys and ask for writes, side by side."""
+        """Press keys and send writes concurrently."""
         stop = asyncio.Event()
         writing = asyncio.create_task(self.writer.run(stop))
         try:
@@ -156,7 +156,7 @@ class Soak:
             await writing
 
     async def _list_is_whole(self, pilot: Pilot[int]) -> bool:
-        """With a good line again the program shows all that there is."""
+        """Without faults the program shows the complete list."""
         stacks = self.app.browser.stacks
         stacks.clear_filter()
         stacks.read()
@@ -199,7 +199,7 @@ def told_stacks(writes: Iterable[Write]) -> tuple[set[str], set[str]]:
 
 
 def mistakes(soak: Soak, report: Report) -> list[str]:
-    """All that must not be, each a sentence."""
+    """All failed expectations, a sentence each."""
     found: list[str] = []
     asked = Counter(wanted(write) for write in soak.writer.asked.values())
     found += [
@@ -221,7 +221,7 @@ def mistakes(soak: Soak, report: Report) -> list[str]:
 
 
 def outcome_of(write: Write) -> str:
-    """The outcome in words, with what looking found."""
+    """The outcome in words, with the result of checking."""
     outcome = str(write.outcome or "in progress")
     if write.verdict is None:
         return outcome
@@ -254,7 +254,7 @@ def print_end(soak: Soak, report: Report) -> None:
 
 
 def main() -> int:
-    """Soak; 0 where nothing grew, nothing was lost and nothing came twice."""
+    """Run the soak test; 0 if nothing grew, nothing was lost and nothing was sent twice."""
     parser = argparse.ArgumentParser(description="Drive stacktui against a server with a bad line.")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)

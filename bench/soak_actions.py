@@ -1,4 +1,4 @@
-"""What the soak does to the program: keys pressed at random, writes asked for, and notes of what the program told."""
+"""The actions of the soak test: random keys, writes, and records of what the program reported."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SIZES = ((120, 36), (80, 24), (160, 50), (60, 20))
 
 
 class Notes:
-    """What the program itself tells of its requests and writes."""
+    """What the program itself reports of its requests and writes."""
 
     def __init__(self) -> None:
         self.requests = 0
@@ -69,7 +69,7 @@ class Notes:
 
 
 class Writer:
-    """Asks for writes, each only once, and remembers what was said of them."""
+    """Sends writes, each only once, and records their reported outcomes."""
 
     def __init__(self, writes: StackWrites, rng: random.Random) -> None:
         self.writes = writes
@@ -102,7 +102,7 @@ class Writer:
             await self._ask(Delete(stack, force=self._rng.random() < 0.5))
 
     async def _ask(self, change: Change) -> Write:
-        """Send one write; a second one at the same time, as of a key pressed twice, must be refused."""
+        """Send one write; a second one at the same time, as for a key pressed twice, must be refused."""
         try:
             if change.checks():
                 change = change.confirmed(await self.writes.preflight(change))
@@ -117,12 +117,12 @@ class Writer:
         return await task
 
     async def settle(self) -> None:
-        """Look again at all whose outcome is unknown, as a person does at the end."""
+        """Check all unknown outcomes again, as a user does at the end."""
         await asyncio.gather(*(self.writes.check(write.number) for write in self.writes.open_writes))
 
 
 class Hands:
-    """Presses keys as a person who does not know what they want."""
+    """Presses random keys."""
 
     def __init__(self, pilot: Pilot[int], app: StacktuiApp, notes: Notes, rng: random.Random) -> None:
         self.actions: Counter[str] = Counter()
@@ -133,7 +133,7 @@ class Hands:
         self._rng = rng
 
     async def run(self, seconds: float) -> None:
-        """Act until the time is over, or the app is."""
+        """Run until the time is over, or the app has ended."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self._app.is_running:
             if self._notes.rate < RATE:

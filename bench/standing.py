@@ -1,4 +1,4 @@
-"""What a process holds at one moment, and whether what it held at rest, time after time, grew."""
+"""The resources that a process holds, and whether they grow over time at rest."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PROCESS = Path("/proc/self")
 
 
 class Standing(NamedTuple):
-    """What this process holds; `files` without sockets, those apart."""
+    """The resources of this process; `files` without sockets, which are counted separately."""
 
     at: float = 0.0
     memory: int = 0
@@ -40,7 +40,7 @@ class Standing(NamedTuple):
 
 
 def look() -> Standing:
-    """What the process holds right now."""
+    """The current resources of the process."""
     pages = int((PROCESS / "statm").read_text(encoding="ascii").split()[1])
     opened = [_target(file) for file in (PROCESS / "fd").iterdir()]
     sockets = sum(target.startswith("socket:") for target in opened)
@@ -71,14 +71,14 @@ def second_half(rests: Sequence[Standing]) -> Sequence[Standing]:
 
 
 def rise(rests: Sequence[Standing]) -> float:
-    """By what part of itself memory rose: the median of the slopes between any two rests, which one odd rest is not."""
+    """The relative growth of memory: the median of the slopes between any two measurements, robust against outliers."""
     slopes = [(b.memory - a.memory) / (b.at - a.at) for a, b in itertools.combinations(rests, 2)]
     middle = statistics.median(rest.memory for rest in rests)
     return statistics.median(slopes) * (rests[-1].at - rests[0].at) / middle
 
 
 def grown(start: Standing, rests: Sequence[Standing]) -> list[str]:
-    """What grew, each a sentence.
+    """What grew, a sentence each.
 
     Args:
         start: Before the app ran.

@@ -33,7 +33,7 @@ BRANCHING = {"wide": (400, 1), "deep": (6, 12), "mixed": (14, 5), "chain": (1, s
 
 
 class Place(NamedTuple):
-    """Where a resource hangs: its URN, its types as a chain, its depth."""
+    """The position of a resource: its URN, its chain of types, its depth."""
 
     urn: str
     chain: str

@@ -1,4 +1,4 @@
-"""What Textual does by itself: an app of a tree between Header and Footer, `python -m bench.stock_programs`."""
+"""A plain Textual app with a tree between Header and Footer, for comparison: `python -m bench.stock_programs`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROWS = 2_000
 
 
 class TreeApp(App[None]):
-    """A tree of some thousand rows, as its documentation shows it."""
+    """A tree of some thousand rows, as in Textual's documentation."""
 
     def compose(self) -> ComposeResult:
         yield Header()

@@ -1,4 +1,4 @@
-"""One row of the table that `make bench` prints: ours beside the peer's, the ratio, and whether the target is met."""
+"""One row of the table of `make bench`: our figure, the alternative's, the ratio, and whether the target is met."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ PIECE = 1_400
 
 
 class Link:
-    """One direction of the line: one byte after the other, and each arrives half a round trip later."""
+    """One direction of the connection: bytes are sent in order, and each arrives half a round trip later."""
 
     def __init__(self) -> None:
         self._free_at = 0.0
@@ -73,7 +73,7 @@ async def _flow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, link
 
 
 class Throttle:
-    """The line in a process of its own, before the server at a port of this machine."""
+    """The proxy in its own process, in front of the server at a local port."""
 
     def __init__(self, port: int) -> None:
         self._port = port

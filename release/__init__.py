@@ -1,1 +1,1 @@
-"""Programs that install, check and build what a release is made of."""
+"""Programs that install, check and build a release."""

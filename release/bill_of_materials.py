@@ -1,4 +1,4 @@
-"""Writes dist/stacktui.cdx.json, a CycloneDX bill of materials of the locks, to be published with a release."""
+"""Writes dist/stacktui.cdx.json, a CycloneDX bill of materials of the lock files, to be published with a release."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = ROOT / "dist" / "stacktui.cdx.json"
 
 
 def bill() -> dict[str, object]:
-    """Every package of the lock with its hashes; what only development needs is marked as excluded."""
+    """Every package of the lock with its hashes; development-only ones are marked as excluded."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     shipped = {one.name for one in read_lock(ROOT / "requirements.lock")}
     components = []

@@ -1,4 +1,4 @@
-"""Fails unless exactly what the lock files name is installed: `python -m release.installed requirements.lock`."""
+"""Fails unless exactly the locked packages are installed: `python -m release.installed requirements.lock`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNLOCKED = {"stacktui", "pip", "setuptools"}
 
 
 def differences(locked: Mapping[str, Version], installed: Mapping[str, Version]) -> list[str]:
-    """One sentence for each package that is missing, of another version, or in no lock."""
+    """One sentence for each package that is missing, of another version, or in no lock file."""
     missing = [f"{name} {version} is not installed." for name, version in locked.items() if name not in installed]
     other = [
         f"{name} {installed[name]} is installed instead of {version}."

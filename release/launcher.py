@@ -1,6 +1,6 @@
-"""Starts stacktui.pyz: refuses another Python or platform, and unpacks the program where only its user can write.
+"""Starts stacktui.pyz: rejects another Python or platform, and unpacks the program to a private folder.
 
-Whatever python3 is there reads this file, so it holds nothing that Python 3.6 does not know.
+Any installed python3 parses this file, so it uses only syntax of Python 3.6.
 """
 
 import atexit
@@ -21,14 +21,14 @@ BUILT_FOR = "built_for.txt"
 
 
 def this_python() -> str:
-    """Version, platform and binary interface: what compiled modules depend on."""
+    """Version, platform and binary interface: everything that compiled modules depend on."""
     version = "{}.{}".format(*sys.version_info)
     interface = EXTENSION_SUFFIXES[0].split(".")[1]
     return f"Python {version} on {platform.system()} {platform.machine()} ({interface})"
 
 
 def start() -> None:
-    """Run the program that the archive holds."""
+    """Run the program in the archive."""
     data = pkgutil.get_data(__name__, BUILT_FOR)
     built_for = data.decode() if data else ""
     if built_for != this_python():
@@ -49,7 +49,7 @@ def start() -> None:
 
 
 def _unpacked(archive: Path) -> Path:
-    """The folder with the program's modules, unpacked unless a start before this one did so."""
+    """The folder with the program's modules, unpacked unless that was done before."""
     from _bootstrap import extract_site_packages
     from _bootstrap.environment import Environment
 
@@ -72,7 +72,7 @@ def _unpacked(archive: Path) -> Path:
 
 
 def _private_folders() -> "Iterator[Path]":
-    """Where the program may be unpacked: the user's cache; else, and for this run only, a new temporary folder."""
+    """Where the program may be unpacked: the user's cache, or else a new temporary folder for this run."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111  # without a home
     kept = cache / "stacktui" / "program"
     if cache.is_absolute() and _make(kept) and is_private(kept.resolve()):
@@ -99,7 +99,7 @@ def _make(folder: Path) -> bool:
 
 
 def is_private(folder: Path) -> bool:
-    """True if nobody but this user and root can put anything there or in its place, and programs may run there."""
+    """True if only this user and root can write to the folder or replace it, and programs may run there."""
     me = os.geteuid()
     found = folder.stat()
     if found.st_uid != me or found.st_mode & 0o077 or os.statvfs(str(folder)).f_flag & getattr(os, "ST_NOEXEC", 0):

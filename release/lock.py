@@ -1,4 +1,4 @@
-"""Reads a lock file: what it names, in which version, and with which hashes."""
+"""Parses a lock file: packages, versions and hashes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
 class Locked(NamedTuple):
-    """One package of a lock file; `applies`: to this Python and platform."""
+    """One package of a lock file; `applies` is about this Python and platform."""
 
     name: str
     version: str
@@ -24,7 +24,7 @@ class Locked(NamedTuple):
 
 
 def read_lock(path: Path) -> tuple[Locked, ...]:
-    """Every package that the file names."""
+    """Every package in the file."""
     lines = path.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     return tuple(_locked(line) for line in lines if line.strip())
 

@@ -22,7 +22,7 @@ _EPOCH = "1980-01-01 00:00:00"
 
 
 def build(sources: Sequence[Path], target: Path, built_for: str = "") -> None:
-    """Write an archive that python3 runs; its packages are those in `sources`."""
+    """Write an archive that python3 can run, with the packages in `sources`."""
     target.parent.mkdir(parents=True, exist_ok=True)
     environment = Environment(built_at=_EPOCH, shiv_version=shiv.__version__, reproducible=True)
     interpreter = "/usr/bin/env python3"

@@ -1,1 +1,1 @@
-"""Pictures of the program, drawn again from the demo whenever it changes: `python -m screenshots.take`."""
+"""Pictures of the program, generated from the demo: `python -m screenshots.take`."""

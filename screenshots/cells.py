@@ -1,4 +1,4 @@
-"""What an emulator has on its screen, in colours that a picture can use."""
+"""Converts a terminal emulator's screen to cells with colours for a picture."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _row(screen: Screen, y: int) -> Iterator[Cell]:
 
 
 def cell_of(char: Char) -> Cell:
-    """A cell with its colours: the terminal's own where none is named, weaker where faint, exchanged where reversed."""
+    """A cell with its colours: the terminal's default if none is set, weaker if faint, swapped if reversed."""
     ink, ground = _colour(char.fg, INK), _colour(char.bg, GROUND)
     if char.blink:
         ink = _between(ink, ground)
@@ -69,6 +69,6 @@ def _colour(name: str, default: str) -> str:
 
 
 def _between(ink: str, ground: str) -> str:
-    """Two thirds of the way from the ground to the ink, as terminals draw faint text."""
+    """Two thirds of the way from background to foreground, as terminals draw faint text."""
     parts = ((int(ink[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
     return "#" + "".join(f"{(2 * of_ink + of_ground) // 3:02x}" for of_ink, of_ground in parts)

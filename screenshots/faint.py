@@ -1,4 +1,4 @@
-"""Tells faint text from other text, which pyte does not: it is kept as blinking, as no picture can blink."""
+"""Distinguishes faint text, which pyte does not: it is stored as blinking, which no picture uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LENGTHS = {5: 2, 2: 4}
 
 
 class FaintScreen(Screen):
-    """A screen whose blinking cells are the faint ones."""
+    """A screen whose blinking cells are faint."""
 
     def select_graphic_rendition(self, *attrs: int, **kwargs: bool) -> None:
         found: list[int] = []

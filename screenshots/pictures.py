@@ -1,4 +1,4 @@
-"""The pictures: what each is called, and the keys that lead to it."""
+"""The pictures: names, and the keys that lead to them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ READ = 0.35
 
 
 class Picture(NamedTuple):
-    """A picture of the program on the demo; `title` is for who cannot see it."""
+    """A picture of the program with demo data; `title` is the alternative text."""
 
     name: str
     title: str
@@ -59,7 +59,7 @@ def open_tree(terminal: Terminal) -> None:
 
 
 def see_tree(terminal: Terminal) -> None:
-    """What was interrupted, among its siblings."""
+    """An interrupted resource among its siblings."""
     open_tree(terminal)
     terminal.press(*"pl", *"j" * 9)
     terminal.wait_for("thumbnailer")
@@ -120,7 +120,7 @@ def see_transfer(terminal: Terminal) -> None:
 def see_delete(terminal: Terminal) -> None:
     find(terminal, STAGING, STAGING)
     terminal.press("2")
-    terminal.wait_for("▾ ◇ Stack")  # now it is known what is protected
+    terminal.wait_for("▾ ◇ Stack")  # protected resources are known from here on
     terminal.press("1")
     terminal.wait_for("[1 Overview]")
     open_dialog(terminal, "D", f"Type {STAGING} to delete it")

@@ -1,4 +1,4 @@
-"""Lines and blocks as shapes: a font would leave gaps between the cells that they should join."""
+"""Lines and blocks as shapes, because a font would leave gaps between cells."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Box(NamedTuple):
 
 
 def boxes(text: str) -> tuple[Box, ...]:
-    """The rectangles of a character within its cell; none for what a font should draw."""
+    """The rectangles of a character within its cell; none for characters drawn by a font."""
     if text in _ARMS:
         return _lines(_ARMS[text])
     if len(text) != 1 or not "\u2580" <= text <= "\u2595" or "\u2591" <= text <= "\u2593":

@@ -1,6 +1,6 @@
-"""Draws the pictures from the demo, by running the program in a pseudo-terminal: `python -m screenshots.take [NAME…]`.
+"""Takes the pictures by running the demo in a pseudo-terminal: `python -m screenshots.take [NAME…]`.
 
-Nothing of the machine's user is read, and the time stands still, so that the same program gives the same bytes.
+The user's files are not read, and the clock stands still, so that the same program gives the same bytes.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ QUIET = 0.4
 
 
 def take(picture: Picture) -> str:
-    """Run the program, do what leads to the picture, and draw what is on the screen then.
+    """Run the program, press the keys of the picture, and draw the screen.
 
     Raises:
-        NeverCame: the program shows something else by now; the message holds its screen.
+        NeverCame: the program shows something else; the message contains its screen.
     """
     with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
         terminal = Terminal(
@@ -57,7 +57,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def draw_output(output: bytes, screen: FaintScreen, size: Size) -> None:
-    """Put a program's bytes on a screen that tells faint text from other text, as the tests' own does not."""
+    """Send a program's bytes to a screen that distinguishes faint text, unlike the tests' own."""
     emulator = Emulator(size)
     emulator.screen = screen
     emulator.stream = pyte.ByteStream(screen)
@@ -65,7 +65,7 @@ def draw_output(output: bytes, screen: FaintScreen, size: Size) -> None:
 
 
 def main(names: list[str]) -> int:
-    """Draw the named pictures, or all. 0: done, 2: there is no such picture."""
+    """Take the named pictures, or all. 0: done, 2: unknown picture."""
     known = {picture.name: picture for picture in PICTURES}
     unknown = [name for name in names if name not in known]
     if unknown:

@@ -128,7 +128,7 @@ class Start:
         self._project = session.project
         self._organization = session.organization
         self._remembers = session.config.remember and session.login is not None
-        self._last = remembered.last_time(environ, self._backend) if self._remembers else remembered.LastTime()
+        self._last = remembered.last_session(environ, self._backend) if self._remembers else remembered.LastSession()
 
     @property
     def filter(self) -> str:
@@ -173,7 +173,7 @@ class Start:
     def remember_place(self, stack: str, sort: StackSort) -> None:
         """Remember the stack and sort order for the next session."""
         if self._remembers:
-            remembered.remember(self._environ, self._backend, remembered.LastTime(stack, sort.by, sort.reverse))
+            remembered.remember(self._environ, self._backend, remembered.LastSession(stack, sort.by, sort.reverse))
 
     def remember_stacks(self, stacks: Iterable[StackIdentifier], *, is_whole_list: bool) -> None:
         """Remember names for completion in the shell."""

@@ -1,4 +1,4 @@
-"""What all tests share: where coverage is measured, and what each of them would otherwise pay for again."""
+"""Shared by all tests: coverage settings, and setup that is done once instead of for each test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOT_MEASURED = ("demo", "release", "security", "tui")
 """Folders whose tests are not traced, which takes half as long again: the others cover what must be covered."""
 
 
-settings.register_profile("suite", deadline=None)  # a busy machine is no failure
+settings.register_profile("suite", deadline=None)  # a busy machine is not a failure
 settings.load_profile("suite")
 
 
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Modules and tests live until the end: each collection of garbage would look through all of them again."""
+    """Modules and tests live until the end: each garbage collection would traverse all of them again."""
     gc.collect()
     gc.freeze()
 

@@ -1,4 +1,4 @@
-"""What a person would see of a program's bytes: a screen, the modes that are on, what reached the clipboard."""
+"""Emulates a terminal for a program's bytes: the screen, the active modes, and the clipboard."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NUMBERS = re.compile(rb"[\d;]*")
 
 
 class Cells(dict[str, pyte.screens.Char]):
-    """Characters that look alike → their cells, each of which is made once."""
+    """Characters with the same style → their cells, each of which is created once."""
 
     def __init__(self, look: pyte.screens.Char) -> None:
         super().__init__()

@@ -60,7 +60,7 @@ _LAST = b"\x1b]7777;end of output\x1b\\"
 
 
 class NeverCame(AssertionError):
-    """What was waited for did not happen; the message shows the screen."""
+    """The awaited condition did not occur; the message contains the screen."""
 
 
 class Terminal:
@@ -126,7 +126,7 @@ class Terminal:
         environment |= {name: value for name, value in os.environ.items() if name.startswith("COV")}
         return {name: value for name, value in (environment | dict(added)).items() if value}
 
-    # What a person does
+    # Input
 
     def press(self, *keys: str) -> None:
         """Press keys by name ("down", "ctrl+p", "alt+x", "Y"), one after the other."""
@@ -168,7 +168,7 @@ class Terminal:
         os.close(self._master)
         self._master = self._slave = -1
 
-    # What a person sees
+    # Screen
 
     @property
     def screen(self) -> Screen:
@@ -186,7 +186,7 @@ class Terminal:
         return wanted in text if isinstance(wanted, str) else wanted.search(text) is not None
 
     def copied(self) -> tuple[str, ...]:
-        """What has been put on the terminal's clipboard by OSC 52, in order."""
+        """What the program has put on the terminal's clipboard by OSC 52, in order."""
         return tuple(data.decode() for data in self.emulator.clipboard)
 
     # Bytes
@@ -280,7 +280,7 @@ class Terminal:
                 raise NeverCame(f"what was waited for, without reading, did not come within {timeout} s")
 
     def wait_stopped(self, timeout: float = PATIENCE) -> None:
-        """Read until the program has been stopped (ctrl+z)."""
+        """Read until the program has been suspended (ctrl+z)."""
 
         def stopped() -> bool:
             state = os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT)

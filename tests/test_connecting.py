@@ -1,4 +1,4 @@
-"""The wiring: a session reads the login again when it must, and its journal knows whom the server named."""
+"""The entry point: a session reads the login again when necessary, and its journal contains the server's user."""
 
 from __future__ import annotations
 

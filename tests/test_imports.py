@@ -1,4 +1,4 @@
-"""Imports stand at the top, but for what must not be loaded before the first screen, or by --version."""
+"""Imports are at the top, except for what must not be loaded before the first screen, or by --version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is installed is what was written: wheel and sdist hold what they need, no more, and work from nowhere else."""
+"""Wheel and sdist contain what they need and no more, and work without the checkout."""
 
 from __future__ import annotations
 

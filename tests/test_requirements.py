@@ -1,4 +1,4 @@
-"""The table of requirements is what the tests say."""
+"""The table of requirements matches the markers of the tests."""
 
 from tests.requirements import NOT_HELD, REQUIREMENTS, TABLE, holders, table
 

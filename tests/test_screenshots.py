@@ -1,4 +1,4 @@
-"""The committed pictures show the program as it is, and whatever is on a screen becomes a picture that aligns."""
+"""The committed pictures are up to date, and any screen can be drawn with aligned columns."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_what_xml_cannot_hold_is_replaced(text: str) -> None:
     assert drawn.text == "\ufffd"
 
 
-def test_bold_and_italic_are_told() -> None:
+def test_bold_and_italic_are_drawn() -> None:
     first, second = texts(draw((row("\x1b[1ma\x1b[22;3mb"),), "A title"))
     assert (first.get("font-weight"), first.get("font-style")) == ("bold", None)
     assert (second.get("font-weight"), second.get("font-style")) == (None, "italic")
@@ -167,7 +167,7 @@ def test_a_round_corner_is_a_curve(text: str, path: str) -> None:
     assert curve(text, WIDTH, 0) == path
 
 
-def test_the_title_is_told_to_who_sees_no_picture() -> None:
+def test_the_title_is_available_to_screen_readers() -> None:
     root = ET.fromstring(draw((row("a"),), 'A "title" & more'))
     assert root.get("aria-label") == root.findtext(f"{SVG}title") == 'A "title" & more'
     assert root.get("viewBox") == f"0 0 {12 * WIDTH + 24} {HEIGHT + 24}"

@@ -1,4 +1,4 @@
-"""On which stack the explorer begins: the one named, the one selected with pulumi, or that of the last time."""
+"""The stack selected at startup: the requested one, the one selected with pulumi, or that of the last session."""
 
 from __future__ import annotations
 

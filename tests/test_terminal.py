@@ -1,4 +1,4 @@
-"""The kit for pseudo-terminal tests sees what a terminal would, and misses nothing that is left on."""
+"""The pseudo-terminal kit sees what a terminal would, and detects every mode that is left on."""
 
 from __future__ import annotations
 

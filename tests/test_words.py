@@ -1,4 +1,4 @@
-"""The model returns codes and values, and panes are given lines: the sentences a person reads stand in neither."""
+"""The model returns codes and values, and panes receive lines: neither contains sentences for users."""
 
 from __future__ import annotations
 

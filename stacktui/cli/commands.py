@@ -298,7 +298,7 @@ COMMANDS = (
             "JSON, one object: user, name, organizations, backend, backendSource, tokenSource, defaultOrganization, "
             "readOnly.",
         ),
-        function=("listing", "tell_user"),
+        function=("listing", "show_user"),
     ),
     Command(
         "completion",

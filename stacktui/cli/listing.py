@@ -170,7 +170,7 @@ def _remember(task: Task, index: StackIndex, *, is_whole_list: bool) -> None:
         remember_stacks(task.environ, task.session.source.backend_url, names, is_whole_list=is_whole_list)
 
 
-async def tell_user(task: Task) -> Exit:
+async def show_user(task: Task) -> Exit:
     """`stacktui whoami`."""
     login = task.session.login
     user = await task.get(USER)

@@ -1,16 +1,16 @@
-"""The demo as an ASGI application: `uvicorn --factory stacktui.demo.server:create_app`, or in process.
+"""The demo as an ASGI application: run `uvicorn --factory stacktui.demo.server:create_app`, or use it in process.
 
-It takes the token `pul-demo`. It can be slow or fail, so that one sees how a client behaves; from the shell:
+It accepts the token `pul-demo`. It can be slow or fail, to test clients; environment variables:
 
-    STACKTUI_DEMO_LATENCY=2           seconds before every answer
-    STACKTUI_DEMO_BYTES_PER_SECOND=   how fast bodies come
-    STACKTUI_DEMO_FAIL=export:503     failures, as `stacktui.demo.routes.faults` reads them
-    STACKTUI_DEMO_STACKS=20000        so many plain stacks instead of the company
-    STACKTUI_DEMO_RESOURCES=100000    how many resources the first of those has
-    STACKTUI_DEMO_POISON=1            a tenant whose every text attacks the terminal
-    STACKTUI_DEMO_ACTIVE_UPDATE_ONLY=1  a running update is reported by `activeUpdate` alone, and no write is refused
-    STACKTUI_DEMO_MINIMAL=1           a server that serves what the pulumi CLI asks for and no more
-    STACKTUI_DEMO_NOW=1780000000      the time from which everything is counted back
+    STACKTUI_DEMO_LATENCY=2           seconds before every response
+    STACKTUI_DEMO_BYTES_PER_SECOND=   speed of response bodies
+    STACKTUI_DEMO_FAIL=export:503     failures, see `stacktui.demo.routes.faults`
+    STACKTUI_DEMO_STACKS=20000        this many plain stacks instead of the company
+    STACKTUI_DEMO_RESOURCES=100000    number of resources of the first of them
+    STACKTUI_DEMO_POISON=1            a tenant in which every text attacks the terminal
+    STACKTUI_DEMO_ACTIVE_UPDATE_ONLY=1  running updates are reported only by `activeUpdate`, and no write is refused
+    STACKTUI_DEMO_MINIMAL=1           serve only what the pulumi CLI requests
+    STACKTUI_DEMO_NOW=1780000000      the current time
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Source(Protocol):
         ...
 
     def check_supported(self, feature: Feature, organization: str = "") -> None:
-        """Raises NotSupported where it was seen to lack a feature."""
+        """Raises NotSupported if the source is known to lack a feature."""
         ...
 
     def under(self, conditions: Conditions) -> Source:

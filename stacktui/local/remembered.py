@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 20_000
 
 
-class LastTime(Struct, frozen=True):
+class LastSession(Struct, frozen=True):
     """The last selected stack's full name and the sort order; empty if unknown."""
 
     stack: str = ""
@@ -56,20 +56,20 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     return Path(given) if given else own_folder("cache", environ)
 
 
-def last_time(environ: Mapping[str, str], backend_url: str) -> LastTime:
+def last_session(environ: Mapping[str, str], backend_url: str) -> LastSession:
     """The last session with this backend."""
-    return _places(environ).get(backend_url, LastTime())
+    return _places(environ).get(backend_url, LastSession())
 
 
-def remember(environ: Mapping[str, str], backend_url: str, where: LastTime) -> None:
+def remember(environ: Mapping[str, str], backend_url: str, where: LastSession) -> None:
     """Remember this session with this backend."""
     places = {backend_url: where, **{url: old for url, old in _places(environ).items() if url != backend_url}}
     _save(state_folder(environ) / "last.json", msgspec.json.encode(dict(list(places.items())[:20])))
 
 
-def _places(environ: Mapping[str, str]) -> dict[str, LastTime]:
+def _places(environ: Mapping[str, str]) -> dict[str, LastSession]:
     try:
-        return read_or(private_files.read(state_folder(environ) / "last.json"), dict[str, LastTime], {})
+        return read_or(private_files.read(state_folder(environ) / "last.json"), dict[str, LastSession], {})
     except OSError:
         return {}
 

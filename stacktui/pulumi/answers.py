@@ -62,7 +62,7 @@ class _DefaultOrganization(msgspec.Struct, frozen=True, rename="pascal"):
     git_hub_login: str = ""
 
 
-def mended(body: bytes) -> bytes:
+def repaired_json(body: bytes) -> bytes:
     """Rewrite JSON that Python's lenient decoder accepts and a strict one rejects.
 
     NaN and infinities become null, lone surrogates U+FFFD, other encodings than UTF-8 UTF-8.
@@ -94,7 +94,7 @@ def object_fields(body: bytes) -> Fields:
     except msgspec.ValidationError:
         pass
     except UNREADABLE:
-        body = mended(body)
+        body = repaired_json(body)
     try:
         return msgspec.json.decode(body, type=Fields)
     except UNREADABLE as error:
@@ -251,5 +251,5 @@ def checked_json(body: bytes) -> bytes:
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
     except UNREADABLE:
-        mended(body)
+        repaired_json(body)
     return body

@@ -26,7 +26,7 @@ from stacktui.pulumi.errors import (
 )
 from stacktui.pulumi.http.backend_url import api_path, parse_backend_url, seg
 from stacktui.pulumi.http.conditions import Conditions
-from stacktui.pulumi.http.exchange import Ask, Wiring
+from stacktui.pulumi.http.exchange import Ask, TransportOptions
 from stacktui.pulumi.http.exchange import Exchange as Exchange
 from stacktui.pulumi.http.opening import LazyTransport
 from stacktui.pulumi.http.policy import RequestPolicy as RequestPolicy
@@ -108,7 +108,9 @@ class PulumiClient:
         """The seconds until a read is retried, if the server requested a pause (Retry-After)."""
         console = console_url(str(self._backend), os.environ.get("PULUMI_CONSOLE_DOMAIN", ""))
         told = (on_exchange, self.warnings, self.pauses)
-        self._transport = LazyTransport(Wiring(self._backend, policy, self._redactor, console, *told), transport)
+        self._transport = LazyTransport(
+            TransportOptions(self._backend, policy, self._redactor, console, *told), transport
+        )
 
     @property
     def backend_url(self) -> str:

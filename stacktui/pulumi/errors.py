@@ -1,20 +1,20 @@
-"""What can go wrong between a question and Pulumi Cloud's answer.
+"""The errors of a request to Pulumi Cloud.
 
 PulumiError
-├─ RequestNotSent             it never left this machine; nothing can have changed
-│  ├─ InvalidRequest          a name that cannot stand in a path, a URL that may not be asked
+├─ RequestNotSent             it was not sent; nothing can have changed
+│  ├─ InvalidRequest          a name that no path can contain, a URL that is not allowed
 │  ├─ ReadOnly                a write, refused because the program was started read-only
 │  ├─ ConnectionFailed        no route, no name, refused, proxy
 │  └─ TlsFailed               the server's certificate was not accepted
-├─ AnswerLost                 it was sent, and no whole answer came back
+├─ AnswerLost                 it was sent, and no complete response arrived
 │  └─ DeadlineExceeded        … within the operation's total time
-├─ UnusableAnswer             an answer came, but not one of the API's
+├─ UnusableAnswer             the response is not one of the API's
 │  ├─ Redirected              3xx: not followed, so that the token goes to one origin only
-│  ├─ NotJson                 a web page, an empty body, cut or broken JSON, an unknown encoding
+│  ├─ NotJson                 a web page, an empty body, truncated or invalid JSON, an unknown encoding
 │  ├─ WrongShape              JSON, but not of the documented shape
-│  ├─ WrongStack              the answer of another stack than the one asked for
+│  ├─ WrongStack              a response about another stack than the requested one
 │  └─ TooLarge                more bytes than the cap, before or after decompression
-└─ Refused                    the API said no, in its own words
+└─ Refused                    the API refused, in its own words
    ├─ BadRequest 400          └─ StackNotEmpty: the delete needs force
    ├─ Unauthorized 401        └─ ReauthenticationRequired: the organization's single sign-on
    ├─ Forbidden 403
@@ -41,7 +41,7 @@ class Outcome(StrEnum):
 
 
 class PulumiError(Exception):
-    """Anything that kept a question from being answered.
+    """The base of all errors of a request.
 
     `message` is one sentence of ours, `hint` what to do about it. Both may quote a server and are not made harmless:
     show them through `presentation.safe_text`. Neither ever holds the access token.
@@ -66,7 +66,7 @@ class InvalidRequest(RequestNotSent):
 
 
 class ReadOnly(RequestNotSent):
-    """A write was asked of a client that only reads."""
+    """A write with a read-only client."""
 
 
 class ConnectionFailed(RequestNotSent):
@@ -78,7 +78,7 @@ class TlsFailed(RequestNotSent):
 
 
 class AnswerLost(PulumiError):
-    """The request was sent and no whole answer came back."""
+    """The request was sent and no complete response arrived."""
 
 
 class DeadlineExceeded(AnswerLost):
@@ -86,7 +86,7 @@ class DeadlineExceeded(AnswerLost):
 
 
 class UnusableAnswer(PulumiError):
-    """An answer came that is not one of the API's."""
+    """The response is not one of the API's."""
 
     def __init__(self, message: str, *, hint: str = "", status: int | None = None) -> None:
         super().__init__(message, hint=hint)
@@ -106,7 +106,7 @@ class WrongShape(UnusableAnswer):
 
 
 class WrongStack(UnusableAnswer):
-    """The answer names another stack than the one that was asked for."""
+    """The response names another stack than the requested one."""
 
 
 class TooLarge(UnusableAnswer):
@@ -114,7 +114,7 @@ class TooLarge(UnusableAnswer):
 
 
 class Refused(PulumiError):
-    """The API answered with an error status; `server_message` holds its own words, perhaps empty."""
+    """The API answered with an error status; `server_message` contains its own words, possibly empty."""
 
     outcome = Outcome.REJECTED
 
@@ -150,7 +150,7 @@ class Forbidden(Refused):
 
 
 class NotFound(Refused):
-    """404: not there, or not visible with this token."""
+    """404: it does not exist, or is not visible with this token."""
 
 
 class NotSupported(Refused):

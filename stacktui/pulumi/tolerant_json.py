@@ -38,9 +38,9 @@ def without_lone_surrogates(body: bytes | bytearray) -> bytes | None:
     """The same JSON with U+FFFD for each lone surrogate, at the same byte offsets; None if there is none."""
     if _MAY_BE_LONE.search(body) is None:
         return None
-    mended = _ESCAPES.sub(_mended, body)
-    return None if mended == body else bytes(mended)
+    repaired = _ESCAPES.sub(_repaired, body)
+    return None if repaired == body else bytes(repaired)
 
 
-def _mended(escape: re.Match[bytes]) -> bytes:
+def _repaired(escape: re.Match[bytes]) -> bytes:
     return escape[0] if escape[1] is None else rb"\ufffd"

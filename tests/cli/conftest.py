@@ -1,4 +1,4 @@
-"""The demo as a command line sees it; nothing is read from or left in the real home."""
+"""The demo as seen from the command line; the real home directory is neither read nor written."""
 
 from __future__ import annotations
 

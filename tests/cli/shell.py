@@ -1,4 +1,4 @@
-"""Runs a command line against the demo in process, with its own standard streams, as a shell or a pipe would."""
+"""Runs command lines against the demo in process, with their own standard streams, like a shell or a pipe."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Result(NamedTuple):
 
 
 class Shell:
-    """One demo, and command lines run against it one after the other."""
+    """One demo, and the command lines run against it one after the other."""
 
     def __init__(self, environ: dict[str, str], app: DemoApplication | None = None) -> None:
         self.app = app or create_app(failures="", latency=0)
@@ -103,7 +103,7 @@ class Shell:
 
     @property
     def sent(self) -> list[tuple[str, str]]:
-        """Every request that was not a question."""
+        """Every request that could change something."""
         return [(request.method, request.path) for request in self.app.journal if request.method != "GET"]
 
     @property

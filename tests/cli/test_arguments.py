@@ -1,4 +1,4 @@
-"""The command line is understood wherever options stand, and what is wrong with it is one sentence."""
+"""Options are accepted at any position, and an error is one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes something asks a person, sends once, and tells what is known of the outcome."""
+"""Commands that change something ask, send once, and report the outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could be typed next is told from the table of commands and from the names that were seen last."""
+"""Completions come from the table of commands and from the names of the last listing."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ def test_each_place_has_its_candidates(environ: dict[str, str], line: str, expec
     assert completion.candidates(line.split(" "), environ) == expected
 
 
-def test_without_a_word_commands_are_told(environ: dict[str, str]) -> None:
+def test_without_a_word_commands_are_offered(environ: dict[str, str]) -> None:
     assert completion.candidates((), environ) == (*NAMES, *STACKS)
 
 
-def test_every_option_is_told(environ: dict[str, str]) -> None:
+def test_every_option_is_offered(environ: dict[str, str]) -> None:
     told = completion.candidates(["show", "-"], environ)
     assert set(told) >= {flag for option in COMMON for flag in option.flags}
 

@@ -1,4 +1,4 @@
-"""Completion as a person meets it: tab in a real bash, zsh and fish."""
+"""Completion in real shells: tab in bash, zsh and fish."""
 
 from __future__ import annotations
 

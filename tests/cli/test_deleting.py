@@ -1,4 +1,4 @@
-"""`delete` says what it takes and leaves, asks what the dialog asks, and orphans nothing whose number nobody named."""
+"""`delete` shows what it deletes and keeps, asks like the dialog, and orphans only a confirmed number of resources."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def uncounted(shell: Shell, monkeypatch: pytest.MonkeyPatch, fault: str, body: b
 
 
 def commands_in(result: Result) -> list[str]:
-    """The command lines that a person is told."""
+    """The command lines suggested in the output."""
     return re.findall(r"`(stacktui [^`]*)`", result.err)
 
 

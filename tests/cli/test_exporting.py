@@ -1,4 +1,4 @@
-"""An export is masked, private and whole; with secrets only when they are asked for by name."""
+"""An export is masked, private and complete; it contains secrets only on explicit request."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_the_state_as_it_is_needs_a_name_that_says_so(shell: Shell, tmp_path: Pa
 
 
 @pytest.mark.requirement("S8")
-def test_a_file_that_is_there_is_kept_unless_told_otherwise(shell: Shell, tmp_path: Path) -> None:
+def test_an_existing_file_is_kept_unless_overwriting_is_requested(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "prod.json"
     file.write_text("old")
     refused = shell.run(f"export {PROD} -o {file}")
@@ -97,7 +97,7 @@ def test_an_older_version_is_exported(shell: Shell) -> None:
 def test_a_download_shows_its_progress_on_a_terminal(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answer, "PROGRESS_EVERY", 0.0)  # else what comes within half a second shows none
+    monkeypatch.setattr(answer, "PROGRESS_EVERY", 0.0)  # otherwise what arrives within half a second shows no progress
     shown = shell.run(f"export acme/data-lake/prod -o {tmp_path / 'x'}", terminal=True).err
     assert "Loading acme/data-lake/prod: " in shown
     assert "\r\x1b[K" in shown

@@ -1,4 +1,4 @@
-"""Ctrl+c while a change is under way: its answer is waited for, and what is not known is said to be unknown."""
+"""Ctrl+c during a change: the response is awaited, and an unknown outcome is reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEW = "acme/new-thing/dev"
 
 
 class Interrupting(DemoApplication):
-    """The demo, at which a person presses ctrl+c as soon as a delete has arrived."""
+    """The demo, with ctrl+c pressed as soon as a delete has arrived."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "DELETE":
@@ -33,7 +33,7 @@ class Interrupting(DemoApplication):
 
 @pytest.fixture(autouse=True)
 def _heard() -> Iterator[None]:
-    """Ctrl+c is heard even where the runner was started in the background, with the signal ignored."""
+    """Ctrl+c works even if the runner was started in the background, with the signal ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

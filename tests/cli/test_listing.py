@@ -1,4 +1,4 @@
-"""`ls` answers as the screen's list does, a table for people and lines for programs; `whoami` says who won."""
+"""`ls` prints what the UI's list shows, as a table or as JSON lines; `whoami` shows the source of the login."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_link_is_that_of_the_users_own_console_else_what_the_server_reports_an
     assert None not in own.values()
 
 
-def test_what_is_not_told_and_what_never_was_are_different_things(shell: Shell) -> None:
+def test_unreported_and_never_are_distinguished(shell: Shell) -> None:
     found = shell.run("ls --json").values
     assert {type(value["resourceCount"]) for value in found} == {int, type(None)}
     assert any(value["lastUpdate"] is None and value["isUpdating"] is False for value in found)
@@ -149,7 +149,7 @@ def test_an_unknown_saved_filter_names_those_there_are() -> None:
 
 
 @pytest.mark.requirement("S11")
-def test_names_are_kept_for_completion_unless_told_not_to(shell: Shell, tmp_path: Path) -> None:
+def test_names_are_kept_for_completion_unless_disabled(shell: Shell, tmp_path: Path) -> None:
     shell.config = Config(remember=False)
     shell.run("ls")
     assert known_stacks(shell.environ) == ()
@@ -181,7 +181,7 @@ def test_whoami_says_who_where_and_which_source_won(shell: Shell) -> None:
 
 
 @pytest.mark.requirement("A8")
-def test_whoami_tells_until_when_the_token_is_accepted(shell: Shell) -> None:
+def test_whoami_shows_when_the_token_expires(shell: Shell) -> None:
     shell.expires_at = 2_093_517_067.0
     assert "from PULUMI_ACCESS_TOKEN  expires 2036-05-04 12:31 UTC" in shell.run("whoami").out
     assert shell.run("whoami --json").values[0]["tokenExpires"] == "2036-05-04 12:31 UTC"

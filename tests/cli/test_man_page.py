@@ -1,4 +1,4 @@
-"""The man page is what the table of commands says now."""
+"""The man page matches the table of commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_the_page_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == current_page(), "run `make man`"
 
 
-def test_it_tells_every_command_and_option() -> None:
+def test_it_documents_every_command_and_option() -> None:
     text = current_page().replace("\\-", "-")
     for name, command in BY_NAME.items():
         assert f".SS {name}\n" in text or not name

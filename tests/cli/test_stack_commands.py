@@ -1,4 +1,4 @@
-"""`show`, `refs` and `count` tell what the server tells of one stack; a short name is made whole."""
+"""`show`, `refs` and `count` print what the server reports about one stack; a short name is completed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROD = "acme/web-shop/prod"
 
 
-def test_show_tells_what_a_stack_is(shell: Shell) -> None:
+def test_show_describes_a_stack(shell: Shell) -> None:
     out = shell.run(f"show {PROD}").out
     for words in (
         PROD,

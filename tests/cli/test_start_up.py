@@ -1,4 +1,4 @@
-"""A command loads what it needs and no more; each answer is from a fresh interpreter."""
+"""A command loads only what it needs; each result is from a new interpreter."""
 
 from __future__ import annotations
 

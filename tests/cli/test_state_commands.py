@@ -1,4 +1,4 @@
-"""`tree` and `resource` show a state from the cloud or from a file the same way, and no secret of it."""
+"""`tree` and `resource` print a state from the server or a file in the same way, without secrets."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_terms_choose_resources_and_people_see_their_parents(
     assert shell.run(f"tree --state {file} type:bucket").out.splitlines()[0].endswith("shop-prod")
 
 
-def test_no_match_and_no_such_term_are_told_apart(shell: Shell, file: Path) -> None:
+def test_no_match_and_an_unknown_term_are_distinguished(shell: Shell, file: Path) -> None:
     nothing = shell.run(f"tree --state {file} zzz")
     assert (nothing.code, nothing.out, nothing.err) == (0, "", "No resource matches.\n")
     wrong = shell.run(f"tree --state {file} is:lovely")

@@ -1,4 +1,4 @@
-"""A running update at the command line, however the server reports it: shown, found, and never written over."""
+"""A running update at the command line: shown, filtered by, and protected against writes."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_only_what_the_rest_of_the_line_lets_through_is_asked_and_only_for_that_
     assert all(request.path == "/api/user/stacks" for request in shell.app.journal[before:])
 
 
-def test_progress_is_told_and_what_could_not_be_read(shell: Shell) -> None:
+def test_progress_and_unreadable_stacks_are_reported(shell: Shell) -> None:
     shell.app = create_app(failures="get:403x2", latency=0, active_update_only=True)
     result = shell.run("ls project:web-shop state:running", terminal=True)
     assert "stacks for running updates…" in result.err

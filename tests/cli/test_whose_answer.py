@@ -1,4 +1,4 @@
-"""A proxy that mixes up answers: another stack's facts are neither printed nor a reason to send anything."""
+"""A proxy that mixes up responses: another stack's data is neither printed nor used to send anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the demo in process, as bare requests, and reads the JSON that comes back without the client's structs."""
+"""Sends bare requests to the demo in process, and decodes the JSON without the client's structs."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Asker:
         return value
 
     async def refused(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str]:
-        """Status and message of an answer that says no."""
+        """Status and message of an error response."""
         answer = await self.send(method, path, body)
         value: Json = json.loads(answer.content)
         assert at(value, "code") == answer.status_code

@@ -1,4 +1,4 @@
-"""Lets the demo answer one operation with any bodies, one after the other; the last one stays."""
+"""Lets the demo return given bodies for one operation, one after the other; the last one repeats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo under a real server on a loopback port, for any test that wants true HTTP."""
+"""The demo on a real server on a loopback port, for tests that need real HTTP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def serve(app: DemoApplication) -> Iterator[str]:
-    """Serve the application in a thread; gives its base URL. The port is open before the thread runs."""
+    """Serve the application in a thread and yield its base URL. The port is open before the thread runs."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)

@@ -1,4 +1,4 @@
-"""The demo keeps Pulumi Cloud's contract, asked over real HTTP through Pulumi's own generated client."""
+"""The demo fulfils Pulumi Cloud's contract, tested over real HTTP with Pulumi's own generated client."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def made(sdk: Sdk) -> Iterator[tuple[str, str, str]]:
 
 
 def refused(status: int) -> pytest.RaisesExc[urllib.error.HTTPError]:
-    """The call must fail with this status; the answer is closed, as nobody reads it."""
+    """The call must fail with this status; the response is closed unread."""
 
     def is_that(error: urllib.error.HTTPError) -> bool:
         error.close()

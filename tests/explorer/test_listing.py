@@ -1,4 +1,4 @@
-"""The list of stacks page by page: what is shown of it, what must be asked, and when it is called complete."""
+"""The list of stacks page by page: the visible rows, the required queries, and when it is complete."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_pages_are_shown_as_they_come_and_the_last_one_completes_the_list() -> N
     assert (on.listing.unreadable, on.listing.size) == (3, 3)
 
 
-def test_the_first_page_and_the_last_are_told_from_those_between() -> None:
+def test_the_first_and_the_last_page_are_distinguished_from_the_others() -> None:
     on = Reading().ask()
     told = []
     for each in (page("shop.a"), page("shop.b"), page("shop.c", complete=True)):
@@ -115,7 +115,7 @@ def test_an_error_is_gone_when_the_list_is_asked_for_again() -> None:
     assert (on.listing.error, on.listing.is_loading) == (None, True)
 
 
-def test_whoever_stops_keeps_what_came() -> None:
+def test_stopping_keeps_what_arrived() -> None:
     on = Reading().ask().arrive(page("shop.a"))
     on.listing.stop()
     assert (on.names, on.listing.is_loading, on.listing.is_complete) == ("shop.a", False, False)
@@ -196,7 +196,7 @@ def test_a_stack_that_was_seen_to_run_an_update_is_listed_so_until_the_list_is_r
     assert on.names == ""
 
 
-def test_whoever_stops_the_search_is_not_told_that_none_runs() -> None:
+def test_stopping_the_search_does_not_mean_that_none_runs() -> None:
     on = Reading("state:running").ask().arrive(page("shop.a", "shop.b", complete=True))
     on.listing.look_for_running()
     on.listing.stop()

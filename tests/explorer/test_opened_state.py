@@ -1,4 +1,4 @@
-"""A state from a file is asked for as from Pulumi Cloud, through the same store."""
+"""A state from a file is queried like one from Pulumi Cloud, through the same store."""
 
 from __future__ import annotations
 

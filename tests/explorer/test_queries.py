@@ -1,4 +1,4 @@
-"""One request for all who want the same, as urgent as the most urgent of them, and kept while there is room."""
+"""One request for equal queries, with the urgency of the most urgent subscriber, and a limit on memory."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ QA = StackIdentifier("acme", "shop", "qa")
 
 
 class Nowhere:
-    """A source that is asked for nothing; it keeps what it was told of each request."""
+    """A source without data; it records the conditions of each request."""
 
     def __init__(self) -> None:
         self.conditions: list[Conditions] = []
@@ -42,7 +42,7 @@ class Nowhere:
 
 @dataclass
 class Gated:
-    """A way to answer that yields when it is let."""
+    """A method that yields when released."""
 
     source: str = "service"
     needs: Feature | None = None
@@ -69,7 +69,7 @@ class Gated:
 
 
 class Heard:
-    """What a want was told."""
+    """Records what a subscription receives."""
 
     def __init__(self) -> None:
         self.changes: list[Loadable[str]] = []
@@ -192,7 +192,7 @@ async def test_the_last_one_who_wants_no_more_cancels_the_request() -> None:
     assert (way.cancelled, store.known(query).is_not_asked) == (1, True)
 
 
-async def test_whoever_has_closed_hears_nothing_more() -> None:
+async def test_a_closed_subscription_receives_nothing_more() -> None:
     way = Gated()
     query = Query(Kind("text", (way,)), PROD)
     store, _ = store_of()
@@ -221,7 +221,7 @@ async def test_a_request_becomes_as_urgent_as_the_most_urgent_who_wants_it() -> 
 
 
 class OverAnother:
-    """A way to answer that needs the answer to another query."""
+    """A method that needs the answer to another query."""
 
     source = "other"
     needs = None
@@ -284,7 +284,7 @@ async def test_where_no_way_is_offered_the_last_one_says_so() -> None:
         await store.get(query)
 
 
-async def test_a_wait_tells_what_came_and_why_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_wait_reports_what_arrived_and_why_it_continues(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("stacktui.explorer.answer.PROGRESS_EVERY", 0.0)
     way = Gated()
     query = Query(Kind("text", (way,)), PROD)

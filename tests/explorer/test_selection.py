@@ -1,4 +1,4 @@
-"""What has the focus: the stack that a key acts on, and the state that goes with it."""
+"""The selection: the stack that a key acts on, and its state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store shares what is on its way, asks nothing twice that has not changed, and forgets the oldest states."""
+"""The store shares requests in progress, does not repeat requests for unchanged data, and drops the oldest states."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ OTHER = StackIdentifier("acme", "billing", "prod")
 
 
 class Bench:
-    """A store over the demo, and what the demo was asked."""
+    """A store over the demo, and the requests that the demo received."""
 
     def __init__(self, app: DemoApplication, state_bytes: int = 10**9) -> None:
         self.app = app
@@ -126,7 +126,7 @@ async def test_a_state_read_before_an_update_or_in_the_middle_is_not_the_one_aft
     assert bench.asked("/export") == 2
 
 
-async def test_an_older_version_is_fetched_once_for_ever(bench: Bench) -> None:
+async def test_an_older_version_is_fetched_only_once(bench: Bench) -> None:
     first = await bench.store.get(state_of(IDLE, 3), again=True)
     again = await bench.store.get(state_of(IDLE, 3), again=True)
 
@@ -299,7 +299,7 @@ async def test_the_first_questions_asked_at_once_all_get_their_answers(bench: Be
 
 
 class UpdateLands(httpx.AsyncBaseTransport):
-    """The demo, where an update lands as soon as a state was read; what is asked beside it is answered after that."""
+    """The demo with an update that ends right after a state was read; concurrent requests are answered after that."""
 
     def __init__(self) -> None:
         self._demo = InProcess(create_app(now=NOW))

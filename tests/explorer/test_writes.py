@@ -1,4 +1,4 @@
-"""A write is one request, runs to its end whoever goes away, and is remembered until its outcome is known."""
+"""A write is one request, completes even if its caller is cancelled, and is kept until its outcome is known."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 NEW = StackIdentifier("acme", "web-shop", "brand-new")
 
 
-class Desk:
-    """Writes over the demo; `records` is what was written down."""
+class Harness:
+    """Writes to the demo; `records` is what was recorded."""
 
     def __init__(self) -> None:
         self.gate = Gate(create_app(now=NOW))
@@ -56,19 +56,19 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+async def harness(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
     monkeypatch.setattr("stacktui.explorer.changes.looking.WAITS", ())
-    made = Desk()
+    made = Harness()
     yield made
     await made.client.aclose()
 
 
-async def test_a_write_is_written_down_before_it_is_sent_and_when_it_has_ended(desk: Desk) -> None:
-    write = await desk.writes.send(Create(NEW, tags={"team": "core"}))
+async def test_a_write_is_written_down_before_it_is_sent_and_when_it_has_ended(harness: Harness) -> None:
+    write = await harness.writes.send(Create(NEW, tags={"team": "core"}))
 
     assert write.outcome is Outcome.DONE
-    assert [record.outcome for record in desk.records] == [None, Outcome.DONE]
-    assert desk.writes.open_writes == ()
+    assert [record.outcome for record in harness.records] == [None, Outcome.DONE]
+    assert harness.writes.open_writes == ()
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,10 @@ class Touch(Change):
         return done(Doubt.LISTED)
 
 
-async def test_a_kind_of_change_is_its_own_file_alone(desk: Desk, tmp_path: Path) -> None:
-    writes = StackWrites(desk.client, Store(desk.client), Journal(tmp_path / "journal", "https://demo.invalid").record)
+async def test_a_kind_of_change_is_its_own_file_alone(harness: Harness, tmp_path: Path) -> None:
+    writes = StackWrites(
+        harness.client, Store(harness.client), Journal(tmp_path / "journal", "https://demo.invalid").record
+    )
     touch = Touch(EMPTY)
     preflight = await writes.preflight(touch)
     write = await writes.send(touch.confirmed(preflight))
@@ -113,40 +115,40 @@ async def test_a_kind_of_change_is_its_own_file_alone(desk: Desk, tmp_path: Path
     ],
 )
 async def test_a_refusal_ends_a_write(
-    desk: Desk, act: Callable[[StackWrites], asyncio.Future[Write]], error: type
+    harness: Harness, act: Callable[[StackWrites], asyncio.Future[Write]], error: type
 ) -> None:
-    write = await act(desk.writes)
+    write = await act(harness.writes)
 
     assert write.outcome is Outcome.REJECTED
     assert isinstance(write.error, error)
 
 
 @pytest.mark.requirement("D2")
-async def test_a_second_write_to_a_stack_waits_for_the_first(desk: Desk) -> None:
-    desk.gate.hold("DELETE")
-    first = asyncio.create_task(desk.writes.send(Delete(EMPTY)))
+async def test_a_second_write_to_a_stack_waits_for_the_first(harness: Harness) -> None:
+    harness.gate.hold("DELETE")
+    first = asyncio.create_task(harness.writes.send(Delete(EMPTY)))
     await asyncio.wait({first}, timeout=0)
     with pytest.raises(WriteUnderWay):
-        await desk.writes.send(Delete(EMPTY))
-    desk.gate.release()
+        await harness.writes.send(Delete(EMPTY))
+    harness.gate.release()
 
     assert (await first).is_done
-    assert len(desk.gate.writes) == 1
+    assert len(harness.gate.writes) == 1
 
 
 @pytest.mark.requirement("D2")
-async def test_a_write_outlives_whoever_asked_for_it(desk: Desk) -> None:
-    desk.gate.hold("DELETE")
-    asking = asyncio.create_task(desk.writes.send(Delete(EMPTY)))
+async def test_a_write_continues_if_its_caller_is_cancelled(harness: Harness) -> None:
+    harness.gate.hold("DELETE")
+    asking = asyncio.create_task(harness.writes.send(Delete(EMPTY)))
     await asyncio.wait({asking}, timeout=0)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    assert [write.outcome for write in desk.writes.open_writes] == [None]
-    desk.gate.release()
+    assert [write.outcome for write in harness.writes.open_writes] == [None]
+    harness.gate.release()
 
-    assert await desk.writes.wait(10) == ()
-    assert desk.records[-1].is_done
+    assert await harness.writes.wait(10) == ()
+    assert harness.records[-1].is_done
 
 
 @pytest.mark.requirement("D1", "D8")
@@ -160,29 +162,29 @@ async def test_a_write_outlives_whoever_asked_for_it(desk: Desk) -> None:
     ],
 )
 async def test_a_lost_answer_is_looked_for_and_the_write_never_repeated(
-    desk: Desk, act: Callable[[StackWrites], asyncio.Future[Write]], name: str
+    harness: Harness, act: Callable[[StackWrites], asyncio.Future[Write]], name: str
 ) -> None:
-    desk.gate.loses = ("POST", "DELETE")
-    write = await act(desk.writes)
+    harness.gate.loses = ("POST", "DELETE")
+    write = await act(harness.writes)
 
     assert (write.change.name, write.outcome) == (name, Outcome.DONE)
     assert write.verdict is not None
-    assert len(desk.gate.writes) == 1
+    assert len(harness.gate.writes) == 1
 
 
-async def test_what_is_not_seen_done_stays_open_until_it_is(desk: Desk) -> None:
-    desk.gate.drops = ("DELETE",)
-    write = await desk.writes.send(Delete(EMPTY))
+async def test_what_is_not_seen_done_stays_open_until_it_is(harness: Harness) -> None:
+    harness.gate.drops = ("DELETE",)
+    write = await harness.writes.send(Delete(EMPTY))
     assert write.outcome is Outcome.UNKNOWN
-    assert [each.number for each in desk.writes.open_writes] == [write.number]
+    assert [each.number for each in harness.writes.open_writes] == [write.number]
 
-    desk.gate.drops = ()
-    await desk.client.delete_stack(EMPTY)  # somebody else does it meanwhile
-    checked = await desk.writes.check(write.number)
+    harness.gate.drops = ()
+    await harness.client.delete_stack(EMPTY)  # another user does it meanwhile
+    checked = await harness.writes.check(write.number)
 
     assert checked.outcome is Outcome.DONE
-    assert desk.writes.open_writes == ()
-    assert await desk.writes.check(write.number) is checked
+    assert harness.writes.open_writes == ()
+    assert await harness.writes.check(write.number) is checked
 
 
 def said(before: Preflight, later: Preflight) -> tuple[str, ...]:
@@ -190,9 +192,9 @@ def said(before: Preflight, later: Preflight) -> tuple[str, ...]:
 
 
 @pytest.mark.requirement("D4")
-async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
-    before = await desk.writes.preflight(Delete(FULL))
-    assert before.differences(await desk.writes.preflight(Delete(FULL))) == ()
+async def test_a_preflight_reports_what_changed_since(harness: Harness) -> None:
+    before = await harness.writes.preflight(Delete(FULL))
+    assert before.differences(await harness.writes.preflight(Delete(FULL))) == ()
 
     stack, running, counted = before.stack, RunningUpdate("u", "update", "bob", 1), before.count
     assert counted is not None
@@ -208,7 +210,7 @@ async def test_a_preflight_tells_what_changed_since(desk: Desk) -> None:
     under_update = replace(before, running=running)
     assert under_update.differences(replace(before, running=RunningUpdate("v", "update", "bob", 2)))
     assert under_update.differences(under_update) == ()
-    assert under_update.differences(before) == ()  # it has ended: nothing stands in the way any more
+    assert under_update.differences(before) == ()  # it has ended and blocks nothing any more
     uncounted = replace(before, count=None)
     assert uncounted.differences(uncounted) == ()
     assert said(uncounted, before) == ("Its number of resources changed from unknown to 64.",)

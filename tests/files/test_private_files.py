@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, 0600, and through no symbolic link."""
+"""Files are written atomically, with mode 0600, and through no symbolic link."""
 
 from __future__ import annotations
 

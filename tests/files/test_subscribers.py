@@ -1,4 +1,4 @@
-"""Who hears of what happens: everybody who has subscribed by then, and nobody who has left."""
+"""A signal reaches all current subscribers, and no former ones."""
 
 from __future__ import annotations
 

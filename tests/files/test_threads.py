@@ -1,4 +1,4 @@
-"""Work on daemon threads comes back to the loop, and holds nobody who goes."""
+"""Work on daemon threads returns to the loop, and does not delay quitting."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def test_what_nobody_waits_for_is_dropped() -> None:
     assert problems == []
 
 
-def test_a_loop_that_has_closed_is_told_nothing() -> None:
+def test_a_closed_loop_is_not_called() -> None:
     release, ended = threading.Event(), threading.Event()
 
     def work() -> None:

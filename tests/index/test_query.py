@@ -65,7 +65,7 @@ def test_a_line_is_understood(line: str, query: StackQuery) -> None:
         ('pay "open', OPEN_QUOTE, StackQuery(words=("pay", "open"))),
     ],
 )
-def test_what_is_not_understood_is_told_and_the_rest_counts(
+def test_what_is_not_understood_is_reported_and_the_rest_applies(
     line: str, mistake: FilterMistake, query: StackQuery
 ) -> None:
     assert parse_stack_query(line) == query._replace(mistakes=(mistake,))

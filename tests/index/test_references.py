@@ -1,4 +1,4 @@
-"""Which stacks a stack reads, from the names in its own state."""
+"""The stacks that a stack reads, from the names in its own state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def reference(name: Json, outputs: Json = None, *, id: str | None = None) -> Res
     )
 
 
-def test_each_stack_is_told_once_with_all_the_outputs_that_are_known() -> None:
+def test_each_stack_is_returned_once_with_all_known_outputs() -> None:
     index = index_of(
         Resource(urn="a", type="aws:s3/bucket:Bucket"),
         reference("acme/net/prod", {"vpcId": "v", "password": ciphertext()}),
@@ -60,7 +60,7 @@ def test_a_name_that_leaves_parts_out_means_the_reader_s(
 
 
 @pytest.mark.parametrize(("id", "expected"), [("acme/net/prod", "acme/net/prod"), (None, "//")])
-def test_without_a_name_the_id_tells_the_stack(id: str | None, expected: str) -> None:  # noqa: A002  # the field's name
+def test_without_a_name_the_id_identifies_the_stack(id: str | None, expected: str) -> None:  # noqa: A002  # the field's name
     (found,) = upstream_references(index_of(reference(7, id=id)))
     assert str(found.stack) == expected
 

@@ -60,7 +60,7 @@ def test_a_line_is_understood(line: str, query: ResourceQuery) -> None:
     assert query.is_empty is (query == ResourceQuery())
 
 
-def test_what_is_not_understood_is_told() -> None:
+def test_what_is_not_understood_is_reported() -> None:
     query = parse_resource_query('is:blue "x')
     assert query.words == ("x",)
     assert query.mistakes == (FilterMistake(MistakeKind.NO_SUCH_CLAIM, "blue"), OPEN_QUOTE)

@@ -1,4 +1,4 @@
-"""Running updates that the list does not report: which stacks are asked, what is shown of the answers, what is left."""
+"""Running updates that the list does not report: the checked stacks, the displayed results, and the rest."""
 
 from __future__ import annotations
 

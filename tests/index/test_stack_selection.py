@@ -1,4 +1,4 @@
-"""Which stack is selected as rows come and go: the one that a person selected, or none, and never another."""
+"""The selected stack as rows change: the one that the user selected, or none, and never another."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def name_of(selection: StackSelection) -> str:
 @pytest.mark.parametrize(
     ("selected", "before", "cursor", "after", "row"),
     [
-        ("c", "abc", 2, "xabc", 3),  # a page came
+        ("c", "abc", 2, "xabc", 3),  # a page arrived
         ("c", "abc", 2, "cba", 0),  # another order
-        ("c", "abcd", 2, "abd", None),  # deleted by somebody else
+        ("c", "abcd", 2, "abd", None),  # deleted by another user
         ("c", "abc", 2, "", None),  # the list failed
-        ("z", "", 0, "abc", None),  # named, and not in the list
+        ("z", "", 0, "abc", None),  # requested, and not in the list
         ("", "abc", 1, "ac", None),  # deleted here: none is selected
     ],
 )

@@ -65,7 +65,7 @@ def test_a_line_selects_stacks(line: str, found: list[str]) -> None:
         (StackSort("resources", reverse=True), ["web", "web", "web-shop", "payments", "legacy"]),
     ],
 )
-def test_stacks_are_sorted_and_what_is_not_told_comes_last(sort: StackSort, projects: list[str]) -> None:
+def test_stacks_are_sorted_and_unreported_values_come_last(sort: StackSort, projects: list[str]) -> None:
     index = StackIndex(STACKS)
     for _ in range(2):  # the second answer comes from memory
         assert [name.split("/")[1] for name in names(index, "", sort)] == projects
@@ -118,7 +118,7 @@ SORTS = tuple(StackSort(by, reverse) for by in get_args(SortKey) for reverse in 
 
 
 def strewn(count: int) -> list[StackSummary]:
-    """Stacks in no order, many of them equal in time or count."""
+    """Unsorted stacks, many of them with equal time or count."""
     rng = random.Random(count)
     numbers = list(range(count))
     rng.shuffle(numbers)
@@ -175,7 +175,7 @@ def test_times_and_counts_beyond_all_measure_are_sorted_too() -> None:
     assert names(StackIndex(stacks), "", StackSort("resources")) == ["a/b/e", "a/b/d", "a/b/c"]
 
 
-def test_organizations_and_projects_are_told() -> None:
+def test_organizations_and_projects_are_listed() -> None:
     index = StackIndex(STACKS)
     for _ in range(2):  # the second answer comes from memory
         assert index.organizations() == ("Acme-labs", "acme", "initech")

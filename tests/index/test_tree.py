@@ -1,4 +1,4 @@
-"""The rows of the tree: folding, filtering and finding, against a slow model of the same."""
+"""The rows of the tree: expanding, filtering and finding, compared with a slow model."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def test_what_has_no_children_any_more_is_not_folded() -> None:
     assert not again.has_children(1)
 
 
-def test_what_was_folded_by_hand_is_told_beside_a_filter() -> None:
+def test_what_the_user_collapsed_is_reported_despite_a_filter() -> None:
     tree = small()
     tree.expand(1)
     tree.show_only([3])
@@ -223,7 +223,7 @@ def test_what_was_folded_by_hand_is_told_beside_a_filter() -> None:
 
 
 class Folding(RuleBasedStateMachine):
-    """The same moves on the tree and on sets of nodes."""
+    """The same operations on the tree and on sets of nodes."""
 
     @initialize(parents=st.lists(st.integers(-1, 9), max_size=12))
     def begin(self, parents: list[int]) -> None:

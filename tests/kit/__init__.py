@@ -1,1 +1,1 @@
-"""What tests of several packages share: the clock, the gate before the demo, and how one waits."""
+"""Shared by tests of several packages: the clock, the gate in front of the demo, and how to wait."""

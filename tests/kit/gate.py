@@ -1,4 +1,4 @@
-"""The demo's answers, held back, refused or lost as a test says."""
+"""Delays, refuses or drops the demo's responses as a test specifies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVERYTHING: Which = ("",)
 
 
 class Gate(httpx.AsyncBaseTransport):
-    """The demo in process; counts what arrives, and holds it back or spoils it."""
+    """The demo in process; counts requests, and delays or breaks responses."""
 
     def __init__(self, application: DemoApplication) -> None:
         self._demo = InProcess(application)
@@ -39,7 +39,7 @@ class Gate(httpx.AsyncBaseTransport):
         self._released = asyncio.Event()
 
     def hold(self, *which: str) -> None:
-        """Let these wait until `release`; everything else goes through."""
+        """Delay these until `release`; everything else passes."""
         self._held, self._released = which, asyncio.Event()
 
     def release(self) -> None:
@@ -47,7 +47,7 @@ class Gate(httpx.AsyncBaseTransport):
         self._released.set()
 
     def count(self, ending: str) -> int:
-        """How many requests had a path that ends so."""
+        """The number of requests whose path ends so."""
         return sum(line.partition("?")[0].endswith(ending) for line in self.seen)
 
     @property
@@ -56,7 +56,7 @@ class Gate(httpx.AsyncBaseTransport):
 
     @property
     def writes(self) -> list[str]:
-        """What could have changed something."""
+        """The requests that could have changed something."""
         return [line for line in self.seen if not line.startswith("GET ")]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""How a test waits for what it means: never a number of seconds."""
+"""Waits for conditions, never for a number of seconds."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PATIENCE = 15.0
 
 
 async def until(pilot: Pilot[T], claim: Callable[[], bool]) -> None:
-    """Let an app work until a claim holds; fails with the screen when it never does."""
+    """Let an app run until a condition holds; fails with the screen if it never does."""
     await comes_true(claim, pilot.pause, lambda: "\n".join(seen(pilot.app)))
 
 
 async def turns(count: int) -> None:
-    """Let the loop turn so often, for what is not to happen."""
+    """Run the loop so many times, before asserting that something did not happen."""
     for _ in range(count):
         await asyncio.sleep(0)
 
@@ -34,7 +34,7 @@ async def comes_true(
     pause: Callable[[], Awaitable[None]] = lambda: turns(1),
     picture: Callable[[], str] = str,
 ) -> None:
-    """Let the loop turn until a claim holds, where nothing tells of it."""
+    """Run the loop until a condition holds, if no event reports it."""
     end = time.monotonic() + PATIENCE
     while not claim():
         assert time.monotonic() < end, "it never came to be\n" + picture()
@@ -42,5 +42,5 @@ async def comes_true(
 
 
 def seen(app: App[T]) -> list[str]:
-    """The lines of the screen, without the blanks at their ends."""
+    """The lines of the screen, without trailing blanks."""
     return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]

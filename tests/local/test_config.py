@@ -1,4 +1,4 @@
-"""Settings come from flag, environment, file and default in that order; a fault is named with where it stands."""
+"""Settings come from flag, environment, file and default in that order; errors are reported with their location."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_a_fault_is_named_with_its_line_and_what_it_must_be(written: Path, text:
     assert faults(written, text) == (sentence,)
 
 
-def test_all_faults_are_told_at_once(written: Path) -> None:
+def test_all_errors_are_reported_at_once(written: Path) -> None:
     found = faults(written, "zzz = 1\nascii = 5", STACKTUI_THEME="red")
     assert [sentence.split(" ")[0] for sentence in found] == ["FILE:1:", "FILE:2:", "STACKTUI_THEME=red"]
     assert found[0].startswith("FILE:1: zzz is not a setting: the settings are theme, ascii,")
@@ -166,5 +166,5 @@ def test_a_pipe_for_a_file_is_refused_without_waiting(written: Path) -> None:
         load_config({}, file=written)
 
 
-def test_the_line_of_what_stands_nowhere_is_not_told() -> None:
+def test_a_missing_entry_has_no_line_number() -> None:
     assert line_of('a = """\n"""', ("b",)) == 0

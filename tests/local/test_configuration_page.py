@@ -1,4 +1,4 @@
-"""The page of settings and keys is what the program knows now, and its example is understood."""
+"""The page of settings and keys is up to date, and its example is valid."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_the_page_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == current_page(), "run `make man`"
 
 
-def test_it_tells_every_key_once() -> None:
+def test_it_lists_every_key_once() -> None:
     assert sorted(re.findall(r"^\| `([a-z_]+\.[a-z_]+)`", current_page(), re.MULTILINE)) == sorted(
         one.id for one in KEYS
     )

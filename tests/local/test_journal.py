@@ -1,4 +1,4 @@
-"""Every change leaves a line before and after, every request one when asked, and no line holds a secret."""
+"""Every change is recorded before and after, every request if enabled, and no line contains a secret."""
 
 from __future__ import annotations
 
@@ -83,13 +83,13 @@ def test_a_change_is_written_before_it_is_sent_and_when_its_outcome_is_known(fil
         (Write(1, Delete(StackIdentifier("acme", "x", ".."))), "", ""),
     ],
 )
-def test_each_kind_of_change_tells_its_request(file: Path, write: Write, method: str, path: str) -> None:
+def test_each_kind_of_change_records_its_request(file: Path, write: Write, method: str, path: str) -> None:
     Journal(file, BACKEND).record(write)
     assert [(line["method"], line["path"]) for line in lines(file)] == [(method, path)]
 
 
 @pytest.mark.requirement("D9")
-def test_a_refusal_tells_its_kind_and_request_id_and_no_words_of_the_server(file: Path) -> None:
+def test_a_refusal_is_recorded_with_kind_and_request_id_without_the_servers_words(file: Path) -> None:
     error = Conflict("busy", status=409, server_message="the server's words", request_id="req-9")
     Journal(file, BACKEND).record(Write(1, Delete(PROD), outcome=Outcome.REJECTED, error=error))
     [line] = lines(file)
@@ -140,7 +140,7 @@ def test_a_log_that_has_grown_is_put_aside(file: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.requirement("S9")
-def test_a_log_line_tells_what_a_request_cost(file: Path) -> None:
+def test_a_log_line_contains_what_a_request_cost(file: Path) -> None:
     RequestLog(file, Redactor()).note(Exchange("GET", "/api/user", None, 1.23456, 0, "", 3, "ConnectTimeout"))
     [line] = lines(file)
     del line["time"]
@@ -157,7 +157,7 @@ def test_a_log_line_tells_what_a_request_cost(file: Path) -> None:
 
 
 @pytest.mark.requirement("D9")
-def test_a_file_that_cannot_be_written_is_told_once_and_stops_nothing(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported_once_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     told: list[str] = []
     journal = Journal(tmp_path / "file" / "journal", BACKEND, on_problem=told.append)

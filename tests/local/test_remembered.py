@@ -1,4 +1,4 @@
-"""What is kept between two starts is names only, private, and never in the way."""
+"""What is kept between runs contains names only, is private, and never causes a failure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 from stacktui.files.own_folders import own_folder
 from stacktui.local.remembered import (
-    LastTime,
+    LastSession,
     cache_folder,
     known_stacks,
-    last_time,
+    last_session,
     remember,
     remember_stacks,
     state_folder,
@@ -29,11 +29,11 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 def test_each_backend_has_its_own_last_stack(environ: dict[str, str]) -> None:
-    assert last_time(environ, HERE) == LastTime()
-    remember(environ, HERE, LastTime(str(PROD), "updated", reverse=True))
-    remember(environ, THERE, LastTime(str(DEV)))
-    assert last_time(environ, HERE) == LastTime(str(PROD), "updated", reverse=True)
-    assert last_time(environ, THERE) == LastTime(str(DEV))
+    assert last_session(environ, HERE) == LastSession()
+    remember(environ, HERE, LastSession(str(PROD), "updated", reverse=True))
+    remember(environ, THERE, LastSession(str(DEV)))
+    assert last_session(environ, HERE) == LastSession(str(PROD), "updated", reverse=True)
+    assert last_session(environ, THERE) == LastSession(str(DEV))
 
 
 @pytest.mark.requirement("S11", "S8")
@@ -57,7 +57,7 @@ def test_a_spoilt_file_is_as_good_as_none(environ: dict[str, str], tmp_path: Pat
     for folder, name in (("state", "last.json"), ("cache", "names.json")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_bytes(content)
-    assert last_time(environ, HERE) == LastTime()
+    assert last_session(environ, HERE) == LastSession()
     assert known_stacks(environ) == ()
     remember_stacks(environ, HERE, [PROD], is_whole_list=False)
     assert known_stacks(environ) == ("acme/web-shop/prod",)
@@ -67,7 +67,7 @@ def test_a_spoilt_file_is_as_good_as_none(environ: dict[str, str], tmp_path: Pat
 def test_where_nothing_can_be_written_nothing_happens(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     environ = {"STACKTUI_STATE_HOME": str(tmp_path / "file" / "x"), "STACKTUI_CACHE_HOME": str(tmp_path / "file" / "x")}
-    remember(environ, HERE, LastTime(str(PROD)))
+    remember(environ, HERE, LastSession(str(PROD)))
     remember_stacks(environ, HERE, [PROD], is_whole_list=True)
     assert known_stacks(environ) == ()
 

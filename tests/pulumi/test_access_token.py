@@ -1,4 +1,4 @@
-"""The token's text leaves its object as a header's value, and in no other way."""
+"""The token's text leaves its object only as the value of a header."""
 
 from __future__ import annotations
 

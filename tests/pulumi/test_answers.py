@@ -1,4 +1,4 @@
-"""Odd answers: any field of any type costs that field at most, and nothing but our own errors comes out."""
+"""Malformed responses: a field of the wrong type loses at most that field, and only our own errors are raised."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_depth_ends_in_an_error_of_ours(reader: Callable[[bytes], object], depth
     ],
 )
 def test_json_that_is_only_lenient_is_mended(body: bytes, text: str) -> None:
-    assert answers.mended(body).decode() == text
+    assert answers.repaired_json(body).decode() == text
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"a":1}x', b"\xff"])

@@ -1,4 +1,4 @@
-"""Every endpoint: what is asked, word for word, and what is made of the documented answer and its odd cousins."""
+"""Every endpoint: the exact request, and the result for the documented response and variants of it."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ async def test_a_state_is_asked_for_and_decoded(
     assert (len(deployment.resources), deployment.stack_version) == (1, version)
 
 
-async def test_an_export_for_a_file_is_the_server_s_own_bytes_and_its_progress_is_told() -> None:
+async def test_an_export_for_a_file_is_byte_identical_and_its_progress_is_reported() -> None:
     told: list[tuple[int, int | None]] = []
     async with RawServer([(http(EXPORT),)]) as server:
         client = client_of(server)

@@ -1,4 +1,4 @@
-"""The list of stacks, page by page: where it ends, and that a list which is not whole never looks whole."""
+"""The list of stacks, page by page: where it ends, and that an incomplete list is never called complete."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ async def test_an_answer_without_a_list_is_not_an_empty_list(answer: bytes) -> N
         await Listing(answer).read()
 
 
-async def test_never_updated_updating_now_and_updated_are_told_apart() -> None:
+async def test_never_updated_updating_now_and_updated_are_distinguished() -> None:
     entries = [{"orgName": "o", "projectName": "p", "stackName": "s"} | extra for extra in ({}, {"lastUpdate": 0})]
     listing = Listing(json.dumps({"stacks": entries}).encode())
     await listing.read()

@@ -1,4 +1,4 @@
-"""Links into the console: where its address is known or reported; no link rather than a guess."""
+"""Console links: only if the address is known or reported, never guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An error that stays on the screen keeps neither the answer that caused it nor the token alive."""
+"""An error that is kept on the screen keeps neither the response nor the token in memory."""
 
 from __future__ import annotations
 

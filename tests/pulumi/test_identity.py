@@ -1,4 +1,4 @@
-"""Whose answer it is: another stack's is an error in words, an honest server's spelling is not."""
+"""A response about another stack is an error; a different spelling is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pulumi's rules for names: fine is silence, anything else one sentence that says where."""
+"""Pulumi's rules for names: empty if valid, otherwise one sentence."""
 
 from __future__ import annotations
 

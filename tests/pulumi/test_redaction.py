@@ -1,4 +1,4 @@
-"""A token that a server or gateway quotes is in nothing that the client gives on: however it is spelled, wherever."""
+"""A token that a server or gateway quotes is in nothing that the client returns, whatever its spelling."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ HIDDEN = {
 
 
 def assert_untold(text: str) -> None:
-    """No run of a token's characters is left, not even where the invisible ones between them are left out."""
+    """No part of a token is left, even after removing invisible characters."""
     visible = "".join(character for character in text if "!" <= character <= "~").lower()
     for tell in (TOKEN[4:HALF], TOKEN[HALF:], "c4a7c4a7", base64.b64encode(TOKEN.encode()).decode()[4:24].lower()):
         assert tell not in visible

@@ -1,4 +1,4 @@
-"""What counts as a running update, whatever the server reports one by, and what asking for it costs."""
+"""What counts as a running update, however the server reports it, and the number of requests."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ async def test_many_stacks_are_asked_a_few_at_a_time() -> None:
         assert server.most_at_once <= 4
 
 
-async def test_a_stack_that_cannot_be_read_is_told_and_the_others_are_asked() -> None:
+async def test_a_stack_that_cannot_be_read_is_reported_and_the_others_are_checked() -> None:
     refused = http(b'{"message":"no"}', status="403 Forbidden")
     async with RawServer([(refused,), (OPERATION,)]) as server:
         found, ended_by = await looked_for(server, 3)

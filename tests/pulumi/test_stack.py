@@ -1,4 +1,4 @@
-"""A stack's full name, read and written."""
+"""A stack's full name, parsed and formatted."""
 
 from __future__ import annotations
 

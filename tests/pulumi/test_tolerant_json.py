@@ -1,4 +1,4 @@
-"""A lone surrogate in one text costs that character: neither the list nor the state around it."""
+"""A lone surrogate in a text loses that character, but neither the list nor the state around it."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ LONE = re.compile("[\ud800-\udfff]")
 def test_only_lone_surrogates_are_changed(inside: str) -> None:
     body = f'{{"{inside}": ["{inside}", {{"x": "{inside}"}}]}}'.encode()
     wanted = LONE.sub("\ufffd", json.dumps(json.loads(body), ensure_ascii=False))
-    mended = without_lone_surrogates(body)
-    assert json.loads(mended or body) == json.loads(wanted)
-    assert msgspec.json.decode(mended or body) == json.loads(wanted)
-    assert mended is None or len(mended) == len(body)
+    repaired = without_lone_surrogates(body)
+    assert json.loads(repaired or body) == json.loads(wanted)
+    assert msgspec.json.decode(repaired or body) == json.loads(wanted)
+    assert repaired is None or len(repaired) == len(body)
 
 
 @given(st.text(alphabet='\\u"d8cf0{}', max_size=30))
 def test_no_bytes_make_it_fail_or_change_twice(text: str) -> None:
-    mended = without_lone_surrogates(text.encode())
-    assert mended is None or without_lone_surrogates(mended) is None
+    repaired = without_lone_surrogates(text.encode())
+    assert repaired is None or without_lone_surrogates(repaired) is None
 
 
 @pytest.mark.requirement("N1", "N1.40")

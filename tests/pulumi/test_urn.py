@@ -1,4 +1,4 @@
-"""URNs and type tokens, the odd ones that real states hold included."""
+"""URNs and type tokens, including unusual ones from real states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pulumi home for tests: files as `pulumi login` leaves them, never the real ones."""
+"""A pulumi home for tests: files as written by `pulumi login`, never the real ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The backend and the token are those that the CLI would take, and who named them is told."""
+"""The backend and the token are those that the CLI would use, and their source is reported."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_the_accounts_come_with_the_current_one_first_and_each_can_be_picked(hom
 
 
 @pytest.mark.requirement("A4", "A8")
-def test_until_when_a_token_is_accepted_is_told_where_it_is_known(home: Home) -> None:
+def test_a_known_expiry_of_the_token_is_shown(home: Home) -> None:
     known = {"accessToken": "pul-x", "tokenInformation": {"expiresAt": "2036-05-04T12:31:07Z"}}
     home.holds({"current": HERE, "accounts": {HERE: known}})
     told = "token from {}, expires 2036-05-04 12:31 UTC"
@@ -176,7 +176,7 @@ def test_a_token_of_the_environment_is_not_replaced_by_a_stored_one(home: Home) 
 
 
 @pytest.mark.requirement("A6")
-def test_an_account_without_certificate_checks_is_told_that_we_check(home: Home) -> None:
+def test_an_account_without_certificate_checks_is_warned_that_they_are_verified(home: Home) -> None:
     home.holds({"current": HERE, "accounts": {HERE: {"accessToken": "pul-here", "insecure": True}}})
     login = find_login(home.environ)
     assert login.insecure

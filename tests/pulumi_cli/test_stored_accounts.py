@@ -1,4 +1,4 @@
-"""Every state in which credentials.json may be found is understood, and none is changed."""
+"""credentials.json in every condition: it is understood and never changed."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_a_lock_that_is_let_go_is_waited_for(home: Home, monkeypatch: pytest.Mon
 
 
 @pytest.mark.requirement("A5")
-def test_a_file_system_without_locks_is_no_hindrance(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_locks_is_supported(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_locks(*_args: object) -> None:
         raise OSError(37, "No locks available")
 

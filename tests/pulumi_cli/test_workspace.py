@@ -1,4 +1,4 @@
-"""Project, selected stack and default organization are read where the pulumi CLI keeps them."""
+"""Project, selected stack and default organization are read from the pulumi CLI's files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A package index in a folder, and lock files for what it serves: no test asks the real one."""
+"""A package index in a folder, and lock files for its packages: no test contacts a real index."""
 
 from __future__ import annotations
 

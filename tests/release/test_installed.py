@@ -1,4 +1,4 @@
-"""What is installed is compared with the lock in both directions."""
+"""Installed packages are compared with the lock files in both directions."""
 
 from __future__ import annotations
 

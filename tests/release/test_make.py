@@ -1,4 +1,4 @@
-"""`make demo` and `make test` install what the locks name, whatever was released since, and nothing else."""
+"""`make demo` and `make test` install exactly what the lock files name, whatever has been released since."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ stacktui = "stacktui:main"
 
 
 class Clone:
-    """A clone whose locks name a few small packages, each of which has a newer release by now."""
+    """A clone whose lock files name a few small packages, each of which has a newer release."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "clone"

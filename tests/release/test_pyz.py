@@ -1,4 +1,4 @@
-"""stacktui.pyz needs python3 and nothing else, says where it can run, and trusts no folder that others can write."""
+"""stacktui.pyz needs only python3, reports where it can run, and uses no folder that others can write to."""
 
 from __future__ import annotations
 

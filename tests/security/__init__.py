@@ -1,1 +1,1 @@
-"""What needs the whole program to be seen: hostile text, secrets, endings."""
+"""End-to-end security tests: hostile text, secrets, termination."""

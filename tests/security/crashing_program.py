@@ -1,6 +1,7 @@
-"""The real program with a mistake put into it, run in a pseudo-terminal: `crashing_program.py SHAPE ARGUMENTS…`.
+"""The real program with a deliberate error, run in a pseudo-terminal: `crashing_program.py SHAPE ARGUMENTS…`.
 
-Each shape raises somewhere else, with a secret in the error's words and in local variables, once the state is there.
+Each shape raises at another place, with a secret in the error's message and in local variables, once the state is
+loaded.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def group(_screen: object) -> NoReturn:
 
 
 def show_reprs(screen: browser.BrowserScreen) -> None:
-    """Write down which of the program's objects shows a secret when it is printed."""
+    """Record which of the program's objects reveals a secret in its representation."""
     telling = []
     gc.unfreeze()
     for one in gc.get_objects():
@@ -103,7 +104,7 @@ get_stack_metadata = PulumiClient.get_stack_metadata
 
 
 async def load_after_a_stray(client: PulumiClient, stack: StackIdentifier) -> StackMetadata:
-    """Leave something behind that breaks while nobody waits for it, and go on."""
+    """Start a background task that fails unobserved, and continue."""
     match SHAPE:
         case "stray-task":
             asyncio.create_task(fail_later(TOKEN))  # noqa: RUF006  # forgotten on purpose

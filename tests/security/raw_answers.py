@@ -1,4 +1,4 @@
-"""Serves any bytes on loopback from a thread, so that the program, which is another process, can ask for them."""
+"""Serves arbitrary bytes on loopback from a thread, for the program in another process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def answering(*replies: bytes) -> Iterator[RawServer]:
-    """Give the n-th request the n-th reply, and the last one to all that follow."""
+    """Send the n-th reply to the n-th request, and the last one to all later ones."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Tells what in a program's output is not its own: bytes that a terminal would obey and that our driver never sends."""
+"""Finds bytes in a program's output that a terminal would interpret and that our driver never sends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _JOINER = "\u200d"
 
 
 def foreign(output: bytes, *, copies: bool = False) -> tuple[str, ...]:
-    """Each place in the output that is not ours, with a few characters around it; empty when all is well."""
+    """Each foreign sequence in the output, with a few characters around it; empty if there are none."""
     text = output.decode("utf-8", "backslashreplace")
     on_screen, left, afterwards = text.rpartition("\x1b[?1049l")
     text = OWN.sub("", on_screen + left) + OWN.sub("", afterwards).replace("\r\n", " ")

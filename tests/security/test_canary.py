@@ -1,4 +1,4 @@
-"""A token and secrets that are unique strings are looked for in everything that leaves the program."""
+"""A token and secrets that are unique strings are searched for in all output of the program."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_there_is_no_command_that_draws_the_screen_into_a_file(backend: str) -> 
 
 @pytest.mark.requirement("S1", "S9", "S3", "A8")
 @pytest.mark.parametrize("fault", ["list:401", "export:403", "*:html", "*:empty", "get:404"])
-def test_no_failure_tells_the_token(fault: str) -> None:
+def test_no_failure_reveals_the_token(fault: str) -> None:
     app = create_app(failures=fault)
     app.token = TOKEN
     with serve(app) as url, program(url, "--log", "/dev/null") as terminal:

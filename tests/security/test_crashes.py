@@ -1,4 +1,4 @@
-"""Wherever the real program breaks, it shows no token and no secret: on the terminal, in its report, in any file."""
+"""Wherever the real program crashes, it reveals no token and no secret: on the terminal, in its report, in any file."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def assert_nothing_told(terminal: Terminal) -> None:
 
 @pytest.mark.requirement("S1", "S2", "H1", "H2")
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_crash_of_the_program_tells_no_secret(shape: str, backend: str) -> None:
+def test_a_crash_of_the_program_reveals_no_secret(shape: str, backend: str) -> None:
     with run(shape, backend) as terminal:
         with contextlib.suppress(NeverCame):  # what is fetched ahead may meet it without a key
             terminal.wait_for("version ")
@@ -76,7 +76,7 @@ def test_a_crash_of_the_program_tells_no_secret(shape: str, backend: str) -> Non
 
 @pytest.mark.requirement("S1", "S2")
 @pytest.mark.parametrize("shape", ["start", "farewell"])
-def test_a_crash_around_the_screen_tells_no_secret(shape: str, backend: str) -> None:
+def test_a_crash_outside_the_screen_reveals_no_secret(shape: str, backend: str) -> None:
     with run(shape, backend) as terminal:
         if shape == "farewell":
             terminal.wait_for("version ")
@@ -88,7 +88,7 @@ def test_a_crash_around_the_screen_tells_no_secret(shape: str, backend: str) -> 
 
 @pytest.mark.requirement("S1", "S2")
 @pytest.mark.parametrize("shape", ["thread", "loop", "task", "finalizer"])
-def test_a_crash_beside_the_screen_tells_no_secret(shape: str, backend: str) -> None:
+def test_a_background_crash_reveals_no_secret(shape: str, backend: str) -> None:
     with run(shape, backend) as terminal:
         terminal.wait_for("version ")
         terminal.press("r")
@@ -101,7 +101,7 @@ def test_a_crash_beside_the_screen_tells_no_secret(shape: str, backend: str) -> 
 
 @pytest.mark.requirement("S1", "S2", "H2")
 @pytest.mark.parametrize("shape", ["stray-task", "stray-callback", "stray-thread", "stray-finalizer"])
-def test_a_crash_beside_a_printing_command_tells_no_secret(shape: str, backend: str) -> None:
+def test_a_background_crash_of_a_printing_command_reveals_no_secret(shape: str, backend: str) -> None:
     with run(shape, backend, "show") as terminal:
         assert terminal.wait_exit() == 1
         assert STACK.encode() in terminal.output  # it went on

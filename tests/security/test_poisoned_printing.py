@@ -1,4 +1,4 @@
-"""What is printed without a screen, said after it, and written to log and journal is as harmless as the screen."""
+"""Printed output, messages after the UI has closed, log and journal are as safe as the screen."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_headers_and_reason_phrases_reach_neither_terminal_nor_log(tmp_path: Pat
 
 @pytest.mark.requirement("T3", "T2", "D7", "N1.49")
 @pytest.mark.parametrize("status", ["403", "404", "302", "999"])
-def test_an_error_with_a_hostile_reason_and_body_is_told_harmlessly(status: str) -> None:
+def test_an_error_with_a_hostile_reason_and_body_is_shown_safely(status: str) -> None:
     reason = f"{status} {HOSTILE[:-1]}".encode().decode("latin-1")
     body = json.dumps({"code": 403, "message": HOSTILE * 3}).encode()
     location = f"Location: https://evil.example/{HOSTILE[:-1]}".encode().decode("latin-1")

@@ -1,4 +1,4 @@
-"""In the poison tenant every text attacks the terminal: the program walks through it all, and nothing gets through."""
+"""In the poison tenant every text attacks the terminal: a walk through the whole program lets nothing through."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def poisoned(*, failing: str = "", size: tuple[int, int] = (120, 36)) -> Termina
 
 
 def leave(terminal: Terminal) -> None:
-    """The program is as well as it was: it ends in order, and no byte of anyone else's went through."""
+    """The program is unaffected: it exits normally, and no byte of foreign text was interpreted."""
     terminal.press("ctrl+q")
     assert terminal.wait_exit() == 0
     assert terminal.restore_report() == ()
@@ -82,7 +82,7 @@ def test_clicking_or_hovering_on_markup_does_nothing() -> None:
 
 
 def _touch_markup(terminal: Terminal) -> int:
-    """Move over and click on what looks like markup, and tell on how many places; the program must not hear of it."""
+    """Move over and click on what looks like markup, and return the number of places; the program must not react."""
     places = {
         place for text in ("[@c", "click", "quit", "[link", "[/]", "[red]") for place in rows_with(terminal, text)
     }

@@ -1,4 +1,4 @@
-"""However the real program is ended, suspended, resized or surrounded, the terminal and the host are as they were."""
+"""However the real program is ended, suspended, resized or started, terminal and host are left as before."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_signal_ends_it_while_an_answer_does_not_come(number: signal.Signals) 
 
 
 @pytest.mark.requirement("D2", "H1", "H2")
-def test_a_signal_while_a_change_is_under_way_tells_that_its_outcome_is_unknown() -> None:
+def test_a_signal_during_a_change_reports_that_its_outcome_is_unknown() -> None:
     stack = "acme/analytics/staging"
     with start("--demo", stack, environment={"STACKTUI_DEMO_FAIL": "delete:hang"}) as terminal:
         terminal.wait_for("version ")
@@ -255,7 +255,7 @@ def test_odd_surroundings_do_not_show(environment: dict[str, str]) -> None:
 
 
 @pytest.mark.requirement("H1", "S8")
-def test_a_full_disk_is_told_and_leaves_the_old_file(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "state.json"
     target.write_text("before")
     command = f"ulimit -f 8; exec {PROGRAM} --demo {STACK}"
@@ -281,7 +281,7 @@ HOSTILE = ("pyperclip", "click", "textual", "httpx", "msgspec", "rich", "trustst
 
 @pytest.mark.requirement("E7", "H1")
 @pytest.mark.parametrize("command", [[PROGRAM], [sys.executable, "-m", "stacktui"]], ids=["stacktui", "python -m"])
-def test_nothing_is_imported_from_the_folder_one_stands_in(command: list[str | Path], tmp_path: Path) -> None:
+def test_nothing_is_imported_from_the_working_directory(command: list[str | Path], tmp_path: Path) -> None:
     for name in HOSTILE:
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'taken')!r}, 'a').write('{name} ')\n")
     for arguments in (["--version"], ["ls", "--demo"]):

@@ -1,4 +1,4 @@
-"""What is installed is locked, what is written is linted, and the program starts and asks nothing it should not."""
+"""Dependencies are locked, code is linted, and the program starts and requests nothing unexpected."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def files() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True).stdout.split(b"\0")
     if listed != [b""]:
         return [ROOT / name.decode() for name in listed if name]
-    return [path for room in ("stacktui", "tests") for path in (ROOT / room).rglob("*.py")]  # from a source archive
+    return [path for folder in ("stacktui", "tests") for path in (ROOT / folder).rglob("*.py")]  # from a source archive
 
 
 @pytest.mark.requirement("E1")

@@ -1,4 +1,4 @@
-"""No `str` that was built from data reaches a widget, and nothing reads markup, opens links or runs text."""
+"""No `str` built from data reaches a widget, and nothing parses markup, opens links or runs text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stacktui.presentation.text.ascii_drawing import TO_ASCII
 from tests.security.widget_texts import Declared, find, trees
 
 PACKAGE = Path(stacktui.__file__).parent
-DRAWING_ROOMS = ("tui", "cli", "presentation")
+DRAWING_PACKAGES = ("tui", "cli", "presentation")
 
 ALLOWED = {
     ("tui/host/control_characters.py", "strip_for_terminal(text)"): "the filter itself",
@@ -26,7 +26,7 @@ ALLOWED = {
     ("cli/state_commands.py", "f\"  {join(', ', drawn.flags)}\""): "SafeText of a ResourceRow",
     ("presentation/stacks/count_chart.py", "'█' * (eighths // 8) + _EIGHTHS[eighths % 8].strip()"): "our characters",
     ("presentation/stacks/count_chart.py", "label + ' ' * (_LABEL - cell_width(label))"): "a cleaned label and blanks",
-    ("presentation/text/frame_words.py", "f'loaded at {_time(standing.read_at)}'"): "a formatted time",
+    ("presentation/text/frame_words.py", "f'loaded at {_time(header.read_at)}'"): "a formatted time",
     ("presentation/text/lines.py", "''.join((span.text for span in line))"): "a Line's spans",
     ("presentation/resources/property_tree.py", "f'[{number}]'"): "a number",
     ("presentation/resources/resource_facts.py", "str(item.position)"): "a number",
@@ -43,7 +43,7 @@ ALLOWED = {
 
 @cache
 def drawing() -> tuple[tuple[Path, ast.Module], ...]:
-    return tuple(trees(*(PACKAGE / room for room in DRAWING_ROOMS)))
+    return tuple(trees(*(PACKAGE / package for package in DRAWING_PACKAGES)))
 
 
 @cache
@@ -55,7 +55,7 @@ def declared() -> Declared:
 
 
 @pytest.mark.requirement("T1", "T4", "T7")
-def test_no_text_reaches_a_widget_but_through_the_room_that_makes_it_harmless() -> None:
+def test_no_text_reaches_a_widget_without_being_cleaned() -> None:
     known = declared()
     found = [
         (path.relative_to(PACKAGE).as_posix(), line, text)
@@ -63,7 +63,7 @@ def test_no_text_reaches_a_widget_but_through_the_room_that_makes_it_harmless() 
         if path.name != "safe_text.py"
         for line, text in find(tree, known)
     ]
-    assert len(ALLOWED) > len(found) / 2  # the reader reads
+    assert len(ALLOWED) > len(found) / 2  # the search recognizes most safe text by itself
     assert [each for each in found if (each[0], each[2]) not in ALLOWED] == []
 
 
@@ -92,7 +92,7 @@ PLANTED = [
 
 @pytest.mark.requirement("T1")
 @pytest.mark.parametrize("planted", PLANTED)
-def test_a_planted_one_is_found(planted: str) -> None:
+def test_planted_unsafe_text_is_found(planted: str) -> None:
     source = f"def show(self, name: str, data: str, some, text: str, label: str, url: str):\n    {planted}\n"
     assert list(find(ast.parse(source), declared())) != []
 
@@ -108,13 +108,13 @@ def test_a_planted_one_is_found(planted: str) -> None:
         "self.notify(clean(name), markup=False)",
     ],
 )
-def test_what_went_through_the_room_is_not_found(harmless: str) -> None:
+def test_cleaned_text_is_not_found(harmless: str) -> None:
     source = f"def show(self, name: str, safe: SafeText, line: Line):\n    {harmless}\n"
     assert list(find(ast.parse(source), declared())) == []
 
 
 @pytest.mark.requirement("T1")
-def test_what_stands_for_our_characters_in_ascii_is_harmless() -> None:
+def test_ascii_replacements_are_safe() -> None:
     assert all(
         1 <= len(str(drawn)) <= 3 and str(drawn).isascii() and str(drawn).isprintable() for drawn in TO_ASCII.values()
     )

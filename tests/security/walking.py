@@ -1,4 +1,4 @@
-"""The real program in a real terminal, and a walk through all that it can show: keys, and what they bring."""
+"""The real program in a pseudo-terminal, and a walk through everything it can show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ WEB_LINK = re.compile(r"No web link for this backend|https://app\.pulumi\.exampl
 
 
 class Step(NamedTuple):
-    """Keys (a word that begins with `'` is typed), then what must come and go; without either, that it stays alive."""
+    """Keys (a word that begins with `'` is typed), then what must appear and disappear.
+
+    Without either, the program must stay alive.
+    """
 
     keys: str
     comes: str | re.Pattern[str] = ""
@@ -27,7 +30,7 @@ class Step(NamedTuple):
 
 
 def _seen(keys: str, comes: str, *inside: str) -> tuple[Step, ...]:
-    """Something that opens over the rest, what is pressed in it, and that esc closes it."""
+    """A dialog or menu that opens, the keys pressed in it, and that esc closes it."""
     return (Step(keys, comes), *(Step(each) for each in inside), Step("esc", goes=comes))
 
 
@@ -60,12 +63,12 @@ VIEWS = (
 
 
 def start(*arguments: str, environment: Mapping[str, str] | None = None, size: tuple[int, int] = (120, 36)) -> Terminal:
-    """The program as it is installed."""
+    """Start the installed program."""
     return Terminal([PROGRAM, *arguments], environment=environment or {}, size=size)
 
 
 def walk(terminal: Terminal, steps: Iterable[Step]) -> None:
-    """Do the steps; each must bring what it says, and leave the program alive."""
+    """Do the steps; each must have its result, and leave the program alive."""
     for step in steps:
         for word in step.keys.split():
             terminal.type(word[1:]) if word[0] == "'" else terminal.press(word)

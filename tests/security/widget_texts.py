@@ -1,8 +1,8 @@
-"""Reads syntax trees for text that reaches a widget without having gone through the one room that makes it harmless.
+"""Searches syntax trees for text that reaches a widget without having been cleaned.
 
-Types do most of it: a `Span` takes a `SafeText` only. What they cannot see is a plain `str` given to Textual, which
-reads markup in it, and a `SafeText` forged from one. Here an expression is safe when it is a literal, is made by a
-function that returns a safe type, or is a name or attribute that every declaration of it gives a safe type.
+Types do most of it: a `Span` accepts only a `SafeText`. What they cannot detect is a plain `str` passed to Textual,
+which parses markup in it, and a `SafeText` created elsewhere. Here an expression is safe if it is a literal, is
+returned by a function with a safe return type, or is a name or attribute that has a safe type in all its declarations.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass
 class Declared:
-    """What the project says of names: which types each of them is declared with, wherever that is."""
+    """The declarations of the project: the types with which each name is declared, anywhere."""
 
     types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -54,7 +54,7 @@ class Declared:
 
 
 def find(tree: ast.Module, declared: Declared) -> Iterator[tuple[int, str]]:
-    """Line and text of each expression that is not safe where it stands."""
+    """Line and text of each unsafe expression."""
     for functions, node in _with_functions(tree, ()):
         drawn = list(_drawn(node))
         local = _local_types(functions) if drawn else {}

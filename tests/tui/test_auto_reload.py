@@ -1,4 +1,4 @@
-"""When the screen is read again by itself."""
+"""When the screen is reloaded automatically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of keys: each id and each key once, writes on capitals only, the user's own keys checked."""
+"""The table of keys: unique IDs and keys, writes on capitals only, and the validation of custom keys."""
 
 from __future__ import annotations
 

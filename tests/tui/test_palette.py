@@ -1,4 +1,4 @@
-"""The palette offers what keys do at a place, under the keys that the user has."""
+"""The palette lists the available actions with the user's keys."""
 
 from __future__ import annotations
 

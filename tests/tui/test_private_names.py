@@ -1,4 +1,4 @@
-"""Only `tui/host/textual_internals.py` touches what is private to Textual or rich."""
+"""Only `tui/host/textual_internals.py` uses private names of Textual or rich."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each setting of config.toml does what it says, seen in the running program."""
+"""Each setting of config.toml has its effect in the running program."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_every_setting_has_its_test_here() -> None:
     assert {setting.name for setting in SETTINGS} | set(TABLES) == tested
 
 
-def test_a_key_of_one_s_own_acts_and_is_shown(begin: Begin) -> None:
+def test_a_custom_key_works_and_is_shown(begin: Begin) -> None:
     terminal = begin('[keys]\n"browser.filter" = "z"\n')
     terminal.wait_for("312 stacks")
     assert "z filter  " in terminal.screen_text()
@@ -76,7 +76,7 @@ def test_a_key_of_one_s_own_acts_and_is_shown(begin: Begin) -> None:
     terminal.wait_for("1 of 312 stacks")
 
 
-def test_a_key_that_is_refused_is_told_and_its_default_stays(begin: Begin) -> None:
+def test_a_rejected_key_is_reported_and_its_default_stays(begin: Begin) -> None:
     terminal = begin('[keys]\n"browser.delete" = "d"\n')
     terminal.wait_for("its keys must be capital letters")
     assert "browser.delete changes the server" in terminal.screen_text()

@@ -1,4 +1,4 @@
-"""The first screen does not wait for what nobody sees yet, and keys typed before it is there are not lost."""
+"""The first screen does not wait for what is not visible yet, and keys typed before it are not lost."""
 
 from __future__ import annotations
 

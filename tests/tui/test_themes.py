@@ -1,4 +1,4 @@
-"""Each theme is the one that is drawn with, from the first screen on, in colours that are sent by number."""
+"""Each theme is used from the first screen on, in colours that are sent by number."""
 
 from __future__ import annotations
 

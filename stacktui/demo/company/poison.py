@@ -1,8 +1,8 @@
 """A tenant in which every text attacks the terminal that shows it.
 
-Stack `stack-07` of `project-07` in `org-07` carries payload 7 at the end of every text of its answers: names, tags,
-URNs, types, IDs, property keys and values, messages, errors, warnings. Texts that belong to no stack carry all
-payloads one after another. Names are found again by taking the payload off.
+Stack `stack-07` of `project-07` in `org-07` has payload 7 at the end of every text of its responses: names, tags, URNs,
+types, IDs, property keys and values, messages, errors, warnings. Texts that belong to no stack have all payloads one
+after another. Names in requests are matched without the payload.
 """
 
 from __future__ import annotations

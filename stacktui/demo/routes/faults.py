@@ -1,13 +1,13 @@
-"""Failures on request: which operation fails, how, and how often.
+"""Configurable failures: which operation fails, how, and how often.
 
-Written `operation:fault`, several with commas between them, `*` for every operation, `x2` at the end for only the
-first two requests: `export:503`, `list:429x2`, `*:truncate`. A fault is an error status, or
+The format is `operation:fault`, separated by commas; `*` means every operation, and `x2` at the end only the first two
+requests: `export:503`, `list:429x2`, `*:truncate`. A fault is an error status, or
 
     drop      the connection closes before the body
     truncate  the connection closes in the middle of the body
-    slow      the body comes at 8 KiB a second
-    hang      no answer comes at all
-    html      200 with a web page, as a proxy sends it
+    slow      the body is sent at 8 KiB per second
+    hang      no response
+    html      200 with a web page, as from a proxy
     empty     200 without a body
 """
 
@@ -28,7 +28,7 @@ _FAULT = re.compile(r"(?P<operation>[a-z_]+|\*):(?P<kind>[a-z]+|[345]\d\d)(?:x(?
 
 
 class Fault:
-    """One failure that was asked for; `left` counts down, None is without end."""
+    """One configured failure; `left` counts down, None is unlimited."""
 
     __slots__ = ("kind", "left", "operation")
 
@@ -39,10 +39,10 @@ class Fault:
 
 
 def read_faults(text: str) -> list[Fault]:
-    """Read what is written above.
+    """Parse the format above.
 
     Raises:
-        ValueError: it is written in no such way; the message says what would be.
+        ValueError: it is invalid; the message says what is valid.
     """
     return [_read(part.strip()) for part in text.split(",") if part.strip()]
 
@@ -60,7 +60,7 @@ def _read(part: str) -> Fault:
 
 
 def take_fault(faults: Sequence[Fault], operation: str) -> str:
-    """The kind of the first failure that this operation is due for, and count it; empty when there is none."""
+    """The kind of the first failure that applies to this operation, and count it; empty if there is none."""
     for fault in faults:
         if fault.operation in ("*", operation) and fault.left != 0:
             if fault.left is not None:

@@ -14,11 +14,11 @@ from stacktui.presentation.text.wording import count
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ROOMY = 60
+NAMED_FROM = 60
 """The width from which the program's name is shown; in narrower terminals, other items precede a long host name."""
 
 
-class Standing(Struct, frozen=True):
+class HeaderState(Struct, frozen=True):
     """The contents of the header."""
 
     host: str
@@ -34,30 +34,30 @@ class Standing(Struct, frozen=True):
     open_writes: int
 
 
-def header_sides(standing: Standing, *, width: int) -> tuple[Line, Line]:
+def header_sides(header: HeaderState, *, width: int) -> tuple[Line, Line]:
     """Left and right of the header. Host, user and read-only stay at any width; the time is dropped first.
 
     It shows a time of day instead of an age, because an age would have to be redrawn every second.
     """
     place: list[Span] = []
-    if standing.is_demo:
+    if header.is_demo:
         place.append(literal("demo", Tone.ACCENT))
-    if standing.user:
-        place.append(cleaned(standing.user))
-    place.append(cleaned(standing.host, Tone.STRONG))
-    may = literal("read-only", Tone.GOOD) if standing.is_read_only else literal("read-write", Tone.WARNING)
-    place = [*place, may] if width >= ROOMY else [may, *place]
-    if standing.is_insecure:
+    if header.user:
+        place.append(cleaned(header.user))
+    place.append(cleaned(header.host, Tone.STRONG))
+    may = literal("read-only", Tone.GOOD) if header.is_read_only else literal("read-write", Tone.WARNING)
+    place = [*place, may] if width >= NAMED_FROM else [may, *place]
+    if header.is_insecure:
         place.append(literal("⚠ pulumi skips TLS checks", Tone.DANGER))
-    if standing.open_writes:
-        changes = count(standing.open_writes, "unconfirmed change")
+    if header.open_writes:
+        changes = count(header.open_writes, "unconfirmed change")
         place.append(Span(SafeText(f"⚠ {changes}: ctrl+o"), Tone.WARNING))
-    left: Line = (literal(" stacktui  ", Tone.ACCENT) if width >= ROOMY else literal(" "), *_dotted(place))
+    left: Line = (literal(" stacktui  ", Tone.ACCENT) if width >= NAMED_FROM else literal(" "), *_dotted(place))
     right: list[Span] = []
-    if standing.auto_reload:
-        right.append(Span(SafeText(f"auto-reload {standing.auto_reload}s"), Tone.MUTED))
-    if standing.read_at is not None and width >= 70:
-        right.append(Span(SafeText(f"loaded at {_time(standing.read_at)}"), Tone.MUTED))
+    if header.auto_reload:
+        right.append(Span(SafeText(f"auto-reload {header.auto_reload}s"), Tone.MUTED))
+    if header.read_at is not None and width >= 70:
+        right.append(Span(SafeText(f"loaded at {_time(header.read_at)}"), Tone.MUTED))
     return left, (*_dotted(right), literal(" "))
 
 

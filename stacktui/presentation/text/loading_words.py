@@ -1,4 +1,4 @@
-"""Says what is known of an answer (`Loadable`): not asked for, on its way, out of date; and what a state holds."""
+"""The loading state of an answer (`Loadable`) in words, and warnings about a state."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def other_names(names: str) -> SafeText:
 
 
 def corrupt_state(deployment: Deployment) -> SafeText:
-    """What Pulumi itself found wrong with a state; empty where it found nothing."""
+    """What Pulumi itself found wrong with a state; empty if nothing."""
     marked = deployment.integrity_error is not None
     return words("Pulumi marked this state as corrupt: 1 shows its error") if marked else words("")
 

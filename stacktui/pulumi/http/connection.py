@@ -18,7 +18,7 @@ from stacktui.pulumi.http.tls import ssl_context
 if TYPE_CHECKING:
     from stacktui.pulumi.access_token import AccessToken
     from stacktui.pulumi.http.backend_url import BackendUrl
-    from stacktui.pulumi.http.exchange import Ask, Wiring
+    from stacktui.pulumi.http.exchange import Ask, TransportOptions
 
 _KEEPALIVE_SECONDS = 60.0
 # Detect a peer that disappeared silently (VPN, sleep) within about a minute.
@@ -59,7 +59,7 @@ class Connection(NamedTuple):
     proxy: str
 
 
-def build_request(ask: Ask, token: AccessToken | None, wiring: Wiring) -> httpx.Request:
+def build_request(ask: Ask, token: AccessToken | None, wiring: TransportOptions) -> httpx.Request:
     """Build a request.
 
     Raises:
@@ -97,7 +97,7 @@ def authorize(request: httpx.Request, token: AccessToken | None, backend: Backen
         request.headers["Authorization"] = token.authorization()
 
 
-def open_connection(wiring: Wiring) -> Connection:
+def open_connection(wiring: TransportOptions) -> Connection:
     """Prepare the network, with proxy and certificates from the environment; reads files, opens no socket.
 
     Raises:

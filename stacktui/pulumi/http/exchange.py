@@ -50,7 +50,7 @@ class Exchange(Struct, frozen=True):
     """The name of the exception's class, or empty."""
 
 
-class Wiring(Struct, frozen=True):
+class TransportOptions(Struct, frozen=True):
     """The parameters of a transport; `console` is for links in messages."""
 
     backend: BackendUrl

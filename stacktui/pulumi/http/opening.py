@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from stacktui.pulumi.http.exchange import Wiring
+    from stacktui.pulumi.http.exchange import TransportOptions
     from stacktui.pulumi.http.transport import Transport
 
 
@@ -22,7 +22,7 @@ class LazyTransport:
     """Opened once for all views of a client."""
 
     def __init__(
-        self, wiring: Wiring, given: httpx.AsyncBaseTransport | Callable[[], httpx.AsyncBaseTransport] | None
+        self, wiring: TransportOptions, given: httpx.AsyncBaseTransport | Callable[[], httpx.AsyncBaseTransport] | None
     ) -> None:
         """`given` replaces the network; a factory is called in a thread."""
         self._wiring = wiring

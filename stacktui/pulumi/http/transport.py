@@ -28,7 +28,7 @@ from stacktui.pulumi.errors import (
 from stacktui.pulumi.http.bodies import BodyReader, BrokenEncoding, Caps, CutEncoding
 from stacktui.pulumi.http.conditions import Conditions, Retrying
 from stacktui.pulumi.http.connection import Connection, build_request
-from stacktui.pulumi.http.exchange import Ask, Exchange, Wiring
+from stacktui.pulumi.http.exchange import Ask, Exchange, TransportOptions
 from stacktui.pulumi.http.faults import CAUGHT, Endpoint, Failure, failure_of
 from stacktui.pulumi.http.network import stream_of
 from stacktui.pulumi.http.policy import Retry
@@ -57,7 +57,7 @@ class _AttemptFailed(Exception):
 
 
 @dataclass(slots=True)
-class _Sighting:
+class _Attempt:
     """The observations of one attempt."""
 
     attempt: int = 1
@@ -87,7 +87,7 @@ class _Reading(Generic[T]):
 class Transport:
     """Sends requests to one backend, over the network or the demo's transport."""
 
-    def __init__(self, wiring: Wiring, connection: Connection) -> None:
+    def __init__(self, wiring: TransportOptions, connection: Connection) -> None:
         self._wiring = wiring
         self._redact = wiring.redact
         self._policy = wiring.policy
@@ -117,11 +117,11 @@ class Transport:
             PulumiError: of the last attempt.
         """
         last: PulumiError | None = None
-        sighting = _Sighting()
+        sighting = _Attempt()
         try:
             async with self._deadline(ask) as scope:
                 for attempt in itertools.count(1):
-                    sighting = _Sighting(attempt)
+                    sighting = _Attempt(attempt)
                     try:
                         return await self._attempt(ask, token, sighting, _Reading(decode, conditions, scope=scope))
                     except _AttemptFailed as failed:
@@ -143,7 +143,7 @@ class Transport:
         Raises:
             PulumiError: anything but a documented 2xx with a documented body.
         """
-        sighting = _Sighting()
+        sighting = _Attempt()
         try:
             async with self._deadline(ask):
                 return await self._attempt(ask, token, sighting, _Reading(decode, Conditions(), may_be_empty=True))
@@ -169,7 +169,7 @@ class Transport:
             if not self._scopes:
                 self._quiet.set()
 
-    def _out_of_time(self, ask: Ask, sighting: _Sighting) -> PulumiError:
+    def _out_of_time(self, ask: Ask, sighting: _Attempt) -> PulumiError:
         place = self._endpoint.place
         error: PulumiError
         if self._closed:
@@ -201,7 +201,7 @@ class Transport:
             of = self._attempts(failure)
             conditions.on_retry(Retrying(attempt + 1, of, wait, failure.error, is_asked_for=is_asked_for))
 
-    async def _rest(self, wait: float, sighting: _Sighting, conditions: Conditions) -> None:
+    async def _rest(self, wait: float, sighting: _Attempt, conditions: Conditions) -> None:
         """Wait; the user can end the pause for all requests."""
         try:
             await asyncio.sleep(wait)
@@ -210,14 +210,14 @@ class Transport:
                 sighting.resume()
             raise
 
-    def _slow_down(self, failure: Failure, sighting: _Sighting) -> None:
+    def _slow_down(self, failure: Failure, sighting: _Attempt) -> None:
         """Pause after a rate limit: all requests if the server gave a time, otherwise only the non-interactive ones."""
         if isinstance(failure.error, RateLimited):
             least = Priority.INTERACTIVE if failure.retry_after > 0 else Priority.VISIBLE
             seconds = self._policy.wait_before(sighting.attempt, failure.retry_after)
             sighting.resume = self._slots.pause(seconds, least)
 
-    async def _attempt(self, ask: Ask, token: AccessToken | None, sighting: _Sighting, reading: _Reading[T]) -> T:
+    async def _attempt(self, ask: Ask, token: AccessToken | None, sighting: _Attempt, reading: _Reading[T]) -> T:
         async with self._slot(reading):
             started = asyncio.get_running_loop().time()
             error = ""
@@ -247,7 +247,7 @@ class Transport:
                 scope.reschedule(ends + now() - asked)
             yield
 
-    async def _exchange(self, ask: Ask, token: AccessToken | None, sighting: _Sighting, reading: _Reading[T]) -> T:
+    async def _exchange(self, ask: Ask, token: AccessToken | None, sighting: _Attempt, reading: _Reading[T]) -> T:
         try:
             request = build_request(ask, token, self._wiring)
             sighting.handed_over = True
@@ -267,7 +267,7 @@ class Transport:
         for text in map(self._redact.words, response.headers.get_list("X-Pulumi-Warning")):
             self._wiring.warnings.send(text)
 
-    async def _body(self, response: httpx.Response, ask: Ask, sighting: _Sighting, reading: _Reading[T]) -> bytes:
+    async def _body(self, response: httpx.Response, ask: Ask, sighting: _Attempt, reading: _Reading[T]) -> bytes:
         status = response.status_code
         place = self._endpoint.place
         if len(response.headers) > _MOST_HEADERS:
@@ -292,7 +292,7 @@ class Transport:
         except UnusableAnswer as error:
             raise _never(error) from error
 
-    async def _refusal(self, response: httpx.Response, ask: Ask, sighting: _Sighting) -> Failure:
+    async def _refusal(self, response: httpx.Response, ask: Ask, sighting: _Attempt) -> Failure:
         """The failure for an error status; an unreadable body does not change it."""
         body = b""
         caps = Caps(self._policy.error_cap, self._policy.error_cap)

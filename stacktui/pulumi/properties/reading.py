@@ -70,9 +70,9 @@ def decode_json(text: bytes | msgspec.Raw | str) -> Json:
 
 
 def _decode_tolerantly(text: bytes) -> Json:
-    mended = without_lone_surrogates(text) or text
+    repaired = without_lone_surrogates(text) or text
     try:
-        value: Json = json.loads(mended.decode("utf-8", "replace"), parse_int=_whole_number)
+        value: Json = json.loads(repaired.decode("utf-8", "replace"), parse_int=_whole_number)
     except (ValueError, RecursionError):
         raise Unreadable("not JSON") from None
     return value

@@ -19,7 +19,7 @@ from stacktui.tui.dialogs.delete_stack import DeleteStack
 from stacktui.tui.dialogs.open_writes import OpenWrites
 from stacktui.tui.dialogs.quit_anyway import QuitAnyway
 from stacktui.tui.dialogs.transfer_stack import TransferStack
-from stacktui.tui.dialogs.write_dialog import WriteDesk
+from stacktui.tui.dialogs.write_dialog import WriteContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,10 +37,10 @@ def open_change(host: ActionHost, selection: Selection | None, name: str) -> Non
     OPENERS[name](host, selection)
 
 
-def _desk(host: ActionHost) -> WriteDesk:
-    place = host.session
-    save_now = partial(save_state, host.session.store, suspect=place.config.mask_suspected_secrets)
-    return WriteDesk(place.writes, place.host, place.clock, save_now, read_only=place.is_read_only)
+def _write_context(host: ActionHost) -> WriteContext:
+    session = host.session
+    save_now = partial(save_state, session.store, suspect=session.config.mask_suspected_secrets)
+    return WriteContext(session.writes, session.host, session.clock, save_now, read_only=session.is_read_only)
 
 
 def _organizations(host: ActionHost) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def create(host: ActionHost, _selection: Selection | None) -> None:
     known = KnownStacks(_organizations(host), stacks.projects, lambda one: stacks.summary_of(one) is not None)
     organization = stack.organization if stack is not None and stack.organization in known.organizations else ""
     project = stack.project if stack is not None and organization else ""
-    host.open_dialog(CreateStack(_desk(host), known, organization=organization, project=project), take)
+    host.open_dialog(CreateStack(_write_context(host), known, organization=organization, project=project), take)
 
 
 def transfer(host: ActionHost, selection: Selection | None) -> None:
@@ -100,7 +100,7 @@ def _ask(
 
 
 def _transfer_dialog(host: ActionHost, stack: StackIdentifier) -> TransferStack:
-    return TransferStack(stack, _desk(host), organizations=_organizations(host))
+    return TransferStack(stack, _write_context(host), organizations=_organizations(host))
 
 
 def _delete_dialog(host: ActionHost, stack: StackIdentifier) -> DeleteStack:
@@ -108,10 +108,10 @@ def _delete_dialog(host: ActionHost, stack: StackIdentifier) -> DeleteStack:
     protected = None
     if state is not None and host.shown.version is None and not state.deployment.names:
         protected = tuple(node_name(state.index, node) for node in state.index.flagged(Flag.PROTECTED))
-    return DeleteStack(Delete(stack), _desk(host), protected=protected)
+    return DeleteStack(Delete(stack), _write_context(host), protected=protected)
 
 
-def tell_dialogs(screens: Iterable[object], write: Write) -> None:
+def update_dialogs(screens: Iterable[object], write: Write) -> None:
     """Update the dialogs that list open writes."""
     for screen in screens:
         if isinstance(screen, OpenWrites | QuitAnyway):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from stacktui.tui.dialogs.write_dialog import WriteDesk
+    from stacktui.tui.dialogs.write_dialog import WriteContext
 
 
 class KnownStacks(NamedTuple):
@@ -54,14 +54,14 @@ class CreateStack(WriteDialog):
     """Asks for organization, project, name and tags.
 
     Args:
-        desk: The context of the write.
+        context: The context of the write.
         known: Known organizations, projects and stacks.
         organization: Initially selected; the first known one if empty.
         project: Initial text.
     """
 
-    def __init__(self, desk: WriteDesk, known: KnownStacks, *, organization: str = "", project: str = "") -> None:
-        super().__init__(Create(StackIdentifier(organization, project, "")), desk)
+    def __init__(self, context: WriteContext, known: KnownStacks, *, organization: str = "", project: str = "") -> None:
+        super().__init__(Create(StackIdentifier(organization, project, "")), context)
         self.known = known
         self.organization = organization or next(iter(known.organizations), "")
         self._project = project
@@ -114,7 +114,7 @@ class CreateStack(WriteDialog):
         """Show the resulting name, or what is wrong."""
         stack = self.stack
         lines: list[Line] = [
-            field("on", cleaned(self.desk.host)),
+            field("on", cleaned(self.context.host)),
             field("creates", cleaned(f"{stack.organization}/{stack.project or '…'}/{stack.name or '…'}", Tone.STRONG)),
         ]
         if stack.project in self.known.projects(self.organization):

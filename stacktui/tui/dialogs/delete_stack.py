@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stacktui.explorer.changes.preflight import Preflight
     from stacktui.explorer.writes import Write
     from stacktui.tui.dialogs.save_file import SaveChoice
-    from stacktui.tui.dialogs.write_dialog import WriteDesk
+    from stacktui.tui.dialogs.write_dialog import WriteContext
 
 
 class DeleteStack(StackWriteDialog):
@@ -32,7 +32,7 @@ class DeleteStack(StackWriteDialog):
 
     Args:
         change: The delete.
-        desk: The context of the write.
+        context: The context of the write.
         protected: Names of its protected resources; None if its state is not loaded.
     """
 
@@ -43,11 +43,11 @@ class DeleteStack(StackWriteDialog):
     def __init__(
         self,
         change: Delete,
-        desk: WriteDesk,
+        context: WriteContext,
         *,
         protected: tuple[str, ...] | None = None,
     ) -> None:
-        super().__init__(change, desk)
+        super().__init__(change, context)
         self.delete = change
         self.protected = protected
 
@@ -65,7 +65,7 @@ class DeleteStack(StackWriteDialog):
         super().refused(write)
         if isinstance(write.error, StackNotEmpty):
             by_force = replace(self.delete, force=True)
-            second = ForceDelete(by_force, self.desk, protected=self.protected)
+            second = ForceDelete(by_force, self.context, protected=self.protected)
             self.app.push_screen(second, self._after_force)
 
     def _after_force(self, write: Write | None) -> None:
@@ -84,7 +84,7 @@ class DeleteStack(StackWriteDialog):
             self.run_worker(self._saved(choice), group="save", exclusive=True)
 
     async def _saved(self, choice: SaveChoice) -> None:
-        line = await self.desk.save(self.stack, choice)
+        line = await self.context.save(self.stack, choice)
         if self.is_there:
             self._show_saved(line)
 

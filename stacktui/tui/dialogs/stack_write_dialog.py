@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from stacktui.explorer.loadable import Wait
     from stacktui.explorer.writes import Write
     from stacktui.pulumi.running import RunningUpdate
-    from stacktui.tui.dialogs.write_dialog import WriteDesk
+    from stacktui.tui.dialogs.write_dialog import WriteContext
 
 _UNCONFIRMED: Line = (literal("An update is running and you did not confirm that: nothing was sent.", Tone.WARNING),)
 
@@ -41,11 +41,11 @@ class StackWriteDialog(WriteDialog):
 
     Args:
         change: The change.
-        desk: The context of the write.
+        context: The context of the write.
     """
 
-    def __init__(self, change: Change, desk: WriteDesk) -> None:
-        super().__init__(change, desk)
+    def __init__(self, change: Change, context: WriteContext) -> None:
+        super().__init__(change, context)
         self.stack = change.stack
         self.preflight: Preflight | None = None
         self._is_running = False
@@ -78,9 +78,9 @@ class StackWriteDialog(WriteDialog):
     async def _ask(self, show_waiting: Callable[[Line], None]) -> Preflight:
         def wait(facts: tuple[Fact, ...], wait: Wait | None) -> None:
             if facts and self.is_there:
-                show_waiting(waiting_line(self.stack, facts, wait, self.desk.now()))
+                show_waiting(waiting_line(self.stack, facts, wait, self.context.now()))
 
-        return await self.desk.writes.preflight(self.change, wait)
+        return await self.context.writes.preflight(self.change, wait)
 
     def _show_waiting(self, line: Line) -> None:
         self.query_one("#facts", Words).show((line,))
@@ -109,7 +109,7 @@ class StackWriteDialog(WriteDialog):
 
     def state_of_stack(self, preflight: Preflight) -> tuple[Line, ...]:
         """The facts."""
-        return preflight_lines(preflight, self.desk.host, self.desk.now())
+        return preflight_lines(preflight, self.context.host, self.context.now())
 
     def effects(self, preflight: Preflight) -> tuple[Line, ...]:
         """The effects of the change."""
@@ -155,7 +155,7 @@ class StackWriteDialog(WriteDialog):
         running = now.running
         if running is None or not self.change.needs_idle or (despite is not None and running.is_same(despite)):
             return ()
-        asking = WhileRunning(self.change, running, self.desk.now())
+        asking = WhileRunning(self.change, running, self.context.now())
         if not await self.app.push_screen_wait(asking):
             return (_UNCONFIRMED,)
         return await self._check(despite=running)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from stacktui.explorer.changes.preflight import Preflight
     from stacktui.pulumi.stack import StackIdentifier
-    from stacktui.tui.dialogs.write_dialog import WriteDesk
+    from stacktui.tui.dialogs.write_dialog import WriteContext
 
 _NO_OTHER: Line = (
     literal(
@@ -35,16 +35,16 @@ class TransferStack(StackWriteDialog):
 
     Args:
         stack: The stack.
-        desk: The context of the write.
+        context: The context of the write.
         organizations: Slugs of the user's organizations.
     """
 
-    def __init__(self, stack: StackIdentifier, desk: WriteDesk, *, organizations: tuple[str, ...]) -> None:
+    def __init__(self, stack: StackIdentifier, context: WriteContext, *, organizations: tuple[str, ...]) -> None:
         others = tuple(dict.fromkeys(each for each in organizations if each != stack.organization))
         self.others = others
         self.picked = others[0] if len(others) == 1 else ""
         """The only possible organization; empty if there are several."""
-        super().__init__(Transfer(stack, to_organization=self.picked or "…"), desk)
+        super().__init__(Transfer(stack, to_organization=self.picked or "…"), context)
 
     def buttons(self) -> Iterable[Widget]:
         return (button("Choose…", id="choose"), *super().buttons())

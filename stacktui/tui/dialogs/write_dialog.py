@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from stacktui.tui.dialogs.save_file import SaveChoice
 
 
-class WriteDesk(NamedTuple):
+class WriteContext(NamedTuple):
     """The context of a write: the runner of writes, the host, the clock, and whether writing is allowed."""
 
     writes: StackWrites
@@ -69,11 +69,11 @@ class WriteDialog(Dialog[Write | None]):
     sent.
     """
 
-    def __init__(self, change: Change, desk: WriteDesk) -> None:
+    def __init__(self, change: Change, context: WriteContext) -> None:
         self.change = change
         super().__init__(self.wording.heading)
-        self.desk = desk
-        self.phase = Phase.REFUSED if desk.read_only else Phase.READING
+        self.context = context
+        self.phase = Phase.REFUSED if context.read_only else Phase.READING
         self.write: Write | None = None
         self._was_told_that_it_goes_on = False
         self._answer: tuple[Line, ...] = ()
@@ -90,7 +90,7 @@ class WriteDialog(Dialog[Write | None]):
         return (button(self.wording.button, id="send"), button("Cancel", id="close"))
 
     def on_mount(self) -> None:
-        if self.desk.read_only:
+        if self.context.read_only:
             self.show_message(READ_ONLY)
         self.show_phase()
 
@@ -145,7 +145,7 @@ class WriteDialog(Dialog[Write | None]):
                 return  # closed meanwhile
             self.phase = Phase.SENDING
             self.show_message((literal("Sent; waiting for the answer…", Tone.MUTED),))
-            self.write = await self.desk.writes.send(self.confirmed())
+            self.write = await self.context.writes.send(self.confirmed())
         except WriteUnderWay as error:
             self.ask_again(under_way_line(error.write), (outcome_words(Outcome.NOT_SENT),))
             return

@@ -189,5 +189,5 @@ def forget_drawn_lines() -> None:
     This cache has each widget's drawn lines in its key, for two background colours: it would keep all that the last
     1,024 widgets drew.
     """
-    with contextlib.suppress(AttributeError):  # a later Textual may have mended it
+    with contextlib.suppress(AttributeError):  # later versions of Textual may have fixed it
         StylesCache.get_inner_outer.cache_clear()

@@ -1,4 +1,4 @@
-"""The keys of a screen that act on what has the focus: copy, save, write, choose a version.
+"""A screen with actions on the selection: copy, save, write, choose a version.
 
 The actions are imported when a key needs them, to not delay the first screen.
 """
@@ -44,7 +44,7 @@ class ActingScreen(FramedScreen):
         """Show another version of the stack's state, if it is still displayed; None is the current one."""
 
     def stop_actions(self) -> bool:
-        """Stop what an action waits for; False where none waits."""
+        """Stop what an action waits for; False if nothing does."""
         from stacktui.tui.actions.action_host import STOPPABLE
 
         waiting = [worker for worker in self.workers if worker.group == STOPPABLE and worker.is_running]

@@ -1,4 +1,4 @@
-"""The browser: stacks on the left, one stack on the right. It wants what they show, and turns keys into what they do.
+"""The main screen: stacks on the left, one stack on the right; connects sections, store and actions.
 
 What only some keys need (dialogs, copying, saving) is imported when one of them is pressed, to not delay the first
 screen.
@@ -19,8 +19,8 @@ from stacktui.pulumi.console import known_link
 from stacktui.pulumi.errors import NotFound
 from stacktui.tui.auto_reload import SleepWatch
 from stacktui.tui.bindings import Pane, bindings_of
+from stacktui.tui.jump_history import JumpHistory, Location
 from stacktui.tui.loading import REST
-from stacktui.tui.places import Place, Places
 from stacktui.tui.screens.acting import ActingScreen
 from stacktui.tui.screens.browser_wants import BrowserWants
 from stacktui.tui.sections.detail import DetailSection
@@ -54,7 +54,7 @@ class BrowserScreen(ActingScreen):
     def __init__(self, session: Session, host_app: HostApp) -> None:
         super().__init__(session, host_app)
         self.store = session.store
-        self._places = Places()
+        self._jumps = JumpHistory()
         self._sleep = SleepWatch()
 
     def inside(self) -> ComposeResult:
@@ -218,9 +218,9 @@ class BrowserScreen(ActingScreen):
             self._wants.ahead(stack)
 
     def on_write_changed(self, message: messages.WriteChanged) -> None:
-        from stacktui.tui.actions.write import tell_dialogs
+        from stacktui.tui.actions.write import update_dialogs
 
-        tell_dialogs(self.app.screen_stack, message.write)
+        update_dialogs(self.app.screen_stack, message.write)
         if message.write.outcome is not None:
             self._reload_after_write(message.write)
 
@@ -257,7 +257,7 @@ class BrowserScreen(ActingScreen):
 
     def _mark_place(self, spot: Spot | None = None) -> None:
         if self.detail.stack is not None:
-            self._places.push(Place(self.detail.stack, self.detail.view, spot or self.detail.resources.spot))
+            self._jumps.push(Location(self.detail.stack, self.detail.view, spot or self.detail.resources.spot))
 
     def on_resource_section_jumped(self, message: ResourceSection.Jumped) -> None:
         self._mark_place(message.spot)
@@ -275,7 +275,7 @@ class BrowserScreen(ActingScreen):
         self._show_stack(stack)
 
     def action_jump_back(self) -> None:
-        place = self._places.pop()
+        place = self._jumps.pop()
         if place is None:
             self.show_message((cleaned("Nothing to go back to."),))
             return
@@ -312,7 +312,7 @@ class BrowserScreen(ActingScreen):
             await self.host_app.action_quit()
 
     def _stop(self) -> bool:
-        """Stop what an action waits for, else what this pane does, else the detail; False where nothing waits."""
+        """Stop an action, or else this pane's requests, or else the details'; False if nothing is waiting."""
         if self.stop_actions():
             return True
         if self.is_in_detail:
@@ -374,7 +374,7 @@ class BrowserScreen(ActingScreen):
             self.store.forget(stack)
         self.stacks.read()
         if write.is_done and write.change.frees_name:
-            self._places.forget(write.stack)
+            self._jumps.forget(write.stack)
         if self.stacks.selected != write.stack:
             return
         if write.is_done:
@@ -385,7 +385,7 @@ class BrowserScreen(ActingScreen):
             self._wants.detail(again=True)
 
     def hide_secrets(self) -> None:
-        """Mask revealed secrets, because the program is suspended or the screen hidden."""
+        """Mask revealed secrets, before the program is suspended."""
         self.detail.resources.detail.hide_secrets()
 
     def on_resource_section_version_wanted(self) -> None:

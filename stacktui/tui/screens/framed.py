@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.screen import Screen
 
-from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides, too_small_line
+from stacktui.presentation.text.frame_words import HeaderState, footer_hints_line, header_sides, too_small_line
 from stacktui.presentation.text.lines import Line, literal
 from stacktui.tui.bindings import Pane, footer_hints
 from stacktui.tui.widgets.columns import width_of
@@ -80,11 +80,11 @@ class FramedScreen(Screen[None]):
         raise NotImplementedError
 
     def action_reload(self) -> None:
-        """Ask again for what is on the screen."""
+        """Reload what is displayed."""
         raise NotImplementedError
 
     def hide_secrets(self) -> None:
-        """Mask what was revealed: somebody goes away."""
+        """Mask revealed secrets, before the program is suspended."""
 
     def compose(self) -> ComposeResult:
         yield LineView(id="header")
@@ -92,7 +92,7 @@ class FramedScreen(Screen[None]):
         yield LineView(id="footer")
 
     def help_panes(self) -> tuple[Pane, ...]:
-        """Those of the help: what is special to the place first."""
+        """The panes shown in the help, the most specific first."""
         special = sorted(self.panes(), key=lambda pane: pane is Pane.BROWSER)
         return (*special, Pane.ANYWHERE)
 
@@ -147,7 +147,7 @@ class FramedScreen(Screen[None]):
     def show_frame(self) -> None:
         """Update header and footer."""
         width, place = self.app.size.width, self.session
-        standing = Standing(
+        header = HeaderState(
             host=place.host,
             user="" if self.user is None else self.user.github_login or self.user.name,
             is_read_only=place.is_read_only,
@@ -157,7 +157,7 @@ class FramedScreen(Screen[None]):
             auto_reload=self.host_app.reload_seconds,
             open_writes=len(place.writes.open_writes),
         )
-        self.query_one("#header", LineView).show(*header_sides(standing, width=width))
+        self.query_one("#header", LineView).show(*header_sides(header, width=width))
         hints = footer_hints(Pane.ANYWHERE, *self.panes(), own=self.host_app.own_keys, read_only=place.is_read_only)
         room = width - width_of(self._said) - 2
         self.query_one("#footer", LineView).show(footer_hints_line(hints, width=room), (*self._said, literal(" ")))

@@ -247,7 +247,7 @@ class DetailSection(Vertical):
         pane.show_notice(notice(known, self._clock(), what="overview"))
 
     def _state_problems(self) -> tuple[Line, ...]:
-        """What is wrong with the state, where it was loaded."""
+        """The problems of the state, if it is loaded."""
         state = self.state.value
         if state is None or not (state.index.problems or state.index.state_faults or state.deployment.integrity_error):
             return ()

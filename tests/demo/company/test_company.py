@@ -1,4 +1,4 @@
-"""The invented company holds every situation that a stack can be in, and is always the same."""
+"""The demo company contains every situation of a stack, and is reproducible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In the poison tenant every text of every answer carries every payload."""
+"""In the poison tenant every text of every response contains every payload."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def path_of(number: int, name: str = "stack") -> str:
 
 
 def texts(value: Json, path: str = "") -> list[tuple[str, str]]:
-    """Every text with the path of its field; positions in lists and free keys are not told apart."""
+    """Every text with the path of its field; positions in lists and free keys are not distinguished."""
     if isinstance(value, str):
         return [(path, value)]
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The states in which something went wrong show every flag and every broken structure."""
+"""The states with problems show every flag and every broken structure."""
 
 from __future__ import annotations
 

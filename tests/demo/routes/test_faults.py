@@ -1,4 +1,4 @@
-"""The demo is slow or fails as it is asked to."""
+"""The demo is slow or fails as configured."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def failing(failures: str) -> DemoApplication:
         ("export:503,list", "not a failure"),
     ],
 )
-def test_a_failure_that_does_not_read_is_told(text: str, words: str) -> None:
+def test_an_invalid_failure_is_reported(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         read_faults(text)
 
@@ -156,7 +156,7 @@ def test_the_environment_says_how_the_demo_behaves(monkeypatch: pytest.MonkeyPat
     assert create_app(latency=0).pace.latency == 0
 
 
-def test_a_setting_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_is_not_a_number_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STACKTUI_DEMO_LATENCY", "much")
     with pytest.raises(ValueError, match="STACKTUI_DEMO_LATENCY"):
         create_app()

@@ -21,7 +21,7 @@ async def test_pages_of_any_size_lead_through_the_same_stacks(ask: Asker, size: 
     assert await ask.everything(query) == sorted(await ask.everything("organization=globex"))
 
 
-async def test_a_page_has_a_hundred_stacks_unless_told_otherwise(ask: Asker) -> None:
+async def test_a_page_has_a_hundred_stacks_by_default(ask: Asker) -> None:
     page = await ask.json(LIST)
     assert len(items(page, "stacks")) == 100
     assert "continuationToken" not in members(await ask.json(f"{LIST}?project=legacy"))

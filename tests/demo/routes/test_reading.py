@@ -1,4 +1,4 @@
-"""Questions about one stack, the forms of its history, and the words of a refusal."""
+"""Requests about one stack, the forms of its history, and the messages of errors."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def test_the_default_organization_has_capitalised_members(ask: Asker) -> N
     assert await ask.json("/api/user/organizations/default") == {"GitHubLogin": "acme", "Messages": []}
 
 
-async def test_capabilities_are_told(ask: Asker) -> None:
+async def test_capabilities_are_reported(ask: Asker) -> None:
     names = [at(entry, "capability") for entry in items(await ask.json("/api/capabilities"), "capabilities")]
     assert "deployment-schema-version" in names
 
@@ -104,7 +104,7 @@ async def test_pages_of_the_history_count_from_one(ask: Asker, query: str, versi
     assert at(service, "total") == VERSION
 
 
-async def test_an_update_tells_its_commit_its_changes_and_its_configuration(ask: Asker) -> None:
+async def test_an_update_contains_its_commit_changes_and_configuration(ask: Asker) -> None:
     update = await ask.json(f"{path_of('acme/web-shop/staging')}/updates/latest")
     assert text(update, "requestedBy", "githubLogin")
     assert len(text(update, "info", "environment", "git.head")) == 40
@@ -168,7 +168,7 @@ async def test_a_refusal_is_pulumis_error(ask: Asker, method: str, path: str, st
 
 
 @pytest.mark.parametrize("token", ["", "token ", "token pul-wrong", "Bearer pul-demo"])
-async def test_without_the_token_nothing_is_told(ask: Asker, token: str) -> None:
+async def test_without_the_token_nothing_is_returned(ask: Asker, token: str) -> None:
     answer = await ask.send("GET", "/api/user", authorization=token)
     assert answer.status_code == 401
 

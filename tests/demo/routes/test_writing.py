@@ -1,4 +1,4 @@
-"""Writes change the server's memory or are refused with Pulumi Cloud's words."""
+"""Writes change the server's data or are refused with Pulumi Cloud's messages."""
 
 from __future__ import annotations
 

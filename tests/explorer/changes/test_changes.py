@@ -1,4 +1,4 @@
-"""Each kind of change as a value: its name, its request, what is checked and typed before it, what it leaves behind."""
+"""Each kind of change as a value: name, request, checks, phrase, and result."""
 
 from __future__ import annotations
 

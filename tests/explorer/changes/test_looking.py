@@ -1,4 +1,4 @@
-"""What became of a write whose answer was lost: told by reading alone, and left unknown where reading does not tell."""
+"""The outcome of a write whose response was lost: determined by reading only, otherwise unknown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENTRY = {"orgName": "acme", "projectName": "web-shop", "stackName": "prod"}
 
 
 class World:
-    """A backend in memory: the id of the stack at each place, GONE or BUSY; several are seen one after another."""
+    """A backend in memory: the ID of the stack at each name, GONE or BUSY; several are returned one after another."""
 
     def __init__(
         self,

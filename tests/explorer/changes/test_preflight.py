@@ -1,4 +1,4 @@
-"""What is asked before a change: side by side, only what the change needs, and no more once it is of no use."""
+"""The checks before a change: concurrent, only those that it needs, and cancelled once they are useless."""
 
 from __future__ import annotations
 

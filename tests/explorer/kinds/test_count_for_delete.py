@@ -1,4 +1,4 @@
-"""How many resources a stack has: the first source that tells it, and no failure that counts as none."""
+"""The number of resources: the first source that knows it is used, and no failure counts as 0."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def count(
     force: bool = True,
     loaded: int | None = None,
 ) -> Counted | None:
-    """`loaded`: a state of 12 resources was read before, when the stack had this version."""
+    """`loaded`: a state of 12 resources was loaded when the stack had this version."""
     answers = {
         S: told(f'{{{NAMED},"version":{4 if loaded is None else loaded}}}'),
         f"{S}/resources/count": count_answer,
@@ -107,7 +107,7 @@ async def test_what_cannot_be_counted_is_counted_from_what_is_known(useless: str
 
 @pytest.mark.requirement("D3")
 @pytest.mark.parametrize("bad", ["-7", "null", '"7"', "7.5"])
-async def test_a_list_that_tells_no_number_is_passed_over(bad: str) -> None:
+async def test_a_list_without_a_count_is_skipped(bad: str) -> None:
     answer = listed(f',"resourceCount":{bad}')
     assert [summary.resource_count for summary in read_page(answer().content).page.stacks] == [99, None]
     assert await count(status(404), answer, NO_STATE) is None
@@ -123,7 +123,7 @@ async def test_zero_is_believed_only_until_the_server_says_that_resources_are_le
 
 
 @pytest.mark.requirement("D3")
-async def test_a_list_without_the_stack_tells_no_number() -> None:
+async def test_a_list_without_the_stack_has_no_count() -> None:
     assert await count(status(404), told(f'{{"stacks":[{{{OTHER},"resourceCount":99}}]}}'), NO_STATE) is None
 
 

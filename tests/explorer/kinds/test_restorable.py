@@ -1,4 +1,4 @@
-"""That a deleted stack can be restored is said where the backend is known to do so or says so, and nowhere else."""
+"""A deleted stack is said to be restorable only if the backend is known to support it or reports so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of each change, the same on the screen and at the command line."""
+"""The words of each change, the same in the UI and at the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words before a delete: what references the stack."""
+"""The text before a delete: which stacks reference the stack."""
 
 from __future__ import annotations
 

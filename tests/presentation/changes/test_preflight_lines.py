@@ -1,4 +1,4 @@
-"""What is said of a stack just before it is changed; what could not be read says so."""
+"""The facts shown before a change, including those that could not be read."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def test_what_could_not_be_read_is_not_called_none() -> None:
     ]
 
 
-def test_an_update_of_nobody_and_of_no_kind_is_told_without_them() -> None:
+def test_an_update_without_author_and_kind_is_shown_without_them() -> None:
     assert told(replace(FULL, last_update=replace(UPDATE, kind="", author="")))[2] == (
         "version 7, update 4m ago: succeeded"
     )
 
 
-def test_what_runs_is_told_with_the_way_out() -> None:
+def test_a_running_update_is_shown_with_how_to_end_it() -> None:
     running = RunningUpdate("u1", "update", "bob", NOW - 240)
     assert told(replace(FULL, running=running))[6:] == [
         "running ↻ update by bob, 4m ago",

@@ -34,7 +34,7 @@ def text(found: tuple[DetailLine, ...]) -> list[str]:
     return [plain_text(line.line).rstrip() for line in found]
 
 
-def test_a_resource_is_told_whole_and_in_order() -> None:
+def test_all_facts_of_a_resource_are_shown_in_order() -> None:
     found = lines(
         Resource(
             f"{PREFIX}::{CLUSTER}${BUCKET}::logs",

@@ -87,7 +87,7 @@ def test_bars_are_drawn_by_package_and_by_type() -> None:
     ]
 
 
-def test_what_is_neither_is_told_beside_the_number() -> None:
+def test_other_entries_are_counted_beside_the_number() -> None:
     deployment = Deployment((STACK,), (PendingOperation(OLD),), (UnreadableResource(1, "odd", ""),))
     lines = [plain_text(line) for line in count_lines(None, ResourceIndex(deployment))]
     assert lines[1] == "in the state   1 resource  and 1 pending operation  and 1 entry unreadable"

@@ -120,7 +120,7 @@ def test_a_stack_that_was_never_updated_says_so(stack: Stack, first: str, last: 
         (UserInfo("alice", "alice"), "alice"),
     ],
 )
-def test_an_owner_is_told_as_far_as_known(owner: UserInfo | None, words: str) -> None:
+def test_an_owner_is_shown_as_far_as_known(owner: UserInfo | None, words: str) -> None:
     assert text(metadata=StackMetadata(owned_by=owner))[1] == f"owner          {words}"
 
 
@@ -137,7 +137,7 @@ def test_notification_settings_are_words(settings: NotificationSettings | None, 
     assert text(metadata=StackMetadata(notification_settings=settings))[3] == f"notifications  {words}"
 
 
-def test_an_update_without_times_and_author_is_told_without_them() -> None:
+def test_an_update_without_times_and_author_is_shown_without_them() -> None:
     update = Update(3, "preview", "failed", 0, None, "", "", {}, None)
     assert text(updates=(update,))[-1] == "  #3    preview  ✗ failed  n/a"
 

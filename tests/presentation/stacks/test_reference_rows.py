@@ -50,7 +50,7 @@ def test_upstream_says_where_it_is_known_from(
 
 
 @pytest.mark.requirement("T6")
-def test_odd_and_incomplete_names_are_told_apart() -> None:
+def test_unusual_and_incomplete_names_are_distinguished() -> None:
     odd = UpstreamReference(StackIdentifier("ac\u202eme", "net", "prod"), (), 0)
     half = UpstreamReference(StackIdentifier("", "", "dev"), tuple("abcdefghij"), 1)
     rows = reference_rows((), None, (half, odd), None, {})[-2:]

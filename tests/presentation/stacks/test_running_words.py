@@ -1,4 +1,4 @@
-"""A running update in words: what is known of it, and the way out where nothing may drive it any more."""
+"""A running update in words: what is known about it, and how to end one whose process is gone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DAY = 86_400
         ),
     ],
 )
-def test_a_running_update_is_told_as_far_as_it_is_known(running: RunningUpdate, lines: list[str]) -> None:
+def test_a_running_update_is_described_as_far_as_it_is_known(running: RunningUpdate, lines: list[str]) -> None:
     assert [plain_text(line) for line in running_lines(STACK, running, NOW)] == lines
 
 

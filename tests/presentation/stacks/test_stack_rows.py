@@ -23,7 +23,7 @@ from tests.kit.clock import NOW
         (NOW + 90, 1, ("1", "just now", Tone.PLAIN)),
     ],
 )
-def test_never_running_and_untold_are_different_words(
+def test_never_running_and_unreported_are_different_words(
     updated: int | None, resources: int | None, words: tuple[str, str, Tone]
 ) -> None:
     row = stack_row(StackSummary("acme", "web", "prod", updated, resources), NOW)
@@ -70,7 +70,7 @@ def test_a_selected_stack_that_is_not_among_those_shown_is_named_once_the_list_h
 
 
 def searched(line: str, asked: int, *, unread: bool = False, ended: bool = True) -> RunningSearch:
-    """A search among three stacks, so far come."""
+    """A search among three stacks with this progress."""
     index = StackIndex(StackSummary("acme", "web", name) for name in "abc")
     search = RunningSearch()
     for stack in search.begin(parse_stack_query(line), index)[:asked]:

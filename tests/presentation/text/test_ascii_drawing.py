@@ -1,4 +1,4 @@
-"""What we draw with has an ASCII counterpart of the same width, and every character of our own words has one."""
+"""Every drawing character has an ASCII replacement of the same width, and so has every character of our texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_DRAWN = {"tui/host/diff_rendering", "demo", "presentation/text/safe_text.py"
 
 
 def own_characters() -> set[str]:
-    """Every character beyond ASCII in a text of the program that is no documentation."""
+    """Every non-ASCII character in the program's texts, except docstrings."""
     found: set[str] = set()
     for file in ROOT.rglob("*.py"):
         if any(file.relative_to(ROOT).as_posix().startswith(one) for one in NOT_DRAWN):

@@ -47,7 +47,7 @@ def test_the_kinds_without_a_hint_are_those_of_the_table() -> None:
 
 
 def kinds_without_hint() -> set[type[PulumiError]]:
-    """What stands in the two tables of pulumi/ or is raised somewhere in it, with no hint."""
+    """Errors of the two tables of pulumi/, or raised elsewhere in it, without a hint."""
     found = {row.error for row in FAULTS.values()}
     found.update(row.error for row in KINDS.values() if not row.hint)
     for path in Path(pulumi.__file__).parent.rglob("*.py"):
@@ -97,7 +97,7 @@ def test_an_endless_message_is_cut() -> None:
         (Outcome.UNKNOWN, Tone.WARNING),
     ],
 )
-def test_what_is_known_of_a_write_is_told(outcome: Outcome, tone: Tone) -> None:
+def test_the_outcome_of_a_write_is_stated(outcome: Outcome, tone: Tone) -> None:
     assert outcome_words(outcome).tone is tone
 
 

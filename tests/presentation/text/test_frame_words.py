@@ -5,15 +5,15 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from stacktui.presentation.text.frame_words import Standing, footer_hints_line, header_sides, too_small_line
+from stacktui.presentation.text.frame_words import HeaderState, footer_hints_line, header_sides, too_small_line
 from stacktui.presentation.text.lines import plain_text
 
-PLAIN = Standing("api.pulumi.com", "alice", False, False, False, None, 0, 0)
+PLAIN = HeaderState("api.pulumi.com", "alice", False, False, False, None, 0, 0)
 
 
 @pytest.mark.requirement("A3", "D6")
 @pytest.mark.parametrize(
-    ("standing", "left"),
+    ("header", "left"),
     [
         (PLAIN, " stacktui  alice · api.pulumi.com · read-write"),
         (replace(PLAIN, user=""), " stacktui  api.pulumi.com · read-write"),
@@ -27,23 +27,21 @@ PLAIN = Standing("api.pulumi.com", "alice", False, False, False, None, 0, 0)
         ),
     ],
 )
-def test_the_header_says_who_where_and_whether_one_can_write(standing: Standing, left: str) -> None:
-    assert plain_text(header_sides(standing, width=120)[0]) == left
+def test_the_header_shows_user_host_and_whether_writing_is_allowed(header: HeaderState, left: str) -> None:
+    assert plain_text(header_sides(header, width=120)[0]) == left
 
 
 @pytest.mark.requirement("D6")
 def test_a_long_host_does_not_push_read_only_off_a_narrow_screen() -> None:
-    standing = replace(PLAIN, is_read_only=True, is_demo=True)
-    assert plain_text(header_sides(standing, width=40)[0]) == " read-only · demo · alice · api.pulumi.com"
+    header = replace(PLAIN, is_read_only=True, is_demo=True)
+    assert plain_text(header_sides(header, width=40)[0]) == " read-only · demo · alice · api.pulumi.com"
 
 
-def test_the_time_of_day_goes_first_where_there_is_no_room() -> None:
-    standing = replace(PLAIN, read_at=1_780_000_000.0, auto_reload=30)
+def test_the_time_of_day_is_dropped_first_in_a_narrow_header() -> None:
+    header = replace(PLAIN, read_at=1_780_000_000.0, auto_reload=30)
 
-    assert re.fullmatch(
-        r"auto-reload 30s · loaded at \d\d:\d\d:\d\d ", plain_text(header_sides(standing, width=120)[1])
-    )
-    assert plain_text(header_sides(standing, width=60)[1]) == "auto-reload 30s "
+    assert re.fullmatch(r"auto-reload 30s · loaded at \d\d:\d\d:\d\d ", plain_text(header_sides(header, width=120)[1]))
+    assert plain_text(header_sides(header, width=60)[1]) == "auto-reload 30s "
     assert plain_text(header_sides(PLAIN, width=120)[1]) == " "
 
 
@@ -52,5 +50,5 @@ def test_the_footer_names_the_keys_that_fit(width: int, line: str) -> None:
     assert plain_text(footer_hints_line([("/", "Filter"), ("r", "Reload; again")], width=width)) == line
 
 
-def test_a_terminal_that_is_too_small_is_told_what_is_needed() -> None:
+def test_in_a_terminal_that_is_too_small_the_required_size_is_shown() -> None:
     assert plain_text(too_small_line(40, 10)) == "Too small: needs 40x10."

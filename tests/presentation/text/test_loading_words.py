@@ -125,7 +125,7 @@ def test_a_state_is_warned_of(deployment: Deployment, mistakes: tuple[FilterMist
         (Loadable(1, 990.0, error=ConnectionFailed(BUSY)), []),
     ],
 )
-def test_what_stands_in_place_of_a_value(known: Loadable[int], words: list[str]) -> None:
+def test_the_notice_in_place_of_a_value(known: Loadable[int], words: list[str]) -> None:
     assert [plain_text(line) for line in notice(known, 1000.0, what="state")][: len(words) or 9] == words
 
 

@@ -142,7 +142,7 @@ def test_words_are_filled_with_cleaned_values() -> None:
 
 
 @pytest.mark.requirement("T5")
-def test_lines_are_split_broken_and_the_rest_is_told_in_bytes() -> None:
+def test_lines_are_split_and_broken_and_the_rest_is_counted_in_bytes() -> None:
     assert clean_lines("a\nb\x1b\n") == ("a", "b␛", "")
     assert clean_lines("") == ("",)
     assert clean_lines("aaaa", width=3) == ("aaa", "a")

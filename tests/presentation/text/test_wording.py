@@ -68,7 +68,7 @@ def test_durations_are_short(seconds: float, words: str) -> None:
         (10**15, "n/a"),
     ],
 )
-def test_a_moment_is_told_with_its_age(seconds: float | None, words: str) -> None:
+def test_a_moment_is_shown_with_its_age(seconds: float | None, words: str) -> None:
     assert moment(seconds, NOW) == words
 
 

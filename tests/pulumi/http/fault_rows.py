@@ -1,4 +1,4 @@
-"""The faults of security.md §6 that a backend can have, as replies of a raw server, and what each must come to."""
+"""The backend faults of security.md §6 as replies of a raw server, with the expected results."""
 
 from __future__ import annotations
 

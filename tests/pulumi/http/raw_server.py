@@ -1,4 +1,4 @@
-"""A server that answers with any bytes, or none: what no HTTP library would ever send, and what it really received."""
+"""A server that sends arbitrary bytes, or none, beyond what HTTP libraries can send, and records what it received."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Act(Enum):
 
 
 class Drip(NamedTuple):
-    """Bytes sent one by one, for ever from the start again."""
+    """Bytes sent one by one, repeated endlessly."""
 
     content: bytes
     pause: float = 0.01
@@ -70,7 +70,10 @@ def open_files() -> int:
 
 @dataclass
 class RawServer:
-    """Gives the n-th request the n-th reply, and the last one to all that follow. Use it as a context manager."""
+    """Sends the n-th reply to the n-th request, and the last one to all later ones.
+
+    Use it as a context manager.
+    """
 
     replies: list[Reply]
     tls: ssl.SSLContext | None = None
@@ -118,7 +121,7 @@ class RawServer:
             await self._arrival.wait()
 
     async def settled(self) -> None:
-        """Wait until every connection is over, and the client's side could see it."""
+        """Wait until every connection is closed on both sides."""
         if self._tasks:
             await asyncio.wait(self._tasks)
         await turns(5)

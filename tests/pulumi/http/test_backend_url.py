@@ -1,4 +1,4 @@
-"""Which backend URLs may be asked, and that no name climbs out of its path segment."""
+"""Which backend URLs are allowed, and that no name leaves its path segment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies are bounded before and after decompression, and a short one is never taken for a whole one."""
+"""Bodies are limited before and after decompression, and a truncated one is always detected."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_corrupt_gzip_is_an_error(body: bytes) -> None:
 
 
 class Once:
-    """An iterator that is no generator, as a transport may have."""
+    """An iterator that is not a generator, as a transport may return."""
 
     def __init__(self, body: bytes) -> None:
         self._left = [body]

@@ -1,4 +1,4 @@
-"""A backend that fails at random: reads end, writes arrive once each, and nothing is left behind."""
+"""A backend that fails at random: reads end, writes arrive once, and nothing is left open."""
 
 from __future__ import annotations
 

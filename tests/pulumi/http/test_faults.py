@@ -1,4 +1,4 @@
-"""Every fault a backend can have: what a read makes of it, and what is known of a write afterwards."""
+"""Every fault of a backend: the result of a read, and the known outcome of a write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No exception that httpx can raise is unknown to the table of faults, and each says what is known of a write."""
+"""The table of faults covers every exception of httpx, each with the outcome of a write."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_every_exception_becomes_a_sentence_and_the_right_outcome(kind: type[Exc
     ],
 )
 @pytest.mark.requirement("N2")
-def test_a_connection_that_broke_is_told_from_one_that_speaks_no_http(words: str, retry: Retry) -> None:
+def test_a_broken_connection_is_distinguished_from_invalid_http(words: str, retry: Retry) -> None:
     assert failure_of(httpx.RemoteProtocolError(words), HERE).retry is retry
 
 

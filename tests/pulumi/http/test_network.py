@@ -1,4 +1,4 @@
-"""Whatever is cancelled, and whenever: no socket stays open but one that the next request will use."""
+"""Whenever a request is cancelled, no socket stays open except one that the next request will use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request that somebody waits for is sent whatever else is under way, and what a 429 holds back."""
+"""An interactive request is sent whatever else is in progress; and what a 429 delays."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ONE_DAY = RequestPolicy(attempts=1, backoff=(86_400.0,), jitter=0.0, retry_after
 
 @contextlib.asynccontextmanager
 async def asking(client: PulumiClient, count: int, priority: Priority | Urgency) -> AsyncIterator[None]:
-    """So many reads are under way, or wait."""
+    """So many reads are in progress or waiting."""
     urgency = priority if isinstance(priority, Urgency) else Urgency(priority)
     view = client.under(Conditions(urgency))
     tasks = [asyncio.create_task(view.get_stack(STACK)) for _ in range(count)]

@@ -1,4 +1,4 @@
-"""Each status is its own exception and sentence, and the server's words are kept as they are."""
+"""Each status has its own exception and message, and the server's words are kept unchanged."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_a_write_that_meets_no_endpoint_is_not_supported(
 
 @pytest.mark.parametrize("kind", ["saml_reauth_required", "saml_login_required"])
 @pytest.mark.requirement("A8")
-def test_a_new_single_sign_on_is_told_with_its_link(kind: str) -> None:
+def test_a_required_single_sign_on_is_reported_with_its_link(kind: str) -> None:
     error = refusal(401, {"message": "m", "errors": [{"errorType": kind, "attribute": "acme", "resource": "org"}]})
     assert isinstance(error, errors.ReauthenticationRequired)
     assert error.organization == "acme"

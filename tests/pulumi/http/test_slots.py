@@ -1,4 +1,4 @@
-"""Which request goes next: an interactive one never waits for the queue."""
+"""The order of requests: an interactive one never waits for the queue."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ TOTAL = 8
 INTERACTIVE, VISIBLE, BACKGROUND = Priority
 
 
-class Desk:
-    """Requests that hold their slot until they are let go."""
+class Harness:
+    """Requests that hold their slot until released."""
 
     def __init__(self, total: int = TOTAL) -> None:
         self.slots = Slots(total)
@@ -54,8 +54,8 @@ class Desk:
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    found = Desk()
+async def harness() -> AsyncIterator[Harness]:
+    found = Harness()
     yield found
     await found.end_all()
 
@@ -72,35 +72,35 @@ async def desk() -> AsyncIterator[Desk]:
         ({VISIBLE: 5, INTERACTIVE: 20}, {VISIBLE: 5, INTERACTIVE: 3}),
     ],
 )
-async def test_each_priority_leaves_room_for_the_more_urgent(
-    desk: Desk, asked: dict[Priority, int], held: dict[Priority, int]
+async def test_each_priority_leaves_slots_for_more_urgent_ones(
+    harness: Harness, asked: dict[Priority, int], held: dict[Priority, int]
 ) -> None:
     for priority, count in asked.items():
-        await desk.ask_many(count, priority)
-    names = [name.partition("-")[0] for name in desk.held]
+        await harness.ask_many(count, priority)
+    names = [name.partition("-")[0] for name in harness.held]
     assert {priority: names.count(priority.name.lower()) for priority in held} == held
     assert len(names) == sum(held.values())
 
 
-async def test_a_slot_that_becomes_free_goes_to_the_most_urgent_then_to_the_oldest(desk: Desk) -> None:
-    await desk.ask_many(8, INTERACTIVE)
-    await desk.ask("background", BACKGROUND)
-    await desk.ask("visible-a", VISIBLE)
-    await desk.ask("visible-b", VISIBLE)
-    await desk.ask("urgent", INTERACTIVE)
+async def test_a_slot_that_becomes_free_goes_to_the_most_urgent_then_to_the_oldest(harness: Harness) -> None:
+    await harness.ask_many(8, INTERACTIVE)
+    await harness.ask("background", BACKGROUND)
+    await harness.ask("visible-a", VISIBLE)
+    await harness.ask("visible-b", VISIBLE)
+    await harness.ask("urgent", INTERACTIVE)
     for number, next_one in enumerate(("urgent", "visible-a", "visible-b", "background")):
-        await desk.end(f"interactive-{number}")
-        assert desk.held[-1] == next_one
+        await harness.end(f"interactive-{number}")
+        assert harness.held[-1] == next_one
 
 
-async def test_what_becomes_urgent_goes_before_its_queue(desk: Desk) -> None:
-    await desk.ask_many(10, BACKGROUND)
+async def test_what_becomes_urgent_goes_before_its_queue(harness: Harness) -> None:
+    await harness.ask_many(10, BACKGROUND)
     wanted = Urgency(BACKGROUND)
-    await desk.ask("wanted", wanted)
-    assert "wanted" not in desk.held
+    await harness.ask("wanted", wanted)
+    assert "wanted" not in harness.held
     wanted.rise(INTERACTIVE)
     await turns(5)
-    assert desk.held[-1] == "wanted"
+    assert harness.held[-1] == "wanted"
     wanted.rise(BACKGROUND)
     assert wanted.priority is INTERACTIVE
 
@@ -121,13 +121,13 @@ async def test_what_has_just_been_admitted_may_still_become_urgent() -> None:
     assert done
 
 
-async def test_whoever_is_cancelled_while_it_waits_takes_no_slot(desk: Desk) -> None:
-    await desk.ask_many(8, INTERACTIVE)
-    await desk.ask("gives up", INTERACTIVE)
-    await desk.ask("stays", INTERACTIVE)
-    await desk.end("gives up")
-    await desk.end("interactive-0")
-    assert desk.held[-1] == "stays"
+async def test_whoever_is_cancelled_while_it_waits_takes_no_slot(harness: Harness) -> None:
+    await harness.ask_many(8, INTERACTIVE)
+    await harness.ask("gives up", INTERACTIVE)
+    await harness.ask("stays", INTERACTIVE)
+    await harness.end("gives up")
+    await harness.end("interactive-0")
+    assert harness.held[-1] == "stays"
 
 
 async def test_a_slot_given_in_the_moment_of_a_cancel_is_not_lost() -> None:
@@ -166,30 +166,30 @@ async def test_a_cancelled_wait_that_has_not_run_yet_is_passed_over() -> None:
 
 @pytest.mark.parametrize(("least", "goes"), [(VISIBLE, ["interactive"]), (INTERACTIVE, [])])
 async def test_a_pause_holds_what_it_names_and_less_urgent_requests(least: Priority, goes: list[str]) -> None:
-    desk = Desk()
-    desk.slots.pause(3600, least)
+    harness = Harness()
+    harness.slots.pause(3600, least)
     for priority in Priority:
-        await desk.ask(priority.name.lower(), priority)
-    assert desk.held == goes
-    await desk.end_all()
+        await harness.ask(priority.name.lower(), priority)
+    assert harness.held == goes
+    await harness.end_all()
 
 
 async def test_after_a_pause_everything_goes_on() -> None:
-    desk = Desk()
-    desk.slots.pause(0, INTERACTIVE)
-    desk.slots.pause(0, VISIBLE)
+    harness = Harness()
+    harness.slots.pause(0, INTERACTIVE)
+    harness.slots.pause(0, VISIBLE)
     for priority in Priority:
-        await desk.ask(priority.name.lower(), priority)
+        await harness.ask(priority.name.lower(), priority)
     await asyncio.sleep(0)  # the pauses end with this turn of the loop
     await turns(5)
-    assert sorted(desk.held) == ["background", "interactive", "visible"]
-    await desk.end_all()
+    assert sorted(harness.held) == ["background", "interactive", "visible"]
+    await harness.end_all()
 
 
-async def test_with_one_slot_everybody_has_a_turn() -> None:
-    desk = Desk(total=1)
-    await desk.ask("a", BACKGROUND)
-    await desk.ask("b", VISIBLE)
-    await desk.end("a")
-    assert desk.held == ["b"]
-    await desk.end_all()
+async def test_with_one_slot_every_request_is_eventually_sent() -> None:
+    harness = Harness(total=1)
+    await harness.ask("a", BACKGROUND)
+    await harness.ask("b", VISIBLE)
+    await harness.end("a")
+    assert harness.held == ["b"]
+    await harness.end_all()

@@ -1,4 +1,4 @@
-"""A token that the server stops taking: the login is read again once, and a read is asked once more."""
+"""A token that the server rejects: the login is read again once, and a read is repeated once."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ async def test_a_refused_write_without_another_login_says_to_log_in() -> None:
     assert "pulumi login" in caught.value.hint
 
 
-async def test_a_single_sign_on_is_no_matter_of_the_token_and_its_page_is_shown(
+async def test_a_required_single_sign_on_does_not_replace_the_token_and_its_page_is_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PULUMI_CONSOLE_DOMAIN", "app.here.example")

@@ -1,4 +1,4 @@
-"""What all requests share: headers, the token's one origin, waits, deadlines, slots, and an orderly end."""
+"""What all requests share: headers, the token's only origin, waits, deadlines, slots, and an orderly end."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ async def test_a_wait_can_be_cancelled() -> None:
     ("status", "headers", "told"),
     [("429 Slow", ("Retry-After: 7",), [7.0]), ("503 Busy", ("Retry-After: 99999",), [30.0]), ("503 Busy", (), [])],
 )
-async def test_a_pause_that_the_server_asks_for_is_told_before_it_begins(
+async def test_a_requested_pause_is_reported_before_it_begins(
     status: str, headers: tuple[str, ...], told: list[float]
 ) -> None:
     pauses: list[float] = []

@@ -1,4 +1,4 @@
-"""Before a request is sent: no route, no name, no proxy. Nothing can have changed, and the words say where to look."""
+"""Before a request is sent: no route, no name, no proxy. Nothing can have changed, and the message is helpful."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A port that nobody listens on, held so that nobody takes it."""
+    """A port without a listener, held so that nothing else takes it."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         yield held.getsockname()[1]
@@ -88,7 +88,7 @@ async def test_a_connection_that_is_never_accepted_is_given_up(black_hole: int) 
 
 
 @pytest.mark.requirement("N1", "D1", "N1.2")
-async def test_an_unknown_name_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_name_is_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 

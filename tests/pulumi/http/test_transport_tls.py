@@ -1,4 +1,4 @@
-"""Certificates: a company's own authority is believed where the environment names it, all else is refused in words."""
+"""Certificates: a custom authority is trusted if the environment names it, all others are refused with a message."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_an_authority_that_the_environment_names_is_believed(
 
 @pytest.fixture
 def folder(bundle: Path) -> Path:
-    """A folder as OpenSSL wants one: each file is called for its certificate's subject."""
+    """A folder as OpenSSL requires: each file is named after its certificate's subject."""
     command = ["openssl", "x509", "-hash", "-noout", "-in", str(bundle)]
     try:
         name = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
@@ -125,7 +125,7 @@ async def test_an_unknown_authority_is_refused_with_a_hint(authority: trustme.CA
 
 
 @pytest.mark.requirement("N1")
-async def test_a_server_without_tls_is_told_from_one_that_cannot_be_reached() -> None:
+async def test_a_server_without_tls_is_distinguished_from_an_unreachable_one() -> None:
     async with RawServer([()], on_accept=(http(GOOD), Act.CLOSE)) as server:
         client = PulumiClient(server.url.replace("http", "https"), None, policy=PATIENT)
         with pytest.raises(errors.TlsFailed, match="did not complete a TLS handshake") as caught:

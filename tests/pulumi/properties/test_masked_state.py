@@ -1,4 +1,4 @@
-"""A resource or a state as JSON to copy or save: whole, in Pulumi's form, and without a secret."""
+"""A resource or a state as JSON to copy or save: complete, in Pulumi's form, and without secrets."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_a_field_that_is_no_json_is_null() -> None:
         "primaryAccessKey",
     ],
 )
-def test_a_name_that_tells_of_a_secret_is_suspected(key: str) -> None:
+def test_a_name_that_suggests_a_secret_is_suspected(key: str) -> None:
     assert looks_secret(key, "x7!")
 
 

@@ -1,4 +1,4 @@
-"""Nothing that is shown, copied or saved holds a secret of a state."""
+"""Nothing that is shown, copied or saved contains a secret of a state."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_a_ciphertext_stays_one(names: tuple[str, ...]) -> None:
 
 
 @pytest.mark.requirement("S4")
-def test_a_secret_tells_nothing_by_any_way_python_has_to_print_it() -> None:
+def test_a_secret_is_not_revealed_by_any_way_of_printing_it() -> None:
     secret = Secret.of(CANARY)
     texts = (repr(secret), str(secret), f"{secret}", f"{secret:>12}", f"{secret!r}", f"{secret}")
     assert {text.strip() for text in texts} == {"[secret]"}

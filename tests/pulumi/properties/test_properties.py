@@ -1,4 +1,4 @@
-"""Property values: plain ones stay as they are, special ones become what they are."""
+"""Property values: plain ones stay unchanged, special ones are decoded."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_what_is_nested_too_deeply_is_masked(bracket: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "internal"), [("__defaults", True), ("__meta", True), ("_x", False), ("name", False)])
-def test_the_provider_s_bookkeeping_is_kept_and_told_apart(name: str, internal: bool) -> None:
+def test_internal_properties_are_kept_and_distinguished(name: str, internal: bool) -> None:
     assert is_internal(name) is internal
     assert read_properties(raw({name: "x"})).get(name) == "x"
 

@@ -1,4 +1,4 @@
-"""What the tests of dialogs share: no guard where it is not what is tested, and a server that is closed."""
+"""Shared by the tests of dialogs: no key guard unless it is tested, and a server that is closed."""
 
 from __future__ import annotations
 
@@ -23,4 +23,4 @@ def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 async def server() -> AsyncIterator[Server]:
     made = serve()
     yield made
-    await made.desk.writes._client.aclose()
+    await made.context.writes._client.aclose()

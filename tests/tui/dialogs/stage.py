@@ -1,4 +1,4 @@
-"""A stage for one dialog: a bare app with the program's styles, the real client, and the demo server counted."""
+"""Shows one dialog: a bare app with the program's styles, the real client, and the demo behind a request counter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from stacktui.pulumi.http.policy import RequestPolicy
 from stacktui.pulumi.stack import StackIdentifier
 from stacktui.tui.actions.save import save_state
 from stacktui.tui.dialogs.dialog import Words
-from stacktui.tui.dialogs.write_dialog import Phase, WriteDesk
+from stacktui.tui.dialogs.write_dialog import Phase, WriteContext
 from tests.kit.clock import NOW
 from tests.kit.gate import Gate
 from tests.kit.waiting import until
@@ -44,16 +44,16 @@ TUI = Path(stacktui.tui.__file__).parent
 
 
 class Server(NamedTuple):
-    """The demo, what arrives there, and the desk that dialogs write at."""
+    """The demo, what arrives there, and the write context of the dialogs."""
 
     demo: DemoApplication
     gate: Gate
-    desk: WriteDesk
+    context: WriteContext
     record: list[Write]
 
     @property
     def writes(self) -> StackWrites:
-        return self.desk.writes
+        return self.context.writes
 
 
 def serve(*, read_only: bool = False, demo: DemoApplication | None = None) -> Server:
@@ -70,8 +70,8 @@ def serve(*, read_only: bool = False, demo: DemoApplication | None = None) -> Se
     record: list[Write] = []
     store = Store(client)
     writes = StackWrites(client, store, record.append)
-    desk = WriteDesk(writes, HOST, lambda: NOW, partial(save_state, store, suspect=True), read_only)
-    return Server(demo, gate, desk, record)
+    context = WriteContext(writes, HOST, lambda: NOW, partial(save_state, store, suspect=True), read_only)
+    return Server(demo, gate, context, record)
 
 
 class Stage(App[None], Generic[T]):

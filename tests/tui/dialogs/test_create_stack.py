@@ -1,4 +1,4 @@
-"""Creating: names checked as one types, the full name shown, the server's words kept, one request."""
+"""Creating: names validated during typing, the full name shown, the server's words kept, one request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KNOWN = KnownStacks(
 
 
 async def test_creates_what_is_typed_with_its_tags(server: Server) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme")
+    dialog = CreateStack(server.context, KNOWN, organization="acme")
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -43,7 +43,7 @@ async def test_creates_what_is_typed_with_its_tags(server: Server) -> None:
 
 
 async def test_a_known_project_is_suggested_and_a_new_one_said_to_be_new(server: Server) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme")
+    dialog = CreateStack(server.context, KNOWN, organization="acme")
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, "we")
@@ -70,7 +70,7 @@ async def test_a_known_project_is_suggested_and_a_new_one_said_to_be_new(server:
 async def test_what_breaks_a_rule_is_said_and_cannot_be_sent(
     server: Server, project: str, name: str, tags: str, said: str
 ) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme")
+    dialog = CreateStack(server.context, KNOWN, organization="acme")
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         for field, text in (("project", project), ("name", name), ("tags", tags)):
@@ -85,7 +85,7 @@ async def test_what_breaks_a_rule_is_said_and_cannot_be_sent(
 
 
 async def test_an_incomplete_name_is_not_sent(server: Server) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme", project="web-shop")
+    dialog = CreateStack(server.context, KNOWN, organization="acme", project="web-shop")
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await pilot.press("enter", "enter")
@@ -96,7 +96,7 @@ async def test_an_incomplete_name_is_not_sent(server: Server) -> None:
 
 @pytest.mark.requirement("D7")
 async def test_a_refusal_keeps_the_servers_words_and_what_was_typed_so_that_one_can_correct(server: Server) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme", project="web-shop")
+    dialog = CreateStack(server.context, KNOWN, organization="acme", project="web-shop")
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, "staging")
@@ -116,7 +116,7 @@ async def test_a_refusal_keeps_the_servers_words_and_what_was_typed_so_that_one_
 async def test_enter_hammered_through_a_refusal_sends_one_request(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme", project="web-shop")
+    dialog = CreateStack(server.context, KNOWN, organization="acme", project="web-shop")
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, "staging")
@@ -130,7 +130,7 @@ async def test_enter_hammered_through_a_refusal_sends_one_request(
 
 @pytest.mark.requirement("D1", "D8")
 async def test_a_lost_answer_says_what_looking_found(server: Server) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme", project="web-shop")
+    dialog = CreateStack(server.context, KNOWN, organization="acme", project="web-shop")
     app = Stage(dialog)
     server.gate.loses = ("POST",)
     async with app.run_test() as pilot:
@@ -146,8 +146,8 @@ async def test_a_lost_answer_says_what_looking_found(server: Server) -> None:
     assert app.results[0].outcome is Outcome.DONE
 
 
-async def test_the_organization_is_picked_among_ones_own(server: Server) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme", project="web-shop")
+async def test_the_organization_is_chosen_from_the_users(server: Server) -> None:
+    dialog = CreateStack(server.context, KNOWN, organization="acme", project="web-shop")
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         dialog.query_one("#organization").focus()
@@ -162,7 +162,7 @@ async def test_the_organization_is_picked_among_ones_own(server: Server) -> None
 @pytest.mark.requirement("D6")
 async def test_read_only_says_so_and_sends_nothing() -> None:
     server = serve(read_only=True)
-    dialog = CreateStack(server.desk, KNOWN, organization="acme", project="web-shop")
+    dialog = CreateStack(server.context, KNOWN, organization="acme", project="web-shop")
     async with Stage(dialog).run_test() as pilot:
         await pilot.pause()
         await enter_text(pilot, "x")
@@ -174,7 +174,7 @@ async def test_read_only_says_so_and_sends_nothing() -> None:
 
 
 async def test_the_servers_words_beside_success_are_shown_before_it_closes(server: Server) -> None:
-    dialog = CreateStack(server.desk, KNOWN, organization="acme", project="web-shop")
+    dialog = CreateStack(server.context, KNOWN, organization="acme", project="web-shop")
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)

@@ -1,4 +1,4 @@
-"""What becomes of a delete once it is sent: lost answers are looked after, refusals keep the server's words."""
+"""After a delete was sent: lost responses are checked, refusals keep the server's words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.requirement("D2")
 async def test_escape_in_flight_says_that_the_request_goes_on_and_does_not_cancel_it(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     app = Stage(dialog)
     server.gate.hold("DELETE")
     async with app.run_test() as pilot:
@@ -45,8 +45,8 @@ async def test_escape_in_flight_says_that_the_request_goes_on_and_does_not_cance
 
 
 @pytest.mark.requirement("D1", "D8")
-async def test_a_lost_answer_is_looked_after_and_told(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+async def test_after_a_lost_answer_the_outcome_is_checked_and_shown(server: Server) -> None:
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     app = Stage(dialog)
     server.gate.loses = ("DELETE",)
     async with app.run_test() as pilot:
@@ -64,7 +64,7 @@ async def test_a_lost_answer_is_looked_after_and_told(server: Server) -> None:
 
 @pytest.mark.requirement("D1")
 async def test_a_request_that_never_arrived_is_not_sent_again_by_itself(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         server.gate.drops = ("DELETE",)
@@ -78,7 +78,7 @@ async def test_a_request_that_never_arrived_is_not_sent_again_by_itself(server: 
 
 @pytest.mark.requirement("D1")
 async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -120,7 +120,7 @@ async def test_an_outcome_that_stays_unknown_is_said_to_be_and_ends_the_dialog(s
 async def test_each_refusal_has_its_own_words_and_the_request_id(status: int, said: str) -> None:
     demo = create_app(now=NOW, latency=0, failures=f"delete:{status}", stacks=0, poison=False)
     server = serve(demo=demo)
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, str(EMPTY))
@@ -134,7 +134,7 @@ async def test_each_refusal_has_its_own_words_and_the_request_id(status: int, sa
 
 @pytest.mark.requirement("D2")
 async def test_closing_while_it_looks_again_sends_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     app = Stage(dialog)
 
     async def check_and_close() -> tuple[Line, ...]:
@@ -153,7 +153,7 @@ async def test_closing_while_it_looks_again_sends_nothing(server: Server, monkey
 
 @pytest.mark.requirement("D2")
 async def test_while_another_change_of_the_stack_is_under_way_nothing_is_sent(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         server.gate.hold("POST")

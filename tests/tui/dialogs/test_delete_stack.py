@@ -1,4 +1,4 @@
-"""Deleting: everything shown, the full name typed, one request, nothing sent when something changed."""
+"""Deleting: all facts shown, the full name typed, one request, nothing sent if something changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GUARD = Dialog.GUARD
 
 @pytest.mark.requirement("D5")
 async def test_shows_host_identity_resources_protected_readers_and_what_is_not_deleted(server: Server) -> None:
-    dialog = DeleteStack(Delete(FULL), server.desk, protected=("main", "db"))
+    dialog = DeleteStack(Delete(FULL), server.context, protected=("main", "db"))
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         said = words_on(dialog)
@@ -61,11 +61,11 @@ async def test_shows_host_identity_resources_protected_readers_and_what_is_not_d
         ),
     ],
 )
-async def test_says_what_told_the_number_and_promises_a_restore_only_where_there_is_one(
+async def test_shows_the_source_of_the_count_and_mentions_restoring_only_if_supported(
     failures: str, resources: str, undone: str
 ) -> None:
     server = serve(demo=create_app(now=NOW, latency=0, failures=failures))
-    dialog = DeleteStack(Delete(FULL), server.desk)
+    dialog = DeleteStack(Delete(FULL), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         assert resources in words_on(dialog)
@@ -86,7 +86,7 @@ async def test_its_state_can_be_saved_first_in_either_form(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     server = serve(demo=create_app(now=NOW, latency=0, failures=failures))
-    dialog = DeleteStack(Delete(FULL), server.desk)
+    dialog = DeleteStack(Delete(FULL), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await pilot.press("ctrl+s", "enter")
@@ -108,7 +108,7 @@ async def test_its_state_can_be_saved_first_in_either_form(
 
 @pytest.mark.requirement("D5")
 async def test_says_that_protected_resources_are_not_known_when_the_state_was_not_opened(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         assert "unknown: the state is not loaded" in words_on(dialog)
@@ -116,7 +116,7 @@ async def test_says_that_protected_resources_are_not_known_when_the_state_was_no
 
 @pytest.mark.requirement("D1", "D2", "D3")
 async def test_hammering_enter_after_the_name_sends_one_request(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     app = Stage(dialog)
     server.gate.hold("DELETE")
     async with app.run_test() as pilot:
@@ -137,7 +137,7 @@ async def test_hammering_enter_after_the_name_sends_one_request(server: Server) 
     "typed", ["", "acme", "acme/analytics/stagin", "acme/analytics/staging ", "Acme/analytics/staging"]
 )
 async def test_nothing_but_the_full_name_sends(server: Server, typed: str) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, typed)
@@ -158,7 +158,7 @@ def test_what_is_typed_is_compared_letter_by_letter_however_accents_are_composed
 @pytest.mark.requirement("D3")
 def test_a_quarter_of_a_second_passes_before_what_is_shown_is_answered(server: Server) -> None:
     assert GUARD >= 0.25
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     assert dialog.is_deaf_to(events.Key("a", "a"))  # nothing of it was drawn yet
     assert not dialog.is_deaf_to(events.Key("escape", None))
 
@@ -166,7 +166,7 @@ def test_a_quarter_of_a_second_passes_before_what_is_shown_is_answered(server: S
 @pytest.mark.requirement("D3")
 async def test_keys_typed_before_it_was_seen_are_dropped(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Dialog, "GUARD", 3600.0)
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -181,7 +181,7 @@ async def test_keys_typed_before_it_was_seen_are_dropped(server: Server, monkeyp
 
 @pytest.mark.requirement("D3")
 async def test_a_name_pasted_with_what_cannot_be_typed_is_taken_without_it(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         field = dialog.query_one("#confirm", Field)
@@ -192,7 +192,7 @@ async def test_a_name_pasted_with_what_cannot_be_typed_is_taken_without_it(serve
 
 @pytest.mark.requirement("D4")
 async def test_a_new_version_between_opening_and_sending_sends_nothing(server: Server) -> None:
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         server.demo.tenant.find(EMPTY).version += 1
@@ -211,7 +211,7 @@ async def test_a_new_version_between_opening_and_sending_sends_nothing(server: S
 @pytest.mark.requirement("D6")
 async def test_read_only_says_so_and_sends_nothing() -> None:
     server = serve(read_only=True)
-    dialog = DeleteStack(Delete(EMPTY), server.desk)
+    dialog = DeleteStack(Delete(EMPTY), server.context)
     async with Stage(dialog).run_test() as pilot:
         await until(pilot, lambda: dialog.preflight is not None)
         await pilot.pause()
@@ -228,7 +228,7 @@ async def test_read_only_says_so_and_sends_nothing() -> None:
 async def test_a_name_outside_the_grammar_cannot_be_confirmed(server: Server, name: str) -> None:
     record = server.demo.tenant.find(EMPTY)
     server.demo.tenant.move(record, ("acme", "analytics", name))
-    dialog = DeleteStack(Delete(StackIdentifier("acme", "analytics", name)), server.desk)
+    dialog = DeleteStack(Delete(StackIdentifier("acme", "analytics", name)), server.context)
     async with Stage(dialog).run_test() as pilot:
         await until(pilot, lambda: dialog.phase is Phase.REFUSED)
         dialog.query_one("#confirm", Field).value = str(dialog.stack)

@@ -1,4 +1,4 @@
-"""Force: a second, different confirmation with the number of resources that are left behind."""
+"""Force: a second, different confirmation with the number of orphaned resources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.tui.dialogs.stage import FULL, Server, Stage, enter_text, ready, serv
 async def test_enter_hammered_through_a_refusal_sends_one_request(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = DeleteStack(Delete(FULL), server.desk)
+    dialog = DeleteStack(Delete(FULL), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, str(FULL))
@@ -35,7 +35,7 @@ async def test_enter_hammered_through_a_refusal_sends_one_request(
 
 @pytest.mark.requirement("D3", "D7")
 async def test_a_stack_with_resources_needs_a_second_phrase_with_their_number(server: Server) -> None:
-    dialog = DeleteStack(Delete(FULL), server.desk)
+    dialog = DeleteStack(Delete(FULL), server.context)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -80,7 +80,7 @@ async def test_no_failure_of_the_count_weakens_the_phrase(
     server = serve(demo=create_app(now=NOW, latency=0, failures=failures))
     if body:
         answer(monkeypatch, "count", body)
-    dialog = ForceDelete(Delete(FULL, force=True), server.desk)
+    dialog = ForceDelete(Delete(FULL, force=True), server.context)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -98,9 +98,9 @@ async def test_no_failure_of_the_count_weakens_the_phrase(
 
 async def test_a_loaded_state_counts_where_the_server_does_not() -> None:
     server = serve(demo=create_app(now=NOW, latency=0, failures="count:404,list:403"))
-    held = len((await server.desk.writes.store.get(state_of(FULL))).deployment.resources)
+    held = len((await server.context.writes.store.get(state_of(FULL))).deployment.resources)
     server.gate.refuses = ("/export",)
-    dialog = DeleteStack(Delete(FULL), server.desk)
+    dialog = DeleteStack(Delete(FULL), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         assert f"{held} resources according to its state" in words_on(dialog)
@@ -112,7 +112,7 @@ async def test_a_loaded_state_counts_where_the_server_does_not() -> None:
 
 @pytest.mark.requirement("D4")
 async def test_force_sends_nothing_when_the_number_of_resources_changed(server: Server) -> None:
-    dialog = ForceDelete(Delete(FULL, force=True), server.desk)
+    dialog = ForceDelete(Delete(FULL, force=True), server.context)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         server.demo.tenant.find(FULL).count = 70
@@ -124,7 +124,7 @@ async def test_force_sends_nothing_when_the_number_of_resources_changed(server: 
 
 
 async def test_leaving_the_force_stage_leaves_the_first_one_open_and_the_stack_there(server: Server) -> None:
-    dialog = DeleteStack(Delete(FULL), server.desk)
+    dialog = DeleteStack(Delete(FULL), server.context)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)

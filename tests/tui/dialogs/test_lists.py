@@ -1,4 +1,4 @@
-"""The dialogs that are lists: choosing one of many, copying by one key, help from the table of keys."""
+"""The dialogs with lists: pickers, the copy menu, and the help from the table of keys."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_help_names_every_key_of_a_pane(pane: Pane) -> None:
 
 
 @pytest.mark.requirement("A4")
-async def test_help_tells_where_backend_and_token_came_from() -> None:
+async def test_help_shows_the_source_of_backend_and_token() -> None:
     app = Stage(Help(Pane.STACKS, login="backend from --backend, token from PULUMI_ACCESS_TOKEN\x1b[2J"))
     async with app.run_test():
         assert "Login\nbackend from --backend, token from PULUMI_ACCESS_TOKEN␛[2J" in words_on(app.screen)

@@ -1,4 +1,4 @@
-"""Unconfirmed changes stay in view; quitting while one is under way asks."""
+"""Unconfirmed changes stay listed; quitting while one is in progress asks."""
 
 from __future__ import annotations
 

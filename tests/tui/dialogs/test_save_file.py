@@ -1,4 +1,4 @@
-"""Saving: masked unless asked, never over a file or with secrets without a second yes."""
+"""Saving: masked by default; replacing a file or including secrets requires a second confirmation."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_secrets_need_their_own_yes_and_name_the_file(tmp_path: Path) -> N
     assert app.results == [SaveChoice(tmp_path / "prod.secrets.json", with_secrets=True, overwrite=False)]
 
 
-async def test_masking_again_takes_the_word_out_of_the_name(tmp_path: Path) -> None:
+async def test_masking_again_removes_the_suffix_from_the_file_name(tmp_path: Path) -> None:
     app = Stage(asking(tmp_path / "prod.json"))
     async with app.run_test() as pilot:
         await pilot.pause()

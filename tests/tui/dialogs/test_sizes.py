@@ -1,4 +1,4 @@
-"""Every dialog fits the terminals people have, takes any resize, and shows a hostile tenant's names as text."""
+"""Every dialog fits common terminals, handles any resize, and shows hostile names as text."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def stage(name: str, server: Server, stack: StackIdentifier) -> App[None]:
     write = Write(1, Delete(stack), outcome=Outcome.UNKNOWN, error=lost)
     known = KnownStacks((stack.organization, "globex"), lambda _: (stack.project,), lambda _: False)
     stages: dict[str, Callable[[], App[None]]] = {
-        "create": lambda: Stage(CreateStack(server.desk, known, project=stack.project)),
-        "transfer": lambda: Stage(TransferStack(stack, server.desk, organizations=("globex", "initech"))),
-        "delete": lambda: Stage(DeleteStack(Delete(stack), server.desk, protected=(stack.name, "db"))),
-        "force": lambda: Stage(ForceDelete(Delete(stack, force=True), server.desk, protected=None)),
+        "create": lambda: Stage(CreateStack(server.context, known, project=stack.project)),
+        "transfer": lambda: Stage(TransferStack(stack, server.context, organizations=("globex", "initech"))),
+        "delete": lambda: Stage(DeleteStack(Delete(stack), server.context, protected=(stack.name, "db"))),
+        "force": lambda: Stage(ForceDelete(Delete(stack, force=True), server.context, protected=None)),
         "running": lambda: Stage(WhileRunning(Delete(stack), RunningUpdate("u", status=str(stack)), NOW)),
         "copy": lambda: Stage(CopyMenu((cleaned(str(stack)),), copyables_of_stack(stack, is_running=True))),
         "picker": lambda: Stage(Picker((literal("Project"),), [Choice(at, clean(stack.project)) for at in range(90)])),
@@ -140,7 +140,7 @@ async def test_a_hostile_tenants_names_are_shown_as_text(name: str) -> None:
     await server.writes._client.aclose()
 
 
-async def test_the_buttons_stay_in_view_when_they_take_more_room_than_before() -> None:
+async def test_the_buttons_stay_visible_when_they_need_more_rows_than_before() -> None:
     dialog = Help(Pane.RESOURCES)
     app = Stage(dialog)
     async with app.run_test(size=(120, 36)) as pilot:

@@ -1,4 +1,4 @@
-"""Transferring: to an organization one is in, confirmed by its name, refused while something runs."""
+"""Transferring: to an organization of the user, confirmed by its name, refused while an update runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MINE = ("acme", "globex", "initech")
 
 
 async def test_says_what_changes_and_what_does_not(server: Server) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=("acme", "globex"))
+    dialog = TransferStack(FULL, server.context, organizations=("acme", "globex"))
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         said = words_on(dialog)
@@ -31,7 +31,7 @@ async def test_says_what_changes_and_what_does_not(server: Server) -> None:
 
 
 async def test_what_it_becomes_follows_what_is_typed(server: Server) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         assert "becomes …/network/prod" in words_on(dialog)
@@ -43,7 +43,7 @@ async def test_what_it_becomes_follows_what_is_typed(server: Server) -> None:
 
 @pytest.mark.requirement("D1", "D2")
 async def test_typing_the_organization_sends_one_request(server: Server) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     app = Stage(dialog)
     server.gate.hold("POST")
     async with app.run_test() as pilot:
@@ -63,7 +63,7 @@ async def test_typing_the_organization_sends_one_request(server: Server) -> None
 
 
 async def test_what_is_typed_after_the_confirmation_changes_nothing(server: Server) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await ready(pilot, dialog)
@@ -77,8 +77,8 @@ async def test_what_is_typed_after_the_confirmation_changes_nothing(server: Serv
 
 
 @pytest.mark.parametrize("typed", ["", "acme", "Globex", "somebody", "globex/network/prod"])
-async def test_nothing_but_an_organization_of_ones_own_sends(server: Server, typed: str) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+async def test_only_an_organization_of_the_user_can_be_the_target(server: Server, typed: str) -> None:
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         await enter_text(pilot, typed)
@@ -88,7 +88,7 @@ async def test_nothing_but_an_organization_of_ones_own_sends(server: Server, typ
 
 
 async def test_what_was_picked_must_be_what_is_typed(server: Server) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         dialog.query_one("#choose").focus()
@@ -105,7 +105,7 @@ async def test_what_was_picked_must_be_what_is_typed(server: Server) -> None:
 
 
 async def test_without_another_organization_there_is_nothing_to_confirm(server: Server) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=("acme",))
+    dialog = TransferStack(FULL, server.context, organizations=("acme",))
     async with Stage(dialog).run_test() as pilot:
         await until(pilot, lambda: dialog.phase is Phase.REFUSED)
         assert "You are not a member of another organization" in words_on(dialog)
@@ -113,7 +113,7 @@ async def test_without_another_organization_there_is_nothing_to_confirm(server: 
 
 @pytest.mark.requirement("D4")
 async def test_another_stack_of_the_same_name_is_noticed(server: Server) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     async with Stage(dialog).run_test() as pilot:
         await ready(pilot, dialog)
         server.demo.tenant.find(FULL).id = "00000000-0000-0000-0000-000000000000"
@@ -125,7 +125,7 @@ async def test_another_stack_of_the_same_name_is_noticed(server: Server) -> None
 
 @pytest.mark.requirement("D1", "D8")
 async def test_a_lost_answer_says_where_the_stack_is(server: Server) -> None:
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     app = Stage(dialog)
     server.gate.loses = ("POST",)
     async with app.run_test() as pilot:
@@ -144,7 +144,7 @@ async def test_a_lost_answer_says_where_the_stack_is(server: Server) -> None:
 @pytest.mark.requirement("D6")
 async def test_read_only_says_so_and_sends_nothing() -> None:
     server = serve(read_only=True)
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     async with Stage(dialog).run_test() as pilot:
         await until(pilot, lambda: dialog.preflight is not None)
         await pilot.pause()
@@ -159,13 +159,13 @@ async def test_read_only_says_so_and_sends_nothing() -> None:
 @pytest.mark.parametrize("failures", ["", "get:403"])
 async def test_an_answer_that_comes_after_the_dialog_has_closed_is_dropped(failures: str) -> None:
     server = serve(demo=create_app(now=NOW, failures=failures))
-    dialog = TransferStack(FULL, server.desk, organizations=MINE)
+    dialog = TransferStack(FULL, server.context, organizations=MINE)
     app = Stage(dialog)
     async with app.run_test() as pilot:
         await until(pilot, lambda: dialog.phase is not Phase.READING)
         await pilot.press("escape")
         await until(pilot, lambda: bool(app.results))
         await dialog._open()
-    await server.desk.writes._client.aclose()
+    await server.context.writes._client.aclose()
 
     assert app.results == [None]

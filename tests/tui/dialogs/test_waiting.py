@@ -1,4 +1,4 @@
-"""While a dialog asks what is true of a stack it says what it waits for, and esc ends that."""
+"""While a dialog checks a stack it shows what it is waiting for, and esc cancels that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No change is sent while an update runs unless exactly that is confirmed, whatever the server reports it by."""
+"""No change is sent while an update runs without a separate confirmation, however the server reports it."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def idle_stack(kind: str) -> StackIdentifier:
 def dialog_of(kind: str, server: Server, stack: StackIdentifier) -> tuple[StackWriteDialog, str]:
     """The dialog of a change, and what confirms it on an idle stack."""
     if kind == "transfer":
-        return TransferStack(stack, server.desk, organizations=("acme", "globex")), "globex"
+        return TransferStack(stack, server.context, organizations=("acme", "globex")), "globex"
     if kind == "force-delete":
         return ForceDelete(
-            Delete(stack, force=True), server.desk
+            Delete(stack, force=True), server.context
         ), f"orphan {server.demo.tenant.find(stack).count} resources"
-    return DeleteStack(Delete(stack), server.desk), str(stack)
+    return DeleteStack(Delete(stack), server.context), str(stack)
 
 
 async def confirm(pilot: Pilot[None], text: str) -> None:

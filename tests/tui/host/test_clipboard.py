@@ -44,7 +44,7 @@ esac
 """
 
 
-class Desk:
+class FakeDesktop:
     """A PATH with fake helpers, what was copied there, and what was written to the terminal."""
 
     def __init__(self, folder: Path) -> None:
@@ -82,9 +82,9 @@ def test_a_helper_that_hangs_is_waited_for_two_seconds() -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeDesktop:
     monkeypatch.setattr(clipboard, "HELPER_SECONDS", 0.3)
-    return Desk(tmp_path)
+    return FakeDesktop(tmp_path)
 
 
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
@@ -112,17 +112,17 @@ ROUTES: Mapping[str, tuple[Mapping[str, str], Mapping[str, str], Setting, CopyRo
 
 @pytest.mark.requirement("C1", "C2")
 @pytest.mark.parametrize("case", ROUTES, ids=lambda case: case.replace(" ", "-"))
-async def test_the_road(case: str, desk: Desk) -> None:
+async def test_the_route(case: str, desktop: FakeDesktop) -> None:
     environ, helpers, setting, route = ROUTES[case]
-    desk.environ |= environ
+    desktop.environ |= environ
     for name, program in helpers.items():
-        desk.put(name, program)
-    result = await desk.copy(setting=setting)
+        desktop.put(name, program)
+    result = await desktop.copy(setting=setting)
     assert result.route == route
     assert result.certain == (route == CopyRoute.NATIVE)
-    assert (desk.sent() == VALUE or VALUE in _passed_through(desk.written)) == (route == CopyRoute.OSC52)
+    assert (desktop.sent() == VALUE or VALUE in _passed_through(desktop.written)) == (route == CopyRoute.OSC52)
     if route in (CopyRoute.NATIVE, CopyRoute.TMUX):
-        assert desk.out == VALUE
+        assert desktop.out == VALUE
     assert VALUE not in result.sentence
 
 
@@ -134,132 +134,134 @@ def _passed_through(written: str) -> str:
 
 
 @pytest.mark.requirement("C2")
-async def test_of_what_a_terminal_was_sent_nobody_says_it_was_copied(desk: Desk) -> None:
-    sentence = (await desk.copy(setting="osc52")).sentence
+async def test_of_what_a_terminal_was_sent_nobody_says_it_was_copied(desktop: FakeDesktop) -> None:
+    sentence = (await desktop.copy(setting="osc52")).sentence
     assert sentence == f"Sent {len(VALUE)} bytes to the terminal's clipboard (your terminal may refuse it)."
 
 
 @pytest.mark.requirement("C3")
 @pytest.mark.parametrize(("length", "sent"), [(56_244, True), (56_246, False)])
-async def test_above_the_limit_no_escape_is_written(desk: Desk, length: int, sent: bool) -> None:
-    result = await desk.copy("x" * length, "osc52")
-    assert (desk.written != "") == sent
+async def test_above_the_limit_no_escape_is_written(desktop: FakeDesktop, length: int, sent: bool) -> None:
+    result = await desktop.copy("x" * length, "osc52")
+    assert (desktop.written != "") == sent
     assert (result.route == CopyRoute.OSC52) == sent
     assert sent or "ctrl+s" in result.sentence
 
 
 @pytest.mark.requirement("C3")
-async def test_the_limit_can_be_moved(desk: Desk) -> None:
-    desk.limit = 10
-    assert (await desk.copy("twelve bytes", "osc52")).route == CopyRoute.NONE
-    assert desk.written == ""
+async def test_the_limit_can_be_moved(desktop: FakeDesktop) -> None:
+    desktop.limit = 10
+    assert (await desktop.copy("twelve bytes", "osc52")).route == CopyRoute.NONE
+    assert desktop.written == ""
 
 
 @pytest.mark.requirement("C4")
 @pytest.mark.parametrize("text", ["a\nb", "a\x1b[201~b", "a\x9bb", "a\u202eb", "a\u200bb", "rm -rf /\n"])
-async def test_what_would_surprise_in_a_shell_is_copied_quoted(desk: Desk, text: str) -> None:
-    result = await desk.copy(text, "osc52")
-    assert json.loads(desk.sent()) == text
-    assert desk.sent().isascii()
+async def test_what_would_surprise_in_a_shell_is_copied_quoted(desktop: FakeDesktop, text: str) -> None:
+    result = await desktop.copy(text, "osc52")
+    assert json.loads(desktop.sent()) == text
+    assert desktop.sent().isascii()
     assert "JSON string" in result.sentence
 
 
 @pytest.mark.requirement("C4")
-async def test_the_raw_value_can_be_asked_for(desk: Desk) -> None:
-    result = await desk.copy("a\nb", "osc52", raw=True)
-    assert desk.sent() == "a\nb"
+async def test_the_raw_value_can_be_asked_for(desktop: FakeDesktop) -> None:
+    result = await desktop.copy("a\nb", "osc52", raw=True)
+    assert desktop.sent() == "a\nb"
     assert "JSON" not in result.sentence
 
 
 @pytest.mark.requirement("C4")
 @pytest.mark.parametrize("text", ["plain", " spaces kept ", 'quo"ted', "ünïcode 漢字", "👩‍🚀"[:1], ""])
-async def test_a_plain_value_is_copied_as_it_is(desk: Desk, text: str) -> None:
-    await desk.copy(text, "osc52")
-    assert desk.sent() == text == pasteable(text)
+async def test_a_plain_value_is_copied_as_it_is(desktop: FakeDesktop, text: str) -> None:
+    await desktop.copy(text, "osc52")
+    assert desktop.sent() == text == pasteable(text)
 
 
 @pytest.mark.requirement("C4")
-async def test_no_buffer_is_left_in_tmux_once_the_terminal_was_sent_it(desk: Desk) -> None:
-    desk.environ["TMUX"] = "/t,1,0"
-    desk.put("tmux", TMUX)
-    await desk.copy()
-    assert (desk.folder / "out.deleted").read_text() == "stacktui\n"
+async def test_no_buffer_is_left_in_tmux_once_the_terminal_was_sent_it(desktop: FakeDesktop) -> None:
+    desktop.environ["TMUX"] = "/t,1,0"
+    desktop.put("tmux", TMUX)
+    await desktop.copy()
+    assert (desktop.folder / "out.deleted").read_text() == "stacktui\n"
 
 
 @pytest.mark.requirement("C2", "C4")
 @pytest.mark.parametrize("secret", [False, True])
-async def test_tmux_that_cannot_reach_the_terminal_keeps_only_what_is_no_secret(desk: Desk, secret: bool) -> None:
-    desk.environ["TMUX"] = "/t,1,0"
-    desk.put("tmux", TMUX.replace("256,clipboard,title", "256"))
-    result = await desk.copy(secret=secret)
-    assert (desk.folder / "out.deleted").exists() == secret
+async def test_tmux_that_cannot_reach_the_terminal_keeps_only_what_is_no_secret(
+    desktop: FakeDesktop, secret: bool
+) -> None:
+    desktop.environ["TMUX"] = "/t,1,0"
+    desktop.put("tmux", TMUX.replace("256,clipboard,title", "256"))
+    result = await desktop.copy(secret=secret)
+    assert (desktop.folder / "out.deleted").exists() == secret
     assert result.route == (CopyRoute.NONE if secret else CopyRoute.TMUX)
     assert "not reached" in result.sentence or "cannot reach" in result.sentence
 
 
 @pytest.mark.requirement("C2")
-async def test_tmux_that_lies_is_found_out(desk: Desk) -> None:
-    desk.environ["TMUX"] = "/t,1,0"
-    desk.put("tmux", "#!/bin/sh\n/bin/cat > /dev/null\nexit 0\n")
-    assert (await desk.copy()).route == CopyRoute.NONE
+async def test_tmux_that_lies_is_found_out(desktop: FakeDesktop) -> None:
+    desktop.environ["TMUX"] = "/t,1,0"
+    desktop.put("tmux", "#!/bin/sh\n/bin/cat > /dev/null\nexit 0\n")
+    assert (await desktop.copy()).route == CopyRoute.NONE
 
 
 @pytest.mark.requirement("C5")
 @pytest.mark.parametrize("raw", [False, True])
 @pytest.mark.parametrize("setting", ["osc52", "native"])
-async def test_a_lone_surrogate_is_copied_escaped(desk: Desk, raw: bool, setting: Setting) -> None:
-    desk.environ["DISPLAY"] = ":0"
-    desk.put("xclip", WORKS)
-    await desk.copy("a\ud800b", setting, raw=raw)
-    assert json.loads(desk.sent() or desk.out) == "a\ud800b"
+async def test_a_lone_surrogate_is_copied_escaped(desktop: FakeDesktop, raw: bool, setting: Setting) -> None:
+    desktop.environ["DISPLAY"] = ":0"
+    desktop.put("xclip", WORKS)
+    await desktop.copy("a\ud800b", setting, raw=raw)
+    assert json.loads(desktop.sent() or desktop.out) == "a\ud800b"
 
 
-async def test_gnu_screen_gets_the_sequence_in_pieces_that_it_passes_on(desk: Desk) -> None:
-    desk.environ["STY"] = "1.pts"
-    await desk.copy("x" * 500, "osc52")
-    strings = re.findall("\x1bP(.*?)\x1b\\\\", desk.written)
+async def test_gnu_screen_gets_the_sequence_in_pieces_that_it_passes_on(desktop: FakeDesktop) -> None:
+    desktop.environ["STY"] = "1.pts"
+    await desktop.copy("x" * 500, "osc52")
+    strings = re.findall("\x1bP(.*?)\x1b\\\\", desktop.written)
     assert "".join(strings) == "\x1b]52;c;" + base64.b64encode(b"x" * 500).decode() + "\x07"
     assert max(map(len, strings)) < 256
 
 
 @pytest.mark.parametrize("secret", [False, True])
 @pytest.mark.requirement("C1", "C4")
-async def test_pyperclip_is_the_last_road_and_never_a_secret_s(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, *, secret: bool
+async def test_pyperclip_is_the_last_route_and_never_for_a_secret(
+    desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch, *, secret: bool
 ) -> None:
-    desk.environ["DISPLAY"] = ":0"
-    desk.put("python", WORKS)
-    monkeypatch.setattr(sys, "executable", str(desk.folder / "python"))
-    result = await desk.copy(secret=secret)
+    desktop.environ["DISPLAY"] = ":0"
+    desktop.put("python", WORKS)
+    monkeypatch.setattr(sys, "executable", str(desktop.folder / "python"))
+    result = await desktop.copy(secret=secret)
     expected = CopyRoute.OSC52 if secret else CopyRoute.NATIVE
     assert result.route is expected
-    assert desk.out == (VALUE if expected is CopyRoute.NATIVE else "")
+    assert desktop.out == (VALUE if expected is CopyRoute.NATIVE else "")
 
 
 @pytest.mark.requirement("S10")
-async def test_a_helper_does_not_get_the_access_token(desk: Desk) -> None:
-    desk.environ |= {
+async def test_a_helper_does_not_get_the_access_token(desktop: FakeDesktop) -> None:
+    desktop.environ |= {
         "DISPLAY": ":0",
         "PULUMI_ACCESS_TOKEN": "pul-canary",
         "PULUMI_CONFIG_PASSPHRASE": "canary",
         "HOME": "/h",
     }
-    desk.put("xclip", '#!/bin/sh\n/bin/cat > /dev/null\n/usr/bin/env > "$OUT"\n')
-    assert (await desk.copy()).certain
-    assert "canary" not in desk.out
-    assert "HOME=/h" in desk.out
+    desktop.put("xclip", '#!/bin/sh\n/bin/cat > /dev/null\n/usr/bin/env > "$OUT"\n')
+    assert (await desktop.copy()).certain
+    assert "canary" not in desktop.out
+    assert "HOME=/h" in desktop.out
 
 
 @pytest.mark.requirement("C6")
 def test_no_byte_of_a_helper_reaches_the_terminal(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.put("xclip", NOISY)
+    desktop = FakeDesktop(tmp_path)
+    desktop.put("xclip", NOISY)
     program = (
         "import asyncio,os;from stacktui.tui.host.clipboard import Place, copy;"
         "print(asyncio.run(copy('value','native',Place(os.environ,print))).sentence)"
     )
-    environment = desk.environ | {"DISPLAY": ":0"}
+    environment = desktop.environ | {"DISPLAY": ":0"}
     with Terminal([sys.executable, "-c", program], environment=environment) as terminal:
         assert terminal.wait_exit() == 0
         assert terminal.output == b"Copied 5 bytes with xclip.\r\n"
-    assert desk.out == "value"
+    assert desktop.out == "value"

@@ -244,14 +244,14 @@ class Asked(DriverInternals):
 
 @pytest.fixture
 async def driver(monkeypatch: pytest.MonkeyPatch) -> Asked:
-    class Standing:
+    class HeaderState:
         def fileno(self) -> int:
             return 0
 
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setattr("sys.__stdin__", Standing())
+    monkeypatch.setattr("sys.__stdin__", HeaderState())
     return Asked(App())
 
 

@@ -1,4 +1,4 @@
-"""The tests of screens hear keys at once and look after writes without pauses, as those of dialogs do."""
+"""The tests of screens accept keys immediately and check writes without pauses, like those of dialogs."""
 
 from tests.tui.dialogs.conftest import _no_waits
 

@@ -1,4 +1,4 @@
-"""The browser over the real client and the demo: what arrives is shown where it belongs, and nothing else."""
+"""The browser with the real client and the demo: data is shown in the right place only."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ async def test_every_view_shows_its_parts(tmp_path: Path) -> None:
             await until(pilot, lambda queries=queries: all(map(is_known, queries)))  # type: ignore[misc]  # mypy infers no default
 
 
-async def test_a_view_left_while_it_was_read_again_is_not_loading_for_ever(tmp_path: Path) -> None:
+async def test_a_view_left_during_a_reload_does_not_stay_loading(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.app.run_test(size=(120, 36)) as pilot:
         await open_state(pilot, world, NETWORK)

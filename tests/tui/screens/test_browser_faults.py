@@ -1,4 +1,4 @@
-"""The browser on a bad line: what was there stays, what is late or lost is told, nothing is asked twice."""
+"""The browser on a bad connection: old data stays, delays and failures are shown, no request is repeated."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def test_a_failed_reload_keeps_what_was_there_and_says_so(tmp_path: Path) 
 
 
 @pytest.mark.requirement("N1", "N1.46")
-async def test_a_pause_that_the_server_asks_for_is_told_and_esc_ends_it(tmp_path: Path) -> None:
+async def test_a_requested_pause_is_shown_and_esc_ends_it(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.gate.limits = ("/api/user/stacks",)
     async with world.app.run_test(size=(120, 36)) as pilot:
@@ -102,7 +102,7 @@ async def test_one_who_starts_offline_sees_it_and_recovers_by_a_key(tmp_path: Pa
         await until(pilot, lambda: is_listed(world))
 
 
-async def test_nobody_listening_is_told_with_what_to_do(tmp_path: Path) -> None:
+async def test_a_refused_connection_is_reported_with_what_to_do(tmp_path: Path) -> None:
     world = World(tmp_path, backend="http://127.0.0.1:9")
     async with world.app.run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: "incomplete: r reloads" in world.drawn)

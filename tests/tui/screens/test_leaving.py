@@ -1,4 +1,4 @@
-"""Leaving the program while a change is under way: it asks, waits for the answer, and says what stays unknown."""
+"""Quitting during a change: it asks, waits for the response, and reports an unknown outcome."""
 
 from __future__ import annotations
 

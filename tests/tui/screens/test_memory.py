@@ -1,4 +1,4 @@
-"""What was closed is let go: hours of opening and closing leave nothing in memory."""
+"""Closed widgets are freed: hours of opening and closing leave nothing in memory."""
 
 from __future__ import annotations
 

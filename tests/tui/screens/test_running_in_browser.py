@@ -1,4 +1,4 @@
-"""Running updates in the browser on a server that reports them by `activeUpdate` alone, and keys for what it lacks."""
+"""Running updates in the browser if the server reports only `activeUpdate`, and keys for missing features."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stack is shown, copied and written to: the one that a person selected, or none; never one that only arrived."""
+"""The stack that is shown, copied and written to is the one that the user selected, or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole app over the real client and the demo, whose answers can be held back, lost or refused."""
+"""The whole app with the real client and the demo, whose responses can be delayed, dropped or refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The detail beside the tree: which resource it shows, and for how long a secret is revealed in it."""
+"""The details beside the tree: the shown resource, and how long a secret is revealed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _no_clock_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(resource_detail, name, NEVER)
 
 
-class Desk:
+class Harness:
     """The detail, and the state that is shown in it."""
 
     def __init__(self, stage: Stage[ResourceDetail], pilot: Pilot[None], state: State) -> None:
@@ -66,7 +66,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def showing(*, mask_suspected_secrets: bool = True) -> AsyncIterator[Desk]:
+async def showing(*, mask_suspected_secrets: bool = True) -> AsyncIterator[Harness]:
     state = await index_deployment(
         decode(
             export(
@@ -78,79 +78,79 @@ async def showing(*, mask_suspected_secrets: bool = True) -> AsyncIterator[Desk]
     )
     stage = Stage(lambda: ResourceDetail(clock=lambda: NOW, mask_suspected_secrets=mask_suspected_secrets, id="detail"))
     async with stage.run_test(size=(80, 30)) as pilot:
-        yield Desk(stage, pilot, state)
+        yield Harness(stage, pilot, state)
 
 
 async def test_the_first_resource_is_shown_at_once_and_another_when_the_cursor_rests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with showing() as desk:
-        await desk.show(DATABASE)
-        assert urn("db") in desk.text
-        await desk.show(PAGE)
-        assert urn("db") in desk.text
-        desk.detail.draw_now()
-        await desk.pilot.pause()
-        assert urn("page") in desk.text
+    async with showing() as harness:
+        await harness.show(DATABASE)
+        assert urn("db") in harness.text
+        await harness.show(PAGE)
+        assert urn("db") in harness.text
+        harness.detail.draw_now()
+        await harness.pilot.pause()
+        assert urn("page") in harness.text
         monkeypatch.setattr(resource_detail, "REST", 0.01)
-        await desk.show(DATABASE)
-        await until(desk.pilot, lambda: urn("db") in desk.text)
+        await harness.show(DATABASE)
+        await until(harness.pilot, lambda: urn("db") in harness.text)
 
 
 async def test_where_no_resource_is_shown_nothing_is() -> None:
-    async with showing() as desk:
-        assert not desk.detail.toggle_secret()
-        await desk.reveal()
-        desk.detail.clear()
-        await desk.pilot.pause()
-        assert desk.text.strip() == ""
+    async with showing() as harness:
+        assert not harness.detail.toggle_secret()
+        await harness.reveal()
+        harness.detail.clear()
+        await harness.pilot.pause()
+        assert harness.text.strip() == ""
 
 
 @pytest.mark.requirement("S6")
 async def test_a_secret_under_the_cursor_is_revealed_and_hidden_by_the_same_key() -> None:
-    async with showing() as desk:
-        await desk.show(DATABASE)
-        assert MASKED in desk.text
-        assert not desk.detail.toggle_secret()  # the cursor stands on a fact
-        await desk.reveal()
-        assert MASKED not in desk.text
-        assert desk.detail.toggle_secret()
-        await desk.pilot.pause()
-        assert SECRET not in desk.text
-        assert MASKED in desk.text
+    async with showing() as harness:
+        await harness.show(DATABASE)
+        assert MASKED in harness.text
+        assert not harness.detail.toggle_secret()  # the cursor stands on a fact
+        await harness.reveal()
+        assert MASKED not in harness.text
+        assert harness.detail.toggle_secret()
+        await harness.pilot.pause()
+        assert SECRET not in harness.text
+        assert MASKED in harness.text
 
 
 @pytest.mark.requirement("S6")
 async def test_a_revealed_secret_is_hidden_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with showing() as desk:
-        await desk.reveal()
-        desk.detail.hide_secrets()
+    async with showing() as harness:
+        await harness.reveal()
+        harness.detail.hide_secrets()
         monkeypatch.setattr(resource_detail, "REVEALED_FOR", 0.01)
-        assert desk.detail.toggle_secret()
-        await until(desk.pilot, lambda: SECRET not in desk.text and MASKED in desk.text)
+        assert harness.detail.toggle_secret()
+        await until(harness.pilot, lambda: SECRET not in harness.text and MASKED in harness.text)
 
 
 @pytest.mark.requirement("S6")
 async def test_a_secret_that_was_revealed_is_masked_when_its_resource_is_shown_again() -> None:
-    async with showing() as desk:
-        await desk.reveal()
+    async with showing() as harness:
+        await harness.reveal()
         for node in (PAGE, DATABASE):
-            await desk.show(node)
-            desk.detail.draw_now()
-            await desk.pilot.pause()
-        assert urn("db") in desk.text
-        assert SECRET not in desk.text
+            await harness.show(node)
+            harness.detail.draw_now()
+            await harness.pilot.pause()
+        assert urn("db") in harness.text
+        assert SECRET not in harness.text
 
 
 @pytest.mark.requirement("S5")
 @pytest.mark.parametrize(("masks", "shown"), [(True, LOOKS_SECRET), (False, "open sesame")])
 async def test_what_only_looks_secret_is_masked_where_that_is_wanted(*, masks: bool, shown: str) -> None:
-    async with showing(mask_suspected_secrets=masks) as desk:
-        await desk.show(PAGE)
-        assert shown in desk.text
+    async with showing(mask_suspected_secrets=masks) as harness:
+        await harness.show(PAGE)
+        assert shown in harness.text
 
 
-async def test_of_many_resources_it_is_told_later_how_many_use_one(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_in_a_large_state_dependents_are_counted_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource_detail, "FEW", 0)
     drawn: list[str] = []
     show = ResourceDetail.show
@@ -160,7 +160,7 @@ async def test_of_many_resources_it_is_told_later_how_many_use_one(monkeypatch: 
         show(detail, lines)
 
     monkeypatch.setattr(ResourceDetail, "show", note)
-    async with showing() as desk:
-        await desk.show(DATABASE)
-        await until(desk.pilot, lambda: re.search(r"dependents +1 resource", desk.text) is not None)
+    async with showing() as harness:
+        await harness.show(DATABASE)
+        await until(harness.pilot, lambda: re.search(r"dependents +1 resource", harness.text) is not None)
     assert [line.split()[1:] for line in drawn] == [["computing…"], ["1", "resource"]]

@@ -1,4 +1,4 @@
-"""A state that is read again: what was folded, found and filtered stays, and the cursor with it."""
+"""A reloaded state: expansion, filter and cursor are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list that comes page by page: what is shown when, where the cursor stays, and that nothing is lost on the way."""
+"""A list that arrives page by page: what is shown when, where the cursor stays, and that nothing is lost."""
 
 from __future__ import annotations
 

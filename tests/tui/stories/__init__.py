@@ -1,1 +1,1 @@
-"""Stories of people at the real program in a real pseudo-terminal."""
+"""User stories with the real program in a pseudo-terminal."""

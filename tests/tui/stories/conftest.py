@@ -1,4 +1,4 @@
-"""Starts the program for a story, and ends it after."""
+"""Starts the program for a story, and ends it afterwards."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from tests.kit.clock import NOW
 from tests.terminal import ANSWERS, Terminal
-from tests.tui.stories.desk import WIDE, folders, program
+from tests.tui.stories.program import WIDE, folders, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 
 @pytest.fixture

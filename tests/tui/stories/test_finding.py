@@ -1,11 +1,11 @@
-"""Finding one's way: palette, help, menus, versions, problems, mouse."""
+"""Navigation: palette, help, menus, versions, problems, mouse."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from tests.tui.stories.desk import (
+from tests.tui.stories.program import (
     SHOP,
     escape,
     filter_by,
@@ -17,7 +17,7 @@ from tests.tui.stories.desk import (
 
 if TYPE_CHECKING:
     from tests.terminal import Terminal
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 WHEEL_DOWN = b"\x1b[<65;60;12M"
 
@@ -27,7 +27,7 @@ def rows(terminal: Terminal) -> tuple[str, ...]:
     return tuple(line[:40].strip() for line in terminal.lines()[3:34] if line[:45].strip())
 
 
-def test_help_tells_the_keys_of_the_pane_one_is_in(start: Start) -> None:
+def test_help_lists_the_keys_of_the_current_pane(start: Start) -> None:
     terminal = start()
     wait_list(terminal)
     terminal.press("?")

@@ -1,4 +1,4 @@
-"""What somebody takes away: a file that only they can read, and a text in tmux or on the clipboard."""
+"""Saving and copying: a private file, and a text in tmux or on the clipboard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.kit.clock import NOW
 from tests.states import pulumi_imports
 from tests.terminal import Terminal
-from tests.tui.stories.desk import (
+from tests.tui.stories.program import (
     SHOP,
     escape,
     filter_by,
@@ -26,7 +26,7 @@ from tests.tui.stories.desk import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 TMUX = shutil.which("tmux") or ""
 URN = "urn:pulumi:prod::web-shop::acme:net:StaticSite$aws:s3/bucket:Bucket::site"

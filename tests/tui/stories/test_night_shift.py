@@ -1,4 +1,4 @@
-"""Somebody is called at night: find the stack, find the resource, copy it, look around, repair what is broken."""
+"""An incident at night: find the stack, find the resource, copy it, look around, repair it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.stories.desk import SHOP, SMALL, WIDE, escape, filter_by, find_stack, read_dialog, wait_list
+from tests.tui.stories.program import SHOP, SMALL, WIDE, escape, filter_by, find_stack, read_dialog, wait_list
 
 if TYPE_CHECKING:
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 SIZES = pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x36", "80x24"])
 BUCKET = "urn:pulumi:prod::web-shop::acme:net:StaticSite$aws:s3/bucket:Bucket::site"

@@ -1,15 +1,15 @@
-"""The same screen in every size, on few colours, on none, and while somebody drags the window."""
+"""The same screen in every size, with few colours, with none, and while the window is resized."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from tests.tui.stories.desk import SHOP, escape, find_stack, open_resources, read_dialog, wait_list
+from tests.tui.stories.program import SHOP, escape, find_stack, open_resources, read_dialog, wait_list
 
 if TYPE_CHECKING:
     from tests.terminal import Terminal
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 SIZES = ((80, 24), (40, 10), (30, 8), (120, 36))
 COLOUR = re.compile(rb"\x1b\[[0-9;:]*?(?:[34]8[;:][25]|3[0-7]|4[0-7]|9[0-7]|10[0-7])[0-9;:]*m")

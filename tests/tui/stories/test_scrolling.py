@@ -1,4 +1,4 @@
-"""Holding a key: rows go by one at a time where that is cheap, else half a page at a time."""
+"""Holding a key: scrolling line by line where that is cheap, otherwise by half a page."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from tests.terminal import ANSWERS
 from tests.tui.host.test_diff_rendering import picture
-from tests.tui.stories.desk import SMALL, WIDE, find_stack, open_resources, wait_list
+from tests.tui.stories.program import SMALL, WIDE, find_stack, open_resources, wait_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.terminal import Terminal
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 SILENT: Mapping[bytes, bytes] = {}
 MARGINS = b"\x1b[?69h"

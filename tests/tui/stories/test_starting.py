@@ -1,4 +1,4 @@
-"""How the program starts or refuses to, and every way out of it with its exit status."""
+"""How the program starts or refuses to, and every way to end it with its exit code."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.stories.desk import SHOP, escape, find_stack, folders, open_resources, program, read_dialog, wait_list
+from tests.tui.stories.program import SHOP, escape, find_stack, folders, open_resources, program, read_dialog, wait_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 DEAD = "http://127.0.0.1:9"
 """Nothing listens there."""

@@ -1,4 +1,4 @@
-"""What a terminal sends by itself, or in pieces, presses nothing."""
+"""Responses and split sequences from the terminal press no keys."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.stories.desk import wait_list
+from tests.tui.stories.program import wait_list
 
 if TYPE_CHECKING:
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 
 @pytest.mark.requirement("D10")

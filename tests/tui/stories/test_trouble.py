@@ -1,4 +1,4 @@
-"""What somebody sees when the network is slow, the server fails, nothing matches or there is far too much."""
+"""Slow network, failing server, no matches, and far too much data."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.stories.desk import SHOP, escape, filter_by, find_stack, wait_list
+from tests.tui.stories.program import SHOP, escape, filter_by, find_stack, wait_list
 
 if TYPE_CHECKING:
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 
 def test_a_slow_server_is_waited_for_in_words_and_the_keys_answer_meanwhile(start: Start) -> None:
@@ -65,7 +65,7 @@ def test_a_list_that_fails_says_why_and_what_to_do(start: Start) -> None:
     ("fault", "words"),
     [("htmlx1", "answered with a web"), ("emptyx1", "returned an empty")],
 )
-def test_an_answer_that_is_none_is_told_as_such(start: Start, fault: str, words: str) -> None:
+def test_an_invalid_answer_is_reported_as_such(start: Start, fault: str, words: str) -> None:
     terminal = start(STACKTUI_DEMO_FAIL=f"list:{fault}")
     terminal.wait_for(words)
     assert not terminal.shows("No stacks. Press N to create one")

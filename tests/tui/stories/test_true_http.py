@@ -1,4 +1,4 @@
-"""The program over real HTTP: a backend on loopback, a token from the environment."""
+"""The program over real HTTP: a backend on loopback, and a token from the environment."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from stacktui.demo.application import DemoApplication  # noqa: TC001  # a NamedT
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from tests.demo.serving import serve
 from tests.kit.clock import NOW
-from tests.tui.stories.desk import SHOP, escape, find_stack, open_resources, read_dialog, wait_list
+from tests.tui.stories.program import SHOP, escape, find_stack, open_resources, read_dialog, wait_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.tui.stories.desk import Start
+    from tests.tui.stories.program import Start
 
 
 class Backend(NamedTuple):
@@ -73,7 +73,7 @@ def test_read_only_sends_no_write_whatever_is_typed(start: Start, backend: Backe
     assert set(backend.methods) == {"GET"}
 
 
-def test_a_token_that_is_not_accepted_is_told_with_what_to_do(start: Start, backend: Backend) -> None:
+def test_a_rejected_token_is_reported_with_what_to_do(start: Start, backend: Backend) -> None:
     terminal = start(PULUMI_BACKEND_URL=backend.url, PULUMI_ACCESS_TOKEN="pul-wrong")
     terminal.wait_for("rejected the access")
     terminal.wait_for("Run `pulumi login`")
@@ -82,7 +82,7 @@ def test_a_token_that_is_not_accepted_is_told_with_what_to_do(start: Start, back
     assert b"pul-wrong" not in terminal.output
 
 
-def test_the_place_of_the_last_time_is_where_one_starts(start: Start, backend: Backend, tmp_path: Path) -> None:
+def test_it_starts_where_the_last_session_ended(start: Start, backend: Backend, tmp_path: Path) -> None:
     settings = {"PULUMI_BACKEND_URL": backend.url, "PULUMI_ACCESS_TOKEN": DEMO_TOKEN}
     terminal = start(settings=settings)
     wait_list(terminal)

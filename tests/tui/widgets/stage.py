@@ -1,4 +1,4 @@
-"""A stage for one widget: what a person sees on it, and what the widget told."""
+"""Shows one widget: what is on the screen, and what the widget posted."""
 
 from __future__ import annotations
 

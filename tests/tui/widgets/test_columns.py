@@ -1,4 +1,4 @@
-"""A cell never reaches into the next one."""
+"""A table cell never overlaps the next one."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_line_is_padded_or_says_that_it_is_cut(parts: tuple[str, ...], width: 
         ("left", "", 6, "left  "),
     ],
 )
-def test_the_right_end_has_its_room_first(left: str, right: str, width: int, expected: str) -> None:
+def test_the_right_end_has_priority(left: str, right: str, width: int, expected: str) -> None:
     assert plain_text(ends((cleaned(left),), (cleaned(right),), width)) == expected
 
 
@@ -105,7 +105,7 @@ def test_a_wide_character_is_not_cut_in_two() -> None:
     assert rows((literal("a漢字"),), 4) == ["a漢", "字"]
 
 
-def test_an_indent_without_room_is_left_out() -> None:
+def test_an_indent_that_does_not_fit_is_omitted() -> None:
     assert rows((literal("abcdef"),), 3, 2) == ["abc", "def"]
 
 

@@ -1,4 +1,4 @@
-"""What is typed is told at once; suggestions stand beside it; nothing that is pasted does harm."""
+"""Keystrokes are reported at once, suggestions are shown, and pasted text is safe."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def texts(app: Stage[FilterRow]) -> list[str]:
     return [message.text for message in app.heard(FilterChanged)]
 
 
-async def test_each_key_is_told_at_once() -> None:
+async def test_each_keystroke_is_reported_at_once() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("p", "a", "backspace", "j", "space", "G", "left", "enter")
@@ -50,7 +50,7 @@ async def test_esc_clears_and_says_so() -> None:
         assert (texts(app), len(app.heard(FilterCleared))) == ([""], 2)
 
 
-async def test_a_text_that_is_put_in_is_not_told() -> None:
+async def test_setting_the_text_is_not_reported() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
         line(app).show("org:acme")

@@ -1,4 +1,4 @@
-"""How one moves in a list, and how little of it is drawn for that."""
+"""Moving in a list, and how little is redrawn for it."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ async def test_enter_chooses_the_row_of_the_cursor() -> None:
         assert [message.row for message in app.heard(Lines.Highlighted)] == [1, 2]
 
 
-async def test_a_notice_stands_in_place_of_the_rows_and_takes_the_keys() -> None:
+async def test_a_notice_replaces_the_rows_and_disables_the_keys() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
         app.widget.show_notice(((literal("The server cannot be reached."),), (literal("Press r to try again."),)))
@@ -181,7 +181,7 @@ async def test_the_cursor_stays_in_view_when_the_terminal_shrinks() -> None:
         assert any(line.startswith("row 8") for line in seen(app))
 
 
-async def test_a_thumb_at_the_right_tells_where_one_is() -> None:
+async def test_a_scroll_thumb_at_the_right_shows_the_position() -> None:
     app = stage(20)
     async with app.run_test(size=SIZE) as pilot:
         assert [line[-1:] == "┃" for line in seen(app)] == [True] * 5 + [False] * 5

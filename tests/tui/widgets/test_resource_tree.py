@@ -1,4 +1,4 @@
-"""What a person sees of a state's resources, and how one goes about in them."""
+"""The tree of a state's resources as seen on the screen, and navigation in it."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ async def test_going_to_a_node_expands_what_hides_it() -> None:
         assert app.heard(ResourceHighlighted)[-1].node == 3
 
 
-async def test_a_new_state_begins_where_it_is_told() -> None:
+async def test_a_new_state_begins_at_the_given_node() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
         index = ResourceIndex(Deployment(RESOURCES))
@@ -212,7 +212,7 @@ def chain(length: int) -> tuple[Resource, ...]:
     return tuple(found)
 
 
-async def test_a_depth_without_room_is_told_as_a_number() -> None:
+async def test_a_depth_that_does_not_fit_is_shown_as_a_number() -> None:
     app = stage()
     async with app.run_test(size=SIZE) as pilot:
         cleaned(app, chain(1500))

@@ -1,4 +1,4 @@
-"""What a person sees of the stacks, and that the cursor stays on a stack whatever becomes of the rows."""
+"""The list of stacks as seen on the screen, and that the cursor stays on its stack."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def name(app: Stage[StackList]) -> str:
     return "" if found is None else found.stack_name
 
 
-async def test_a_row_tells_name_resources_and_age() -> None:
+async def test_a_row_shows_name_resources_and_age() -> None:
     app = stage()
     async with app.run_test(size=(46, 5)) as pilot:
         rows = (

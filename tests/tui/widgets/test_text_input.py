@@ -1,4 +1,4 @@
-"""The line to type in that panes and dialogs share: keys as in a shell, and only what a person can see."""
+"""The text field of panes and dialogs: keys as in a shell, and only visible characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Panes of text: wrapped at their width, walked through by rows, followed where they lead."""
+"""Panes of text: wrapped to their width, navigated by rows, with targets to follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody at a desk: the real program in a pseudo-terminal, with every folder of it in a temporary place."""
+"""Starts the real program in a pseudo-terminal, with all of its folders in a temporary one."""
 
 from __future__ import annotations
 

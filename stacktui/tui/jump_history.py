@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from stacktui.tui.widgets.view_tabs import View
 
 
-class Place(Struct, frozen=True):
+class Location(Struct, frozen=True):
     """A view of a stack, and the selected resource."""
 
     stack: StackIdentifier
@@ -20,19 +20,19 @@ class Place(Struct, frozen=True):
     spot: Spot | None
 
 
-class Places:
-    """A stack of places, latest last."""
+class JumpHistory:
+    """The locations before each jump, latest last."""
 
     def __init__(self) -> None:
-        self._places: list[Place] = []
+        self._locations: list[Location] = []
 
-    def push(self, place: Place) -> None:
-        self._places.append(place)
+    def push(self, location: Location) -> None:
+        self._locations.append(location)
 
-    def pop(self) -> Place | None:
+    def pop(self) -> Location | None:
         """Remove and return the latest; None if there is none."""
-        return self._places.pop() if self._places else None
+        return self._locations.pop() if self._locations else None
 
     def forget(self, stack: StackIdentifier) -> None:
         """Remove a stack that is gone."""
-        self._places = [place for place in self._places if place.stack != stack]
+        self._locations = [location for location in self._locations if location.stack != stack]
