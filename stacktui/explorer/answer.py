@@ -258,9 +258,10 @@ class _Asking(Generic[T]):
         self._since = since
         self._reported = time.monotonic()
 
-    async def get(self, query: Query[U], *, again: bool = False) -> U:
+    async def get(self, query: Query[U], *, again: bool = False, priority: Priority | None = None) -> U:
         since = self._since if again else None
-        return await self._store.get(query, self._answer.urgency, since=since, on_change=self._pass_on)
+        urgency = self._answer.urgency if priority is None else Urgency(priority)
+        return await self._store.get(query, urgency, since=since, on_change=self._pass_on)
 
     def _pass_on(self, known: Loadable[object]) -> None:
         """Report the wait of another query as this one's own."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from stacktui.explorer.loadable import Loadable
     from stacktui.explorer.source import Source
+    from stacktui.pulumi.http.slots import Priority
     from stacktui.pulumi.offers import Feature
 
 T = TypeVar("T")
@@ -111,8 +112,11 @@ class Asking(Protocol[T_co]):
         """The complete answer of an earlier request."""
         ...
 
-    async def get(self, query: Query[U], *, again: bool = False) -> U:
-        """The answer to another query, shared with its other subscribers; with `again`, one newer than this query."""
+    async def get(self, query: Query[U], *, again: bool = False, priority: Priority | None = None) -> U:
+        """The answer to another query, shared with its other subscribers; with `again`, one newer than this query.
+
+        Without `priority` it is as urgent as this query.
+        """
         ...
 
 

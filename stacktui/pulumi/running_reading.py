@@ -38,11 +38,11 @@ class StackReader(Protocol):
 async def read_stack(client: StackReader, stack: StackIdentifier) -> tuple[Stack, RunningUpdate | None]:
     """A stack and the update running on it; raises if the stack itself cannot be read."""
     found = await client.get_stack(stack)
-    return found, await _running(client, found)
+    return found, await read_running(client, found)
 
 
-async def _running(client: StackReader, stack: Stack) -> RunningUpdate | None:
-    """Only an `activeUpdate` without other evidence costs a request."""
+async def read_running(client: StackReader, stack: Stack) -> RunningUpdate | None:
+    """The update running on a stack; only an `activeUpdate` without other evidence costs a request."""
     operation, update = stack.current_operation, stack.active_update
     if operation is not None:
         return RunningUpdate(update, operation.kind, operation.author, operation.started)

@@ -17,7 +17,7 @@ from stacktui.demo.in_process import InProcess
 from stacktui.demo.server import DEMO_TOKEN, create_app
 from stacktui.explorer.kinds.count import count_of
 from stacktui.explorer.kinds.overview import overview_of
-from stacktui.explorer.kinds.references import references_of
+from stacktui.explorer.kinds.references import readers_of, references_of
 from stacktui.explorer.kinds.stack_list import stacks_of
 from stacktui.explorer.kinds.state import prepare_answers, state_of
 from stacktui.explorer.store import Store
@@ -344,6 +344,17 @@ async def test_a_state_whose_version_was_just_read_needs_no_further_question(ben
     assert bench.asked("/network/prod") == asked
 
 
+async def test_a_stack_that_several_read_is_asked_for_once_and_again_by_a_reload(bench: Bench) -> None:
+    readers = [one.identifier for one in await bench.store.get(readers_of(IDLE))][:3]
+    for reader in readers:
+        await bench.store.get(references_of(reader))
+    assert len(readers) == 3
+    assert bench.asked("/network/prod") == 1
+
+    await bench.store.get(references_of(readers[0]), again=True)
+    assert bench.asked("/network/prod") == 2
+
+
 async def test_the_versions_of_stacks_upstream_go_behind_what_somebody_waits_for(bench: Bench) -> None:
     urgencies: list[Priority] = []
     under = PulumiClient.under
@@ -356,5 +367,5 @@ async def test_the_versions_of_stacks_upstream_go_behind_what_somebody_waits_for
         patch.setattr(PulumiClient, "under", noted)
         references = await bench.store.get(references_of(RUNNING))
     assert references.versions
-    assert urgencies.count(Priority.VISIBLE) == 1  # one view of the client, for all of them
+    assert urgencies.count(Priority.VISIBLE) == len(references.versions)
     assert set(urgencies) == {Priority.INTERACTIVE, Priority.VISIBLE}

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stacktui.explorer.kinds.once import Once, attempt
-from stacktui.explorer.kinds.stack import stack_now
+from stacktui.explorer.kinds.stack import stack_itself, stack_now
 from stacktui.explorer.kinds.state import state_of
 from stacktui.explorer.query import Kind, Query
 from stacktui.pulumi.errors import PulumiError
-from stacktui.pulumi.http.conditions import Conditions
-from stacktui.pulumi.http.slots import Priority, Urgency
+from stacktui.pulumi.http.slots import Priority
 from stacktui.pulumi.offers import Feature
 
 if TYPE_CHECKING:
     from stacktui.explorer.query import Asking
-    from stacktui.pulumi.stack import StackIdentifier, StackReference
+    from stacktui.pulumi.stack import Stack, StackIdentifier, StackReference
 
 
 async def _readers(asking: Asking[tuple[StackReference, ...]]) -> tuple[StackReference, ...]:
@@ -57,9 +56,8 @@ async def _references(asking: Asking[References]) -> References:
         raise downstream
     readable = None if isinstance(upstream, PulumiError) else upstream
     named = dict.fromkeys(reference.identifier for reference in readable or ())
-    beside = asking.source.under(Conditions(Urgency(Priority.VISIBLE)))
     async with asyncio.TaskGroup() as group:
-        asked = [(other, group.create_task(attempt(partial(beside.get_stack, other)))) for other in named]
+        asked = [(other, group.create_task(attempt(partial(_itself, asking, other)))) for other in named]
     answers = ((other, task.result()) for other, task in asked)
     versions = tuple((other, answer.version) for other, answer in answers if not isinstance(answer, PulumiError))
     return References(version.result(), downstream, readable, versions)
@@ -71,8 +69,13 @@ async def _from_state(asking: Asking[References]) -> References:
     return References(await _version(asking), None, None)
 
 
+async def _itself(asking: Asking[References], other: StackIdentifier) -> Stack:
+    """A stack upstream: one request for all that read it, until a reload."""
+    return await asking.get(stack_itself(other), again=asking.known is not None, priority=Priority.VISIBLE)
+
+
 async def _version(asking: Asking[References]) -> int | None:
-    found = await attempt(lambda: asking.get(stack_now(asking.query.stack)))
+    found = await attempt(lambda: asking.get(stack_now(asking.query.stack), again=asking.known is not None))
     return None if isinstance(found, PulumiError) else found.stack.version
 
 

@@ -1,4 +1,4 @@
-"""A stack, and the update running on it."""
+"""A stack, alone or with the update running on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from stacktui.explorer.kinds.once import Once
 from stacktui.explorer.query import Kind, Query
-from stacktui.pulumi.running_reading import read_stack
+from stacktui.pulumi.running_reading import read_running
 
 if TYPE_CHECKING:
     from stacktui.explorer.query import Asking
@@ -23,13 +23,26 @@ class StackNow(Struct, frozen=True):
     running: RunningUpdate | None
 
 
-async def _stack(asking: Asking[StackNow]) -> StackNow:
-    return StackNow(*await read_stack(asking.source, asking.query.stack))
+async def _stack(asking: Asking[Stack]) -> Stack:
+    return await asking.source.get_stack(asking.query.stack)
 
 
 STACK = Kind("stack", (Once(_stack),))
 
 
-def stack_now(stack: StackIdentifier) -> Query[StackNow]:
-    """The current version of a stack."""
+def stack_itself(stack: StackIdentifier) -> Query[Stack]:
+    """The stack, whether or not an update runs on it."""
     return Query(STACK, stack)
+
+
+async def _stack_now(asking: Asking[StackNow]) -> StackNow:
+    stack = await asking.get(stack_itself(asking.query.stack), again=True)
+    return StackNow(stack, await read_running(asking.source, stack))
+
+
+STACK_NOW = Kind("stack now", (Once(_stack_now),))
+
+
+def stack_now(stack: StackIdentifier) -> Query[StackNow]:
+    """The stack and the update running on it."""
+    return Query(STACK_NOW, stack)
