@@ -1,4 +1,4 @@
-"""The right side: the displayed stack, its four views, and their loading state."""
+"""The right side: the displayed stack, its views, and their loading state."""
 
 from __future__ import annotations
 

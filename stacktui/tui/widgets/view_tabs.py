@@ -1,4 +1,4 @@
-"""The four views of a stack on one line; brackets and tone mark the current one."""
+"""The views of a stack on one line; brackets and tone mark the current one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ViewWanted(Message):
 
 
 class ViewTabs(Toned):
-    """One line; keys 1 to 4 are handled by the browser."""
+    """One line; their keys are handled by the browser."""
 
     ALLOW_SELECT = False
 
@@ -62,8 +62,7 @@ class ViewTabs(Toned):
         return tuple(cleaned(label, Tone.ACCENT if view is self.view else Tone.MUTED) for view, label in self._labels())
 
     def _labels(self) -> list[tuple[View, str]]:
-        if self.size.width >= 48:
-            names = {view: f"{number} {view.capitalize()}" for number, view in enumerate(View, start=1)}
-        else:
-            names = {view: f"{number} {view.capitalize()[:3]}" for number, view in enumerate(View, start=1)}
+        names = {view: f"{number} {view.capitalize()}" for number, view in enumerate(View, start=1)}
+        if sum(len(name) + 2 for name in names.values()) > self.size.width:
+            names = {view: name[: name.index(" ") + 4] for view, name in names.items()}
         return [(view, f"[{name}]" if view is self.view else f" {name} ") for view, name in names.items()]
