@@ -96,7 +96,7 @@ class Session(Struct, frozen=True):
 
     @property
     def is_insecure(self) -> bool:
-        """Certificates are not verified."""
+        """The pulumi CLI is set not to verify the certificate of the backend; stacktui verifies it all the same."""
         return self.login is not None and self.login.insecure
 
     @property

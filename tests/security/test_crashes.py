@@ -105,7 +105,7 @@ def test_a_background_crash_of_a_printing_command_reveals_no_secret(shape: str, 
     with run(shape, backend, "show") as terminal:
         assert terminal.wait_exit() == 1
         assert STACK.encode() in terminal.output  # it went on
-        assert "by a mistake of its own (Broken, " in terminal.screen_text()
+        assert "stacktui crashed (Broken, " in terminal.screen_text()
         assert_nothing_told(terminal)
         (report,) = terminal.home.rglob("crash-*.txt")
         assert stat.S_IMODE(report.stat().st_mode) == 0o600

@@ -265,7 +265,7 @@ def test_a_full_disk_is_reported_and_leaves_the_old_file(tmp_path: Path) -> None
         terminal.settle(0.4)  # keys are heard once the dialog was seen
         walk(
             terminal,
-            [Step("end"), Step(" ".join(["backspace"] * 60)), Step(f"'{target}"), Step("enter", "is there already")],
+            [Step("end"), Step(" ".join(["backspace"] * 60)), Step(f"'{target}"), Step("enter", "already exists")],
         )
         terminal.settle(0.4)
         walk(terminal, [Step("enter", "Not saved: ")])

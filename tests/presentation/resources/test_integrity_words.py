@@ -95,7 +95,7 @@ def test_the_error_of_the_state_is_shown_whole_and_can_be_copied() -> None:
     assert {line.copies for line in detail_lines(index, 0, now=NOW)} >= {"pulumi state repair", "pulumi refresh"}
     overview = [plain_text(line).strip() for line in problem_lines(index)]
     assert {REPAIR.strip(), "second ␛line", "⚠ 1 resource  corrupt"} <= set(overview)
-    assert any("the manifest's magic does not belong to its version" in line for line in overview)
+    assert any("the manifest's magic does not match its version" in line for line in overview)
 
 
 def test_every_fault_has_words() -> None:

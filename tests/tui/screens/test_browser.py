@@ -175,7 +175,7 @@ async def test_esc_in_the_list_stops_what_the_detail_waits_for(tmp_path: Path) -
         await until(pilot, lambda: world.browser.detail.is_loading)
         assert not world.browser.is_in_detail
         await pilot.press("escape")
-        assert "Asking for the state" not in world.drawn
+        assert "Loading state" not in world.drawn
         assert not world.browser.detail.is_loading
 
 

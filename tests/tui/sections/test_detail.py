@@ -106,19 +106,19 @@ async def test_a_view_goes_from_not_asked_to_here_and_keeps_what_it_has(view: Vi
     query, value = QUERIES[view], (await values())[view]
     async with showing() as on:
         on.section.show_view(view)
-        assert "Choose a stack in the list." in on.lines
+        assert "No stack selected. Choose one in the list." in on.lines
         on.section.show_stack(PROD)
         await on.pilot.pause()
-        assert "r asks." in on.lines
+        assert "Not loaded. Press r to load." in on.lines
         await on.learn(query, Loadable(wait=Wait(NOW)))
-        assert "esc stops it." in on.lines
+        assert "esc stops" in on.lines
         await on.learn(query, Loadable(error=NO_LINE))
         assert "cannot be reached" in on.lines
         await on.learn(query, Loadable(value, NOW))
         assert SHOWN[view] in on.lines
         assert "cannot be reached" not in on.lines
         await on.learn(query, Loadable(value, NOW - 180, error=NO_LINE))
-        assert "as it was 3m ago" in on.lines
+        assert "Reload failed, data from 3m ago" in on.lines
         assert SHOWN[view] in on.lines or view is View.REFERENCES  # its notice stands in place of the rows
 
 
