@@ -146,7 +146,7 @@ def test_problems_only_and_everything_again(start: Start) -> None:
     find_stack(terminal, SHOP)
     open_resources(terminal)
     terminal.press("!")
-    terminal.wait_for("7 of 412 resources and 1 pending operation")
+    terminal.wait_for("6 of 412 resources and 1 pending operation")
     terminal.wait_for("problems only")
     for word in ("pending delete", "duplicate URN", "tainted"):
         assert terminal.shows(word)
