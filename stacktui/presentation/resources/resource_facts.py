@@ -11,7 +11,8 @@ from stacktui.presentation.resources.resource_rows import FLAG_WORDS, GRAVE, res
 from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, clean_lines, fill, words
 from stacktui.presentation.text.wording import count, duration, moment
-from stacktui.pulumi.properties.of_resource import read_properties
+from stacktui.pulumi.properties.of_resource import read_properties, shown_id, unless_secret
+from stacktui.pulumi.properties.values import MASK
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
 from stacktui.pulumi.times import parse_time
 from stacktui.pulumi.urn import UNKNOWN_ID, parse_type_token, provider_reference, split_provider_reference
@@ -90,17 +91,24 @@ def _identity(index: ResourceIndex, node: Node, resource: Resource) -> Iterator[
     yield fact("type", resource.type)
     yield fact("urn", resource.urn)
     if resource.id:
-        yield fact("id", resource.id)
+        yield _id(resource)
     elif resource.custom:
         yield note("id", literal("none", Tone.MUTED))
     if resource.import_id:
-        yield fact("imported as", resource.import_id)
+        yield fact("imported as", unless_secret(resource, resource.import_id))
     yield from _provider(index, node, resource)
     if resource.parent:
         parent = index.parent(node)
         yield _reference("parent", index, parent, resource.parent)
     if resource.view_of:
         yield _reference("view of", index, _first(index, resource.view_of), resource.view_of)
+
+
+def _id(resource: Resource) -> DetailLine:
+    shown = shown_id(resource)
+    if shown == resource.id:
+        return fact("id", shown)
+    return note("id", literal(MASK, Tone.SECRET), literal("  a secret of this resource is the same", Tone.MUTED))
 
 
 def _first(index: ResourceIndex, urn: str) -> Node | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from stacktui.pulumi.properties.masking import masked_json
-from stacktui.pulumi.properties.of_resource import resource_properties
+from stacktui.pulumi.properties.of_resource import resource_properties, unless_secret
 from stacktui.pulumi.properties.reading import Unreadable, decode_json, read_value
 from stacktui.pulumi.state.deployment import MASKED_MAGIC, NO_VERSION, Manifest, Resource
 
@@ -75,6 +75,8 @@ def _masked_fields(resource: Resource, *, suspect: bool) -> dict[str, Json]:
     fields: dict[str, Json] = {}
     for name, encoded in _FIELDS:
         value = getattr(resource, name)
+        if name in {"id", "import_id"} and value:
+            value = unless_secret(resource, value)
         if value is None or (isinstance(value, msgspec.Raw) and not value):
             continue
         masked = read[name] if name in read else read_value(_plain(value))
