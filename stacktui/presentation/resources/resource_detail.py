@@ -9,6 +9,8 @@ from stacktui.presentation.resources.property_tree import property_lines
 from stacktui.presentation.resources.resource_facts import resource_facts, unreadable_facts
 from stacktui.presentation.text.lines import Tone, literal
 from stacktui.pulumi.properties.of_resource import resource_properties
+from stacktui.pulumi.properties.other_fields import other_fields, other_fields_of_state, shown_fields
+from stacktui.pulumi.properties.values import PropertyMap
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ def detail_lines(
         return tuple(unreadable_facts(item))
     resource = item.resource if isinstance(item, PendingOperation) else item
     facts = resource_facts(index, node, resource, now, counts_users=counts_users)
-    return (*facts, *_properties(index, resource, revealed, mask_lookalikes=mask_lookalikes))
+    sections = _properties(index, resource, revealed, mask_lookalikes=mask_lookalikes)
+    others = _other_fields(index, node, resource, revealed, mask_lookalikes=mask_lookalikes)
+    return (*facts, *sections, *others)
 
 
 def _properties(
@@ -65,3 +69,22 @@ def _properties(
             yield BLANK
             yield heading
             yield under(literal("none", Tone.MUTED))
+
+
+def _other_fields(
+    index: ResourceIndex, node: Node, resource: Resource, revealed: frozenset[str], *, mask_lookalikes: bool
+) -> Iterator[DetailLine]:
+    """Fields without a place of their own; those of the state as a whole are shown with the stack's resource."""
+    item = index.item(node)
+    of_operation = other_fields(item) if isinstance(item, PendingOperation) else PropertyMap()
+    of_state = other_fields_of_state(index.deployment) if node == index.stack_node else PropertyMap()
+    sections = (
+        ("operation", title("other fields of the operation"), of_operation),
+        ("fields", title("other fields"), shown_fields(resource)),
+        ("state", title("other fields of the state"), of_state),
+    )
+    for name, heading, found in sections:
+        if len(found):
+            yield BLANK
+            yield heading
+            yield from property_lines(index, name, found, revealed, mask_lookalikes=mask_lookalikes)

@@ -246,6 +246,10 @@ def _settings(resource: Resource) -> Iterator[DetailLine]:
         yield fact("ignores", ", ".join(resource.ignore_changes))
     if resource.replace_on_changes:
         yield fact("replaces on", ", ".join(resource.replace_on_changes))
+    if resource.snippet_id:
+        yield fact("snippet", resource.snippet_id)
+    if resource.extension_ref:
+        yield fact("extension", resource.extension_ref)
     if resource.refresh_before_update:
         yield note("refresh", literal("before each update"))
     hooks = [f"{name}: {', '.join(who or ())}" for name, who in (resource.resource_hooks or {}).items()]

@@ -138,6 +138,8 @@ def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) ->
         spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))
     if deployment.version is not None and deployment.version > 4:
         spans.append(Span(fill(" · format {} is newer than stacktui", deployment.version), Tone.WARNING))
+    if unknown := deployment.unknown_features:
+        spans.append(Span(fill(" · uses {}, which stacktui does not know", ", ".join(unknown)), Tone.WARNING))
     if mistakes:
         from stacktui.presentation.text.filter_words import mistake_words
 

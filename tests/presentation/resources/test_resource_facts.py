@@ -10,6 +10,7 @@ from stacktui.presentation.resources.resource_rows import FLAG_WORDS
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.state.deployment import CustomTimeouts, Deployment, PendingOperation, Resource, UnreadableResource
 from tests.kit.clock import NOW
+from tests.states import decode, export, plaintext, resource
 
 PREFIX = "urn:pulumi:prod::web"
 BUCKET, CLUSTER, AWS = "aws:s3/bucket:Bucket", "eks:index:Cluster", "pulumi:providers:aws"
@@ -187,3 +188,32 @@ def test_who_uses_it_can_be_left_for_later() -> None:
     assert not index.knows_dependents
     assert "used by        1 resource" in text(detail_lines(index, 0, now=NOW))
     assert index.knows_dependents
+
+
+def test_fields_of_a_later_cli_are_shown_as_they_are() -> None:
+    state = export(
+        resource("app", type="pulumi:pulumi:Stack"),
+        resource(
+            "a", newer={"x": ["\x1b", plaintext("canary")]}, hideDiff=["tags"], snippetID="s-1", extensionRef="e-1"
+        ),
+        snippets=[{"uuid": "u"}],
+        pending_operations=[{"type": "creating", "resource": resource("b"), "since": 7}],
+        metadata={"repaired": True},
+        secrets_providers={"type": "passphrase", "state": {"salt": "canary"}},
+    )
+    index = ResourceIndex(decode(state))
+    of_stack, of_resource, of_operation = (
+        [" ".join(line.split()) for line in text(detail_lines(index, node, now=NOW))] for node in range(3)
+    )
+    assert of_resource[-7:] == [
+        "other fields",
+        "hideDiff",
+        "[0] tags",
+        "newer",
+        "x",
+        "[0] ␛",
+        "[1] [secret] x reveals it",
+    ]
+    assert {"snippet s-1", "extension e-1"} <= set(of_resource)
+    assert of_operation[-2:] == ["other fields of the operation", "since 7"]
+    assert of_stack[-5:] == ["other fields of the state", "snippets", "[0]", "uuid u", "metadata.repaired true"]

@@ -133,3 +133,10 @@ def test_a_value_without_rows_says_so() -> None:
     empty = (literal("Nothing is there."),)
     assert notice(Loadable(1, 990.0), 1000.0, what="state", empty=empty) == (empty,)
     assert notice(Loadable(), 1000.0, what="state", empty=empty) != (empty,)
+
+
+def test_a_feature_that_nobody_knows_is_named() -> None:
+    known, unknown = ("taint", "views", "snippets-prototype"), ("taint", "next\x1b", "other")
+    assert state_warnings(Deployment((), features=known), ()) == ()
+    found = plain_text(state_warnings(Deployment((), features=unknown), ()))
+    assert found == " · uses next␛, other, which stacktui does not know"
