@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from stacktui.presentation.resources.detail_lines import BLANK, DetailLine, title, under
 from stacktui.presentation.resources.property_tree import property_lines
 from stacktui.presentation.resources.resource_facts import resource_facts, unreadable_facts
-from stacktui.presentation.text.lines import Tone, literal
+from stacktui.presentation.text.lines import Span, Tone, literal
+from stacktui.presentation.text.safe_text import fill
 from stacktui.pulumi.properties.of_resource import resource_properties
 from stacktui.pulumi.properties.other_fields import other_fields, other_fields_of_state, shown_fields
 from stacktui.pulumi.properties.values import PropertyMap
@@ -49,6 +50,11 @@ def detail_lines(
     sections = _properties(index, resource, revealed, mask_lookalikes=mask_lookalikes)
     others = _other_fields(index, node, resource, revealed, mask_lookalikes=mask_lookalikes)
     return (*facts, *sections, *others)
+
+
+def version_line(version: int) -> DetailLine:
+    """Above the detail of a resource as it was at an older version."""
+    return DetailLine((Span(fill(" version {}, not the present state ", version), Tone.INVERSE),))
 
 
 def _properties(

@@ -104,13 +104,19 @@ def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool
         held = fill("{} and {}", held, count(pending, "pending operation"))
     spans = [Span(held if matches is None else fill("{} of {}", f"{matches:,}", held))]
     if version is not None:
-        spans = [Span(fill("version {} · ", version), Tone.ACCENT), *spans]
+        spans = [Span(fill(" version {}, not the present state ", version), Tone.INVERSE), literal("  "), *spans]
     problems = len(index.problems)
     if problems:
         spans.append(Span(SafeText(f" · {problems:,} ⚠"), Tone.WARNING))
     if only_problems:
         spans.append(literal(" · problems only", Tone.ACCENT))
     return tuple(spans)
+
+
+ONLY_RESOURCES = words(
+    "only the resources came: no pending operations, mark of corruption, providers, times or manifest"
+)
+"""What an answer of `resources/…` leaves out of a state."""
 
 
 def other_names(names: str) -> SafeText:
@@ -133,6 +139,8 @@ def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) ->
         spans.append(Span(fill(" · its URNs name {}", deployment.names), Tone.WARNING))
     if deployment.is_masked:
         spans.append(literal(" · masked export: its secrets are missing", Tone.WARNING))
+    if deployment.only_resources:
+        spans.append(Span(fill(" · {}", ONLY_RESOURCES), Tone.WARNING))
     if deployment.unreadable:
         unreadable = count(len(deployment.unreadable), "resource")
         spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))

@@ -240,6 +240,8 @@ class Deployment(NamedTuple):
     unknown_fields: tuple[UnknownField, ...] = ()
     names: str = ""
     """Not empty: the `project/stack` of its URNs, which is not that of the stack it was asked of."""
+    only_resources: bool = False
+    """It is the answer of `resources/…`, which leaves out much of a state."""
     size: int = 0
     """Bytes of the body it was decoded from."""
 
