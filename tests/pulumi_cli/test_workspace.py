@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BACKEND = "https://api.pulumi.com"
+UNREADABLE_NAMES = (b"name: *n\n", b"name: two words\n", b"name: ?x\n")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_name_and_backend_of_a_project_are_read(tmp_path: Path, text: str, name:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"runtime: go\n", b"\xff\xfe", b"name:\n", b"- a\n- b\n", b"name: *n\n", b"name: two words\n", b"name: ?x\n"],
+    [b"", b"runtime: go\n", b"\xff\xfe", b"name:\n", b"- a\n- b\n", *UNREADABLE_NAMES],
 )
 def test_a_file_that_names_no_project_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "Pulumi.yaml").write_bytes(content)

@@ -174,7 +174,32 @@ def test_a_reference_to_an_unreadable_entry_leads_there() -> None:
 
 def test_endless_lists_are_cut_with_a_number() -> None:
     found = text(lines(Resource("u", dependencies=tuple(f"urn:{number}" for number in range(LIST_LIMIT + 7)))))
-    assert "  … and 7 more" in found
+    assert "  … and 7 more (y copies all)" in found
+
+
+@pytest.mark.parametrize("name", ["aliases", "init_errors", "dependencies"])
+def test_what_is_cut_says_so_and_is_copied_whole(name: str) -> None:
+    values = tuple(f"urn:{number}" for number in range(1200))
+    found = lines(Resource("u", "t", **{name: values}))  # type: ignore[arg-type]
+    cut = [line for line in found if "1,000 more" in plain_text(line.line)]
+    assert {line.copy_text for line in cut} == {"\n".join(values)}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("0001-01-01T00:00:00Z", "never"),
+        ("2026-05-28T17:26:40Z", "2026-05-28 17:26:40 UTC, 3h ago"),
+        ("2126-05-28T19:26:40Z", "2126-05-28 19:26:40 UTC, 36523d 23h from now"),
+        ("yesterday\x1b", "yesterday␛, which cannot be read"),
+        ("1754000000", "1754000000, which cannot be read"),
+        ("1960-01-01T00:00:00Z", "1960-01-01T00:00:00Z, which cannot be read"),
+        ("9999-99-99T00:00:00Z", "9999-99-99T00:00:00Z, which cannot be read"),
+    ],
+)
+def test_a_time_that_is_none_is_shown_as_it_is_written(written: str, shown: str) -> None:
+    found = text(lines(Resource("u", "t", created=written, modified=written)))
+    assert [f"created        {shown}", f"modified       {shown}"] == [line for line in found if shown in line]
 
 
 def test_every_mark_is_explained() -> None:
