@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Column
-from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION, USER
+from stacktui.explorer.kinds.account import TOLD_ORGANIZATION, USER
+from stacktui.explorer.kinds.once import attempt
 from stacktui.explorer.kinds.running import running_on
 from stacktui.explorer.kinds.stack_list import stacks_of
 from stacktui.index.filter_line import quoted
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from stacktui.index.stacks import SortKey
     from stacktui.presentation.text.lines import Line
     from stacktui.pulumi.running import Looked
-    from stacktui.pulumi.stack import StackPage, StackSummary
+    from stacktui.pulumi.stack import StackPage, StackSummary, User
     from stacktui.pulumi.tolerant_json import Json
 
 _COLUMNS = (Column(words("STACK")), Column(words("RESOURCES"), to_the_right=True), Column(words("UPDATED")))
@@ -175,7 +176,7 @@ async def show_user(task: Task) -> Exit:
     login = task.session.login
     user = await task.get(USER)
     organizations = sorted({organization.slug for organization in user.organizations or ()})
-    default = task.session.organization or await task.get(DEFAULT_ORGANIZATION)
+    default = await _default_organization(task, user)
     told: dict[str, Json] = {
         "user": user.github_login,
         "name": user.name,
@@ -183,7 +184,7 @@ async def show_user(task: Task) -> Exit:
         "backend": task.session.source.backend_url,
         "backendSource": str(login.backend_source) if login else "--demo",
         "tokenSource": str(login.token_source) if login else "--demo",
-        "defaultOrganization": default,
+        "defaultOrganization": None if isinstance(default, PulumiError) else default,
         "readOnly": task.session.is_read_only,
     }
     if login is not None and login.expiry:
@@ -195,7 +196,27 @@ async def show_user(task: Task) -> Exit:
         task.printer.json(told)
     else:
         task.printer.lines(_user_lines(task, told, organizations))
+    for line in failure_lines(default) if isinstance(default, PulumiError) else ():
+        task.printer.note(line)
     return Exit.DONE
+
+
+async def _default_organization(task: Task, user: User) -> str | PulumiError:
+    """The default organization, or why it is not known: that costs this answer only."""
+    if task.session.organization:
+        return task.session.organization
+    told = await attempt(lambda: task.get(TOLD_ORGANIZATION))
+    return told or user.github_login
+
+
+def _token_words(told: dict[str, Json]) -> Line:
+    """Which token of an organization or a team it is, where it is one."""
+    token = told.get("token")
+    if not isinstance(token, dict):
+        return ()
+    parts = [f"{part} {token[part]}" for part in ("organization", "team") if token[part]]
+    named = ", ".join([str(token["name"] or "unnamed"), *parts])
+    return (cleaned(f"  {named}"),)
 
 
 def _expiry(until: Json) -> Line:
@@ -211,8 +232,8 @@ def _user_lines(task: Task, told: dict[str, Json], organizations: Sequence[str])
     return (
         field("user", cleaned(name, Tone.STRONG)),
         field("organizations", cleaned(", ".join(organizations) or "none")),
-        field("default", cleaned(text("defaultOrganization"))),
+        field("default", cleaned(str(told["defaultOrganization"] or "not known"))),
         field("backend", cleaned(place), Span(fill("  from {}", text("backendSource")), Tone.MUTED)),
-        field("token", cleaned(f"from {text('tokenSource')}"), *_expiry(told.get("tokenExpires"))),
+        field("token", cleaned(f"from {text('tokenSource')}"), *_token_words(told), *_expiry(told.get("tokenExpires"))),
         field("access", cleaned("read-only" if told["readOnly"] else "read-write")),
     )

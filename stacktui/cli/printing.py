@@ -27,6 +27,7 @@ _CODES = {
     Tone.DANGER: "31",
     Tone.SECRET: "35",
     Tone.LINK: "4",
+    Tone.INVERSE: "7",
 }
 _SURELY_PLAIN = re.compile(r"[\x20-\x7e]*")
 

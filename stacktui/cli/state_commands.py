@@ -24,7 +24,7 @@ from stacktui.presentation.text.safe_text import SafeText, cell_width, join, wor
 from stacktui.presentation.text.wording import count
 from stacktui.pulumi.properties.masked_state import masked_resource_json
 from stacktui.pulumi.properties.masking import masked_json
-from stacktui.pulumi.properties.of_resource import resource_properties
+from stacktui.pulumi.properties.of_resource import resource_properties, shown_id
 from stacktui.pulumi.properties.suspicion import looks_secret
 from stacktui.pulumi.properties.values import holds_secret
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
@@ -163,7 +163,7 @@ def node_json(index: ResourceIndex, node: Node, depth: int) -> Json:
     told: dict[str, Json] = {
         **named,
         "type": resource.type,
-        "id": resource.id,
+        "id": resource.id and shown_id(resource),
         "parent": resource.parent or None,
         "provider": resource.provider or None,
         "custom": resource.custom,

@@ -1,4 +1,7 @@
-"""Reads a state from a file or standard input: exports, checkpoints and responses of resources/latest, also gzipped."""
+"""Reads a state from a file or standard input: exports, checkpoints and responses of resources/latest.
+
+Each may be gzipped, in UTF-16 or UTF-32, or surrounded by other output.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import zlib
 from typing import BinaryIO
 
 from stacktui.cli.failures import CommandFailed
-from stacktui.pulumi.errors import UnusableAnswer
+from stacktui.cli.foreign_files import ZSTD, as_utf8, json_within, place_of_fault, what_it_is
+from stacktui.pulumi.errors import NotJson, UnusableAnswer
 from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.state.deployment import Deployment
 
@@ -32,12 +36,32 @@ def read_state_and_bytes(file: str, stdin: BinaryIO) -> tuple[Deployment, bytes]
     name = "Standard input" if file == "-" else file
     data = _read(name, file, stdin)
     try:
-        state = decode_deployment(data)
+        state, data = _decoded(data)
     except UnusableAnswer as error:
-        raise CommandFailed(f"{name} does not contain a state: {_EXPECTED}. {error.message}") from None
+        why = what_it_is(data) or (place_of_fault(data) if isinstance(error, NotJson) else "") or error.message
+        raise CommandFailed(f"{name} does not contain a state: {_EXPECTED}. {why}") from None
+    if not state.resources and (why := what_it_is(data)):
+        raise CommandFailed(f"{name} does not contain a state. {why}")
     if state._replace(size=0) == Deployment(()):
         raise CommandFailed(f"{name} does not contain a state: {_EXPECTED}.")
     return state, data
+
+
+def _decoded(data: bytes) -> tuple[Deployment, bytes]:
+    """The state in a text, and the text without what was printed around it."""
+    try:
+        return decode_deployment(data), data
+    except NotJson as error:
+        within = json_within(data)
+        if within is None:
+            raise
+        try:
+            state = decode_deployment(within)
+        except UnusableAnswer:
+            raise error from None
+        if not (state.resources or state.manifest):
+            raise
+        return state, within
 
 
 def _read(name: str, file: str, stdin: BinaryIO) -> bytes:
@@ -51,6 +75,9 @@ def _read(name: str, file: str, stdin: BinaryIO) -> bytes:
         raise CommandFailed(f"{name} cannot be read: {error.strerror or error}.") from None
     if data.startswith(_GZIP):
         data = _unpacked(name, data)
+    if data.startswith(ZSTD):
+        raise CommandFailed(f"{name} is compressed with zstd: write `zstd -dc FILE | stacktui open -`.")
+    data = as_utf8(data)
     if len(data) > LARGEST:
         raise CommandFailed(f"{name} is larger than {LARGEST:,} bytes, the limit.")
     if not data.strip():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.state import deployment_of
-from stacktui.presentation.text.loading_words import other_names
+from stacktui.presentation.text.loading_words import ONLY_RESOURCES, other_names
+from stacktui.presentation.text.safe_text import fill
 from stacktui.pulumi.state.deployment import MASKED_EXPORT
 
 if TYPE_CHECKING:
@@ -28,5 +29,10 @@ def note_oddities(printer: Printer, deployment: Deployment) -> None:
     if deployment.manifest is not None and deployment.is_masked:
         by = deployment.manifest.cli_version or "of an unknown version"
         printer.note(f"This is a {MASKED_EXPORT}. The state was written by pulumi {by}.")
+    if deployment.only_resources:
+        printer.note(fill("Of this state {}.", ONLY_RESOURCES))
+    if deployment.unknown_features:
+        unknown = ", ".join(deployment.unknown_features)
+        printer.note(fill("The state uses features that stacktui does not know: {}.", unknown))
     if deployment.names:
         printer.note(other_names(deployment.names))

@@ -19,6 +19,8 @@ from stacktui.presentation.stacks.running_words import cancel_command
 from stacktui.presentation.text.lines import Line, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, hides_something, words
 from stacktui.pulumi.properties.masked_state import masked_resource_json
+from stacktui.pulumi.properties.of_resource import shown_id
+from stacktui.pulumi.properties.values import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,8 +103,8 @@ def copyables_of_resource(
     stack, index, node = row.stack, row.index, row.node
     urn, resource = index.urn(node), index.resource(node)
     found = [copyable("u", words("URN"), urn)] if urn else []
-    if resource is not None and resource.id:
-        found.append(copyable("i", words("ID"), resource.id))
+    if resource is not None and (identifier := shown_id(resource)) and identifier != MASK:
+        found.append(copyable("i", words("ID"), identifier))
     found.append(copyable("n", words("name"), node_name(index, node)))
     if resource is not None:
         found.append(_cli_line(index, node, stack))

@@ -14,7 +14,7 @@ class Feature(StrEnum):
     COUNT = "counting resources"
     METADATA = "reporting the metadata of stacks"
     REFERENCES = "listing references"
-    RESOURCES_OF_VERSION = "listing the resources of a version"
+    EXPORT_OF_VERSION = "exporting a version"
 
 
 class Offers:

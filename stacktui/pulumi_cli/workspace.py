@@ -7,6 +7,7 @@ pkg/backend/state/stacks.go:77-99, hs/backend.go:244-271.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from stacktui.pulumi.tolerant_json import read_or
 from stacktui.pulumi_cli.pulumi_home import pulumi_home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
@@ -84,12 +85,17 @@ def _read_project(file: Path, data: bytes) -> Project | None:
             read = read_or(data, _Project, _Project())
             name, backend = read.name, (read.backend.url if read.backend else "") or ""
         else:
-            name, backend = _read_yaml(data.decode())
+            name, backend = _read_yaml(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return None
-    return Project(file, name, backend) if name else None
+    return Project(file, name, backend) if _NAME.fullmatch(name) else None
 
 
+_NAME = re.compile(r"[\w.-]+")
+"""What the CLI takes for a project's name; anything else was not understood, and no server is asked for it."""
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
+"""Anchors and tags before a value."""
+_FLOW_NAME = r"""\{[^{}]*?["']?\bname["']?\s*:\s*(?P<value>"[^"]*"|'[^']*'|[^,}\s]+)"""
 _SCALAR = r"""(?P<indent> *)["']?(?P<key>[A-Za-z]+)["']?\s*:(?:\s+(?P<value>.*))?"""
 _FLOW_URL = r"""\{\s*["']?url["']?\s*:\s*(?P<value>"[^"]*"|'[^']*'|[^,}\s]+)"""
 
@@ -97,6 +103,8 @@ _FLOW_URL = r"""\{\s*["']?url["']?\s*:\s*(?P<value>"[^"]*"|'[^']*'|[^,}\s]+)"""
 def _read_yaml(text: str) -> tuple[str, str]:
     """`name` and `backend.url` of a Pulumi.yaml: two scalars, which do not justify a YAML parser."""
     name = backend = section = ""
+    if flow := re.match(_FLOW_NAME, text.strip(), re.DOTALL):
+        name = _scalar(flow["value"])
     for indent, key, value in _entries(text):
         if indent == 0:
             section = key
@@ -110,9 +118,19 @@ def _read_yaml(text: str) -> tuple[str, str]:
 
 
 def _entries(text: str) -> Iterator[tuple[int, str, str]]:
-    for line in text.splitlines():
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
         if (found := re.fullmatch(_SCALAR, line.rstrip())) is not None:
-            yield len(found["indent"]), found["key"], found["value"] or ""
+            value = _PROPERTIES.sub("", found["value"] or "", count=1)
+            if re.match(r"[|>][-+0-9]*(?:\s+#.*)?$", value):
+                value = _block(lines[number + 1 :], len(found["indent"]))
+            yield len(found["indent"]), found["key"], value
+
+
+def _block(lines: Sequence[str], indent: int) -> str:
+    """The words of a folded or literal scalar: the lines below that stand further in."""
+    inner = takewhile(lambda line: not line.strip() or len(line) - len(line.lstrip()) > indent, lines)
+    return " ".join(line.strip() for line in inner).strip()
 
 
 def _scalar(text: str) -> str:

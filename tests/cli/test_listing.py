@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from stacktui.cli.failures import CommandFailed
@@ -178,6 +179,35 @@ def test_whoami_says_who_where_and_which_source_won(shell: Shell) -> None:
         "defaultOrganization": "acme",
         "readOnly": False,
     }
+
+
+def test_a_refused_default_organization_costs_its_own_line_only(shell: Shell) -> None:
+    shell.app = create_app(failures="default_organization:403", latency=0)
+    result = shell.run("whoami")
+    assert (result.code, "alice (Alice Ng)" in result.out, "acme, globex, initech" in result.out) == (0, True, True)
+    assert re.search(r"^default +not known$", result.out, re.MULTILINE)
+    assert "default organization" in result.err
+    assert shell.run("whoami --json").values[0]["defaultOrganization"] is None
+
+
+@pytest.mark.parametrize(("status", "code"), [("403", 3), ("401", 1), ("503", 1)])
+def test_a_short_name_is_the_users_own_where_the_default_is_refused(shell: Shell, status: str, code: int) -> None:
+    shell.app = create_app(failures=f"default_organization:{status}", latency=0)
+    shell.project = "web-shop"
+    result = shell.run("show prod")
+    assert result.code == code
+    assert ("alice/web-shop/prod" in result.err) is (status == "403")
+
+
+def test_whoami_says_whose_token_it_is(shell: Shell) -> None:
+    user = {
+        "githubLogin": "bot",
+        "name": "",
+        "tokenInfo": {"name": "ci\x1b", "organization": "acme", "team": "platform"},
+    }
+    shell.transport = lambda app: httpx.MockTransport(lambda request: httpx.Response(200, json=user))
+    out = shell.run("whoami").out
+    assert "from PULUMI_ACCESS_TOKEN  ci␛, organization acme, team platform" in out
 
 
 @pytest.mark.requirement("A8")

@@ -97,7 +97,7 @@ def test_a_sentence_takes_the_place_of_the_progress_line() -> None:
 def test_colours_begin_and_end_around_each_word(tone: Tone) -> None:
     out = Stream(is_terminal=True)
     Printer(out, Stream(), {"TERM": "xterm"}).line((Span(words("a"), tone), Span(words(""), tone)))
-    assert out.getvalue() in {"a\n", *(f"\x1b[{code}ma\x1b[0m\n" for code in (1, 2, 4, 31, 32, 33, 35, 36))}
+    assert out.getvalue() in {"a\n", *(f"\x1b[{code}ma\x1b[0m\n" for code in (1, 2, 4, 7, 31, 32, 33, 35, 36))}
     assert (out.getvalue() == "a\n") is (tone is Tone.PLAIN)
 
 

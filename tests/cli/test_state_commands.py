@@ -195,7 +195,7 @@ def test_an_older_version_is_asked_for(shell: Shell) -> None:
     older = shell.run(f"tree {PROD} --version 3 --json")
     assert older.code == 0
     assert len(older.values) < 413
-    assert shell.app.journal[-1].path.endswith("/resources/3")
+    assert shell.app.journal[-1].path.endswith("/export/3")
 
 
 @pytest.mark.requirement("T2")

@@ -34,7 +34,7 @@ class MixedUp(InProcess):
 
 @pytest.fixture
 def mixed_up(shell: Shell) -> Shell:
-    shell.transport = lambda app: MixedUp(app, "", "/metadata", "/export", "/resources/3")
+    shell.transport = lambda app: MixedUp(app, "", "/metadata", "/export", "/export/3")
     return shell
 
 

@@ -131,7 +131,7 @@ async def test_an_older_version_is_fetched_only_once(bench: Bench) -> None:
     again = await bench.store.get(state_of(IDLE, 3), again=True)
 
     assert again is first
-    assert bench.asked("/resources/3") == 1
+    assert bench.asked("/export/3") == 1
     assert bench.store.known(state_of(IDLE)).value is None
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BACKEND = "https://api.pulumi.com"
+UNREADABLE_NAMES = (b"name: *n\n", b"name: two words\n", b"name: ?x\n")
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,14 @@ BACKEND = "https://api.pulumi.com"
         ),
         ("name: web-shop\r\nbackend:\r\n    url: https://x.example\r\n", "web-shop", "https://x.example"),
         ("name: web-shop\nbackend:\n", "web-shop", ""),
+        ("\ufeffname: web-shop\nruntime: go\n", "web-shop", ""),
+        ("name: &n web-shop\n", "web-shop", ""),
+        ("name: !!str &n 'web-shop' # ours\nbackend:\n  url: &u https://x.example\n", "web-shop", "https://x.example"),
+        ("name: >-\n  web-shop\n\nruntime: go\n", "web-shop", ""),
+        ("name: |\n    web-shop\nruntime: go\n", "web-shop", ""),
+        ("name: >2- # folded\n  web-shop\n", "web-shop", ""),
+        ("{name: web-shop, runtime: nodejs}\n", "web-shop", ""),
+        ('{\n  "runtime": "go",\n  "name": "web-shop"\n}\n', "web-shop", ""),
     ],
 )
 def test_name_and_backend_of_a_project_are_read(tmp_path: Path, text: str, name: str, backend: str) -> None:
@@ -38,7 +47,10 @@ def test_name_and_backend_of_a_project_are_read(tmp_path: Path, text: str, name:
     assert find_project({}, tmp_path) == Project(tmp_path / "Pulumi.yaml", name, backend)
 
 
-@pytest.mark.parametrize("content", [b"", b"runtime: go\n", b"\xff\xfe", b"name:\n", b"- a\n- b\n"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"runtime: go\n", b"\xff\xfe", b"name:\n", b"- a\n- b\n", *UNREADABLE_NAMES],
+)
 def test_a_file_that_names_no_project_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "Pulumi.yaml").write_bytes(content)
     assert find_project({}, tmp_path) is None

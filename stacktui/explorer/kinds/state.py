@@ -10,11 +10,12 @@ from stacktui.explorer.kinds.once import Once
 from stacktui.explorer.kinds.stack import stack_now
 from stacktui.explorer.query import Kind, Query
 from stacktui.files.threads import in_background
-from stacktui.pulumi.errors import PulumiError
+from stacktui.pulumi.errors import Forbidden, PulumiError
 from stacktui.pulumi.offers import Feature
 
 if TYPE_CHECKING:
     from stacktui.explorer.query import Asking
+    from stacktui.explorer.source import Source
     from stacktui.index.references import UpstreamReference
     from stacktui.index.resource_query import ResourceSearch
     from stacktui.index.resources import ResourceIndex
@@ -97,6 +98,24 @@ async def _present(asking: Asking[State]) -> State:
     return await index_deployment(deployment, may_change=runs)
 
 
+async def _exported(source: Source, stack: StackIdentifier, version: int) -> Deployment:
+    """A version; where exporting it is refused, its resources, which hold less (`Deployment.only_resources`)."""
+    try:
+        return await source.export_stack(stack, version)
+    except Forbidden as refused:
+        try:
+            return await source.get_stack_resources(stack, version)
+        except PulumiError:
+            raise refused from None
+
+
+async def _export(asking: Asking[State]) -> State:
+    version = asking.query.version
+    if version is None:
+        return await _present(asking)
+    return await index_deployment(await _exported(asking.source, asking.query.stack, version))
+
+
 async def _resources(asking: Asking[State]) -> State:
     version = asking.query.version
     if version is None:
@@ -104,13 +123,9 @@ async def _resources(asking: Asking[State]) -> State:
     return await index_deployment(await asking.source.get_stack_resources(asking.query.stack, version))
 
 
-async def _export(asking: Asking[State]) -> State:
-    return await index_deployment(await asking.source.export_stack(asking.query.stack, asking.query.version))
-
-
 STATE = Kind(
     "state",
-    (Once(_resources, needs=Feature.RESOURCES_OF_VERSION), Once(_export, source="export")),
+    (Once(_export, needs=Feature.EXPORT_OF_VERSION), Once(_resources, source="resources")),
     never_changes=lambda query: query.at is not None,
     size=lambda state: state.footprint,
     prepare=prepare_answers,
@@ -126,16 +141,19 @@ async def _deployment(asking: Asking[Deployment]) -> Deployment:
     stack, version = asking.query.stack, asking.query.version
     if version is None:
         return await asking.source.export_stack(stack)
+    return await _exported(asking.source, stack, version)
+
+
+async def _deployment_of_resources(asking: Asking[Deployment]) -> Deployment:
+    stack, version = asking.query.stack, asking.query.version
+    if version is None:
+        return await asking.source.export_stack(stack)
     return await asking.source.get_stack_resources(stack, version)
-
-
-async def _exported_deployment(asking: Asking[Deployment]) -> Deployment:
-    return await asking.source.export_stack(asking.query.stack, asking.query.version)
 
 
 DEPLOYMENT = Kind(
     "deployment",
-    (Once(_deployment, needs=Feature.RESOURCES_OF_VERSION), Once(_exported_deployment, source="export")),
+    (Once(_deployment, needs=Feature.EXPORT_OF_VERSION), Once(_deployment_of_resources, source="resources")),
     is_kept=False,
 )
 

@@ -10,10 +10,10 @@ from stacktui.presentation.resources.integrity_words import corruption_lines, fa
 from stacktui.presentation.resources.resource_rows import FLAG_WORDS, GRAVE, resource_name, short_type
 from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, clean, clean_lines, fill, words
-from stacktui.presentation.text.wording import count, duration, moment
-from stacktui.pulumi.properties.of_resource import read_properties
+from stacktui.presentation.text.wording import count, duration, written_moment
+from stacktui.pulumi.properties.of_resource import read_properties, shown_id, unless_secret
+from stacktui.pulumi.properties.values import MASK
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
-from stacktui.pulumi.times import parse_time
 from stacktui.pulumi.urn import UNKNOWN_ID, parse_type_token, provider_reference, split_provider_reference
 
 if TYPE_CHECKING:
@@ -90,17 +90,24 @@ def _identity(index: ResourceIndex, node: Node, resource: Resource) -> Iterator[
     yield fact("type", resource.type)
     yield fact("urn", resource.urn)
     if resource.id:
-        yield fact("id", resource.id)
+        yield _id(resource)
     elif resource.custom:
         yield note("id", literal("none", Tone.MUTED))
     if resource.import_id:
-        yield fact("imported as", resource.import_id)
+        yield fact("imported as", unless_secret(resource, resource.import_id))
     yield from _provider(index, node, resource)
     if resource.parent:
         parent = index.parent(node)
         yield _reference("parent", index, parent, resource.parent)
     if resource.view_of:
         yield _reference("view of", index, _first(index, resource.view_of), resource.view_of)
+
+
+def _id(resource: Resource) -> DetailLine:
+    shown = shown_id(resource)
+    if shown == resource.id:
+        return fact("id", shown)
+    return note("id", literal(MASK, Tone.SECRET), literal("  a secret of this resource is the same", Tone.MUTED))
 
 
 def _first(index: ResourceIndex, urn: str) -> Node | None:
@@ -170,8 +177,7 @@ def _flags(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
     for flag, said in FLAG_WORDS.items():
         of_flag = [fault for fault in faults if fault.flag is flag]
         yield from (fault_line(index, fault) for fault in of_flag[:LIST_LIMIT])
-        if len(of_flag) > LIST_LIMIT:
-            yield under(Span(fill("… and {} more", len(of_flag) - LIST_LIMIT), Tone.MUTED))
+        yield from _left_out(tuple(fault.end for fault in of_flag))
         if flag in flags and not of_flag and flag is not Flag.CORRUPT:
             sign, tone = ("⚠", Tone.WARNING) if flag & PROBLEMS else ("·", Tone.MUTED)
             tone = Tone.DANGER if flag & GRAVE else tone
@@ -186,6 +192,7 @@ def _init_errors(resource: Resource) -> Iterator[DetailLine]:
     for error in resource.init_errors[:LIST_LIMIT]:
         for line in clean_lines(error, _TEXT_LIMIT):
             yield under(Span(line, Tone.DANGER), copies=error)
+    yield from _left_out(resource.init_errors)
 
 
 def _needs(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
@@ -194,8 +201,14 @@ def _needs(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
         yield title("needs")
     for edge in shown[:LIST_LIMIT]:
         yield _edge(index, edge)
-    if len(shown) > LIST_LIMIT:
-        yield under(Span(fill("… and {} more", len(shown) - LIST_LIMIT), Tone.MUTED))
+    yield from _left_out(tuple(edge.urn for edge in shown))
+
+
+def _left_out(values: tuple[str, ...]) -> Iterator[DetailLine]:
+    """How many of a list are not shown; copying the line gives all."""
+    if len(values) > LIST_LIMIT:
+        more = Span(fill("… and {} more (y copies all)", f"{len(values) - LIST_LIMIT:,}"), Tone.MUTED)
+        yield under(more, copies="\n".join(values))
 
 
 def _edge(index: ResourceIndex, edge: Edge) -> DetailLine:
@@ -222,22 +235,28 @@ def _needed_by(index: ResourceIndex, node: Node) -> Iterator[DetailLine]:
 
 def _times(resource: Resource, now: float) -> Iterator[DetailLine]:
     if resource.created:
-        yield note("created", Span(moment(parse_time(resource.created), now)), copies=resource.created)
+        yield note("created", Span(written_moment(resource.created, now)), copies=resource.created)
     if resource.modified:
-        yield note("modified", Span(moment(parse_time(resource.modified), now)), copies=resource.modified)
+        yield note("modified", Span(written_moment(resource.modified, now)), copies=resource.modified)
 
 
 def _settings(resource: Resource) -> Iterator[DetailLine]:
     if resource.source_position:
         yield fact("source", resource.source_position)
-    for alias in (resource.aliases or ())[:LIST_LIMIT]:
+    aliases = resource.aliases or ()
+    for alias in aliases[:LIST_LIMIT]:
         yield fact("alias", alias)
+    yield from _left_out(aliases)
     if resource.custom_timeouts:
         yield from _timeouts(resource.custom_timeouts)
     if resource.ignore_changes:
         yield fact("ignores", ", ".join(resource.ignore_changes))
     if resource.replace_on_changes:
         yield fact("replaces on", ", ".join(resource.replace_on_changes))
+    if resource.snippet_id:
+        yield fact("snippet", resource.snippet_id)
+    if resource.extension_ref:
+        yield fact("extension", resource.extension_ref)
     if resource.refresh_before_update:
         yield note("refresh", literal("before each update"))
     hooks = [f"{name}: {', '.join(who or ())}" for name, who in (resource.resource_hooks or {}).items()]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stacktui.index.flags import PROBLEMS, REFUSED, Flag
 from stacktui.presentation.text.lines import Tone
 from stacktui.presentation.text.safe_text import SafeText, clean, fill, words
+from stacktui.pulumi.properties.of_resource import shown_id
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
 from stacktui.pulumi.urn import ROOT_STACK_TYPE, parse_type_token, parse_urn
 
@@ -76,7 +77,7 @@ def resource_row(index: ResourceIndex, node: Node) -> ResourceRow:
     return ResourceRow(
         short_type(resource),
         name,
-        clean(resource.id or ""),
+        clean(shown_id(resource)),
         said,
         tone,
         not resource.custom,

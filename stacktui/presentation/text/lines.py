@@ -23,6 +23,7 @@ class Tone(StrEnum):
     DANGER = "danger"
     SECRET = "secret"  # noqa: S105 - the name of a tone
     LINK = "link"
+    INVERSE = "inverse"
 
 
 class Span(NamedTuple):

@@ -102,13 +102,19 @@ def state_line(index: ResourceIndex, matches: int | None, *, only_problems: bool
         held = fill("{} and {}", held, count(pending, "pending operation"))
     spans = [Span(held if matches is None else fill("{} of {}", f"{matches:,}", held))]
     if version is not None:
-        spans = [Span(fill("version {} · ", version), Tone.ACCENT), *spans]
+        spans = [Span(fill(" version {}, not the present state ", version), Tone.INVERSE), literal("  "), *spans]
     problems = len(index.problems)
     if problems:
         spans.append(Span(SafeText(f" · {problems:,} ⚠"), Tone.WARNING))
     if only_problems:
         spans.append(literal(" · problems only", Tone.ACCENT))
     return tuple(spans)
+
+
+ONLY_RESOURCES = words(
+    "only the resources came: no pending operations, mark of corruption, providers, times or manifest"
+)
+"""What an answer of `resources/…` leaves out of a state."""
 
 
 def other_names(names: str) -> SafeText:
@@ -135,11 +141,15 @@ def state_warnings(deployment: Deployment, mistakes: Sequence[FilterMistake]) ->
         from stacktui.pulumi.state.deployment import MASKED_EXPORT
 
         spans.append(Span(fill(" · {}", MASKED_EXPORT), Tone.WARNING))
+    if deployment.only_resources:
+        spans.append(Span(fill(" · {}", ONLY_RESOURCES), Tone.WARNING))
     if deployment.unreadable:
         unreadable = count(len(deployment.unreadable), "resource")
         spans.append(Span(fill(" · {} unreadable", unreadable), Tone.WARNING))
     if deployment.version is not None and deployment.version > 4:
         spans.append(Span(fill(" · format {} is newer than stacktui supports", deployment.version), Tone.WARNING))
+    if unknown := deployment.unknown_features:
+        spans.append(Span(fill(" · uses {}, which stacktui does not know", ", ".join(unknown)), Tone.WARNING))
     if mistakes:
         from stacktui.presentation.text.filter_words import mistake_words
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import SafeText, fill, words
+from stacktui.pulumi.times import parse_time
 
 if TYPE_CHECKING:
     from typing import LiteralString
@@ -65,6 +66,16 @@ def moment(seconds: float | None, now: float) -> SafeText:
     if not 0 < seconds <= _LATEST:
         return NOT_REPORTED
     return SafeText(f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC, {age(now - seconds)}")
+
+
+def written_moment(text: str, now: float) -> SafeText:
+    """A time as a state writes it; one that is no time is shown as it is written, and year 1 is never."""
+    seconds = parse_time(text)
+    if seconds is None or not 0 < seconds <= _LATEST:
+        return NEVER if text.startswith("0001-01-01T00:00:00") else fill("{}, which cannot be read", text)
+    if seconds > now + _MINUTE:
+        return fill("{}, {} from now", moment(seconds, now).rpartition(", ")[0], duration(seconds - now))
+    return moment(seconds, now)
 
 
 def count(number: int, thing: LiteralString, plural: LiteralString = "") -> SafeText:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from stacktui.pulumi.properties.masking import masked_json
-from stacktui.pulumi.properties.of_resource import resource_properties
+from stacktui.pulumi.properties.of_resource import resource_properties, unless_secret
+from stacktui.pulumi.properties.other_fields import HIDDEN_PARTS, other_fields, read_field
 from stacktui.pulumi.properties.reading import Unreadable, decode_json, read_value
+from stacktui.pulumi.properties.suspicion import LOOKS_SECRET, looks_secret, masked_command
 from stacktui.pulumi.state.deployment import MASKED_MAGIC, NO_VERSION, Manifest, Resource
 
 if TYPE_CHECKING:
-    from stacktui.pulumi.state.deployment import Deployment
+    from stacktui.pulumi.properties.values import PropertyMap
+    from stacktui.pulumi.state.deployment import Deployment, IntegrityError
     from stacktui.pulumi.tolerant_json import Json
 
 _encode = msgspec.json.Encoder().encode
@@ -34,19 +37,30 @@ def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> b
     """
     resources = [msgspec.Raw(_encode(_masked_fields(resource, suspect=suspect))) for resource in deployment.resources]
     operations = [
-        {"resource": _masked_fields(operation.resource, suspect=suspect), "type": operation.type}
+        {
+            "resource": _masked_fields(operation.resource, suspect=suspect),
+            "type": operation.type,
+            **_masked_map(other_fields(operation), suspect=suspect),
+        }
         for operation in deployment.pending_operations
     ]
+    unknown = _unknown_parts(deployment, suspect=suspect)
     parts = {
-        "manifest": _told(_masked_manifest(deployment.manifest or Manifest())),
+        "manifest": {**_told(_masked_manifest(deployment.manifest or Manifest())), **unknown.pop("manifest", {})},
         "secrets_providers": _told(deployment.secrets_provider),
         "resources": resources,
         "pending_operations": operations,
+        "metadata": {
+            **_masked_metadata(deployment.integrity_error, unknown.pop("integrity_error", {})),
+            **unknown.pop("metadata", {}),
+        },
+        **unknown.pop("deployment", {}),
     }
     envelope = {
         "version": 3 if deployment.version is None else deployment.version,
         "features": deployment.features,
         "deployment": {name: part for name, part in parts.items() if part or name == "resources"},
+        **unknown.pop("", {}),
     }
     return msgspec.json.format(_encode({name: part for name, part in envelope.items() if part}), indent=2)
 
@@ -54,6 +68,32 @@ def masked_deployment_json(deployment: Deployment, *, suspect: bool = True) -> b
 def _masked_manifest(manifest: Manifest) -> Manifest:
     """The manifest with an invalid magic, because an import would replace every secret with the text `[secret]`."""
     return Manifest(manifest.time, manifest.version or NO_VERSION, MASKED_MAGIC)
+
+
+def _unknown_parts(deployment: Deployment, *, suspect: bool) -> dict[str, dict[str, Json]]:
+    """The fields that a later CLI added, by the part that they stand in."""
+    parts: dict[str, dict[str, Json]] = {}
+    for part, name, value in deployment.unknown_fields:
+        if part not in HIDDEN_PARTS:
+            parts.setdefault(part, {})[name] = masked_json(read_field(value), key=name, suspect=suspect)
+    return parts
+
+
+def _masked_metadata(error: IntegrityError | None, unknown: dict[str, Json]) -> dict[str, Json]:
+    """Pulumi's mark of corruption, which whoever receives the state must see."""
+    if error is None:
+        return {}
+    variables: dict[str, Json] = {
+        name: LOOKS_SECRET if looks_secret(name, value) else value for name, value in error.env_vars.items()
+    }
+    told = {"error": error.error, "version": error.version, "command": masked_command(error.command)}
+    return {
+        "integrity_error": {**{name: text for name, text in told.items() if text}, "env_vars": variables, **unknown}
+    }
+
+
+def _masked_map(properties: PropertyMap, *, suspect: bool) -> dict[str, Json]:
+    return {name: masked_json(value, key=name, suspect=suspect) for name, value in properties.entries}
 
 
 def _told(part: msgspec.Struct | None) -> dict[str, Json]:
@@ -75,11 +115,13 @@ def _masked_fields(resource: Resource, *, suspect: bool) -> dict[str, Json]:
     fields: dict[str, Json] = {}
     for name, encoded in _FIELDS:
         value = getattr(resource, name)
+        if name in {"id", "import_id"} and value:
+            value = unless_secret(resource, value)
         if value is None or (isinstance(value, msgspec.Raw) and not value):
             continue
         masked = read[name] if name in read else read_value(_plain(value))
         fields[encoded] = masked_json(masked, suspect=suspect)
-    return fields
+    return {**fields, **_masked_map(other_fields(resource), suspect=suspect)}
 
 
 def _plain(value: object) -> Json:

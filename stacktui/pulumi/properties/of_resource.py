@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacktui.pulumi.properties.reading import Unreadable, decode_json, read_map
-from stacktui.pulumi.properties.values import PropertyMap, PropertyValue, Secret, UnknownSpecial, holds_secret
+from stacktui.pulumi.properties.reading import KUBERNETES_SECRET, KUBERNETES_SECRETS, Unreadable, decode_json, read_map
+from stacktui.pulumi.properties.values import (
+    MASK,
+    PropertyMap,
+    PropertyValue,
+    Secret,
+    UnknownSpecial,
+    holds_secret,
+)
+from stacktui.pulumi.signatures import SECRET
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     import msgspec
 
     from stacktui.pulumi.state.deployment import Resource
     from stacktui.pulumi.tolerant_json import Json
 
+_KUBERNETES = re.compile(r"kubernetes:core/v1:Secret(List)?(?:Patch)?")
 UNREADABLE = PropertyMap((("", UnknownSpecial("not JSON")),))
 
 
@@ -40,14 +50,60 @@ def resource_properties(resource: Resource) -> ResourceProperties:
     `additionalSecretOutputs` are masked in outputs and inputs, and a value that is secret in one of them is masked in
     the other (pulumi/pulumi#13286).
     """
-    names = resource.additional_secret_outputs or ()
+    kind = _KUBERNETES.fullmatch(resource.type)
+    names: Collection[str] = resource.additional_secret_outputs or ()
+    if kind and not kind[1]:
+        names = (*names, *KUBERNETES_SECRET)
     plain_inputs, plain_outputs = _decode(resource.inputs), _decode(resource.outputs)
+    if kind and kind[1]:
+        plain_inputs, plain_outputs = _as_list(plain_inputs), _as_list(plain_outputs)
     inputs, outputs = _read(plain_inputs, names), _read(plain_outputs, names)
     return ResourceProperties(
         _overlay_map(inputs, outputs, plain_inputs),
         _overlay_map(outputs, inputs, plain_outputs),
         read_properties(resource.provider_inputs),
     )
+
+
+def shown_id(resource: Resource) -> str:
+    """The ID of a resource, or the mask where one of its secrets is the same text; empty where it has none."""
+    return unless_secret(resource, resource.id or "")
+
+
+def unless_secret(resource: Resource, text: str) -> str:
+    """A text that belongs to a resource, or the mask where one of its secrets is the same."""
+    return MASK if text and _may_hold_plaintext(resource) and text in plaintexts(resource) else text
+
+
+def plaintexts(resource: Resource) -> frozenset[str]:
+    """The texts that are secrets of a resource, as far as the state tells them."""
+    found = resource_properties(resource)
+    return frozenset(text for properties in found for text in _secret_texts(properties))
+
+
+def _may_hold_plaintext(resource: Resource) -> bool:
+    """Quick, for many: most resources hold no secret."""
+    mark = SECRET.encode()
+    return bool(resource.additional_secret_outputs) or mark in bytes(resource.inputs) or mark in bytes(resource.outputs)
+
+
+def _secret_texts(value: PropertyValue) -> Iterator[str]:
+    if isinstance(value, PropertyMap):
+        for _, inner in value.entries:
+            yield from _secret_texts(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _secret_texts(inner)
+    elif isinstance(value, Secret) and value.has_plaintext:
+        yield from _texts(value.reveal())
+
+
+def _texts(plain: Json) -> Iterator[str]:
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, list | dict):
+        for inner in plain.values() if isinstance(plain, dict) else plain:
+            yield from _texts(inner)
 
 
 class _NotJson:
@@ -61,6 +117,11 @@ def _decode(raw: msgspec.Raw | None) -> Json | _NotJson:
         return decode_json(raw)
     except Unreadable:
         return _NotJson()
+
+
+def _as_list(plain: Json | _NotJson) -> Json | _NotJson:
+    """The properties of a list of Kubernetes secrets, which may leave out their kind: the type says it."""
+    return {**plain, "kind": KUBERNETES_SECRETS} if isinstance(plain, dict) and "items" in plain else plain
 
 
 def _read(plain: Json | _NotJson, secret_names: Collection[str]) -> PropertyMap:

@@ -42,11 +42,15 @@ if TYPE_CHECKING:
 
 DEEPEST = 120
 """The maximum depth; real properties have a dozen levels."""
-BY_NAME = frozenset({"__inputs"})
-"""Provider bookkeeping that repeats inputs as plaintext, even secret ones (pulumi-kubernetes#2300)."""
+BY_NAME = frozenset({"__inputs", "__provider"})
+"""Provider bookkeeping that repeats inputs as plaintext, even secret ones (pulumi-kubernetes#2300), and the code of a
+dynamic provider with everything that it captured."""
 KUBERNETES_SECRET = frozenset({"data", "stringData"})
+KUBERNETES_SECRETS = "SecretList"
+"""The kind whose `items` are secrets, each of which may leave out its own kind."""
+_PLAIN_WORDS = frozenset({"", "true", "false", "yes", "no", "on", "off"})
 
-_HINTS = (SIGNATURE, SECRET, '"Secret"', '"__inputs"', '"secure"')
+_HINTS = (SIGNATURE, SECRET, '"Secret', '"__inputs"', '"__provider"', '"secure"')
 _decode = msgspec.json.Decoder().decode
 
 
@@ -105,9 +109,14 @@ def _read_nested(value: list[Json] | dict[str, Json], depth: int) -> PropertyVal
         return tuple(read_value(element, depth + 1) for element in value)
     if SIGNATURE in value:
         return _read_special(value, depth + 1)
-    if value.keys() == {"secure"}:
+    if value.keys() == {"secure"} and _is_ciphertext(value["secure"]):
         return Secret()
     return _read_fields(value, depth + 1)
+
+
+def _is_ciphertext(value: Json) -> bool:
+    """Whether what stands under `secure` is a secret of a stack's configuration, and no switch of that name."""
+    return isinstance(value, str) and value.lower() not in _PLAIN_WORDS
 
 
 def masked_text(text: str, depth: int = 0) -> str | Secret:
@@ -133,17 +142,22 @@ def _may_hold_secret(text: str) -> bool:
 
 def _read_fields(fields: dict[str, Json], depth: int, secret_names: Collection[str] = ()) -> PropertyMap:
     hidden = KUBERNETES_SECRET if fields.get("kind") == "Secret" else frozenset()
-    return PropertyMap(
-        tuple(
-            (
-                MASK if SIGNATURE in name or SECRET in name else name,
-                _read_by_name(value, depth)
-                if name in secret_names or name in hidden or name in BY_NAME
-                else read_value(value, depth),
-            )
-            for name, value in fields.items()
-        )
-    )
+    read: list[tuple[str, PropertyValue]] = []
+    for name, value in fields.items():
+        shown = MASK if SIGNATURE in name or SECRET in name else name
+        if name in secret_names or name in hidden or name in BY_NAME:
+            read.append((shown, _read_by_name(value, depth)))
+        elif name == "items" and isinstance(value, list) and fields.get("kind") == KUBERNETES_SECRETS:
+            read.append((shown, tuple(_read_item(item, depth + 1) for item in value)))
+        else:
+            read.append((shown, read_value(value, depth)))
+    return PropertyMap(tuple(read))
+
+
+def _read_item(value: Json, depth: int) -> PropertyValue:
+    if not isinstance(value, dict) or SIGNATURE in value or depth >= DEEPEST:
+        return read_value(value, depth)
+    return _read_fields(value, depth + 1, KUBERNETES_SECRET)
 
 
 def _read_by_name(value: Json, depth: int) -> Secret:

@@ -20,8 +20,10 @@ LOOKS_SECRET = "[looks secret]"  # noqa: S105  # the word that is shown instead 
 _word = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _secret_name = re.compile(
     r"(?:^|_)(?:password|passwd|pwd|pass|passphrase|secret|secrets|token|tokens|credential|credentials|kubeconfig"
-    r"|kube_config|connection_string|(?:private|api|access|account|auth|shared|signing|encryption|secret|master)_key"
-    r"|apikey|privatekey|sas)(?:_(?:raw|value|data|plain|text|base|b|pem|json|string|[0-9]+))*$"
+    r"|kube_config|connection_string|(?:private|api|access|account|auth|shared|signing|encryption|secret|master|client|server|tls|ssl|storage|session"
+    r"|deploy|consumer|webhook|hmac|jwt)_key"
+    r"|apikey|privatekey|sas)(?:_(?:raw|value|data|plain|text|base|b|pem|json|string|env|var|prod|production|dev|stage|staging|test"
+    r"|old|new|[0-9]+))*$"
 )
 _secret_value = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY"
@@ -32,6 +34,9 @@ _secret_value = re.compile(
     r"|[a-z]://[^/\s:@]{0,64}:[^/\s:@]{1,256}@"
     r"|\b(?:AccountKey|SharedAccessKey|Password|Pwd)=[^;\s]"
     r"|\bclient-key-data\b"
+    r"|\b[Bb]earer [\w.~+/-]{16}"
+    r"|(?m:^[ \t-]*(?:export +)?[\"']?[\w.-]*(?i:password|passwd|secret|token|api_?key)[\"']?[ \t]*[:=][ \t]*[^\s,{\[])"
+    r"|(?m:^[ \t-]*kind:[ \t]*[\"']?Secret(?:List)?[\"']?[ \t]*$)"
 )
 _configured = re.compile(
     r"((?:^|(?<=\s))(?:(?:-c[ =]?|--config[ =])[^\s=]+|--?[\w-]*(?:token|password|passphrase|secret)(?=[= ])))"

@@ -124,6 +124,7 @@ def decode_deployment(body: bytes | bytearray | memoryview, *, stack_version: in
         secrets_provider=state.secrets_provider,
         integrity_error=state.integrity_error,
         unknown_fields=(*(read.strange if read.enveloped else ()), *state.unknown),
+        only_resources=read.lists_resources and bool(state.resources),
         size=len(held),
     )
 

@@ -139,6 +139,21 @@ class UnreadableResource(NamedTuple):
     urn: str
 
 
+FEATURES = frozenset(
+    {
+        "byteString",
+        "extensionParameterization",
+        "hooks",
+        "refreshBeforeUpdate",
+        "replaceWith",
+        "snippets",
+        "snippets-prototype",
+        "taint",
+        "views",
+    }
+)
+"""What a state of version 4 may say that it uses (pkg/resource/stack/deployment.go); the CLI refuses others."""
+
 MASKED_MAGIC = "masked by stacktui: its secrets are missing, do not import it"
 """Stands where Pulumi keeps the SHA-256 of the version (apitype/core.go:585), so that an import is refused."""
 MASKED_EXPORT = "masked export, its secrets are missing"
@@ -227,6 +242,8 @@ class Deployment(NamedTuple):
     unknown_fields: tuple[UnknownField, ...] = ()
     names: str = ""
     """Not empty: the `project/stack` of its URNs, which is not that of the stack it was asked of."""
+    only_resources: bool = False
+    """It is the answer of `resources/…`, which leaves out much of a state."""
     size: int = 0
     """Bytes of the body it was decoded from."""
 
@@ -234,6 +251,11 @@ class Deployment(NamedTuple):
     def is_masked(self) -> bool:
         """Whether stacktui wrote this state, without its secrets; Pulumi refuses to import it."""
         return self.manifest is not None and self.manifest.is_masked
+
+    @property
+    def unknown_features(self) -> tuple[str, ...]:
+        """The features that this program does not know: what they add is shown as it is."""
+        return tuple(feature for feature in self.features if feature not in FEATURES)
 
     @property
     def footprint(self) -> int:

@@ -37,15 +37,19 @@ class ResourceDetail(ResourceDetailView):
         self._mask_suspected_secrets = mask_suspected_secrets
         self._state: State | None = None
         self._node: Node | None = None
+        self._version: int | None = None
         self._revealed: frozenset[str] = frozenset()
         self._hiding: Timer | None = None
         self._resting: Timer | None = None
         self._counting: State | None = None
 
-    def show_resource(self, state: State, node: Node) -> None:
-        """Show a resource: the first one immediately, others after a short delay."""
+    def show_resource(self, state: State, node: Node, version: int | None = None) -> None:
+        """Show a resource: the first one immediately, others after a short delay.
+
+        `version` is the older version of the stack that the state belongs to; None: the present one.
+        """
         self._hide()
-        self._state, self._node = state, node
+        self._state, self._node, self._version = state, node, version
         if not self._details:
             self.draw()
         elif self._resting is None:
@@ -72,7 +76,7 @@ class ResourceDetail(ResourceDetailView):
         if state is None or node is None:
             self.show(())
             return
-        from stacktui.presentation.resources.resource_detail import detail_lines
+        from stacktui.presentation.resources.resource_detail import detail_lines, version_line
 
         counts = counts_users(state)
         lines = detail_lines(
@@ -83,6 +87,8 @@ class ResourceDetail(ResourceDetailView):
             mask_suspected_secrets=self._mask_suspected_secrets,
             counts_users=counts,
         )
+        if self._version is not None:
+            lines = (version_line(self._version), *lines)
         if not counts and self._counting is not state:
             self._counting = state
             self.run_worker(self._count_users(state), group="users")

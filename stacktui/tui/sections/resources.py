@@ -295,7 +295,7 @@ class ResourceSection(Vertical):
     def on_resource_highlighted(self, message: ResourceHighlighted) -> None:
         message.stop()
         if self.state is not None and self.node is not None:
-            self.detail.show_resource(self.state, self.node)
+            self.detail.show_resource(self.state, self.node, self._version)
 
     def on_descendant_focus(self) -> None:
         """Focusing the details fixes them to the selected resource."""

@@ -31,6 +31,7 @@ _VARIABLE = {
     Tone.DANGER: "bold $text-error",
     Tone.SECRET: "italic $text-muted",
     Tone.LINK: "underline $text-primary",
+    Tone.INVERSE: "reverse",
 }
 
 

@@ -10,6 +10,7 @@ from stacktui.presentation.resources.resource_rows import FLAG_WORDS
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.state.deployment import CustomTimeouts, Deployment, PendingOperation, Resource, UnreadableResource
 from tests.kit.clock import NOW
+from tests.states import decode, export, plaintext, resource
 
 PREFIX = "urn:pulumi:prod::web"
 BUCKET, CLUSTER, AWS = "aws:s3/bucket:Bucket", "eks:index:Cluster", "pulumi:providers:aws"
@@ -173,7 +174,32 @@ def test_a_reference_to_an_unreadable_entry_leads_there() -> None:
 
 def test_endless_lists_are_cut_with_a_number() -> None:
     found = text(lines(Resource("u", dependencies=tuple(f"urn:{number}" for number in range(LIST_LIMIT + 7)))))
-    assert "  … and 7 more" in found
+    assert "  … and 7 more (y copies all)" in found
+
+
+@pytest.mark.parametrize("name", ["aliases", "init_errors", "dependencies"])
+def test_what_is_cut_says_so_and_is_copied_whole(name: str) -> None:
+    values = tuple(f"urn:{number}" for number in range(1200))
+    found = lines(Resource("u", "t", **{name: values}))  # type: ignore[arg-type]
+    cut = [line for line in found if "1,000 more" in plain_text(line.line)]
+    assert {line.copy_text for line in cut} == {"\n".join(values)}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("0001-01-01T00:00:00Z", "never"),
+        ("2026-05-28T17:26:40Z", "2026-05-28 17:26:40 UTC, 3h ago"),
+        ("2126-05-28T19:26:40Z", "2126-05-28 19:26:40 UTC, 36523d 23h from now"),
+        ("yesterday\x1b", "yesterday␛, which cannot be read"),
+        ("1754000000", "1754000000, which cannot be read"),
+        ("1960-01-01T00:00:00Z", "1960-01-01T00:00:00Z, which cannot be read"),
+        ("9999-99-99T00:00:00Z", "9999-99-99T00:00:00Z, which cannot be read"),
+    ],
+)
+def test_a_time_that_is_none_is_shown_as_it_is_written(written: str, shown: str) -> None:
+    found = text(lines(Resource("u", "t", created=written, modified=written)))
+    assert [f"created        {shown}", f"modified       {shown}"] == [line for line in found if shown in line]
 
 
 def test_every_mark_is_explained() -> None:
@@ -187,3 +213,32 @@ def test_who_uses_it_can_be_left_for_later() -> None:
     assert not index.knows_dependents
     assert "dependents     1 resource" in text(detail_lines(index, 0, now=NOW))
     assert index.knows_dependents
+
+
+def test_fields_of_a_later_cli_are_shown_as_they_are() -> None:
+    state = export(
+        resource("app", type="pulumi:pulumi:Stack"),
+        resource(
+            "a", newer={"x": ["\x1b", plaintext("canary")]}, hideDiff=["tags"], snippetID="s-1", extensionRef="e-1"
+        ),
+        snippets=[{"uuid": "u"}],
+        pending_operations=[{"type": "creating", "resource": resource("b"), "since": 7}],
+        metadata={"repaired": True},
+        secrets_providers={"type": "passphrase", "state": {"salt": "canary"}},
+    )
+    index = ResourceIndex(decode(state))
+    of_stack, of_resource, of_operation = (
+        [" ".join(line.split()) for line in text(detail_lines(index, node, now=NOW))] for node in range(3)
+    )
+    assert of_resource[-7:] == [
+        "other fields",
+        "hideDiff",
+        "[0] tags",
+        "newer",
+        "x",
+        "[0] ␛",
+        "[1] [secret] x reveals it",
+    ]
+    assert {"snippet s-1", "extension e-1"} <= set(of_resource)
+    assert of_operation[-2:] == ["other fields of the operation", "since 7"]
+    assert of_stack[-5:] == ["other fields of the state", "snippets", "[0]", "uuid u", "metadata.repaired true"]

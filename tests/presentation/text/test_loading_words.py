@@ -6,7 +6,8 @@ import pytest
 
 from stacktui.explorer.loadable import Loadable, Wait
 from stacktui.index.filter_line import OPEN_QUOTE, FilterMistake
-from stacktui.presentation.text.lines import literal, plain_text
+from stacktui.presentation.resources.resource_detail import version_line
+from stacktui.presentation.text.lines import Tone, literal, plain_text
 from stacktui.presentation.text.loading_words import (
     notice,
     progress_line,
@@ -74,7 +75,7 @@ def test_what_is_out_of_date_says_since_when_and_why() -> None:
         (index_of(ONE), None, False, None, "1 resource"),
         (index_of(ONE, TAINTED), None, False, None, "2 resources · 1 ⚠"),
         (index_of(ONE, TAINTED), 1, True, None, "1 of 2 resources · 1 ⚠ · problems only"),
-        (index_of(ONE), None, False, 7, "version 7 · 1 resource"),
+        (index_of(ONE), None, False, 7, " version 7, not the present state   1 resource"),
         (
             index_of(ONE, operations=(PendingOperation(TAINTED, "creating"),)),
             None,
@@ -133,3 +134,23 @@ def test_a_value_without_rows_says_so() -> None:
     empty = (literal("Nothing is there."),)
     assert notice(Loadable(1, 990.0), 1000.0, what="state", empty=empty) == (empty,)
     assert notice(Loadable(), 1000.0, what="state", empty=empty) != (empty,)
+
+
+def test_a_feature_that_nobody_knows_is_named() -> None:
+    known, unknown = ("taint", "views", "snippets-prototype"), ("taint", "next\x1b", "other")
+    assert state_warnings(Deployment((), features=known), ()) == ()
+    found = plain_text(state_warnings(Deployment((), features=unknown), ()))
+    assert found == " · uses next␛, other, which stacktui does not know"
+
+
+def test_what_only_resources_lack_is_said() -> None:
+    found = plain_text(state_warnings(Deployment((ONE,), only_resources=True), ()))
+    assert found.startswith(" · only the resources came: no pending operations, mark of corruption")
+
+
+def test_an_older_version_is_inverse() -> None:
+    first, *_ = state_line(index_of(ONE), None, only_problems=False, version=7)
+    assert first.tone is Tone.INVERSE
+    assert state_line(index_of(ONE), None, only_problems=False, version=None)[0].tone is Tone.PLAIN
+    (span,) = version_line(7).line
+    assert (span.tone, span.text) == (Tone.INVERSE, " version 7, not the present state ")

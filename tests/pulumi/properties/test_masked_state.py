@@ -210,3 +210,49 @@ def test_a_value_that_has_the_form_of_a_secret_is_suspected(value: str) -> None:
 )
 def test_a_value_without_such_a_form_is_not(value: str) -> None:
     assert not looks_secret("anything", value)
+
+
+NEWER: Json = {"a": [1, {"password": "canary"}], "s": plaintext("canary")}
+MASKED_NEWER: Json = {"a": [1, {"password": "[looks secret]"}], "s": "[secret]"}
+
+
+@pytest.mark.requirement("S4")
+def test_fields_of_a_later_cli_are_kept_at_every_level_and_masked() -> None:
+    odd: Json = {"create": 7, "newer": NEWER}
+    fields: dict[str, Json] = {"newer": NEWER, "customTimeouts": odd, "replacementTrigger": NEWER, "hideDiff": ["x"]}
+    state = export(
+        resource("a", snippetID="s", extensionRef="x", **fields),
+        manifest={"version": "v3.1", "plugins": [NEWER]},
+        secrets_providers={"type": "passphrase", "state": {"salt": "canary"}},
+        pending_operations=[{"type": "creating", "resource": resource("b", newer=NEWER), "since": NEWER}],
+        metadata={"newer": NEWER, "integrity_error": {"error": "e", "newer": NEWER}},
+        snippets=[NEWER],
+    )
+    body = masked_deployment_json(decode({**state, "newer": NEWER}))
+    assert b"canary" not in body
+    found = json.loads(body)
+    deployment = found["deployment"]
+    (first,), (operation,) = deployment["resources"], deployment["pending_operations"]
+    assert first["customTimeouts"] == {"create": 7, "newer": MASKED_NEWER}
+    assert [first[name] for name in ("newer", "replacementTrigger")] == [MASKED_NEWER] * 2
+    assert (first["hideDiff"], first["snippetID"], first["extensionRef"]) == (["x"], "s", "x")
+    assert (operation["since"], operation["resource"]["newer"]) == (MASKED_NEWER, MASKED_NEWER)
+    assert (deployment["manifest"]["plugins"], deployment["snippets"]) == ([MASKED_NEWER], [MASKED_NEWER])
+    assert (found["newer"], deployment["metadata"]["newer"]) == (MASKED_NEWER, MASKED_NEWER)
+    assert deployment["metadata"]["integrity_error"]["newer"] == MASKED_NEWER
+    assert deployment["secrets_providers"] == {"type": "passphrase"}
+
+
+def test_a_masked_state_is_as_corrupt_as_it_was() -> None:
+    error: Json = {
+        "error": "child before parent",
+        "version": "3",
+        "command": "pulumi up -c a:key=canary",
+        "env_vars": {"PULUMI_ACCESS_TOKEN": "canary", "PULUMI_HOME": "/p"},
+    }
+    body = masked_deployment_json(decode(export(metadata={"integrity_error": error})))
+    assert b"canary" not in body
+    again = decode(json.loads(body)).integrity_error
+    assert again is not None
+    assert (again.error, again.command) == ("child before parent", "pulumi up -c a:key=[secret]")
+    assert again.env_vars == {"PULUMI_ACCESS_TOKEN": "[looks secret]", "PULUMI_HOME": "/p"}

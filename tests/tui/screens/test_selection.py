@@ -358,7 +358,7 @@ async def test_what_a_copy_menu_and_a_save_dialog_were_opened_for_is_what_they_c
         world.app.screen.dismiss(SaveChoice(file, with_secrets=True, overwrite=False))
         await until_drawn(pilot, world, "Saved ")
         assert file.exists()
-        assert world.gate.count("network/prod/export/90") == 1
+        assert world.gate.count("network/prod/export/90") == 2  # to be looked at, and to be saved
 
 
 def has_focus(world: World) -> Selection | None:
