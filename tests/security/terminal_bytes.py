@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from stacktui.tui.host.modes import CLEAR, CLEAR_INTO_SCROLLBACK
+
 OWN = re.compile(
-    r"\x1b\[r\x1b\[m\x1b\[2J\x1b\[H"  # a repaint; alone, clearing the screen is nobody's
+    rf"{re.escape(CLEAR)}|{re.escape(CLEAR_INTO_SCROLLBACK)}"  # alone, clearing the screen is nobody's
     r"|\x1b\[\d*(?:;\d+)*m"
     r"|\x1b\[\d*[GXdCD]|\x1b\[\d*(?:;\d+)?H|\x1b\[K"
     r"|\x1b\[\d*(?:;\d+)?r|\x1b[DM]|\x1b\[\?69h\x1b\[\d+;\d+s|\x1b\[\d*[ST]|\x1b\[\?69l"  # scrolling

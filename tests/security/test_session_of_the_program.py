@@ -29,8 +29,8 @@ STATES = {
 }
 
 
-def begin(*arguments: str, **environment: str) -> Terminal:
-    terminal = start("--demo", STACK, *arguments, environment=environment)
+def begin(*arguments: str, in_shell: bool = False, **environment: str) -> Terminal:
+    terminal = start("--demo", STACK, *arguments, environment=environment, in_shell=in_shell)
     terminal.wait_for("version ")
     return terminal
 
@@ -154,7 +154,7 @@ def test_it_burns_no_processor_while_nothing_happens() -> None:
 @pytest.mark.requirement("H1", "H2", "H3", "H5")
 @pytest.mark.parametrize("state", STATES)
 def test_ctrl_z_and_back_and_an_end_by_a_signal_in_any_state(state: str) -> None:
-    with begin() as terminal:
+    with begin(in_shell=True) as terminal:
         walk(terminal, STATES[state])
         terminal.settle(0.3)
         shown = terminal.screen_text()
@@ -162,7 +162,7 @@ def test_ctrl_z_and_back_and_an_end_by_a_signal_in_any_state(state: str) -> None
         terminal.wait_stopped()
         assert terminal.restore_report() == ()
         assert not terminal.shows("STACK ")
-        terminal.send_signal(signal.SIGCONT)
+        terminal.say_fg()
         terminal.wait_for(lambda: terminal.screen_text() == shown)
         terminal.send_signal(signal.SIGTERM)
         assert terminal.wait_exit() == 143

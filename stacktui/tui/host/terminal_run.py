@@ -18,6 +18,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from stacktui.files.threads import DaemonExecutor
+from stacktui.tui.host.job_control import is_in_background
+from stacktui.tui.host.modes import RESTORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -43,13 +45,6 @@ TEXTUAL_SETTINGS: Mapping[str, str] = {
 
 TEXTUAL_LEAKS = ("TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT", "TEXTUAL_DRIVER", "TEXTUAL_PRESS", "TEXTUAL")
 """They write keys and passwords to files, draw the screen to files, import code, press keys, or open devtools."""
-
-# CAN ends a sequence that was cut; then style, margins, wrap, mouse, focus, paste, resize, keyboard, screens.
-RESTORE = (
-    b"\x18\x1b[m\x1b[?69l\x1b[r\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l"
-    b"\x1b[?2004l\x1b[?2048l\x1b[?2026l\x1b[<u\x1b[?1049l\x1b[?25h"
-)
-
 
 def prepare(environ: MutableMapping[str, str]) -> None:
     """Choose Textual's settings, before it is imported; what the user set stays."""
@@ -133,7 +128,7 @@ class TerminalRun:
                 asyncio.run(self._run_app())
             except (Exception, SystemExit) as error:  # noqa: BLE001  # nothing may print its own words
                 self.crashes.note(error)
-            if self._termios is not None:
+            if self._termios is not None and not is_in_background():
                 with contextlib.suppress(termios.error):
                     termios.tcsetattr(0, termios.TCSANOW, self._termios)
             while self._forcing.is_set():  # the other thread puts the terminal back, and ends the process
@@ -190,6 +185,7 @@ class TerminalRun:
         if self.status is None:
             self.status = status
         self._force_in(GRACE_SECONDS)
+        self.app.end_asked()
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.app.exit, None, self.status)
 
@@ -225,7 +221,7 @@ class TerminalRun:
     def _force(self) -> None:
         self._forcing.set()
         try:
-            if self.drawing and self._termios is not None:
+            if self.drawing and self._termios is not None and not is_in_background():
                 restore_terminal(self._termios, self._last_words())
             else:
                 _start_writing(2, self._last_words()).join(0.2)

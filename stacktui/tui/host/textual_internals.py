@@ -94,7 +94,7 @@ class DriverInternals(LinuxDriver):
     @property
     def is_writing(self) -> bool:
         """`LinuxDriver._writer_thread`: False where `start_application_mode` gave up, in the background."""
-        return self._writer_thread is not None
+        return self._writer_thread is not None and self._writer_thread.is_alive()
 
     @property
     def backlog(self) -> int:
@@ -110,15 +110,13 @@ class DriverInternals(LinuxDriver):
         self._loop.call_soon_threadsafe(callback)
 
     def stop_process(self) -> None:
-        """`LinuxDriver._sigtstp_application`, the handler of SIGTSTP: leave the screen, and stop."""
-        super()._sigtstp_application()
+        """`LinuxDriver._sigtstp_application`, the handler of SIGTSTP, which stops this process only."""
 
     def _sigtstp_application(self, *_: object) -> None:
         self.stop_process()
 
     def continue_process(self) -> None:
-        """`LinuxDriver._sigcont_application`, the handler of SIGCONT: enter the screen again."""
-        super()._sigcont_application()
+        """`LinuxDriver._sigcont_application`, the handler of SIGCONT, which enters the screen whatever comes next."""
 
     def _sigcont_application(self, *_: object) -> None:
         self.continue_process()
