@@ -59,6 +59,12 @@ class Desk:
         assert self.detail.toggle_secret()
         await self.pilot.pause()
         assert SECRET in self.text
+        assert self.shows_secret
+
+    @property
+    def shows_secret(self) -> bool:
+        """What the app was last given to know."""
+        return [message.is_shown for message in self._stage.heard(ResourceDetail.SecretShown)][-1]
 
     @property
     def text(self) -> str:
@@ -118,6 +124,14 @@ async def test_a_secret_under_the_cursor_is_revealed_and_hidden_by_the_same_key(
         await desk.pilot.pause()
         assert SECRET not in desk.text
         assert MASKED in desk.text
+        assert not desk.shows_secret
+        assert desk.detail.toggle_secret()
+        await desk.show(PAGE)  # drawn once the cursor rests
+        assert SECRET in desk.text
+        assert desk.shows_secret
+        desk.detail.draw_now()
+        await desk.pilot.pause()
+        assert not desk.shows_secret
 
 
 @pytest.mark.requirement("S6")
