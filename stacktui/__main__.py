@@ -18,13 +18,13 @@ import os
 import threading
 import time
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacktui.cli.parsing import parse_arguments
 from stacktui.demo import DEMO_TOKEN
 from stacktui.files.hardening import harden
 from stacktui.files.subscribers import Signal
+from stacktui.files.typed_paths import typed_path
 from stacktui.presentation.text.safe_text import LABEL_LIMIT, clean
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.console import console_url
@@ -34,6 +34,7 @@ from stacktui.tui.host.diff_rendering.availability import why_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
+    from pathlib import Path
 
     from httpx import AsyncBaseTransport
 
@@ -244,7 +245,7 @@ def _file_name(arguments: Arguments) -> str:
 
 
 def _path(text: str) -> Path | None:
-    return Path(text).expanduser() if text else None
+    return typed_path(text) if text else None
 
 
 def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:

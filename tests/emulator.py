@@ -36,6 +36,12 @@ SEQUENCE = re.compile(
 )
 
 
+BEGUN = re.compile(
+    rb"\x1b(?:\][^\x07\x1b]*\x1b?|[P^_X](?:[^\x1b]|\x1b[^\\])*\x1b?|\[[0-?]*[ -/]*|[ -/]*)?"
+)
+"""A sequence whose rest may follow."""
+
+
 class Size(NamedTuple):
     columns: int
     rows: int
@@ -203,6 +209,7 @@ class Emulator:
             self.stream.feed(data[position:start])
             match = SEQUENCE.match(data, start)
             if match is None:
+                assert BEGUN.fullmatch(data, start), f"no terminal knows {data[start : start + 20]!r}"
                 self._rest = data[start:]
                 return
             self._take(match)

@@ -10,6 +10,7 @@ from stacktui.cli.state_reading import read_deployment
 from stacktui.explorer.kinds.state import export_of
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
+from stacktui.files.typed_paths import is_there
 from stacktui.presentation.text.loading_words import other_names
 from stacktui.pulumi.identity import other_stack_in_body
 from stacktui.pulumi.properties.masked_state import masked_deployment_json
@@ -55,5 +56,5 @@ def _check(task: Task, target: Path | None) -> None:
         raise CommandFailed(f"Secrets are not printed to a terminal: give -o NAME{SECRETS_SUFFIX}.", Exit.USAGE)
     if task.arguments.with_secrets and target is not None and not target.name.endswith(SECRETS_SUFFIX):
         raise CommandFailed(f"A file with secrets is to be named as such: give -o NAME{SECRETS_SUFFIX}.", Exit.USAGE)
-    if target is not None and target.exists() and not task.arguments.overwrite:
+    if target is not None and is_there(target) and not task.arguments.overwrite:
         raise CommandFailed(f"{target} exists: give another name, or --overwrite.")

@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacktui.cli import completion
@@ -18,6 +17,7 @@ from stacktui.cli.commands import BY_NAME
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Printer
 from stacktui.files.threads import DaemonExecutor
+from stacktui.files.typed_paths import typed_path
 from stacktui.local.config import ConfigProblem, load_config
 from stacktui.presentation.text.wording import pause
 from stacktui.pulumi.errors import PulumiError
@@ -25,6 +25,7 @@ from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping
+    from pathlib import Path
     from typing import TextIO
 
     from stacktui.cli.task import OpenSession, Task
@@ -162,7 +163,7 @@ async def _ask(
 
 
 def _settings_file(arguments: Arguments) -> Path | None:
-    return Path(arguments.config).expanduser() if arguments.config else None
+    return typed_path(arguments.config) if arguments.config else None
 
 
 def _command(name: str) -> Run:
