@@ -226,8 +226,8 @@ class Emulator:
         if match["string"] is not None:
             return
         parameters, final = match["parameters"] or b"", match["final"]
-        if final == b"u" and parameters[:1] in (b">", b"<"):
-            self.kitty_keyboard += 1 if parameters[:1] == b">" else -1
+        if final == b"u" and parameters[:1] in (b">", b"<", b"="):
+            self.kitty_keyboard += {b">": 1, b"<": -1, b"=": 0}[parameters[:1]]
             return
         if final in (b"h", b"l") and parameters[:1] == b"?":
             self.modes |= {int(mode): final == b"h" for mode in parameters[1:].split(b";")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import select
@@ -25,6 +26,12 @@ QUIET_SECONDS = 0.03
 DRAIN_SECONDS = 0.15
 """Longest wait, on the way out, for what the terminal still sends."""
 
+DRAWN_ON = 2
+"""Textual draws on standard error."""
+USUAL_SIZE = (80, 24)
+
+ASK_BASE_KEYS = "\x1b[=4;2u"
+"""Of kitty's keyboard protocol: with each key, the one at its place on a keyboard with Latin letters."""
 ASK_MARGINS = "\x1b[?69$p"
 MARGINS_ANSWER = re.compile(r"\x1b\[\?69;(\d)\$y")
 SET, RESET = "1", "2"
@@ -59,6 +66,8 @@ class TerminalDriver(DriverInternals):
         if not self.is_writing:  # in the background: stopped again before anything was written
             return
         self._started = True
+        if os.environ.get("TEXTUAL_DISABLE_KITTY_KEY", "0") == "0":
+            self.write(ASK_BASE_KEYS)
         self.write(CLEAR_INTO_SCROLLBACK)
         told = signal.getsignal(signal.SIGWINCH)
 
@@ -69,6 +78,13 @@ class TerminalDriver(DriverInternals):
 
         signal.signal(signal.SIGWINCH, on_resize)
         self._disturb()
+
+    def terminal_size(self) -> tuple[int, int]:
+        """Of the terminal that is drawn on, wherever standard output goes."""
+        with contextlib.suppress(OSError):
+            columns, rows = os.get_terminal_size(DRAWN_ON)
+            return columns or USUAL_SIZE[0], rows or USUAL_SIZE[1]
+        return USUAL_SIZE
 
     def stop_application_mode(self) -> None:
         if self._started:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import ctypes
 import os
+import re
 import select
 import signal
 import sys
@@ -43,13 +44,25 @@ TEXTUAL_SETTINGS: Mapping[str, str] = {
     "TEXTUAL_SMOOTH_SCROLL": "0",
 }
 
+HAS_256_COLOURS = re.compile(
+    r"alacritty|contour|foot|ghostty|iterm|kitty|konsole|mintty|rio|wezterm|\bvte|^st-|-direct|256"
+)
+"""Names of terminals; SSH hands on TERM, and not COLORTERM. The themes use no more colours."""
+
 TEXTUAL_LEAKS = ("TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT", "TEXTUAL_DRIVER", "TEXTUAL_PRESS", "TEXTUAL")
 """They write keys and passwords to files, draw the screen to files, import code, press keys, or open devtools."""
 
 def prepare(environ: MutableMapping[str, str]) -> None:
-    """Choose Textual's settings, before it is imported; what the user set stays."""
+    """Choose Textual's settings, before it is imported; what the user set stays.
+
+    The size is that of the terminal: COLUMNS and LINES, exported once, would hold for ever.
+    """
     for name, value in TEXTUAL_SETTINGS.items():
         environ.setdefault(name, value)
+    if not environ.get("COLORTERM") and HAS_256_COLOURS.search(environ.get("TERM", "")):
+        environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
+    for name in ("COLUMNS", "LINES"):
+        environ.pop(name, None)
 
 
 def refusal(environ: Mapping[str, str]) -> str:

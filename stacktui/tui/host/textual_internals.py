@@ -121,6 +121,13 @@ class DriverInternals(LinuxDriver):
     def _sigcont_application(self, *_: object) -> None:
         self.continue_process()
 
+    def terminal_size(self) -> tuple[int, int]:
+        """`LinuxDriver._get_terminal_size`, columns and rows: there from the environment, or of standard output."""
+        return super()._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return self.terminal_size()
+
     def _request_terminal_sync_mode_support(self) -> None:
         """Textual asks `?2026$p` here; an answer that comes after the end is typed into the shell."""
 

@@ -13,7 +13,7 @@ import pytest
 
 from stacktui.tui.host.modes import CLEAR
 from stacktui.tui.host.terminal_driver import DRAIN_SECONDS, drain
-from stacktui.tui.host.terminal_run import refusal
+from stacktui.tui.host.terminal_run import prepare, refusal
 from tests.terminal import Terminal
 
 PROGRAM = Path(__file__).with_name("hosted_program.py")
@@ -333,6 +333,41 @@ def test_where_it_must_not_start_it_says_why_in_one_sentence(environment: dict[s
         assert terminal.wait_exit() == 2
         assert b"\x1b" not in terminal.output
         assert next(iter(environment)) in terminal.lines()[0]
+
+
+@pytest.mark.parametrize(
+    ("environ", "colours"),
+    [
+        *(
+            ({"TERM": name}, "256")
+            for name in (
+                "alacritty", "alacritty-direct", "contour", "foot", "foot-extra", "ghostty", "iterm2", "kitty",
+                "konsole", "mintty", "rio", "st-meta", "tmux-direct", "vte", "wezterm", "xterm-direct", "xterm-ghostty",
+                "xterm-kitty", "screen-256color",
+            )
+        ),
+        *(({"TERM": name}, None) for name in ("xterm", "linux", "vt100", "screen", "ansi", "rxvt")),
+        ({"TERM": "foot", "COLORTERM": "truecolor"}, None),
+        ({"TERM": "foot", "TEXTUAL_COLOR_SYSTEM": "standard"}, "standard"),
+    ],
+)  # fmt: skip
+def test_a_terminal_that_is_known_by_name_gets_its_colours_without_colorterm(
+    environ: dict[str, str], colours: str | None
+) -> None:
+    prepare(environ)
+    assert environ.get("TEXTUAL_COLOR_SYSTEM") == colours
+
+
+def test_the_size_is_that_of_the_terminal_whatever_is_exported_or_redirected() -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    given = {"COLUMNS": "30", "LINES": "5"}
+    with start("sized", environment=given, stdout=nowhere, size=(97, 29)) as terminal:
+        terminal.wait_for("97 by 29")
+        terminal.resize(61, 19)
+        terminal.wait_for("61 by 19")
+    with start("sized", environment=given, size=(97, 29)) as terminal:
+        terminal.wait_for("97 by 29")
+    os.close(nowhere)
 
 
 def test_an_ordinary_terminal_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
