@@ -21,6 +21,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stacktui.cli.parsing import parse_arguments
+from stacktui.cli.streams import with_streams
 from stacktui.demo import DEMO_TOKEN
 from stacktui.files.hardening import harden
 from stacktui.files.subscribers import Signal
@@ -59,7 +60,7 @@ def main() -> None:
     sys.excepthook = lambda *told: _crashes().on_exception(*told)
     sys.unraisablehook = lambda told: _crashes().on_unraisable(told)
     threading.excepthook = lambda told: _crashes().on_thread_exception(told)
-    sys.exit(run(sys.argv[1:], os.environ))
+    sys.exit(with_streams(lambda: run(sys.argv[1:], os.environ)))
 
 
 @cache

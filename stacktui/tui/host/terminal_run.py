@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import re
 import select
@@ -18,6 +17,7 @@ import termios
 import threading
 from typing import TYPE_CHECKING
 
+from stacktui.files.hardening import c_library
 from stacktui.files.threads import DaemonExecutor
 from stacktui.tui.host.job_control import is_in_background
 from stacktui.tui.host.modes import RESTORE
@@ -75,7 +75,10 @@ def refusal(environ: Mapping[str, str]) -> str:
 
 
 def _no_terminal(environ: Mapping[str, str]) -> str:
-    if sys.__stdin__ is None or sys.__stderr__ is None or not (os.isatty(0) and os.isatty(2)):
+    is_drawable = sys.__stdin__ is not None and sys.__stderr__ is not None and os.isatty(0) and os.isatty(2)
+    if not is_drawable and environ.get("SSH_CONNECTION") and not any(map(os.isatty, range(3))):
+        return "stacktui draws on a terminal, and SSH has opened none: connect with `ssh -t`."
+    if not is_drawable:
         return "stacktui draws on a terminal, and its input and error output must both be one: do not redirect them."
     terminal = environ.get("TERM", "")
     if terminal in ("", "dumb", "unknown"):
@@ -101,8 +104,8 @@ def give_memory_back() -> None:
     if sys.platform == "linux":
         arena_max, mmap_threshold = -8, -3  # of glibc's <malloc.h>
         with contextlib.suppress(AttributeError):  # another C library
-            ctypes.CDLL(None).mallopt(arena_max, 2)
-            ctypes.CDLL(None).mallopt(mmap_threshold, 1 << 20)
+            c_library().mallopt(arena_max, 2)
+            c_library().mallopt(mmap_threshold, 1 << 20)
 
 
 def run(app: HostedApp, *, farewell: Callable[[], str] = lambda: "") -> int:

@@ -370,6 +370,14 @@ def test_the_size_is_that_of_the_terminal_whatever_is_exported_or_redirected() -
     os.close(nowhere)
 
 
+@pytest.mark.parametrize(("terminals", "advice"), [((), "ssh -t"), ((1,), "do not redirect"), ((0, 1), "do not redirect")])
+def test_over_ssh_without_a_terminal_it_says_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, terminals: tuple[int, ...], advice: str
+) -> None:
+    monkeypatch.setattr(os, "isatty", lambda descriptor: descriptor in terminals)
+    assert advice in refusal({"TERM": "xterm", "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"})
+
+
 def test_an_ordinary_terminal_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "isatty", lambda _descriptor: True)
     assert refusal({"TERM": "xterm", "TEXTUAL_DEBUG": "0"}) == ""
