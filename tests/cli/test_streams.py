@@ -13,12 +13,13 @@ FULL = "stacktui: Standard output cannot be written: No space left on device.\n"
 CLOSED = "stacktui: Standard output cannot be written: it is closed.\n"
 LACKING = """
 import sys
+lacking = sys.argv[1]
 class Lacking:
     def find_spec(self, name, path=None, target=None):
-        if name == sys.argv[1]:
+        if name == lacking:
             raise ModuleNotFoundError(name, name=name)
 sys.meta_path.insert(0, Lacking())
-for name in (sys.argv[1], "ctypes", "ssl", "zlib"):
+for name in (lacking, "ctypes", "ssl", "zlib"):
     sys.modules.pop(name, None)
 from stacktui.__main__ import main
 sys.argv[1:] = ["ls", "--demo"]
