@@ -36,9 +36,7 @@ SEQUENCE = re.compile(
 )
 
 
-BEGUN = re.compile(
-    rb"\x1b(?:\][^\x07\x1b]*\x1b?|[P^_X](?:[^\x1b]|\x1b[^\\])*\x1b?|\[[0-?]*[ -/]*|[ -/]*)?"
-)
+BEGUN = re.compile(rb"\x1b(?:\][^\x07\x1b]*\x1b?|[P^_X](?:[^\x1b]|\x1b[^\\])*\x1b?|\[[0-?]*[ -/]*|[ -/]*)?")
 """A sequence whose rest may follow."""
 
 

@@ -108,7 +108,11 @@ class Terminal:
         slave = self._slave
 
         def take_terminal() -> None:
-            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):  # ignored where the tests run in the background
+            for number in (
+                signal.SIGINT,
+                signal.SIGQUIT,
+                signal.SIGHUP,
+            ):  # ignored where the tests run in the background
                 signal.signal(number, signal.SIG_DFL)
             fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 

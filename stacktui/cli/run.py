@@ -100,11 +100,11 @@ def _run_in_loop(asking: Coroutine[object, object, Exit]) -> Exit:
 
     async def run() -> Exit:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        assert task is not None
 
         def interrupt() -> None:
             loop.remove_signal_handler(signal.SIGINT)  # once more, it interrupts whatever Python does
-            task.cancel()
+            if task is not None:
+                task.cancel()
 
         if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             loop.add_signal_handler(signal.SIGINT, interrupt)

@@ -55,4 +55,7 @@ def test_a_stream_that_takes_nothing_is_no_mistake(shell: str, status: int, said
 def test_what_this_python_was_built_without_is_named(name: str) -> None:
     ran = subprocess.run([sys.executable, "-c", LACKING, name], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == f"stacktui: This Python ({sys.executable}) was built without {name}: start stacktui with another one.\n"
+    assert (
+        ran.stderr
+        == f"stacktui: This Python ({sys.executable}) was built without {name}: start stacktui with another one.\n"
+    )

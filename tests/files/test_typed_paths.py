@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stacktui.files.typed_paths import is_folder, is_there, typed_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 IMPOSSIBLE = ("n" * 300, "x/" * 3000, "a\0b", "~nobody-of-that-name/x", "\udcff")
 

@@ -307,7 +307,7 @@ def test_it_opens_at_once_where_no_name_can_be_looked_up() -> None:
 DEAD_DNS = """\
 import asyncio, os, signal, socket, sys, threading
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # that thread gets it: the loop's own sleep is not interrupted
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # that thread gets it: the loop's sleep goes on
 asyncio.BaseEventLoop.call_at = lambda loop, when, *given, context=None: asyncio.TimerHandle(when, given[0], (), loop)
 def getaddrinfo(*_, **__):
     os.write(2, b"looking up ")

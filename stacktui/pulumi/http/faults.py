@@ -128,7 +128,9 @@ def _connect_failure(error: httpx.ConnectError, endpoint: Endpoint) -> Failure:
         if isinstance(cause, socket.gaierror):
             name = endpoint.proxy or endpoint.place
             sentence = f"The name {name} could not be resolved (DNS)."
-            return Failure(ConnectionFailed(sentence, hint=f"Check the network and the name.{endpoint.advice}"), Retry.ALWAYS)
+            return Failure(
+                ConnectionFailed(sentence, hint=f"Check the network and the name.{endpoint.advice}"), Retry.ALWAYS
+            )
     if endpoint.proxy:
         return _proxy_failure(error, endpoint)
     return _failure(_UNREACHED, endpoint.place, f"Check the network, the VPN and the backend URL.{endpoint.advice}")

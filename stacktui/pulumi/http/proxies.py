@@ -62,7 +62,7 @@ def proxy_for(backend: BackendUrl, environ: Mapping[str, str]) -> ProxyAddress |
     if parts.scheme.startswith("socks"):
         raise InvalidRequest(
             f"{variable} names a SOCKS proxy, which stacktui cannot use.",
-            hint=f"Name an HTTP proxy in {variable}, or unset it and take another way to the backend (a VPN, `ssh -L`).",
+            hint=f"Set {variable} to an HTTP proxy, or unset it and use a VPN or `ssh -L`.",
         )
     if (
         parts.scheme not in {"http", "https"}

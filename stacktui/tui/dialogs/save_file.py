@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.widgets import Button
@@ -14,6 +13,7 @@ from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
 from stacktui.tui.widgets.drawing import content
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Iterable
 
     from textual.widget import Widget

@@ -65,7 +65,7 @@ class HostedApp(DiffDisplay):
 
     def end_asked(self) -> None:
         """The program is to end: whatever signal comes now, the terminal is not taken again."""
-        if isinstance(self.driver, SessionDriver):
+        if isinstance(self.driver, TerminalDriver):
             self.driver.is_ending = True
 
     def pop_screen(self) -> AwaitComplete:

@@ -91,7 +91,9 @@ class OrderedKeys(App[int]):
     def _narrow(self, key: events.Key) -> events.Key:
         """`/` for a full-width `／`, as an input method gives, where it is a key and not text."""
         character = key.character or ""
-        if character not in FULL_WIDTH or (self.focused is not None and self.focused.check_consume_key(key.key, character)):
+        if character not in FULL_WIDTH or (
+            self.focused is not None and self.focused.check_consume_key(key.key, character)
+        ):
             return key
         narrow = key_of(FULL_WIDTH[character])
         narrow.set_sender(self)

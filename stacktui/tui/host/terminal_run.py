@@ -52,6 +52,7 @@ HAS_256_COLOURS = re.compile(
 TEXTUAL_LEAKS = ("TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT", "TEXTUAL_DRIVER", "TEXTUAL_PRESS", "TEXTUAL")
 """They write keys and passwords to files, draw the screen to files, import code, press keys, or open devtools."""
 
+
 def prepare(environ: MutableMapping[str, str]) -> None:
     """Choose Textual's settings, before it is imported; what the user set stays.
 

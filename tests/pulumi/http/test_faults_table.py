@@ -7,8 +7,8 @@ import pytest
 
 from stacktui.pulumi import errors
 from stacktui.pulumi.http.faults import CAUGHT, FAULTS, Endpoint, failure_of
-from stacktui.pulumi.http.proxies import unread_variable
 from stacktui.pulumi.http.policy import Retry
+from stacktui.pulumi.http.proxies import unread_variable
 
 HERE = Endpoint("api.example")
 CLASSES = sorted(

@@ -69,8 +69,14 @@ async def test_masking_again_takes_the_word_out_of_the_name(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("", "is a folder"), ("none/x.json", "is not there"), ("/", "Type the name of a file."),
-     ("n" * 256 + "/x", "is not there"), ("a\0b/x", "is not there")],
+    ("name", "said"),
+    [
+        ("", "is a folder"),
+        ("none/x.json", "is not there"),
+        ("/", "Type the name of a file."),
+        ("n" * 256 + "/x", "is not there"),
+        ("a\0b/x", "is not there"),
+    ],
 )
 async def test_a_path_that_cannot_be_is_said(tmp_path: Path, name: str, said: str) -> None:
     app = Stage(asking(tmp_path / "x"))

@@ -31,7 +31,7 @@ def started(
     answers: Mapping[bytes, bytes] = ANSWERS,
     in_shell: bool = False,
 ) -> Terminal:
-    command = [sys.executable, PROGRAM, *words]
+    command: list[str | Path] = [sys.executable, PROGRAM, *words]
     terminal = Terminal(command, environment=environment, answers=answers, in_shell=in_shell)
     terminal.wait_for("? help")
     terminal.wait_for("stage-0")

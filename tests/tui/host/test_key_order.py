@@ -74,7 +74,13 @@ async def test_in_a_pane(data: bytes, does: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("data", "text", "cursor"),
-    [(b"\x1bb", "one two", 4), (b"\x1bb\x1bf", "one two", 7), (b"\x1b\x7f", "one ", 4), (b"\x1bDx", "x", 1), ("\uff1f".encode(), "one two\uff1f", 8)],
+    [
+        (b"\x1bb", "one two", 4),
+        (b"\x1bb\x1bf", "one two", 7),
+        (b"\x1b\x7f", "one ", 4),
+        (b"\x1bDx", "x", 1),
+        ("\uff1f".encode(), "one two\uff1f", 8),
+    ],
 )
 async def test_in_a_line_of_text(data: bytes, text: str, cursor: int) -> None:
     app = Stage("filter")

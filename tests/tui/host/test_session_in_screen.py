@@ -1,4 +1,4 @@
-"""In GNU screen as it comes, which has no alternate screen, nothing of ours stays on the screen or in the scrollback."""
+"""GNU screen has no alternate screen by default; nothing of ours stays on its screen or in its scrollback."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_what_was_drawn_is_neither_on_the_screen_nor_in_the_scrollback(tmp_path:
         terminal.settle()
         terminal.press("q")
         terminal.wait_for("after")
-        asking = [SCREEN, "-S", "stacktui-test", "-X", "hardcopy", "-h", kept]
+        asking: list[str | Path] = [SCREEN, "-S", "stacktui-test", "-X", "hardcopy", "-h", kept]
         subprocess.run(asking, env=os.environ | folder, check=True)
         terminal.wait_for(lambda: kept.exists() and "after" in kept.read_text())
         terminal.press("enter")

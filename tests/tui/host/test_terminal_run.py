@@ -136,7 +136,10 @@ ORPHANED = "from stacktui.tui.host.job_control import is_orphaned; print(is_orph
         (["python", "-c", ORPHANED], "True"),
         (["/bin/sh", "-c", '"$@"; exit', "sh", "python", "-c", ORPHANED], "True"),
         (["/bin/bash", "-c", 'set -m; "$@"; exit', "bash", "python", "-c", ORPHANED], "False"),
-        (["/bin/bash", "-c", """set -m; sh -c '"$@"; exit' sh "$@"; exit""", "bash", "python", "-c", ORPHANED], "False"),
+        (
+            ["/bin/bash", "-c", """set -m; sh -c '"$@"; exit' sh "$@"; exit""", "bash", "python", "-c", ORPHANED],
+            "False",
+        ),
         (["/bin/bash", "-c", '"$@"; exit', "bash", "setsid", "-w", "python", "-c", ORPHANED], "True"),
     ],
 )
@@ -370,7 +373,9 @@ def test_the_size_is_that_of_the_terminal_whatever_is_exported_or_redirected() -
     os.close(nowhere)
 
 
-@pytest.mark.parametrize(("terminals", "advice"), [((), "ssh -t"), ((1,), "do not redirect"), ((0, 1), "do not redirect")])
+@pytest.mark.parametrize(
+    ("terminals", "advice"), [((), "ssh -t"), ((1,), "do not redirect"), ((0, 1), "do not redirect")]
+)
 def test_over_ssh_without_a_terminal_it_says_how_to_get_one(
     monkeypatch: pytest.MonkeyPatch, terminals: tuple[int, ...], advice: str
 ) -> None:

@@ -125,7 +125,12 @@ async def test_a_secret_under_the_cursor_is_revealed_and_hidden_by_the_same_key(
         assert SECRET not in desk.text
         assert MASKED in desk.text
         assert not desk.shows_secret
-        assert desk.detail.toggle_secret()
+
+
+@pytest.mark.requirement("S6")
+async def test_a_secret_counts_as_shown_until_the_next_resource_is_drawn() -> None:
+    async with showing() as desk:
+        await desk.reveal()
         await desk.show(PAGE)  # drawn once the cursor rests
         assert SECRET in desk.text
         assert desk.shows_secret
