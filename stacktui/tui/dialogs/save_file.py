@@ -13,8 +13,8 @@ from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
 from stacktui.tui.widgets.drawing import content
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterable
+    from pathlib import Path
 
     from textual.widget import Widget
     from textual.widgets import Input
