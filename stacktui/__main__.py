@@ -18,13 +18,14 @@ import os
 import threading
 import time
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacktui.cli.parsing import parse_arguments
+from stacktui.cli.streams import with_streams
 from stacktui.demo import DEMO_TOKEN
 from stacktui.files.hardening import harden
 from stacktui.files.subscribers import Signal
+from stacktui.files.typed_paths import typed_path
 from stacktui.presentation.text.safe_text import LABEL_LIMIT, clean
 from stacktui.pulumi.access_token import AccessToken
 from stacktui.pulumi.console import console_url
@@ -34,6 +35,7 @@ from stacktui.tui.host.diff_rendering.availability import why_off
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
+    from pathlib import Path
 
     from httpx import AsyncBaseTransport
 
@@ -58,7 +60,7 @@ def main() -> None:
     sys.excepthook = lambda *told: _crashes().on_exception(*told)
     sys.unraisablehook = lambda told: _crashes().on_unraisable(told)
     threading.excepthook = lambda told: _crashes().on_thread_exception(told)
-    sys.exit(run(sys.argv[1:], os.environ))
+    sys.exit(with_streams(lambda: run(sys.argv[1:], os.environ)))
 
 
 @cache
@@ -244,7 +246,7 @@ def _file_name(arguments: Arguments) -> str:
 
 
 def _path(text: str) -> Path | None:
-    return Path(text).expanduser() if text else None
+    return typed_path(text) if text else None
 
 
 def explore(arguments: Arguments, environ: MutableMapping[str, str]) -> int:

@@ -15,7 +15,7 @@ from pyte.modes import IRM
 from pyte.screens import wcwidth
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MODES: Mapping[int, tuple[str, bool]] = {
     1049: ("alternate screen", False), 1047: ("alternate screen (1047)", False), 47: ("alternate screen (47)", False),
@@ -34,6 +34,10 @@ SEQUENCE = re.compile(
     rb"|\[(?P<parameters>[0-?]*)(?P<between>[ -/]*)(?P<final>[@-~])"
     rb"|[ -/]*[0-OQ-WYZ\\`-~])"
 )
+
+
+BEGUN = re.compile(rb"\x1b(?:\][^\x07\x1b]*\x1b?|[P^_X](?:[^\x1b]|\x1b[^\\])*\x1b?|\[[0-?]*[ -/]*|[ -/]*)?")
+"""A sequence whose rest may follow."""
 
 
 class Size(NamedTuple):
@@ -67,6 +71,9 @@ class Screen(pyte.Screen):
     While there are left and right margins nothing but scrolling is known here, and anything else fails.
     """
 
+    scrollback: list[str] | None = None
+    """Set to a list, this is a GNU screen as it comes: no alternate screen, and what scrolls away or is cleared as a
+    whole is kept here."""
     sides: tuple[int, int] | None = None
     """The left and right margin, where the terminal has been given any."""
 
@@ -98,7 +105,7 @@ class Screen(pyte.Screen):
         self.cursor.attrs = self._looks[change]
 
     def set_mode(self, *modes: int, **kwargs: bool) -> None:
-        if 1049 in modes and 1049 << 5 not in self.mode:
+        if 1049 in modes and 1049 << 5 not in self.mode and self.scrollback is None:
             self._main = (self.buffer, copy.copy(self.cursor))
             self.buffer = defaultdict(lambda: pyte.screens.StaticDefaultDict(self.default_char))
         super().set_mode(*modes, **kwargs)
@@ -106,7 +113,7 @@ class Screen(pyte.Screen):
             self.sides = (0, self.columns - 1)
 
     def reset_mode(self, *modes: int, **kwargs: bool) -> None:
-        if 1049 in modes and 1049 << 5 in self.mode:
+        if 1049 in modes and 1049 << 5 in self.mode and self.scrollback is None:
             self.buffer, self.cursor = self._main
         super().reset_mode(*modes, **kwargs)
         if MARGIN_MODE in modes:
@@ -121,6 +128,7 @@ class Screen(pyte.Screen):
     def scroll(self, rows: int) -> None:
         """SU, or SD where negative: rows move within all margins, wherever the cursor is."""
         top, bottom = self.margins or (0, self.lines - 1)
+        self._keep(range(top, top + rows))
         left, right = self.sides or (0, self.columns - 1)
         for row, edge in itertools.product(range(top, bottom + 1), (left, right + 1)):
             assert edge == self.columns or self.buffer[row][edge].data, "a margin cuts a wide character"
@@ -147,9 +155,20 @@ class Screen(pyte.Screen):
         assert self.sides is None, "moved between left and right margins"
         bottom = self.margins.bottom if self.margins else self.lines - 1
         comes_in = self.cursor.y == bottom
+        if comes_in:
+            self._keep([self.margins.top if self.margins else 0])
         super().index()
         if comes_in:
             self._fill(bottom)
+
+    def erase_in_display(self, how: int = 0, *args: object, **kwargs: object) -> None:
+        if how == 2 or (how == 0 and (self.cursor.x, self.cursor.y) == (0, 0)):
+            self._keep(range(self.lines))
+        super().erase_in_display(how, *args, **kwargs)
+
+    def _keep(self, rows: Iterable[int]) -> None:
+        if self.scrollback is not None:
+            self.scrollback += [self.display[row] for row in rows]
 
     def reverse_index(self) -> None:
         assert self.sides is None, "moved between left and right margins"
@@ -188,6 +207,7 @@ class Emulator:
             self.stream.feed(data[position:start])
             match = SEQUENCE.match(data, start)
             if match is None:
+                assert BEGUN.fullmatch(data, start), f"no terminal knows {data[start : start + 20]!r}"
                 self._rest = data[start:]
                 return
             self._take(match)
@@ -204,8 +224,8 @@ class Emulator:
         if match["string"] is not None:
             return
         parameters, final = match["parameters"] or b"", match["final"]
-        if final == b"u" and parameters[:1] in (b">", b"<"):
-            self.kitty_keyboard += 1 if parameters[:1] == b">" else -1
+        if final == b"u" and parameters[:1] in (b">", b"<", b"="):
+            self.kitty_keyboard += {b">": 1, b"<": -1, b"=": 0}[parameters[:1]]
             return
         if final in (b"h", b"l") and parameters[:1] == b"?":
             self.modes |= {int(mode): final == b"h" for mode in parameters[1:].split(b";")}

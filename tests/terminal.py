@@ -55,6 +55,10 @@ ANSWERS: Mapping[bytes, bytes] = {
 """What xterm answers to queries."""
 
 
+_JOB = """set -m; "$@"; status=$?
+while [ $status = 147 ] || [ $status = 148 ]; do read -r line; fg >/dev/null; status=$?; done; exit $status"""
+"""A shell with one job: stopped, it waits for a line and says `fg`."""
+
 _LAST = b"\x1b]7777;end of output\x1b\\"
 """A command that no terminal knows."""
 
@@ -73,6 +77,8 @@ class Terminal:
         answers: what the terminal answers to queries; none is a silent one.
         stdin, stdout, stderr: file descriptors the program gets instead of the terminal (the terminal stays its
             controlling terminal).
+        in_shell: the program is a job of a shell, which takes the terminal while it is stopped; else nobody could
+            continue it.
     """
 
     def __init__(
@@ -86,7 +92,11 @@ class Terminal:
         stdin: int | None = None,
         stdout: int | None = None,
         stderr: int | None = None,
+        in_shell: bool = False,
     ) -> None:
+        if in_shell:
+            command = ["/bin/bash", "-c", _JOB, "bash", *command]
+        self._in_shell = in_shell
         self.emulator = Emulator(Size(*size))
         self.output = b""
         self._answers = answers
@@ -98,6 +108,12 @@ class Terminal:
         slave = self._slave
 
         def take_terminal() -> None:
+            for number in (
+                signal.SIGINT,
+                signal.SIGQUIT,
+                signal.SIGHUP,
+            ):  # ignored where the tests run in the background
+                signal.signal(number, signal.SIG_DFL)
             fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 
         self.process = subprocess.Popen(
@@ -159,8 +175,25 @@ class Terminal:
     def _set_size(self, size: Size) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size.rows, size.columns, 0, 0))
 
+    @property
+    def program(self) -> int:
+        """The process that was asked for."""
+        process = self.process.pid
+        return int(Path(f"/proc/{process}/task/{process}/children").read_text()) if self._in_shell else process
+
     def send_signal(self, number: signal.Signals) -> None:
-        self.process.send_signal(number)
+        if self.process.poll() is None:
+            os.kill(self.program, number)
+
+    @property
+    def foreground(self) -> int:
+        """The process group that the terminal belongs to."""
+        return os.tcgetpgrp(self._master)
+
+    def say_fg(self) -> None:
+        """Let the shell continue its job."""
+        assert self._in_shell
+        self.press("enter")
 
     def hang_up(self) -> None:
         """Close the line, as a lost SSH connection does: the program gets SIGHUP, then errors and end of file."""
@@ -283,6 +316,8 @@ class Terminal:
         """Read until the program has been suspended (ctrl+z)."""
 
         def stopped() -> bool:
+            if self._in_shell:
+                return self.foreground == self.process.pid
             state = os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT)
             return state is not None and state.si_status in (signal.SIGSTOP, signal.SIGTSTP)
 

@@ -10,6 +10,7 @@ from stacktui.cli.state_reading import read_deployment
 from stacktui.explorer.kinds.state import export_of
 from stacktui.files import private_files
 from stacktui.files.threads import in_background
+from stacktui.files.typed_paths import is_there
 from stacktui.presentation.text.loading_words import other_names
 from stacktui.presentation.text.wording import skipped
 from stacktui.pulumi.identity import other_stack_in_body
@@ -58,5 +59,5 @@ def _check(task: Task, target: Path | None) -> None:
         raise CommandFailed(
             f"The name of a file with secrets must end in {SECRETS_SUFFIX}: use -o NAME{SECRETS_SUFFIX}.", Exit.USAGE
         )
-    if target is not None and target.exists() and not task.arguments.overwrite:
+    if target is not None and is_there(target) and not task.arguments.overwrite:
         raise CommandFailed(f"{target} already exists: choose another name, or use --overwrite.")

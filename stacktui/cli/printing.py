@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacktui.presentation.text.ascii_drawing import to_ascii
@@ -30,6 +32,7 @@ _CODES = {
     Tone.INVERSE: "7",
 }
 _SURELY_PLAIN = re.compile(r"[\x20-\x7e]*")
+_UNSURE = re.compile(r"[^\x20-\x7e\n]+")
 
 
 class Column(NamedTuple):
@@ -77,13 +80,14 @@ class Printer:
         self.out.write(json_line(value) + "\n")
 
     def raw(self, data: bytes) -> None:
-        """A document, unchanged."""
+        """A JSON document: unchanged in a file; elsewhere, as it may end on a terminal, what hides is escaped."""
         self._clear_progress()
         self.out.flush()
-        if isinstance(self.out, io.TextIOWrapper) and not self.out.isatty():
+        if isinstance(self.out, io.TextIOWrapper) and _is_file(self.out):
             self.out.buffer.write(data)
         else:
-            self.out.write("".join(map(_kept_or_escaped, data.decode("utf-8", "replace"))))
+            escaped = _UNSURE.sub(_all_kept_or_escaped, data.decode("utf-8", "replace"))
+            self.out.write(escaped)
 
     def note(self, sentence: str) -> None:
         """A note about the data, on standard error."""
@@ -136,6 +140,17 @@ def json_line(value: Json) -> str:
     if _SURELY_PLAIN.fullmatch(text):
         return text
     return "".join(map(_kept_or_escaped, text))
+
+
+def _is_file(out: io.TextIOWrapper) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(out.fileno()).st_mode)
+    except io.UnsupportedOperation:  # in memory
+        return True
+
+
+def _all_kept_or_escaped(match: re.Match[str]) -> str:
+    return "".join(map(_kept_or_escaped, match[0]))
 
 
 def _kept_or_escaped(character: str) -> str:

@@ -6,9 +6,9 @@ import asyncio
 import importlib
 import io
 import os
+import signal
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacktui.cli import completion
@@ -17,13 +17,15 @@ from stacktui.cli.commands import BY_NAME
 from stacktui.cli.failures import CommandFailed, Exit, exit_code, failure_lines
 from stacktui.cli.printing import Printer
 from stacktui.files.threads import DaemonExecutor
+from stacktui.files.typed_paths import typed_path
 from stacktui.local.config import ConfigProblem, load_config
 from stacktui.presentation.text.wording import pause
 from stacktui.pulumi.errors import PulumiError
 from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
+    from pathlib import Path
     from typing import TextIO
 
     from stacktui.cli.task import OpenSession, Task
@@ -79,12 +81,39 @@ def _run(
             config = load_config(environ, flags=arguments.settings, file=_settings_file(arguments))
             printer.obey(config)
             return answer_from_file(arguments, printer, stdin, config, time.time())
-        return asyncio.run(_ask(arguments, open_session, printer, stdin, environ))
+        return _run_in_loop(_ask(arguments, open_session, printer, stdin, environ))
     except (PulumiError, CommandFailed, CredentialsProblem, ConfigProblem) as error:
         sentences, code = in_words(error)
         for sentence in sentences:
             printer.note(sentence)
         return code
+
+
+def _run_in_loop(asking: Coroutine[object, object, Exit]) -> Exit:
+    """Run a command; ctrl+c wakes its loop at once.
+
+    Python's own handler sets a flag, which a loop that has just gone to sleep sees when its next timer ends.
+
+    Raises:
+        KeyboardInterrupt: ctrl+c was pressed.
+    """
+
+    async def run() -> Exit:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def interrupt() -> None:
+            loop.remove_signal_handler(signal.SIGINT)  # once more, it interrupts whatever Python does
+            if task is not None:
+                task.cancel()
+
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            loop.add_signal_handler(signal.SIGINT, interrupt)
+        return await asking
+
+    try:
+        return asyncio.run(run())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 def in_words(error: Exception) -> tuple[tuple[str, ...], Exit]:
@@ -134,7 +163,7 @@ async def _ask(
 
 
 def _settings_file(arguments: Arguments) -> Path | None:
-    return Path(arguments.config).expanduser() if arguments.config else None
+    return typed_path(arguments.config) if arguments.config else None
 
 
 def _command(name: str) -> Run:

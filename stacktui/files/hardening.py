@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-import ctypes
 import resource
 import sys
+
+try:
+    import ctypes
+except ModuleNotFoundError as error:  # of a Python that was built without; raised again where somebody can be told
+    _missing: ModuleNotFoundError | None = error
+else:
+    _missing = None
+
+
+def c_library() -> ctypes.CDLL:
+    """The C library of this process.
+
+    Raises:
+        ModuleNotFoundError: this Python was built without `_ctypes`.
+    """
+    if _missing is not None:
+        raise _missing
+    return ctypes.CDLL(None)
 
 
 def harden() -> None:
@@ -12,4 +29,4 @@ def harden() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         set_dumpable = 4  # PR_SET_DUMPABLE of <linux/prctl.h>
-        ctypes.CDLL(None).prctl(set_dumpable, 0, 0, 0, 0)
+        c_library().prctl(set_dumpable, 0, 0, 0, 0)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
-from stacktui.presentation.text.lines import Tone, cleaned
+from stacktui.presentation.text.lines import Tone, cleaned, literal
 from stacktui.presentation.text.safe_text import clean
 from stacktui.presentation.text.wording import pause
 from stacktui.tui.auto_reload import AutoReload
 from stacktui.tui.bindings import Pane, bindings_of, own_keymap
 from stacktui.tui.host.hosted_app import HostedApp
+from stacktui.tui.host.job_control import WHY_OFF, is_orphaned
 from stacktui.tui.host.key_order import OrderedKeys
 from stacktui.tui.messages import WriteChanged
 from stacktui.tui.screens.browser import BrowserScreen
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from stacktui.tui.dialogs.picker import Choice
     from stacktui.tui.host.clipboard import CopyResult
     from stacktui.tui.host.crash import Crashes
+    from stacktui.tui.sections.resource_detail import ResourceDetail
 
 LAST_WAIT = 10.0
 """Seconds that quitting waits for a write in progress."""
@@ -74,6 +76,9 @@ class StacktuiApp(OrderedKeys, HostedApp):
     def scrolling_learnt(self) -> None:
         for screen in self._screens:
             screen.set_scroll_step()
+
+    def on_resource_detail_secret_shown(self, message: ResourceDetail.SecretShown) -> None:
+        self.shows_secret = message.is_shown
 
     @property
     def reload_seconds(self) -> int:
@@ -207,7 +212,9 @@ class StacktuiApp(OrderedKeys, HostedApp):
 
     def action_suspend_process(self) -> None:
         """Suspend until `fg`; ask first if a write is in progress."""
-        if not self._asks_to_leave(self._suspend, suspends=True):
+        if is_orphaned():
+            self.browser.show_message((literal(WHY_OFF),))
+        elif not self._asks_to_leave(self._suspend, suspends=True):
             self._suspend()
 
     def _suspend(self) -> None:

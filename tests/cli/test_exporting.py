@@ -48,6 +48,13 @@ def test_a_masked_export_that_is_read_again_says_so_and_who_wrote_it(
     assert "masked" not in shell.run(f"tree --state {plain}").err
 
 
+@pytest.mark.parametrize("arguments", ["-o ~nobody-of-that-name/x", f"-o {'n' * 300}", f"-o {'n' * 300}/x --overwrite"])
+def test_a_name_that_no_file_can_have_is_said(shell: Shell, arguments: str) -> None:
+    result = shell.run(f"export {PROD} {arguments}")
+    assert (result.code, result.out) == (1, "")
+    assert "cannot be written" in result.err
+
+
 @pytest.mark.requirement("S8")
 def test_the_state_as_it_is_needs_a_name_that_says_so(shell: Shell, tmp_path: Path) -> None:
     refused = shell.run(f"export {PROD} --with-secrets -o {tmp_path / 'prod.json'}")

@@ -19,11 +19,13 @@ from stacktui.cli.printing import Column, Printer, json_line
 from stacktui.cli.run import run_command
 from stacktui.local.config import ConfigProblem
 from stacktui.presentation.text.lines import Span, Tone, cleaned, literal
-from stacktui.presentation.text.safe_text import words
+from stacktui.presentation.text.safe_text import hides_something, words
 from stacktui.pulumi_cli.stored_accounts import CredentialsProblem
 from tests.cli.shell import Shell, Stream
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stacktui.session import Session
 
 TABLE = (Column(words("NAME")), Column(words("COUNT"), to_the_right=True))
@@ -80,6 +82,22 @@ def test_a_document_is_itself_in_a_file_and_harmless_on_a_terminal() -> None:
     Printer(file, Stream(), {}).raw(document.encode())
     file.seek(0)
     assert file.buffer.read() == document.encode()
+
+
+@pytest.mark.requirement("T3")
+def test_a_document_in_a_pipe_is_harmless_and_means_the_same(tmp_path: Path) -> None:
+    value = {"a": "\x7f\x9b2J\u202e\u2028\U000e0041", "b": ["プロ", "é", 1.5]}
+    document = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    reading, writing = os.pipe()
+    with open(reading, encoding="utf-8") as taken, open(writing, "w", encoding="utf-8") as pipe:  # noqa: PTH123  # descriptors
+        Printer(pipe, Stream(), {}).raw(document.encode())
+        pipe.close()
+        text = taken.read()
+    assert json.loads(text) == value
+    assert all(character == "\n" or not hides_something(character) for character in text)
+    with (tmp_path / "file").open("w", encoding="utf-8") as file:
+        Printer(file, Stream(), {}).raw(document.encode())
+    assert (tmp_path / "file").read_text(encoding="utf-8") == document
 
 
 def test_a_sentence_takes_the_place_of_the_progress_line() -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from stacktui.tui.host.modes import CLEAR, CLEAR_INTO_SCROLLBACK
+
 OWN = re.compile(
-    r"\x1b\[r\x1b\[m\x1b\[2J\x1b\[H"  # a repaint; alone, clearing the screen is nobody's
+    rf"{re.escape(CLEAR)}|{re.escape(CLEAR_INTO_SCROLLBACK)}"  # alone, clearing the screen is nobody's
     r"|\x1b\[\d*(?:;\d+)*m"
     r"|\x1b\[\d*[GXdCD]|\x1b\[\d*(?:;\d+)?H|\x1b\[K"
     r"|\x1b\[\d*(?:;\d+)?r|\x1b[DM]|\x1b\[\?69h\x1b\[\d+;\d+s|\x1b\[\d*[ST]|\x1b\[\?69l"  # scrolling
     r"|\x1b\[\?69\$p"  # whether it may scroll between margins
     r"|\x1b\[\?(?:1049|25|7|1000|1003|1004|1006|1015|2004)[hl]"
-    r"|\x1b\[>\d+u|\x1b\[<u"
+    r"|\x1b\[>\d+u|\x1b\[<u|\x1b\[=4;2u"
     r"|\x1b\]22;[a-z]+\x07"  # the shape of the mouse pointer
     r"|\r\r\n"  # the driver's way to the next line, as the terminal's own line discipline hands it on
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import signal
 import stat
 import sys
 from pathlib import Path
@@ -40,8 +39,9 @@ def backend() -> Iterator[str]:
         yield url
 
 
-def program(backend: str, *arguments: str, **environment: str) -> Terminal:
-    return start(STACK, "--backend", backend, *arguments, environment={"PULUMI_ACCESS_TOKEN": TOKEN} | environment)
+def program(backend: str, *arguments: str, in_shell: bool = False, **environment: str) -> Terminal:
+    given = {"PULUMI_ACCESS_TOKEN": TOKEN} | environment
+    return start(STACK, "--backend", backend, *arguments, environment=given, in_shell=in_shell)
 
 
 def leave(terminal: Terminal) -> None:
@@ -116,18 +116,37 @@ def test_what_was_revealed_is_masked_again_when_one_goes_on(backend: str) -> Non
 
 @pytest.mark.requirement("S6")
 def test_what_was_revealed_is_masked_when_it_is_suspended(backend: str) -> None:
-    with program(backend) as terminal:
+    with program(backend, in_shell=True) as terminal:
         terminal.wait_for("version ")
         walk(terminal, [*TO_THE_SECRET, REVEALED])
         terminal.press("ctrl+z")
         terminal.wait_stopped()
         assert CANARY not in terminal.screen_text()
         back = terminal.mark()
-        terminal.send_signal(signal.SIGCONT)
+        terminal.say_fg()
         terminal.wait_for("? help")
         walk(terminal, [Step("?", "Help · "), Step("esc", "x reveals it", goes="Help · ")])  # all of it is drawn again
         assert CANARY.encode() not in terminal.bytes_since(back)
         leave(terminal)
+
+
+@pytest.mark.requirement("S6", "H1")
+def test_nothing_revealed_stays_in_a_terminal_without_alternate_screen(backend: str) -> None:
+    with program(backend, in_shell=True) as terminal:
+        terminal.screen.scrollback = scrollback = list[str]()
+        terminal.wait_for("version ")
+        walk(terminal, [*TO_THE_SECRET, REVEALED, Step("pagedown"), Step("G"), Step("g", "type "), Step("G")])
+        walk(terminal, [Step("k"), REVEALED, Step("ctrl+l")])
+        terminal.press("ctrl+z")
+        terminal.wait_stopped()
+        assert not terminal.shows("secrets")
+        assert not terminal.shows(CANARY)
+        terminal.say_fg()
+        terminal.wait_for("x reveals it")
+        walk(terminal, [REVEALED])
+        leave(terminal)
+        assert terminal.screen_text().strip() == ""
+        assert CANARY not in "".join(scrollback)
 
 
 @pytest.mark.requirement("S6")

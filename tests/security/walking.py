@@ -62,9 +62,14 @@ VIEWS = (
 """From the list into the views of the stack."""
 
 
-def start(*arguments: str, environment: Mapping[str, str] | None = None, size: tuple[int, int] = (120, 36)) -> Terminal:
+def start(
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    size: tuple[int, int] = (120, 36),
+    in_shell: bool = False,
+) -> Terminal:
     """Start the installed program."""
-    return Terminal([PROGRAM, *arguments], environment=environment or {}, size=size)
+    return Terminal([PROGRAM, *arguments], environment=environment or {}, size=size, in_shell=in_shell)
 
 
 def walk(terminal: Terminal, steps: Iterable[Step]) -> None:

@@ -74,7 +74,10 @@ def _dotted(spans: Iterable[Span]) -> Line:
 
 
 def _time(seconds: float) -> str:
-    return f"{datetime.fromtimestamp(seconds).astimezone():%H:%M:%S}"
+    try:
+        return f"{datetime.fromtimestamp(seconds).astimezone():%H:%M:%S}"
+    except (ValueError, OverflowError, OSError):  # a year that no calendar has
+        return "–"
 
 
 def footer_hints_line(hints: Iterable[tuple[str, str]], *, width: int) -> Line:

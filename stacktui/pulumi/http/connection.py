@@ -12,7 +12,7 @@ import httpx
 from stacktui.pulumi.errors import InvalidRequest
 from stacktui.pulumi.http.backend_url import query_string
 from stacktui.pulumi.http.network import Network
-from stacktui.pulumi.http.proxies import proxy_for
+from stacktui.pulumi.http.proxies import proxy_for, unread_variable
 from stacktui.pulumi.http.tls import ssl_context
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Connection(NamedTuple):
 
     http: httpx.AsyncBaseTransport
     proxy: str
+    unread_proxy: str = ""
 
 
 def build_request(ask: Ask, token: AccessToken | None, wiring: TransportOptions) -> httpx.Request:
@@ -118,4 +119,5 @@ def open_connection(wiring: TransportOptions) -> Connection:
             socket_options=_SOCKET_OPTIONS,
         )
 
-    return Connection(Network(open_pool, _KEEPALIVE_SECONDS), proxy.place if proxy else "")
+    place = proxy.place if proxy else ""
+    return Connection(Network(open_pool, _KEEPALIVE_SECONDS), place, unread_variable(os.environ))

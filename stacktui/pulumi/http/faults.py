@@ -33,6 +33,14 @@ class Endpoint(NamedTuple):
 
     place: str
     proxy: str = ""
+    unread_proxy: str = ""
+    """A variable that names a proxy and is not read."""
+
+    @property
+    def advice(self) -> str:
+        """What to add where a direct connection fails."""
+        variable = self.unread_proxy
+        return f" {variable} is not read: name an HTTP proxy in HTTPS_PROXY." if variable and not self.proxy else ""
 
 
 class Fault(NamedTuple):
@@ -120,10 +128,12 @@ def _connect_failure(error: httpx.ConnectError, endpoint: Endpoint) -> Failure:
         if isinstance(cause, socket.gaierror):
             name = endpoint.proxy or endpoint.place
             sentence = f"The name {name} could not be resolved (DNS)."
-            return Failure(ConnectionFailed(sentence, hint="Check the network and the name."), Retry.ALWAYS)
+            return Failure(
+                ConnectionFailed(sentence, hint=f"Check the network and the name.{endpoint.advice}"), Retry.ALWAYS
+            )
     if endpoint.proxy:
         return _proxy_failure(error, endpoint)
-    return _failure(_UNREACHED, endpoint.place, "Check the network, the VPN and the backend URL.")
+    return _failure(_UNREACHED, endpoint.place, f"Check the network, the VPN and the backend URL.{endpoint.advice}")
 
 
 def _proxy_failure(error: Exception, endpoint: Endpoint) -> Failure:

@@ -59,6 +59,11 @@ def proxy_for(backend: BackendUrl, environ: Mapping[str, str]) -> ProxyAddress |
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
+    if parts.scheme.startswith("socks"):
+        raise InvalidRequest(
+            f"{variable} names a SOCKS proxy, which stacktui cannot use.",
+            hint=f"Set {variable} to an HTTP proxy, or unset it and use a VPN or `ssh -L`.",
+        )
     if (
         parts.scheme not in {"http", "https"}
         or not parts.hostname
@@ -69,6 +74,11 @@ def proxy_for(backend: BackendUrl, environ: Mapping[str, str]) -> ProxyAddress |
             hint=f"Write {variable} as http://host:port, or unset it; in a password, write # / ? as %23 %2F %3F.",
         )
     return ProxyAddress(url, f"{parts.hostname}:{port}" if port else parts.hostname)
+
+
+def unread_variable(environ: Mapping[str, str]) -> str:
+    """A variable that names a proxy for other programs, and not here; empty where there is none."""
+    return next((name for name in ("ALL_PROXY", "all_proxy") if environ.get(name)), "")
 
 
 def _is_exempt(backend: BackendUrl, no_proxy: str) -> bool:

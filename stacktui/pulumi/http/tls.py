@@ -10,6 +10,7 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stacktui.files.typed_paths import is_folder
 from stacktui.pulumi.errors import TlsFailed
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _system_context() -> ssl.SSLContext:
 
 def _load(context: ssl.SSLContext, variable: str, path: Path) -> None:
     try:
-        if path.is_dir():
+        if is_folder(path):
             os.listdir(path)  # noqa: PTH208 - raises when it may not be read, which OpenSSL would not
             context.load_verify_locations(capath=str(path))
         else:

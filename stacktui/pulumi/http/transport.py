@@ -92,7 +92,7 @@ class Transport:
         self._redact = wiring.redact
         self._policy = wiring.policy
         self._http = connection.http
-        self._endpoint = Endpoint(wiring.backend.place, connection.proxy)
+        self._endpoint = Endpoint(wiring.backend.place, connection.proxy, connection.unread_proxy)
         self._slots = Slots(wiring.policy.concurrency)
         self._scopes: set[asyncio.Timeout] = set()
         self._quiet = asyncio.Event()

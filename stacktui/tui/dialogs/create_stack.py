@@ -13,7 +13,7 @@ from stacktui.presentation.text.lines import Line, Span, Tone, cleaned, field, l
 from stacktui.presentation.text.safe_text import clean, fill, is_suspicious
 from stacktui.pulumi.names import check_organization_name, check_project_name, check_stack_name
 from stacktui.pulumi.stack import StackIdentifier
-from stacktui.tui.dialogs.dialog import Field, Words
+from stacktui.tui.dialogs.dialog import Field, OneLineButton, Words
 from stacktui.tui.dialogs.picker import Choice, Picker
 from stacktui.tui.dialogs.tag_line import read_tags
 from stacktui.tui.dialogs.write_dialog import Phase, WriteDialog
@@ -74,7 +74,7 @@ class CreateStack(WriteDialog):
     def body(self) -> Iterable[Widget]:
         project = Field(self._project, id="project")
         project.suggester = _Projects(lambda: self.known.projects(self.organization))
-        choice = Button(content(self._organization_label()), compact=True, id="organization", classes="choice")
+        choice = OneLineButton(content(self._organization_label()), compact=True, id="organization", classes="choice")
         return (
             _row("organization", choice),
             _row("project", project),

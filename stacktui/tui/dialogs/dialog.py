@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.geometry import Size
     from textual.widget import Widget
 
     from stacktui.presentation.text.lines import Line
@@ -90,9 +91,16 @@ class Field(TextInput):
             event.prevent_default()
 
 
+class OneLineButton(Button):
+    """A button of one line however narrow it is: Textual cannot wrap words in no width at all."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's signature
+        return 1
+
+
 def button(words: LiteralString, *, id: str) -> Button:  # noqa: A002 - Textual's
     """A one-line button."""
-    made = Button(Content(words), compact=True, id=id)
+    made = OneLineButton(Content(words), compact=True, id=id)
     made.active_effect_duration = 0
     return made
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.widgets import Button
 
+from stacktui.files.typed_paths import is_folder, is_there, typed_path
 from stacktui.presentation.text.lines import Line, Tone, cleaned, literal
 from stacktui.tui.dialogs.dialog import Dialog, Field, Words, button
 from stacktui.tui.widgets.drawing import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from textual.widget import Widget
     from textual.widgets import Input
@@ -66,10 +67,7 @@ class SaveFile(Dialog[SaveChoice | None]):
         typed = self.query_one("#path", Field).value.strip()
         if not typed or typed.endswith("/"):
             return None
-        try:
-            return Path(typed).expanduser()
-        except RuntimeError:
-            return None
+        return typed_path(typed)
 
     def show_facts(self) -> None:
         """Show what the file will contain."""
@@ -81,7 +79,7 @@ class SaveFile(Dialog[SaveChoice | None]):
             line = (literal("Secrets are masked. `pulumi stack import` refuses this file."),)
         lines: list[Line] = [line, (literal("Only you can read the file (mode 0600).", Tone.MUTED),)]
         path = self.path
-        if path is not None and path.is_relative_to(tempfile.gettempdir()):
+        if path is not None and path.is_relative_to(_shared_folder()):
             lines.append((literal("⚠ This folder is shared with all users of this machine.", Tone.WARNING),))
         self.query_one("#facts", Words).show(lines)
 
@@ -90,9 +88,9 @@ class SaveFile(Dialog[SaveChoice | None]):
         path = self.path
         if path is None:
             return (literal("Enter a file name."),)
-        if path.is_dir():
+        if is_folder(path):
             return (cleaned(str(path)), literal(" is a folder: add a file name."))
-        if not path.parent.is_dir():
+        if not is_folder(path.parent):
             return (cleaned(str(path.parent)), literal(" does not exist: choose an existing folder."))
         return ()
 
@@ -132,7 +130,7 @@ class SaveFile(Dialog[SaveChoice | None]):
         if problem or path is None:
             self.show_message(problem)
             return
-        exists = path.exists()
+        exists = is_there(path)
         questions = [*self._questions(path, exists=exists)]
         asked = f"{path}\0{self.with_secrets}\0{exists}"
         if questions and self._asked != asked:
@@ -147,3 +145,10 @@ class SaveFile(Dialog[SaveChoice | None]):
             yield (cleaned(str(path), Tone.STRONG), literal(" already exists and will be replaced.", Tone.WARNING))
         if self.with_secrets:
             yield (literal("The file will contain secrets.", Tone.DANGER),)
+
+
+def _shared_folder() -> str:
+    try:
+        return tempfile.gettempdir()
+    except OSError:  # no file can be made in any of them: the disk is full
+        return "/tmp"  # noqa: S108  # nothing is written there

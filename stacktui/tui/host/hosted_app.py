@@ -63,6 +63,11 @@ class HostedApp(DiffDisplay):
             filters.append(AsciiLines())
         return filters
 
+    def end_asked(self) -> None:
+        """The program is to end: whatever signal comes now, the terminal is not taken again."""
+        if isinstance(self.driver, TerminalDriver):
+            self.driver.is_ending = True
+
     def pop_screen(self) -> AwaitComplete:
         """Go back to the screen below, and let go of what was drawn for this one."""
         going = super().pop_screen()

@@ -28,6 +28,8 @@ _MOUSE = re.compile(r"\x1b\[<\d{1,5};-?\d{1,5};-?\d{1,5}[Mm]")
 _CURSOR_POSITION = re.compile(r"\x1b\[\d+;\d+R")
 _CHARACTER_KEY = re.compile(r"\x1b\[\d[\d:]*(?:;[\d:]*){0,2}u|\x1b\[27;\d+;\d+~")
 """A key reported by its character: kitty's keyboard protocol, and xterm's modifyOtherKeys."""
+_WITH_ALTERNATES = re.compile(r"\x1b\[(\d+):\d*(?::(\d*))?(?:;(\d*)([\d:]*))?(;[\d:]*)?u")
+_SHIFT_AND_LOCKS = 1 | 64 | 128
 _FUNCTIONAL_KEY = re.compile(r"\x1b\[(\d*)(?:;[\d:]*)?([A-Z~])")
 
 _ALSO: Mapping[str, str] = {"f": "ctrl+right", "b": "ctrl+left", "backspace": "ctrl+w", "tab": "shift+tab"}
@@ -110,7 +112,7 @@ class TerminalInput:
 
     def _keys(self, sequence: str) -> list[events.Key]:
         try:
-            keys = self._textual.keys(sequence)
+            keys = self._textual.keys(_one_key(sequence))
         except (ValueError, OverflowError):  # a number that stands for no character
             return []
         if len(keys) == 2 and keys[0].key == "escape":  # one key with alt, in a table older than Textual
@@ -118,8 +120,24 @@ class TerminalInput:
         return [key for key in keys if key.key != Keys.Ignore]
 
 
+def key_of(character: str) -> events.Key:
+    """The key that gives a character."""
+    return SequenceReader().keys(character)[0]
+
+
 def _escape() -> events.Key:
     return events.Key("escape", "\x1b")
+
+
+def _one_key(sequence: str) -> str:
+    """A key without its alternates: with ctrl or alt on a layout without Latin letters, it is the one at its place."""
+    match = _WITH_ALTERNATES.fullmatch(sequence)
+    if match is None:
+        return sequence
+    code, base, modifiers, event, text = match.groups(default="")
+    if base and int(code) > ord("~") and (int(modifiers or 1) - 1) & ~_SHIFT_AND_LOCKS:
+        code, text = base, ""
+    return f"\x1b[{code};{modifiers or 1}{event}{text}u"
 
 
 def _is_key(sequence: str) -> bool:

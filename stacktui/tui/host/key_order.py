@@ -7,17 +7,20 @@ of `/Dev` the D would reach the list, and open the dialog that deletes, before t
 from __future__ import annotations
 
 import asyncio
+import string
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App, ScreenStackError
 from textual.message import Message
 
-from stacktui.tui.host.input_messages import EscapedKey
+from stacktui.tui.host.input_messages import EscapedKey, key_of
 from stacktui.tui.host.textual_internals import clear_sender
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+
+FULL_WIDTH = {chr(ord(sign) + 0xFEE0): sign for sign in string.punctuation}
 
 LONGEST = 0.5
 """Seconds after which the next key goes on whatever became of the one before."""
@@ -70,6 +73,8 @@ class OrderedKeys(App[int]):
         if isinstance(event, EscapedKey):
             event, *others = self._meant(event)
             self._waiting = (*others, *self._waiting)
+        elif isinstance(event, events.Key):
+            event = self._narrow(event)
         self._is_under_way = True
         self._number += 1
         self._limit = asyncio.get_running_loop().call_later(LONGEST, self._next_key, self._number)
@@ -82,6 +87,17 @@ class OrderedKeys(App[int]):
         for key in keys:
             key.set_sender(self)
         return keys
+
+    def _narrow(self, key: events.Key) -> events.Key:
+        """`/` for a full-width `／`, as an input method gives, where it is a key and not text."""
+        character = key.character or ""
+        if character not in FULL_WIDTH or (
+            self.focused is not None and self.focused.check_consume_key(key.key, character)
+        ):
+            return key
+        narrow = key_of(FULL_WIDTH[character])
+        narrow.set_sender(self)
+        return narrow
 
     def _does_something(self, key: str) -> bool:
         if self._key_target() is None:

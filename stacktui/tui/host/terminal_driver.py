@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import select
@@ -13,6 +14,8 @@ from textual import events
 from textual.message import Message
 
 from stacktui.tui.host.input_messages import TerminalInput
+from stacktui.tui.host.job_control import is_orphaned, stop_job
+from stacktui.tui.host.modes import CLEAR, CLEAR_INTO_SCROLLBACK
 from stacktui.tui.host.textual_internals import DriverInternals
 
 if TYPE_CHECKING:
@@ -23,6 +26,12 @@ QUIET_SECONDS = 0.03
 DRAIN_SECONDS = 0.15
 """Longest wait, on the way out, for what the terminal still sends."""
 
+DRAWN_ON = 2
+"""Textual draws on standard error."""
+USUAL_SIZE = (80, 24)
+
+ASK_BASE_KEYS = "\x1b[=4;2u"
+"""Of kitty's keyboard protocol: with each key, the one at its place on a keyboard with Latin letters."""
 ASK_MARGINS = "\x1b[?69$p"
 MARGINS_ANSWER = re.compile(r"\x1b\[\?69;(\d)\$y")
 SET, RESET = "1", "2"
@@ -45,7 +54,11 @@ class TerminalDriver(DriverInternals):
     """Counts what may have spoilt the screen: start, resume, any change of the window's size, even one taken back."""
     has_margins = False
     """The terminal answered that it has left and right margins."""
+    is_ending = False
+    """An end was asked for: nothing starts again."""
     _started = False
+    """The terminal is the app's."""
+    _is_suspended = False
     _awaits_answer = False
 
     def start_application_mode(self) -> None:
@@ -53,6 +66,9 @@ class TerminalDriver(DriverInternals):
         if not self.is_writing:  # in the background: stopped again before anything was written
             return
         self._started = True
+        if os.environ.get("TEXTUAL_DISABLE_KITTY_KEY", "0") == "0":
+            self.write(ASK_BASE_KEYS)
+        self.write(CLEAR_INTO_SCROLLBACK)
         told = signal.getsignal(signal.SIGWINCH)
 
         def on_resize(number: int, frame: FrameType | None) -> None:
@@ -63,12 +79,22 @@ class TerminalDriver(DriverInternals):
         signal.signal(signal.SIGWINCH, on_resize)
         self._disturb()
 
+    def terminal_size(self) -> tuple[int, int]:
+        """Of the terminal that is drawn on, wherever standard output goes."""
+        with contextlib.suppress(OSError):
+            columns, rows = os.get_terminal_size(DRAWN_ON)
+            return columns or USUAL_SIZE[0], rows or USUAL_SIZE[1]
+        return USUAL_SIZE
+
     def stop_application_mode(self) -> None:
-        self._started = False
-        self.write("\x1b[?69l\x1b[r\x1b[m" if self.has_margins else "\x1b[m")
-        super().stop_application_mode()
+        if self._started:
+            self.write(f"\x1b[?69l{CLEAR}" if self.has_margins else CLEAR)
+            super().stop_application_mode()
+            self._started = False
 
     def disable_input(self) -> None:
+        if not self._started:
+            return
         ending = not self.exit_event.is_set()
         super().disable_input()
         if ending:
@@ -101,7 +127,10 @@ class TerminalDriver(DriverInternals):
         terminal = TerminalInput(self._take_report)
         while not self.exit_event.is_set():
             has_arrived = select.select([self.fileno], [], [], terminal.wait(READ_SECONDS))[0]
-            for message in terminal.take(os.read(self.fileno, 4096) if has_arrived else b""):
+            data = os.read(self.fileno, 4096) if has_arrived else b""
+            if has_arrived and not data:  # the line has hung up: it would be ready for ever
+                return
+            for message in terminal.take(data):
                 self.process_message(message)
 
     def _disturb(self) -> None:
@@ -110,17 +139,27 @@ class TerminalDriver(DriverInternals):
 
     def stop_process(self) -> None:
         """Not in the signal handler, which may have interrupted a write that holds a lock."""
-        self.call_in_loop(super().stop_process)
+        self.call_in_loop(self._suspend)
+
+    def _suspend(self) -> None:
+        if self._started and not self.is_ending and not is_orphaned():
+            self.suspend_application_mode()
+            self._is_suspended = True
+            stop_job()
+            self._resume()
 
     def continue_process(self) -> None:
-        """After SIGSTOP, which gave no notice, Textual would start a second reader and save raw mode as the old one."""
-        if self._started:
-            self.call_in_loop(self._restart)
-        else:
-            super().continue_process()
+        self.call_in_loop(self._resume if self._is_suspended else self._restart)
+
+    def _resume(self) -> None:
+        """Take the terminal again; where it belongs to another job, that stops this one once more."""
+        if self._is_suspended and not self.is_ending:
+            self.resume_application_mode()
+            self._is_suspended = not self._started
 
     def _restart(self) -> None:
-        if self._started:
+        """After SIGSTOP, which gave no notice."""
+        if self._started and not self.is_ending:
             self.suspend_application_mode()
             self.resume_application_mode()
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
+import re
 import select
 import signal
 import sys
@@ -17,7 +17,10 @@ import termios
 import threading
 from typing import TYPE_CHECKING
 
+from stacktui.files.hardening import c_library
 from stacktui.files.threads import DaemonExecutor
+from stacktui.tui.host.job_control import is_in_background
+from stacktui.tui.host.modes import RESTORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -41,20 +44,26 @@ TEXTUAL_SETTINGS: Mapping[str, str] = {
     "TEXTUAL_SMOOTH_SCROLL": "0",
 }
 
+HAS_256_COLOURS = re.compile(
+    r"alacritty|contour|foot|ghostty|iterm|kitty|konsole|mintty|rio|wezterm|\bvte|^st-|-direct|256"
+)
+"""Names of terminals; SSH hands on TERM, and not COLORTERM. The themes use no more colours."""
+
 TEXTUAL_LEAKS = ("TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_SCREENSHOT", "TEXTUAL_DRIVER", "TEXTUAL_PRESS", "TEXTUAL")
 """They write keys and passwords to files, draw the screen to files, import code, press keys, or open devtools."""
 
-# CAN ends a sequence that was cut; then style, margins, wrap, mouse, focus, paste, resize, keyboard, screens.
-RESTORE = (
-    b"\x18\x1b[m\x1b[?69l\x1b[r\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l"
-    b"\x1b[?2004l\x1b[?2048l\x1b[?2026l\x1b[<u\x1b[?1049l\x1b[?25h"
-)
-
 
 def prepare(environ: MutableMapping[str, str]) -> None:
-    """Choose Textual's settings, before it is imported; what the user set stays."""
+    """Choose Textual's settings, before it is imported; what the user set stays.
+
+    The size is that of the terminal: COLUMNS and LINES, exported once, would hold for ever.
+    """
     for name, value in TEXTUAL_SETTINGS.items():
         environ.setdefault(name, value)
+    if not environ.get("COLORTERM") and HAS_256_COLOURS.search(environ.get("TERM", "")):
+        environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")
+    for name in ("COLUMNS", "LINES"):
+        environ.pop(name, None)
 
 
 def refusal(environ: Mapping[str, str]) -> str:
@@ -67,7 +76,10 @@ def refusal(environ: Mapping[str, str]) -> str:
 
 
 def _no_terminal(environ: Mapping[str, str]) -> str:
-    if sys.__stdin__ is None or sys.__stderr__ is None or not (os.isatty(0) and os.isatty(2)):
+    is_drawable = sys.__stdin__ is not None and sys.__stderr__ is not None and os.isatty(0) and os.isatty(2)
+    if not is_drawable and environ.get("SSH_CONNECTION") and not any(map(os.isatty, range(3))):
+        return "SSH has opened no terminal: connect with `ssh -t`."
+    if not is_drawable:
         return "Standard input and standard error must be a terminal: do not redirect them."
     terminal = environ.get("TERM", "")
     if terminal in ("", "dumb", "unknown"):
@@ -91,8 +103,8 @@ def give_memory_back() -> None:
     if sys.platform == "linux":
         arena_max, mmap_threshold = -8, -3  # of glibc's <malloc.h>
         with contextlib.suppress(AttributeError):  # another C library
-            ctypes.CDLL(None).mallopt(arena_max, 2)
-            ctypes.CDLL(None).mallopt(mmap_threshold, 1 << 20)
+            c_library().mallopt(arena_max, 2)
+            c_library().mallopt(mmap_threshold, 1 << 20)
 
 
 def run(app: HostedApp, *, farewell: Callable[[], str] = lambda: "") -> int:
@@ -131,7 +143,7 @@ class TerminalRun:
                 asyncio.run(self._run_app())
             except (Exception, SystemExit) as error:  # noqa: BLE001  # nothing may print its own words
                 self.crashes.note(error)
-            if self._termios is not None:
+            if self._termios is not None and not is_in_background():
                 with contextlib.suppress(termios.error):
                     termios.tcsetattr(0, termios.TCSANOW, self._termios)
             while self._forcing.is_set():  # the other thread puts the terminal back, and ends the process
@@ -188,6 +200,7 @@ class TerminalRun:
         if self.status is None:
             self.status = status
         self._force_in(GRACE_SECONDS)
+        self.app.end_asked()
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.app.exit, None, self.status)
 
@@ -223,7 +236,7 @@ class TerminalRun:
     def _force(self) -> None:
         self._forcing.set()
         try:
-            if self.drawing and self._termios is not None:
+            if self.drawing and self._termios is not None and not is_in_background():
                 restore_terminal(self._termios, self._last_words())
             else:
                 _start_writing(2, self._last_words()).join(0.2)

@@ -94,7 +94,7 @@ class DriverInternals(LinuxDriver):
     @property
     def is_writing(self) -> bool:
         """`LinuxDriver._writer_thread`: False where `start_application_mode` gave up, in the background."""
-        return self._writer_thread is not None
+        return self._writer_thread is not None and self._writer_thread.is_alive()
 
     @property
     def backlog(self) -> int:
@@ -110,18 +110,23 @@ class DriverInternals(LinuxDriver):
         self._loop.call_soon_threadsafe(callback)
 
     def stop_process(self) -> None:
-        """`LinuxDriver._sigtstp_application`, the handler of SIGTSTP: leave the screen, and stop."""
-        super()._sigtstp_application()
+        """`LinuxDriver._sigtstp_application`, the handler of SIGTSTP, which stops this process only."""
 
     def _sigtstp_application(self, *_: object) -> None:
         self.stop_process()
 
     def continue_process(self) -> None:
-        """`LinuxDriver._sigcont_application`, the handler of SIGCONT: enter the screen again."""
-        super()._sigcont_application()
+        """`LinuxDriver._sigcont_application`, the handler of SIGCONT, which enters the screen whatever comes next."""
 
     def _sigcont_application(self, *_: object) -> None:
         self.continue_process()
+
+    def terminal_size(self) -> tuple[int, int]:
+        """`LinuxDriver._get_terminal_size`, columns and rows: there from the environment, or of standard output."""
+        return super()._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return self.terminal_size()
 
     def _request_terminal_sync_mode_support(self) -> None:
         """Textual asks `?2026$p` here; an answer that comes after the end is typed into the shell."""

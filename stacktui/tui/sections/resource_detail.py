@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from stacktui.files.threads import in_background
 from stacktui.tui.widgets.resource_detail_view import ResourceDetailView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.timer import Timer
 
     from stacktui.explorer.kinds.state import State
     from stacktui.index.resources import Node
+    from stacktui.presentation.resources.detail_lines import DetailLine
 
 REVEALED_FOR = 30.0
 """Seconds for which a revealed secret is visible."""
@@ -31,6 +34,13 @@ def counts_users(state: State) -> bool:
 class ResourceDetail(ResourceDetailView):
     """Shows one resource of a state."""
 
+    class SecretShown(Message):
+        """A secret is drawn in plain, or no longer."""
+
+        def __init__(self, *, is_shown: bool) -> None:
+            super().__init__()
+            self.is_shown = is_shown
+
     def __init__(self, *, clock: Callable[[], float], mask_suspected_secrets: bool, id: str) -> None:  # noqa: A002 - Textual's
         super().__init__(id=id)
         self._clock = clock
@@ -39,6 +49,7 @@ class ResourceDetail(ResourceDetailView):
         self._node: Node | None = None
         self._version: int | None = None
         self._revealed: frozenset[str] = frozenset()
+        self._shows_secret = False
         self._hiding: Timer | None = None
         self._resting: Timer | None = None
         self._counting: State | None = None
@@ -67,6 +78,12 @@ class ResourceDetail(ResourceDetailView):
         """Draw without the delay."""
         if self._resting is not None:
             self.draw()
+
+    def show(self, details: Sequence[DetailLine], *, anew: bool | None = None) -> None:
+        super().show(details, anew=anew)
+        if self._shows_secret != bool(self._revealed):
+            self._shows_secret = not self._shows_secret
+            self.post_message(self.SecretShown(is_shown=self._shows_secret))
 
     def draw(self) -> None:
         if self._resting is not None:

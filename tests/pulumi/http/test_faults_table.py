@@ -8,6 +8,7 @@ import pytest
 from stacktui.pulumi import errors
 from stacktui.pulumi.http.faults import CAUGHT, FAULTS, Endpoint, failure_of
 from stacktui.pulumi.http.policy import Retry
+from stacktui.pulumi.http.proxies import unread_variable
 
 HERE = Endpoint("api.example")
 CLASSES = sorted(
@@ -81,3 +82,16 @@ def test_the_proxy_s_name_is_the_one_that_could_not_be_resolved() -> None:
     error = httpx.ConnectError("failed")
     error.__cause__ = socket.gaierror("unknown")
     assert "The name proxy:3128" in failure_of(error, Endpoint("api.example", "proxy:3128")).error.message
+
+
+def test_a_variable_that_names_a_proxy_and_is_not_read_is_named_where_the_backend_is_not_reached() -> None:
+    import socket
+
+    unknown = httpx.ConnectError("failed")
+    unknown.__cause__ = socket.gaierror("unknown")
+    name = unread_variable({"all_proxy": "socks5://proxy:1080"})
+    for error in (unknown, httpx.ConnectError("refused")):
+        hint = failure_of(error, Endpoint("api.example", unread_proxy=name)).error.hint
+        assert "all_proxy is not read: name an HTTP proxy in HTTPS_PROXY." in hint
+        assert "not read" not in failure_of(error, Endpoint("api.example", "proxy:1", name)).error.hint
+        assert "not read" not in failure_of(error, HERE).error.hint

@@ -237,10 +237,15 @@ def test_addresses_are_exempt_by_network(no_proxy: str, direct: bool) -> None:
     assert (proxy is None) == direct
 
 
+@pytest.mark.parametrize("scheme", ["socks", "socks4", "socks4a", "socks5", "socks5h", "SOCKS5"])
+def test_a_socks_proxy_is_named_as_such(scheme: str) -> None:
+    with pytest.raises(errors.InvalidRequest, match="HTTPS_PROXY names a SOCKS proxy"):
+        proxy_for(parse_backend_url(FAR), {"HTTPS_PROXY": f"{scheme}://proxy:1080"})
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "socks5://proxy:1080",
         "http://",
         "http://proxy:port",
         "http://[::1",

@@ -69,7 +69,14 @@ async def test_masking_again_removes_the_suffix_from_the_file_name(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("", "is a folder"), ("none/x.json", "does not exist"), ("/", "Enter a file name.")]
+    ("name", "said"),
+    [
+        ("", "is a folder"),
+        ("none/x.json", "does not exist"),
+        ("/", "Enter a file name."),
+        ("n" * 256 + "/x", "does not exist"),
+        ("a\0b/x", "does not exist"),
+    ],
 )
 async def test_a_path_that_cannot_be_is_said(tmp_path: Path, name: str, said: str) -> None:
     app = Stage(asking(tmp_path / "x"))

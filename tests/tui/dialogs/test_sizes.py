@@ -106,7 +106,15 @@ async def test_any_resize_is_survived(server: Server, name: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         screen = app.screen
-        for size in [(1, 1), (200, 1), (1, 200), (2, 2), (5, 20), (500, 200), (40, 10)]:
+        for size in [
+            (1, 1),
+            (200, 1),
+            (1, 200),
+            (2, 2),
+            *((width, 20) for width in range(3, 16)),
+            (500, 200),
+            (40, 10),
+        ]:
             await pilot.resize_terminal(*size)
             await pilot.pause()
         assert app.screen is screen

@@ -17,6 +17,7 @@ from stacktui.files.hardening import harden
 from stacktui.tui.host import terminal_run
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
 CANARY = "canary-5fd1"
@@ -79,6 +80,10 @@ class Program(HostedApp):
             self.set_interval(0.001, self.repaint)
         if "stuck" in WORDS:
             self.run_worker(lambda: time.sleep(60), thread=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        if "sized" in WORDS:
+            self.query_one("#said", Static).update(f"{event.size.width} by {event.size.height}")
 
     def repaint(self) -> None:
         """Another screen each time; the 500th is told in a file."""

@@ -158,6 +158,19 @@ def some_rows(chance: random.Random, columns: int, rows: int) -> list[list[Strip
     return [[some_strip(chance, side), some_strip(chance, columns - side)] for _ in range(rows)]
 
 
+@pytest.mark.requirement("S6")
+@pytest.mark.parametrize("may_scroll", [True, False])
+def test_where_nothing_may_scroll_no_row_goes_into_the_scrollback(may_scroll: bool) -> None:
+    pair = Pair(40, 12)
+    scrollback = pair.ours.screen.scrollback = list[str]()
+    rows = [[Strip([Segment(f"row {number} " + "x" * (number % 7))]).adjust_cell_length(40)] for number in range(20)]
+    pair.layout(rows[:12])
+    pair.diff.take_layout(LayoutUpdate([*rows[:1], *rows[2:13]], pair.size))
+    pair.ours.feed(pair.diff.difference(may_scroll=may_scroll).encode())
+    assert [row.split()[1] for row in pair.ours.screen.display] == ["0", *map(str, range(2, 13))]
+    assert bool(scrollback) == may_scroll
+
+
 @pytest.mark.parametrize("has_margins", [False, True], ids=["without margins", "with margins"])
 @pytest.mark.parametrize("seed", range(150))
 def test_random_screens_look_alike(seed: int, has_margins: bool) -> None:

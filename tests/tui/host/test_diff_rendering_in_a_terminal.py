@@ -26,9 +26,13 @@ LONG_WALK = ("j",) * 70 + ("k",) * 50 + ("tab",) + ("j",) * 45
 
 
 def started(
-    *words: str, environment: dict[str, str] | None = None, answers: Mapping[bytes, bytes] = ANSWERS
+    *words: str,
+    environment: dict[str, str] | None = None,
+    answers: Mapping[bytes, bytes] = ANSWERS,
+    in_shell: bool = False,
 ) -> Terminal:
-    terminal = Terminal([sys.executable, PROGRAM, *words], environment=environment, answers=answers)
+    command: list[str | Path] = [sys.executable, PROGRAM, *words]
+    terminal = Terminal(command, environment=environment, answers=answers, in_shell=in_shell)
     terminal.wait_for("? help")
     terminal.wait_for("stage-0")
     terminal.settle()
@@ -135,12 +139,12 @@ def test_another_size_is_drawn_as_textual_draws_it() -> None:
 
 
 def test_after_a_suspension_everything_is_drawn_anew() -> None:
-    with started() as terminal:
+    with started(in_shell=True) as terminal:
         before = picture(terminal.emulator)
         terminal.send_signal(signal.SIGTSTP)
         terminal.wait_stopped()
         assert not terminal.shows("stage-0")
-        terminal.send_signal(signal.SIGCONT)
+        terminal.say_fg()
         terminal.wait_for(lambda: picture(terminal.emulator) == before)
         terminal.press("q")
         assert terminal.wait_exit() == 0

@@ -53,6 +53,10 @@ def _words(message: object) -> str:
         (b"\x1bOM\x1bOj\x1bOp", "enter asterisk 0"),
         (b"\x1b[27u\x1b[100;2;68u\x1b[99;5u\x1b[106;3u", "escape D ctrl+c alt+j"),
         (b"\x1b[27;5;99~\x1b[27;2;68~", "ctrl+c D"),
+        (b"\x1b[1089::99;5u\x1b[1103:1071:122;69u\x1b[1099::115;3u", "ctrl+c ctrl+z alt+s"),  # Cyrillic
+        (b"\x1b[963::115;5u\x1b[1511::101;5u", "ctrl+s ctrl+e"),  # Greek, Hebrew
+        (b"\x1b[1089::99;;1089u\x1b[1089:1057:99;2;1057u\x1b[1089::99u", "с С с"),
+        (b"\x1b[97::113;5u\x1b[100:68;2;68u\x1b[106::106u", "ctrl+a D j"),  # AZERTY: an a is an a
         (b"\x1b[I\x1b[O", "AppFocus AppBlur"),
         (b"\x1b[<0;3;5M\x1b[<0;3;5m\x1b[<65;1;1M", "MouseDown 2 4 MouseUp 2 4 MouseScrollDown 0 0"),
         (b"\x1b[200~a\x1b[1DD\x1b[201~D", "paste a\x1b[1DD D"),
@@ -79,7 +83,7 @@ def test_an_answer_or_an_unknown_sequence_presses_nothing(sequence: str) -> None
 
 
 @pytest.mark.parametrize(
-    "sequence", ["\x1b[1089::99;5u", "\x1b[9999999999u", "\x1b[97;5:3u", "\x1b[97;;55296u", "\x1b[1;1:3D"]
+    "sequence", ["\x1b[9999999999:1:1;5u", "\x1b[9999999999u", "\x1b[97;5:3u", "\x1b[97;;55296u", "\x1b[1;1:3D"]
 )
 def test_a_number_that_is_no_character_ends_nothing(sequence: str) -> None:
     words, _ = said(sequence.encode() + b"j")

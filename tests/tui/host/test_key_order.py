@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
+SIGNS = ("slash", "question_mark", "colon", "exclamation_mark")
+
+
 class Pane(Static, can_focus=True):
     pass
 
@@ -25,7 +28,7 @@ class Stage(OrderedKeys):
     """Notes what keys do; `pane` or `filter` has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        (key, f"note('{key}')") for key in ("escape", "j", "D", "f", "alt+x", "alt+shift+y", "q")
+        (key, f"note('{key}')") for key in (*SIGNS, "escape", "j", "D", "f", "alt+x", "alt+shift+y", "q")
     ]
 
     def __init__(self, focused: str) -> None:
@@ -56,6 +59,8 @@ class Stage(OrderedKeys):
         (b"\x1bY", ["alt+shift+y"]),
         (b"\x1bf", ["escape", "f"]),
         (b"\x1b[106;3u", []),
+        ("\uff0f\uff1f\uff1a\uff01".encode(), [*SIGNS]),  # full-width
+        ("\uff24".encode(), []),
     ],
 )
 async def test_in_a_pane(data: bytes, does: list[str]) -> None:
@@ -69,7 +74,13 @@ async def test_in_a_pane(data: bytes, does: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("data", "text", "cursor"),
-    [(b"\x1bb", "one two", 4), (b"\x1bb\x1bf", "one two", 7), (b"\x1b\x7f", "one ", 4), (b"\x1bDx", "x", 1)],
+    [
+        (b"\x1bb", "one two", 4),
+        (b"\x1bb\x1bf", "one two", 7),
+        (b"\x1b\x7f", "one ", 4),
+        (b"\x1bDx", "x", 1),
+        ("\uff1f".encode(), "one two\uff1f", 8),
+    ],
 )
 async def test_in_a_line_of_text(data: bytes, text: str, cursor: int) -> None:
     app = Stage("filter")

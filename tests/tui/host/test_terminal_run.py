@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from stacktui.tui.host.modes import CLEAR
 from stacktui.tui.host.terminal_driver import DRAIN_SECONDS, drain
-from stacktui.tui.host.terminal_run import refusal
+from stacktui.tui.host.terminal_run import prepare, refusal
 from tests.terminal import Terminal
 
 PROGRAM = Path(__file__).with_name("hosted_program.py")
@@ -26,8 +27,8 @@ def start(*words: str, **options: object) -> Terminal:
     return Terminal([sys.executable, PROGRAM, *words], **options)  # type: ignore[arg-type]  # passed on as they came
 
 
-def started(*words: str) -> Terminal:
-    terminal = start(*words)
+def started(*words: str, **options: object) -> Terminal:
+    terminal = start(*words, **options)
     terminal.wait_for("running as")
     return terminal
 
@@ -92,15 +93,85 @@ def test_a_lost_line_ends_it_where_nobody_sends_the_signal() -> None:
 
 @pytest.mark.requirement("H1")
 def test_ctrl_z_gives_the_terminal_back_and_takes_it_again() -> None:
-    with started() as terminal:
+    with started(in_shell=True) as terminal:
         terminal.press("z")
         terminal.wait_stopped()
         assert terminal.restore_report() == ()
         assert not terminal.shows("running as")
-        terminal.send_signal(signal.SIGCONT)
+        terminal.say_fg()
         terminal.wait_for("running as")
         terminal.press("q")
         assert terminal.wait_exit() == 0
+        assert terminal.restore_report() == ()
+
+
+@pytest.mark.requirement("H1")
+def test_ctrl_z_stops_a_wrapper_that_stays_too() -> None:
+    with Terminal(["/bin/sh", "-c", f"{sys.executable} {PROGRAM}; exit 7"], in_shell=True) as terminal:
+        terminal.wait_for("running as")
+        terminal.press("z")
+        terminal.wait_stopped()
+        terminal.say_fg()
+        terminal.wait_for("running as")
+        terminal.press("q")
+        assert terminal.wait_exit() == 7
+
+
+@pytest.mark.requirement("H1")
+def test_where_no_shell_would_continue_it_nothing_is_stopped() -> None:
+    with started() as terminal:
+        terminal.press("z")
+        terminal.send_signal(signal.SIGTSTP)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.output.count(LEAVING) == 1
+
+
+ORPHANED = "from stacktui.tui.host.job_control import is_orphaned; print(is_orphaned())"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["python", "-c", ORPHANED], "True"),
+        (["/bin/sh", "-c", '"$@"; exit', "sh", "python", "-c", ORPHANED], "True"),
+        (["/bin/bash", "-c", 'set -m; "$@"; exit', "bash", "python", "-c", ORPHANED], "False"),
+        (
+            ["/bin/bash", "-c", """set -m; sh -c '"$@"; exit' sh "$@"; exit""", "bash", "python", "-c", ORPHANED],
+            "False",
+        ),
+        (["/bin/bash", "-c", '"$@"; exit', "bash", "setsid", "-w", "python", "-c", ORPHANED], "True"),
+    ],
+)
+def test_a_shell_behind_a_wrapper_is_seen(command: list[str], said: str) -> None:
+    words = [sys.executable if word == "python" else word for word in command]
+    with Terminal(words) as terminal:
+        terminal.wait_exit()
+        assert terminal.lines()[0] == said
+
+
+@pytest.mark.requirement("H1", "H3")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_to_end_and_one_to_continue_end_it(number: signal.Signals) -> None:
+    with started() as terminal:
+        for each in (signal.SIGSTOP, number, signal.SIGCONT):
+            terminal.send_signal(each)
+        assert terminal.wait_exit() == 128 + number
+        assert terminal.restore_report() == ()
+
+
+@pytest.mark.requirement("H1", "H3")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_ended_while_it_is_stopped_it_leaves_the_terminal_to_the_shell(number: signal.Signals) -> None:
+    with started(in_shell=True) as terminal:
+        program = terminal.program
+        terminal.press("z")
+        terminal.wait_stopped()
+        stopped = terminal.mark()
+        for each in (number, signal.SIGCONT):
+            os.kill(program, each)
+        terminal.wait_for(lambda: not Path(f"/proc/{program}").exists())
+        assert b"\x1b" not in terminal.bytes_since(stopped)
         assert terminal.restore_report() == ()
 
 
@@ -141,16 +212,16 @@ def test_a_thread_that_does_not_end_is_not_waited_for() -> None:
 
 @pytest.mark.requirement("H1")
 def test_the_terminal_is_asked_for_its_margins_once_and_for_nothing_else() -> None:
-    with started() as terminal:
+    with started(in_shell=True) as terminal:
         terminal.press("z")
         terminal.wait_stopped()
-        terminal.send_signal(signal.SIGCONT)
+        terminal.say_fg()
         terminal.wait_for("running as")
         terminal.press("q")
         terminal.wait_exit()
         assert QUERY.findall(terminal.output) == [QUESTION]
         after = terminal.output.partition(QUESTION)[2]
-        assert after.startswith(b"\x1b[r\x1b[m\x1b[2J"), "some terminals show the p of a question they do not know"
+        assert after.startswith(CLEAR.encode()), "some terminals show the p of a question they do not know"
 
 
 @pytest.mark.requirement("H1")
@@ -187,11 +258,11 @@ def test_an_answer_that_comes_when_it_is_ending_is_not_typed_into_the_shell() ->
 
 @pytest.mark.requirement("H1")
 def test_an_answer_that_comes_when_it_is_being_suspended_is_taken_and_not_typed_into_the_shell() -> None:
-    with start("patient", answers={}) as terminal:
+    with start("patient", answers={}, in_shell=True) as terminal:
         answer_late(terminal, "z")
         terminal.wait_stopped()
         assert terminal.restore_report() == ()
-        terminal.send_signal(signal.SIGCONT)
+        terminal.say_fg()
         terminal.wait_for("running as")
         terminal.press("q")
         assert terminal.wait_exit() == 0
@@ -265,6 +336,51 @@ def test_where_it_must_not_start_it_says_why_in_one_sentence(environment: dict[s
         assert terminal.wait_exit() == 2
         assert b"\x1b" not in terminal.output
         assert next(iter(environment)) in terminal.lines()[0]
+
+
+@pytest.mark.parametrize(
+    ("environ", "colours"),
+    [
+        *(
+            ({"TERM": name}, "256")
+            for name in (
+                "alacritty", "alacritty-direct", "contour", "foot", "foot-extra", "ghostty", "iterm2", "kitty",
+                "konsole", "mintty", "rio", "st-meta", "tmux-direct", "vte", "wezterm", "xterm-direct", "xterm-ghostty",
+                "xterm-kitty", "screen-256color",
+            )
+        ),
+        *(({"TERM": name}, None) for name in ("xterm", "linux", "vt100", "screen", "ansi", "rxvt")),
+        ({"TERM": "foot", "COLORTERM": "truecolor"}, None),
+        ({"TERM": "foot", "TEXTUAL_COLOR_SYSTEM": "standard"}, "standard"),
+    ],
+)  # fmt: skip
+def test_a_terminal_that_is_known_by_name_gets_its_colours_without_colorterm(
+    environ: dict[str, str], colours: str | None
+) -> None:
+    prepare(environ)
+    assert environ.get("TEXTUAL_COLOR_SYSTEM") == colours
+
+
+def test_the_size_is_that_of_the_terminal_whatever_is_exported_or_redirected() -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    given = {"COLUMNS": "30", "LINES": "5"}
+    with start("sized", environment=given, stdout=nowhere, size=(97, 29)) as terminal:
+        terminal.wait_for("97 by 29")
+        terminal.resize(61, 19)
+        terminal.wait_for("61 by 19")
+    with start("sized", environment=given, size=(97, 29)) as terminal:
+        terminal.wait_for("97 by 29")
+    os.close(nowhere)
+
+
+@pytest.mark.parametrize(
+    ("terminals", "advice"), [((), "ssh -t"), ((1,), "do not redirect"), ((0, 1), "do not redirect")]
+)
+def test_over_ssh_without_a_terminal_it_says_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, terminals: tuple[int, ...], advice: str
+) -> None:
+    monkeypatch.setattr(os, "isatty", lambda descriptor: descriptor in terminals)
+    assert advice in refusal({"TERM": "xterm", "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"})
 
 
 def test_an_ordinary_terminal_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:

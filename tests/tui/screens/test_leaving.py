@@ -16,7 +16,7 @@ from stacktui.tui import app as app_module
 from stacktui.tui.dialogs.dialog import Dialog
 from stacktui.tui.dialogs.quit_anyway import QuitAnyway
 from stacktui.tui.host.hosted_app import HostedApp
-from tests.kit.waiting import until
+from tests.kit.waiting import seen, until
 from tests.security.terminal_bytes import foreign
 from tests.tui.dialogs.stage import EMPTY, words_on
 from tests.tui.screens.world import World, is_listed
@@ -84,6 +84,8 @@ async def test_what_is_not_answered_in_time_is_said_after_the_end(
 @pytest.mark.requirement("D2")
 async def test_suspending_asks_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     suspended: list[str] = []
+    orphaned: list[bool] = [False]
+    monkeypatch.setattr(app_module, "is_orphaned", lambda: orphaned[0])
     monkeypatch.setattr(HostedApp, "action_suspend_process", lambda _app: suspended.append("yes"))
     async with deleting(tmp_path) as (world, pilot, sending):
         await pilot.press("ctrl+z")
@@ -99,6 +101,10 @@ async def test_suspending_asks_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         world.gate.release()
         await sending
         await pilot.press("ctrl+z")
+        assert suspended == ["yes", "yes"]
+        orphaned[0] = True
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "ctrl+z is off here" in "\n".join(seen(world.app)))
         assert suspended == ["yes", "yes"]
 
 

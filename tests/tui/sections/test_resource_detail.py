@@ -59,6 +59,12 @@ class Harness:
         assert self.detail.toggle_secret()
         await self.pilot.pause()
         assert SECRET in self.text
+        assert self.shows_secret
+
+    @property
+    def shows_secret(self) -> bool:
+        """What the app was last given to know."""
+        return [message.is_shown for message in self._stage.heard(ResourceDetail.SecretShown)][-1]
 
     @property
     def text(self) -> str:
@@ -118,6 +124,19 @@ async def test_a_secret_under_the_cursor_is_revealed_and_hidden_by_the_same_key(
         await harness.pilot.pause()
         assert SECRET not in harness.text
         assert MASKED in harness.text
+        assert not harness.shows_secret
+
+
+@pytest.mark.requirement("S6")
+async def test_a_secret_counts_as_shown_until_the_next_resource_is_drawn() -> None:
+    async with showing() as harness:
+        await harness.reveal()
+        await harness.show(PAGE)  # drawn once the cursor rests
+        assert SECRET in harness.text
+        assert harness.shows_secret
+        harness.detail.draw_now()
+        await harness.pilot.pause()
+        assert not harness.shows_secret
 
 
 @pytest.mark.requirement("S6")

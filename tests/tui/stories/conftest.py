@@ -27,12 +27,15 @@ def start(tmp_path: Path) -> Iterator[Start]:
         size: tuple[int, int] = WIDE,
         settings: Mapping[str, str] | None = None,
         answers: Mapping[bytes, bytes] = ANSWERS,
+        in_shell: bool = False,
         **more: str,
     ) -> Terminal:
         environment = folders(tmp_path) | {"STACKTUI_DEMO_NOW": str(NOW)} | dict(settings or {}) | more
         plain = () if "PULUMI_BACKEND_URL" in environment else ("--demo",)
         command = program(*(arguments or plain))
-        running.append(Terminal(command, size=size, environment=environment, cwd=tmp_path, answers=answers))
+        running.append(
+            Terminal(command, size=size, environment=environment, cwd=tmp_path, answers=answers, in_shell=in_shell)
+        )
         return running[-1]
 
     yield start

@@ -29,6 +29,7 @@ class Start(Protocol):
         size: tuple[int, int] = WIDE,
         settings: Mapping[str, str] | None = None,
         answers: Mapping[bytes, bytes] = ANSWERS,
+        in_shell: bool = False,
         **more: str,
     ) -> Terminal: ...
 

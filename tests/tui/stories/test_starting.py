@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -128,13 +127,13 @@ def test_ctrl_c_quits_from_every_dialog(start: Start, dialog: str) -> None:
 
 
 def test_ctrl_z_gives_the_terminal_back_and_fg_draws_again(start: Start) -> None:
-    terminal = start()
+    terminal = start(in_shell=True)
     wait_list(terminal)
     terminal.press("ctrl+z")
     terminal.wait_stopped()
     assert not terminal.shows("312 stacks")
     assert terminal.restore_report() == ()
-    terminal.send_signal(signal.SIGCONT)
+    terminal.say_fg()
     wait_list(terminal)
     terminal.press("j")
     terminal.wait_for("▸ acme/analytics/prod")

@@ -38,6 +38,9 @@ class DiffDisplay(AppInternals):
     _thinness_decided = False
     _seen_disturbances = 0
     _catching_up = False
+    shows_secret = False
+    """A secret is on the screen in plain: nothing scrolls, as some terminals keep what scrolls away."""
+    _showed_secret = False
 
     @property
     def why_diff_rendering_is_off(self) -> str:
@@ -97,7 +100,9 @@ class DiffDisplay(AppInternals):
         if driver.disturbances != self._seen_disturbances:
             self._seen_disturbances = driver.disturbances
             self._diff.forget()
-        if difference := self._diff.difference(self.cursor_position):
+        may_scroll = not (self._showed_secret or self.shows_secret)
+        self._showed_secret = self.shows_secret
+        if difference := self._diff.difference(self.cursor_position, may_scroll=may_scroll):
             driver.write(difference)
 
     def _catch_up(self) -> None:

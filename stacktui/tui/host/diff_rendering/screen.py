@@ -9,6 +9,7 @@ from stacktui.tui.host.diff_rendering.cells import BLANK, Picture, cells_of
 from stacktui.tui.host.diff_rendering.looks import PLAIN, Looks
 from stacktui.tui.host.diff_rendering.pen import Pen, draw_row
 from stacktui.tui.host.diff_rendering.scrolling import Scroll, find_scrolls, scrolled
+from stacktui.tui.host.modes import CLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,8 +65,11 @@ class DiffScreen:
     def _width(self) -> int:
         return len(self.wanted[0]) if self.wanted else 0
 
-    def difference(self, cursor: tuple[int, int] = (0, 0)) -> str:
-        """What to send so that the terminal shows what is wanted; `cursor` (column, row) rests there unless 0, 0."""
+    def difference(self, cursor: tuple[int, int] = (0, 0), *, may_scroll: bool = True) -> str:
+        """What to send so that the terminal shows what is wanted; `cursor` (column, row) rests there unless 0, 0.
+
+        Not `may_scroll`: rows are only drawn over, as some terminals keep what scrolls away.
+        """
         if not self.wanted:
             return ""
         self.pen.begin(self._width())
@@ -74,12 +78,12 @@ class DiffScreen:
             self.shown = [[BLANK] * self._width() for _ in self.wanted]
             self._touched = set(range(len(self.wanted)))
             self.pen.look, self.pen.column, self.pen.row = PLAIN, 0, 0
-            self.pen.written.append("\x1b[r\x1b[m\x1b[2J\x1b[H")
+            self.pen.written.append(CLEAR)
             self._unknown = False
         changed = [row for row in sorted(self._touched) if self.shown[row] != self.wanted[row]]
         self._touched.clear()
         if changed:
-            self._draw(changed, may_scroll=not is_anew)
+            self._draw(changed, may_scroll=may_scroll and not is_anew)
             self.shown = list(self.wanted)
         if self.pen.written and cursor != (0, 0):
             column, row = cursor  # of a text field that has just scrolled, it may be beyond an edge
