@@ -128,7 +128,7 @@ class Answer(Generic[T]):
         elif self._must_ask(since):
             self.urgency = Urgency(priority)
             self._begin = asyncio.Event()
-            self._asked = self._store.moment()
+            self._asked = self._store.moment() if since is None else since
             before: Loadable[T] = self.known if self.query.kind.is_kept else Loadable()
             self.change(before.asked(self._store.clock()))
             self._task = asyncio.create_task(self._load(after), name=f"load {self.query.kind.name}")

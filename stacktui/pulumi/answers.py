@@ -56,6 +56,7 @@ class _UpdateItem(Answer, frozen=True):
 
     version: int = 0
     requested_by: UserInfo | None = None
+    update_id: str = msgspec.field(name="updateID", default="")
 
 
 class _DefaultOrganization(msgspec.Struct, frozen=True, rename="pascal"):
@@ -213,6 +214,7 @@ def _update(raw: msgspec.Raw) -> Update:
         author=requester or environment.get("git.author", ""),
         resource_changes={} if info.result in _RUNNING else _counts(info.resource_changes or {}),
         resource_count=info.resource_count,
+        id=outer.update_id,
     )
 
 

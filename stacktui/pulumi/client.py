@@ -213,7 +213,9 @@ class PulumiClient:
     ) -> tuple[Update, ...]:
         """Updates, newest first (GET …/updates); `page` counts from 1."""
         query = (("output-type", "service"), ("page", str(page)), ("pageSize", str(page_size)))
-        return await self._read(_path(stack, "updates"), str(stack), answers.read_updates, query=query)
+        updates = await self._read(_path(stack, "updates"), str(stack), answers.read_updates, query=query)
+        self.observed.saw_updates(updates)
+        return updates
 
     async def get_update_status(self, stack: StackIdentifier, update: str) -> str:
         """The status of the update with this ID, of any kind (GET …/update/{updateID}); empty if not reported."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from stacktui.pulumi.stack import Stack, StackSummary
+    from stacktui.pulumi.stack import Stack, StackSummary, Update
+
+_ENDED = frozenset({"succeeded", "failed"})
 
 
 class Observed:
@@ -38,6 +40,11 @@ class Observed:
     def saw_ended(self, update: str) -> None:
         """The update with this ID has ended; an update that has ended never runs again."""
         self._ended.add(update)
+
+    def saw_updates(self, updates: Sequence[Update]) -> None:
+        """Updates of a stack, newest first: `activeUpdate` names the newest, also after it has ended."""
+        if updates and updates[0].id and updates[0].result in _ENDED:
+            self.saw_ended(updates[0].id)
 
     def has_ended(self, update: str) -> bool:
         return update in self._ended

@@ -250,3 +250,5 @@ class Update(Struct, frozen=True):
     """The requester's login (service form) or the commit's author (cli form), or empty."""
     resource_changes: dict[str, int]
     resource_count: int | None
+    id: str = ""
+    """Empty if the server does not report it."""

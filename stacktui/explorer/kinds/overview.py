@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from stacktui.explorer.kinds.metadata import metadata_of
 from stacktui.explorer.kinds.once import Once, attempt
-from stacktui.explorer.kinds.stack import stack_now
+from stacktui.explorer.kinds.stack import stack_itself, stack_now
 from stacktui.explorer.kinds.updates import updates_of
 from stacktui.explorer.query import Kind, Query
 from stacktui.pulumi.errors import NotFound, NotSupported, PulumiError
@@ -35,17 +35,18 @@ async def _overview(asking: Asking[Overview]) -> Overview:
     """Only the stack itself must be readable."""
     stack = asking.query.stack
     async with asyncio.TaskGroup() as group:
-        main = group.create_task(attempt(lambda: asking.get(stack_now(stack), again=True)))
+        itself = group.create_task(attempt(lambda: asking.get(stack_itself(stack), again=True)))
         metadata = group.create_task(attempt(lambda: asking.get(metadata_of(stack), again=True)))
         updates = group.create_task(attempt(lambda: asking.get(updates_of(stack), again=True)))
-    found, parts = main.result(), (metadata.result(), updates.result())
-    if isinstance(found, PulumiError):
+    parts = (metadata.result(), updates.result())
+    if isinstance(found := itself.result(), PulumiError):
         raise found
+    now = await asking.get(stack_now(stack), again=True)  # afterwards: the updates often say that none is running
     if isinstance(parts[0], NotFound | NotSupported):  # every stack has metadata: the endpoint is missing
         asking.source.offers.saw_lack(Feature.METADATA, stack.organization)
     return Overview(
-        found.stack,
-        found.running,
+        now.stack,
+        now.running,
         None if isinstance(parts[0], PulumiError) else parts[0],
         None if isinstance(parts[1], PulumiError) else parts[1],
         tuple(part for part in parts if isinstance(part, PulumiError)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacktui.explorer.kinds.once import Once, attempt
-from stacktui.explorer.kinds.stack import stack_now
+from stacktui.explorer.kinds.stack import stack_itself
 from stacktui.explorer.query import Kind, Query
 from stacktui.pulumi.errors import PulumiError
 
@@ -25,8 +25,8 @@ async def _updates(asking: Asking[tuple[Update, ...]]) -> tuple[Update, ...]:
     if source.observed.first_page == 0:
         return await source.list_stack_updates(stack, page=0, page_size=number)
     updates = await source.list_stack_updates(stack, page_size=number)
-    now = await attempt(lambda: asking.get(stack_now(stack)))
-    if isinstance(now, PulumiError) or _newest(updates) >= now.stack.version:
+    now = await attempt(lambda: asking.get(stack_itself(stack)))
+    if isinstance(now, PulumiError) or _newest(updates) >= now.version:
         return updates
     before = await attempt(lambda: source.list_stack_updates(stack, page=0, page_size=number))
     if isinstance(before, PulumiError) or _newest(before) <= _newest(updates):
