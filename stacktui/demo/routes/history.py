@@ -32,8 +32,10 @@ _WORDS = ("checkout", "search", "cart", "the gateway", "reports", "sessions", "l
 
 
 def update_id(record: StackRecord, version: int) -> str:
-    """The ID of the update that created this version; empty for version 0."""
-    return Draw(f"{record.seed}/update/{version}").uuid() if version else ""
+    """The ID of the update that created this version, or that runs on it and has another; empty for version 0."""
+    running = record.operation if version == record.version else None
+    of = f"/{running.kind}/{running.age}" if running else ""
+    return Draw(f"{record.seed}/update/{version}{of}").uuid() if version else ""
 
 
 def person_info(person: Person) -> wire.UserInfo:
