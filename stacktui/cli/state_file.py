@@ -11,10 +11,10 @@ import zlib
 from typing import BinaryIO
 
 from stacktui.cli.failures import CommandFailed
-from stacktui.cli.foreign_files import ZSTD, as_utf8, json_within, place_of_fault, what_it_is
 from stacktui.pulumi.errors import NotJson, UnusableAnswer
 from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.state.deployment import Deployment
+from stacktui.pulumi.state.foreign_files import ZSTD, as_utf8, json_within, place_of_fault, what_it_is
 
 LARGEST = 1 << 30
 """The maximum size of a state in bytes, before and after decompression."""

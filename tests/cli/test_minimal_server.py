@@ -41,7 +41,7 @@ def test_an_older_version_is_read_from_its_export(minimal: Shell) -> None:
     result = minimal.run("tree acme/network/prod --version 3")
     assert (result.code, result.out != "") == (0, True)
     asked = [request.path for request in minimal.app.journal]
-    assert asked[-1] == "/api/stacks/acme/network/prod/export/3"
+    assert asked[-1:] == ["/api/stacks/acme/network/prod/export/3"]
 
 
 def test_a_change_that_the_server_does_not_support_says_so_and_exits_with_4(minimal: Shell) -> None:

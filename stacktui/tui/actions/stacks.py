@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION
+from stacktui.explorer.kinds.account import DEFAULT_ORGANIZATION, TOLD_ORGANIZATION
 from stacktui.presentation.text.loading_words import NO_STACK
 from stacktui.pulumi.errors import PulumiError
 
@@ -25,6 +25,7 @@ def selected_stack(host: ActionHost, selection: Selection | None) -> StackIdenti
 async def select_in_default_organization(host: ActionHost, start: StackIdentifier) -> None:
     """Select the stack in the user's default organization, unless one was selected meanwhile."""
     try:
+        await host.session.store.get(TOLD_ORGANIZATION)  # where that is refused, the user's own name is a guess
         organization = await host.session.store.get(DEFAULT_ORGANIZATION)
     except PulumiError as error:
         from stacktui.presentation.text.error_words import about
