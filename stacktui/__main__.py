@@ -21,9 +21,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stacktui.cli.parsing import parse_arguments
-from stacktui.cli.streams import with_streams
 from stacktui.demo import DEMO_TOKEN
 from stacktui.files.hardening import harden
+from stacktui.files.streams import with_streams
 from stacktui.files.subscribers import Signal
 from stacktui.files.typed_paths import typed_path
 from stacktui.presentation.text.safe_text import LABEL_LIMIT, clean

@@ -206,6 +206,9 @@ class Emulator:
         while (start := data.find(b"\x1b", position)) >= 0:
             self.stream.feed(data[position:start])
             match = SEQUENCE.match(data, start)
+            if data[start + 1 : start + 2] == b"\x1b":  # begins anew
+                position = start + 1
+                continue
             if match is None:
                 assert BEGUN.fullmatch(data, start), f"no terminal knows {data[start : start + 20]!r}"
                 self._rest = data[start:]

@@ -51,7 +51,11 @@ def of_the_session(leader: int) -> list[int]:
 def assert_left_as_it_was(terminal: Terminal) -> None:
     assert terminal.restore_report() == ()
     assert of_the_session(terminal.process.pid) == []
-    assert foreign(terminal.output) == ()
+    assert foreign(THE_SHELL_S.sub(b"", terminal.output)) == ()
+
+
+THE_SHELL_S = re.compile(rb"\r\n\[1\]\+ +Stopped[^\r]*\r\n(?:\r\n)?")
+"""What the shell says of a job that stops, and the echo of the line that lets it say `fg`."""
 
 
 def processor_seconds(process: int) -> float:

@@ -56,7 +56,7 @@ def _open_missing() -> None:
 
 def _say(sentence: str) -> None:
     with contextlib.suppress(OSError):
-        print(f"stacktui: {sentence}", file=sys.stderr)
+        sys.stderr.write(f"stacktui: {sentence}\n")
 
 
 def _let_go_of_output() -> None:
