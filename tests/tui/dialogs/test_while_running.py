@@ -159,7 +159,8 @@ async def test_an_idle_stack_whose_last_update_is_named_is_deleted_as_ever(serve
         assert "running" not in words_on(dialog)
         await confirm(pilot, text)
         await until(pilot, lambda: bool(app.results))
-    assert (
+    asked = sum("/update/" in request for request in server.gate.seen)
+    assert asked <= 1  # the list of updates says that it has ended, else its status does, once
         sum("/update/" in request for request in server.gate.seen) <= 1
     )  # the list of updates says that it has ended, or its status does, once
 
