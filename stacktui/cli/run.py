@@ -8,6 +8,7 @@ import io
 import os
 import signal
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -106,7 +107,8 @@ def _run_in_loop(asking: Coroutine[object, object, Exit]) -> Exit:
             if task is not None:
                 task.cancel()
 
-        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        is_main = threading.current_thread() is threading.main_thread()  # only it may handle signals
+        if is_main and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             loop.add_signal_handler(signal.SIGINT, interrupt)
         return await asking
 

@@ -44,7 +44,7 @@ def test_the_time_of_day_is_dropped_first_in_a_narrow_header() -> None:
     assert plain_text(header_sides(header, width=60)[1]) == "auto-reload 30s "
     assert plain_text(header_sides(PLAIN, width=120)[1]) == " "
     for never in (253_402_300_799.0 + 86_400, -1e18, 1e300):  # years that no calendar has
-        assert plain_text(header_sides(replace(PLAIN, read_at=never), width=120)[1]) == "read at – "
+        assert plain_text(header_sides(replace(PLAIN, read_at=never), width=120)[1]) == "loaded at – "
 
 
 @pytest.mark.parametrize(("width", "line"), [(80, " / filter   r reload   "), (16, " / filter   "), (5, " ")])

@@ -161,8 +161,6 @@ async def test_an_idle_stack_whose_last_update_is_named_is_deleted_as_ever(serve
         await until(pilot, lambda: bool(app.results))
     asked = sum("/update/" in request for request in server.gate.seen)
     assert asked <= 1  # the list of updates says that it has ended, else its status does, once
-        sum("/update/" in request for request in server.gate.seen) <= 1
-    )  # the list of updates says that it has ended, or its status does, once
 
 
 async def test_the_command_that_ends_the_update_can_be_copied(server: Server) -> None:
