@@ -16,9 +16,9 @@ def typed_path(text: str) -> Path:
 
 def is_there(path: Path) -> bool:
     """Whether something has that name. Path.exists raises for a name that no file can have."""
-    return os.path.exists(path)  # noqa: PTH110
+    return os.path.exists(path)  # noqa: PTH110 - see above
 
 
 def is_folder(path: Path) -> bool:
     """Whether that is a folder. Path.is_dir raises for a name that no file can have."""
-    return os.path.isdir(path)  # noqa: PTH112
+    return os.path.isdir(path)  # noqa: PTH112 - see above

@@ -131,13 +131,13 @@ def test_the_state_of_an_older_version_is_shown_and_named(start: Start) -> None:
     terminal.type("401")
     terminal.wait_for("1 match")
     terminal.press("enter")
-    terminal.wait_for("version 401 · ")
+    terminal.wait_for("version 401, not the present state")
     terminal.press("v")
     terminal.wait_for("State at version")
     terminal.type("current")
     terminal.wait_for("1 match")
     terminal.press("enter")
-    terminal.wait_gone("version 401 · ")
+    terminal.wait_gone("version 401, not the present state")
 
 
 def test_problems_only_and_everything_again(start: Start) -> None:
@@ -148,7 +148,7 @@ def test_problems_only_and_everything_again(start: Start) -> None:
     terminal.press("!")
     terminal.wait_for("6 of 412 resources and 1 pending operation")
     terminal.wait_for("problems only")
-    for word in ("pending delete", "duplicate URN", "tainted"):
+    for word in ("pending delete", "unhealthy", "tainted"):
         assert terminal.shows(word)
     assert not terminal.shows("aws:ecs:Cluster")
     terminal.press("!")

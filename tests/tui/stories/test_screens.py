@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stacktui.tui.host.modes import CLEAR
 from tests.tui.stories.program import SHOP, escape, find_stack, open_resources, read_dialog, wait_list
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def resize(terminal: Terminal, size: tuple[int, int]) -> None:
     """Another size, and nothing of the old one."""
     mark = terminal.mark()
     terminal.resize(*size)
-    terminal.wait_for(lambda: b"\x1b[2J" in terminal.bytes_since(mark))  # all is drawn anew
+    terminal.wait_for(lambda: CLEAR.encode() in terminal.bytes_since(mark))  # all is drawn anew
     terminal.settle(0.05)
     assert len(terminal.screen.display) == size[1]
 

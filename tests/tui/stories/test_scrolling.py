@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacktui.tui.host.modes import CLEAR
 from tests.terminal import ANSWERS
 from tests.tui.host.test_diff_rendering import picture
 from tests.tui.stories.program import SMALL, WIDE, find_stack, open_resources, wait_list
@@ -70,7 +71,7 @@ def is_drawn_right(terminal: Terminal) -> bool:
     shown = picture(terminal.emulator)
     mark = terminal.mark()
     terminal.press("ctrl+l")
-    terminal.wait_for(lambda: b"\x1b[2J" in terminal.bytes_since(mark))
+    terminal.wait_for(lambda: CLEAR.encode() in terminal.bytes_since(mark))
     terminal.settle()
     return picture(terminal.emulator) == shown
 
