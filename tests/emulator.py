@@ -38,6 +38,8 @@ SEQUENCE = re.compile(
 
 BEGUN = re.compile(rb"\x1b(?:\][^\x07\x1b]*\x1b?|[P^_X](?:[^\x1b]|\x1b[^\\])*\x1b?|\[[0-?]*[ -/]*|[ -/]*)?")
 """A sequence whose rest may follow."""
+CUT = re.compile(rb"\x1b(?:\[[0-?]*)?[ -/]*(?=\x1b)")
+"""A sequence that another one cuts short, as tmux sends while it ends: terminals drop it (ECMA-48, VT500 parser)."""
 
 
 class Size(NamedTuple):
@@ -205,10 +207,10 @@ class Emulator:
         position = 0
         while (start := data.find(b"\x1b", position)) >= 0:
             self.stream.feed(data[position:start])
-            match = SEQUENCE.match(data, start)
-            if data[start + 1 : start + 2] == b"\x1b":  # begins anew
-                position = start + 1
+            if (cut := CUT.match(data, start)) is not None:
+                position = cut.end()
                 continue
+            match = SEQUENCE.match(data, start)
             if match is None:
                 assert BEGUN.fullmatch(data, start), f"no terminal knows {data[start : start + 20]!r}"
                 self._rest = data[start:]

@@ -38,9 +38,9 @@ def test_keys_go_in_and_the_screen_comes_out() -> None:
 
 def test_a_sequence_that_no_terminal_knows_fails_and_one_that_is_cut_does_not() -> None:
     emulator = Emulator(Size(10, 2))
-    for part in (b"a\x1b", b"[1", b";3", b"Hb\x1b]0;x", b"\x1b", b"\\\x1b\x1bP1", b"\x1b", b"\\c"):
+    for part in (b"a\x1b", b"[1", b";3", b"Hb\x1b]0;x", b"\x1b", b"\\\x1b\x1bP1", b"\x1b", b"\\c", b"\x1b[19;9\x1b[md"):
         emulator.feed(part)
-    assert emulator.screen.display[0] == "a bc      "
+    assert emulator.screen.display[0] == "a bcd     "
     with pytest.raises(AssertionError, match="no terminal knows"):
         emulator.feed(b"\x1b[16;-203H")
 
