@@ -10,6 +10,8 @@ import pytest
 
 from stacktui.cli.failures import CommandFailed
 from stacktui.cli.state_file import read_state_and_bytes
+from stacktui.pulumi.state import foreign_files
+from stacktui.pulumi.state.foreign_files import place_of_fault
 from tests.states import export, resource, urn
 
 STATE = json.dumps(export(resource("ä", inputs={"text": "{\n"}), resource("b")), indent=4, ensure_ascii=False)
@@ -59,3 +61,10 @@ def test_what_is_no_state_says_what_it_is_or_where_it_breaks(data: bytes, words:
     with pytest.raises(CommandFailed) as caught:
         read_state_and_bytes("-", io.BytesIO(data))
     assert words in caught.value.sentence
+
+
+def test_no_place_is_named_where_none_can_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert place_of_fault(b"{}") == ""
+    assert place_of_fault(b"[" * 200_000) == ""
+    monkeypatch.setattr(foreign_files, "_LOCATED", 3)
+    assert place_of_fault(b"[1,]") == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from stacktui.index.integrity import FaultKind, StateFault, Wrong
@@ -198,3 +199,8 @@ def test_the_error_of_the_state_leads_to_the_resources_that_it_names(error: str,
     assert tuple(index.named_as_corrupt) == named
     assert index.flagged(Flag.CORRUPT) == tuple(sorted(named))
     assert set(named) <= set(index.problems)
+
+
+def test_property_dependencies_that_cannot_be_read_are_looked_at() -> None:
+    odd = made("odd", property_dependencies=msgspec.Raw(b"5"))
+    assert len(ResourceIndex(Deployment((PROVIDER, odd)))) == 2

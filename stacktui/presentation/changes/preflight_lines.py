@@ -137,7 +137,7 @@ def _difference(difference: Difference, before: Preflight, later: Preflight) -> 
             return fill("Its version changed from {} to {}.", before.stack.version, later.stack.version)
         case Difference.COUNT:
             return fill("Its number of resources changed from {} to {}.", _number(before.count), _number(later.count))
-        case Difference.RUNNING:
+        case _:  # Difference.RUNNING
             return running_sentence(later.running)
 
 

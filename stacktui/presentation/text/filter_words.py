@@ -25,5 +25,5 @@ def mistake_words(mistake: FilterMistake) -> SafeText:
             return fill("`{}` is not a state: use {}.", typed, ", ".join(get_args(State)))
         case MistakeKind.NOT_A_COUNT:
             return fill("`{}` is not a count: use resources:>100 or resources:<=5.", typed)
-        case MistakeKind.NO_SUCH_CLAIM:
+        case _:  # MistakeKind.NO_SUCH_CLAIM
             return fill("`is:{}` is unknown: use one of {}.", typed, ", ".join((*FLAG_WORDS, *KIND_WORDS)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacktui.index.resources import ResourceIndex
-from stacktui.presentation.resources.integrity_words import fault_words, problem_lines
+from stacktui.presentation.resources.integrity_words import corruption_lines, fault_words, problem_lines
 from stacktui.presentation.resources.resource_detail import detail_lines
 from stacktui.presentation.text.lines import plain_text
 from stacktui.pulumi.state.deployment import Deployment, IntegrityError, Manifest, Resource
@@ -102,3 +102,9 @@ def test_every_fault_has_words() -> None:
     index = index_of(Resource("b", "t", parent="x", dependencies=("y",), view_of="z", provider="p"))
     assert all(fault_words(index, fault).endswith(("is not in this state", "be read")) for fault in index.faults(0))
     assert len(index.faults(0)) == 4
+
+
+def test_an_error_of_a_state_may_name_no_command() -> None:
+    lines = [plain_text(line.line) for line in corruption_lines(IntegrityError("broken", "", ""))]
+    assert not any("found by" in line for line in lines)
+    assert any("broken" in line for line in lines)

@@ -22,6 +22,7 @@ from stacktui.presentation.text.safe_text import (
     is_suspicious,
     join,
     strip_for_terminal,
+    without_hidden,
     words,
 )
 
@@ -219,3 +220,8 @@ def test_a_character_takes_as_many_columns_as_textual_gives_it(form: str) -> Non
     blocks = ((0, 0x3401), (0x4DBF, 0x4E01), (0x9FFF, 0xAC01), (0xD7A3, 0xD800), (0xF8FF, 0x17001), (0x18AFF, 0x1FB00))
     texts = [clean(form.format(chr(code))) for start, stop in blocks for code in range(start, stop)]
     assert [ascii(text) for text in texts if cell_width(text) != cell_len(text)] == []
+
+
+def test_a_line_that_is_typed_keeps_what_can_be_seen() -> None:
+    assert without_hidden("a\u202eb\x1bc") == "abc"
+    assert without_hidden("e" + "\u0301" * 99).count("\u0301") < 10

@@ -14,6 +14,7 @@ from stacktui.presentation.text.wording import (
     permission,
     resource_count,
     size,
+    skipped,
     update_result,
 )
 from tests.kit.clock import NOW
@@ -152,3 +153,10 @@ def test_an_old_operation_is_possibly_stuck(kind: str, author: str, started: int
 
 def test_a_line_is_read_without_its_tones() -> None:
     assert plain_text((literal("a "), cleaned("b\n", Tone.DANGER))) == "a b␊"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "Skipped 1 unreadable entry."), (2, "Skipped 2 unreadable entries.")]
+)
+def test_entries_that_are_left_out_are_counted(number: int, words: str) -> None:
+    assert skipped(number) == words

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacktui.pulumi.errors import WrongShape
+from stacktui.pulumi.state.as_go_reads import _described
 from stacktui.pulumi.state.decoding import decode_deployment
 from stacktui.pulumi.state.deployment import CustomTimeouts, Manifest, SecretsProvider, StackFrame, UnknownField
 from tests.states import decode, export, raw, resource, urn
@@ -146,3 +147,7 @@ def test_a_state_whose_resources_all_have_an_unknown_field_is_read_whole() -> No
     entries: list[Json] = [resource(f"r{number}", new=number) for number in range(50)]
     found = decode_deployment(json.dumps(export(*entries), indent=4).encode())
     assert [dict(entry.unknown_fields)["new"] for entry in found.resources] == [raw(number) for number in range(50)]
+
+
+def test_what_is_no_structure_has_no_fields() -> None:
+    assert _described(None).names == {}
