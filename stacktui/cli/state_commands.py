@@ -28,7 +28,6 @@ from stacktui.pulumi.properties.of_resource import resource_properties, shown_id
 from stacktui.pulumi.properties.suspicion import looks_secret
 from stacktui.pulumi.properties.values import holds_secret
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
-from stacktui.pulumi.urn import ROOT_STACK_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +65,7 @@ async def print_outputs(task: Task) -> Exit:
 
 def show_outputs(arguments: Arguments, printer: Printer, deployment: Deployment, *, suspect: bool) -> Exit:
     """Print the outputs of the root stack resource, masked, or the one that is named; exit code 3 if it is absent."""
-    root = next((one for one in deployment.resources if one.type == ROOT_STACK_TYPE and not one.parent), None)
+    root = deployment.root_stack
     outputs = () if root is None else resource_properties(root).outputs.entries
     wanted = arguments.output_name
     found = [(name, masked_json(value, key=name, suspect=suspect), value) for name, value in outputs]

@@ -132,7 +132,8 @@ class Store:
 
     def arrived(self, answer: Answer[T]) -> None:
         """A complete value has arrived: free memory for it and prepare its first use."""
-        self._make_room()
+        if answer.size:
+            self._make_room()
         prepare, value = answer.query.kind.prepare, answer.known.value
         if prepare is not None and value is not None:
             task = asyncio.create_task(in_background(prepare, value))

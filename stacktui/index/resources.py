@@ -20,7 +20,7 @@ from stacktui.index.integrity import Fault, FaultKind, Integrity, StateFault, fa
 from stacktui.index.parents import Parents
 from stacktui.index.urn_table import NOWHERE, Node, UrnTable
 from stacktui.pulumi.state.deployment import Deployment, PendingOperation, Resource, UnreadableResource
-from stacktui.pulumi.urn import ROOT_STACK_TYPE, parse_type_token, split_provider_reference
+from stacktui.pulumi.urn import parse_type_token, split_provider_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -113,14 +113,6 @@ class ResourceIndex:
                 yield from self._parents.preorder(root)
             else:
                 yield root, 0
-
-    @cached_property
-    def stack_node(self) -> Node | None:
-        """The root stack resource; None if the state has none."""
-        for node, resource in enumerate(self.deployment.resources):
-            if resource.type == ROOT_STACK_TYPE and not resource.parent:
-                return node
-        return None
 
     def nodes_of(self, urn: str) -> Sequence[Node]:
         """Every node of a URN: live resources first, then old copies, operations, unreadable entries."""

@@ -59,12 +59,6 @@ class Loader:
                 self._wants[query].close()
             self._wants[query] = want
 
-    def stop(self, *queries: Query[object]) -> None:
-        """Cancel these subscriptions."""
-        for query in queries:
-            if query in self._wants:
-                self._wants.pop(query).close()
-
     def cancel(self) -> None:
         """Cancel all subscriptions."""
         self.want()

@@ -259,9 +259,3 @@ def test_an_unreadable_entry_needs_nothing() -> None:
 
 def test_a_missing_provider_is_none() -> None:
     assert index_of(made(urn="a", provider="gone::1")).provider(0) is None
-
-
-def test_the_stack_resource_is_found() -> None:
-    nested = made(urn="n", type="pulumi:pulumi:Stack", parent="root")
-    assert index_of(nested, ROOT).stack_node == 1
-    assert index_of(nested).stack_node is None

@@ -21,7 +21,7 @@ async def _count(asking: Asking[ResourceCount]) -> ResourceCount:
 
 async def _of_state(asking: Asking[ResourceCount]) -> ResourceCount:
     deployment = (await asking.get(state_of(asking.query.stack))).deployment
-    return ResourceCount(len(deployment.resources) + len(deployment.unreadable), deployment.stack_version)
+    return ResourceCount(deployment.resource_count, deployment.stack_version)
 
 
 COUNT = Kind("count", (Once(_count, needs=Feature.COUNT), Once(_of_state, source="export")))

@@ -55,7 +55,7 @@ async def _sources(asking: Asking[Counted | None]) -> AsyncIterator[Counted]:
             yield Counted(reported.resource_count, CountSource.SERVER)
     state = await attempt(lambda: asking.get(state_of(stack), again=True))
     if not isinstance(state, PulumiError) and not state.deployment.names:  # of other names: perhaps another stack's
-        yield Counted(len(state.deployment.resources) + len(state.deployment.unreadable), CountSource.STATE)
+        yield Counted(state.deployment.resource_count, CountSource.STATE)
     listed = await attempt(lambda: _listed(asking, stack))
     if isinstance(listed, int):
         yield Counted(listed, CountSource.LIST)

@@ -13,7 +13,6 @@ from stacktui.pulumi.properties.of_resource import resource_properties
 from stacktui.pulumi.properties.other_fields import other_fields, other_fields_of_state, shown_fields
 from stacktui.pulumi.properties.values import PropertyMap
 from stacktui.pulumi.state.deployment import PendingOperation, UnreadableResource
-from stacktui.pulumi.urn import ROOT_STACK_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,8 +83,7 @@ def _other_fields(
     """Fields without a place of their own; those of the state as a whole are shown with the stack's resource."""
     item = index.item(node)
     of_operation = other_fields(item) if isinstance(item, PendingOperation) else PropertyMap()
-    is_stack = resource.type == ROOT_STACK_TYPE and not resource.parent
-    of_state = other_fields_of_state(index.deployment) if is_stack else PropertyMap()
+    of_state = other_fields_of_state(index.deployment) if resource.is_root_stack else PropertyMap()
     sections = (
         ("operation", title("other fields of the operation"), of_operation),
         ("fields", title("other fields"), shown_fields(resource)),

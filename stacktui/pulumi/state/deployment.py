@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 import msgspec
 
 from stacktui.pulumi.state.footprint import of_many, of_struct
+from stacktui.pulumi.urn import ROOT_STACK_TYPE
 
 UnknownFields: TypeAlias = tuple[tuple[str, msgspec.Raw], ...]
 """Name and undecoded value of fields that this program has no field for, in the order of the state."""
@@ -92,6 +93,11 @@ class Resource(ResourceStruct, frozen=True):
     extension_ref: str | None = None
     provider_inputs: msgspec.Raw = msgspec.Raw()
     """Only in `resources/{version}`, which has no `provider`."""
+
+    @property
+    def is_root_stack(self) -> bool:
+        """Whether it is the stack's own resource, not that of a stack nested in a program."""
+        return self.type == ROOT_STACK_TYPE and not self.parent
 
     def dependencies_by_property(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Which input carries which dependencies, inputs without any left out; empty where the field is malformed."""
@@ -251,6 +257,16 @@ class Deployment(NamedTuple):
     def is_masked(self) -> bool:
         """Whether stacktui wrote this state, without its secrets; Pulumi refuses to import it."""
         return self.manifest is not None and self.manifest.is_masked
+
+    @property
+    def resource_count(self) -> int:
+        """The number of resources, unreadable entries included; readable pending operations are not."""
+        return len(self.resources) + len(self.unreadable)
+
+    @property
+    def root_stack(self) -> Resource | None:
+        """The stack's own resource, whose outputs are the stack's; None if the state has none."""
+        return next((resource for resource in self.resources if resource.is_root_stack), None)
 
     @property
     def unknown_features(self) -> tuple[str, ...]:

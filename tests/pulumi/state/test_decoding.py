@@ -198,3 +198,17 @@ def test_the_collector_is_left_as_it_was(is_on: bool) -> None:
         assert gc.isenabled() is is_on
     finally:
         (gc.enable if before else gc.disable)()
+
+
+def test_the_root_stack_is_not_a_nested_one() -> None:
+    nested = resource("n", type="pulumi:pulumi:Stack", parent=urn("root"))
+    found = decode(export(nested, resource("root", type="pulumi:pulumi:Stack")))
+    assert found.root_stack is found.resources[1]
+    assert decode(export(nested)).root_stack is None
+
+
+def test_an_unreadable_resource_counts_and_a_pending_operation_does_not() -> None:
+    operations: list[Json] = [{"resource": resource("c"), "type": "creating"}]
+    found = decode(export(resource("a"), resource("b", custom="yes"), pending_operations=operations))
+    assert len(found.pending_operations) == 1
+    assert found.resource_count == 2
